@@ -1,0 +1,1 @@
+"""The INDUPAL kiosk: documents, reminders and a guide for registering in SECOP II."""

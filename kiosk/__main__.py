@@ -1,0 +1,57 @@
+"""The command line: `kiosk`, or `python -m kiosk`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+from kiosk.cli.parser import understand
+from kiosk.errors import KioskError
+
+_INTERRUPTED = 130
+"""Exit status after ctrl+c, as shells expect it."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status.
+
+    Trouble is one Spanish sentence on stderr, never a traceback: tracebacks may show what people typed.
+
+    Args:
+        argv: the words after the program's name; None: those of this process.
+
+    Raises:
+        SystemExit: help was asked for (0), or nobody understands the words (2).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a machine without UTF-8 shows "?" instead of failing
+    try:
+        status = understand(sys.argv[1:] if argv is None else argv).run()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at exit
+        return 1
+    except KioskError as error:
+        print(error.detail, file=sys.stderr)
+        return 1
+    except Exception as error:
+        _confess(error)
+        return 1
+    return status
+
+
+def _confess(error: Exception) -> None:
+    """Say where a programming error is, without a word of its text."""
+    from kiosk import log  # not needed on a good day
+
+    log.failure("unexpected", error)
+    print(f"Error inesperado (código X9, {log.place_of(error)}).", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands: a module each, with add(subparsers) and run(args) -> exit status."""

@@ -1,0 +1,159 @@
+"""Pydantic's errors about the office's files, translated for the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from kiosk.content import models
+from kiosk.content.remarks import Remark, near, some
+
+STEP_KINDS: dict[str, type[models.Content]] = {
+    "notice": models.NoticeStep,
+    "form": models.FormStep,
+    "table": models.TableStep,
+    "review": models.ReviewStep,
+    "papers": models.PapersStep,
+    "guide": models.GuideStep,
+    "farewell": models.FarewellStep,
+}
+"""The kinds of steps a file may be."""
+FIELD_KINDS: dict[str, type[models.Content]] = {
+    "text": models.TextField,
+    "choice": models.ChoiceField,
+    "department": models.DepartmentField,
+    "municipality": models.MunicipalityField,
+    "date": models.DateField,
+    "money": models.MoneyField,
+}
+"""The kinds of fields of forms and tables."""
+_PARTS: dict[str, type[models.Content]] = {
+    "when": models.When,
+    "consent": models.Consent,
+    "troubles": models.Trouble,
+    "values": models.GuideValue,
+    "welcome": models.Welcome,
+    "documents": models.DocumentSpec,
+    "uploads": models.Upload,
+}
+_KINDS = {"steps": STEP_KINDS, "fields": FIELD_KINDS, "columns": FIELD_KINDS}
+_TITLED = {"fields", "columns", "troubles", "documents", "uploads"}
+_TEXT = 'debe ser un texto. Escríbalo entre comillas: "así".'
+_LIST = "debe ser una lista. Escríbala entre corchetes: [ ]."
+_GROUP = "debe ser un grupo de palabras con su valor, no un valor suelto. Mire el ejemplo de LEAME.md."
+_FLAG = "debe ser true (sí) o false (no), sin comillas."
+_NUMBER = "debe ser un número entero, sin comillas."
+_WORDS = {
+    "string_type": _TEXT,
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "dict_type": _GROUP,
+    "model_type": _GROUP,
+    "model_attributes_type": _GROUP,
+    "bool_type": _FLAG,
+    "bool_parsing": _FLAG,
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "int_parsing_size": _NUMBER,
+    "int_from_float": _NUMBER,
+    "missing": "falta. Escríbalo.",
+    "extra_forbidden": "no se conoce esta palabra aquí. Corríjala o bórrela.",
+    "union_tag_not_found": "falta la clase. Escriba una de estas: {choices}.",
+    "union_tag_invalid": "«{value}» no es una clase conocida. Escriba una de estas: {choices}.",
+    "greater_than_equal": "el número es muy pequeño. Escriba {ge} o más.",
+    "less_than_equal": "el número es muy grande. Escriba {le} o menos.",
+    "too_short": "hay {actual_length}. Escriba al menos {min_length}.",
+    "too_long": "hay {actual_length} y caben {max_length}. Quite los que sobran o haga otro paso.",
+    "value_error": "{error}.",
+}
+"""Type of a pydantic error -> what is wrong and what to do; braces take the error's own context."""
+_PATTERNS = {
+    "id": "«{value}» no sirve como id. Use minúsculas sin tildes, números y _; empiece por letra.",
+    "file": "«{value}» no sirve como nombre de archivo. Use minúsculas sin tildes, números y guiones.",
+}
+_UNKNOWN = "este valor no sirve. Compare con otro archivo."
+
+
+def explain(
+    error: ValidationError, data: dict[str, Any], file: str, step_files: Sequence[str], steps_read: bool
+) -> Iterator[Remark]:
+    """A remark for each problem of a Flow; steps that could not be read are not missed again."""
+    for detail in error.errors(include_url=False):
+        if detail["loc"] == ("steps",) and not steps_read:
+            continue
+        yield _remark(detail, data, file, step_files)
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """The words a file may use in one part, as they are written there."""
+    keys = (field.alias or name for name, field in model.model_fields.items())
+    return [key for key in keys if not (key == "id" and issubclass(model, models.StepBase))]
+
+
+def _remark(detail: ErrorDetails, data: dict[str, Any], file: str, step_files: Sequence[str]) -> Remark:
+    """Follow the way of an error through the data, to name its place as the office sees it."""
+    where: list[str] = []
+    here: Any = data
+    model: type[models.Content] | None = models.Flow
+    owner, group = model, ""
+    for part in detail["loc"]:
+        if isinstance(part, int):
+            here = here[part]
+            model = owner = _model_of(group, here)
+            if group == "steps":
+                file, where = step_files[part], []
+            else:
+                where.append(_name_of(here, part))
+        elif isinstance(here, dict) and here.get("kind") == part and part not in here:
+            continue  # the tag pydantic adds for a kind
+        else:
+            where.append(part)
+            here = here.get(part) if isinstance(here, dict) else None
+            owner, model, group = model, _PARTS.get(part), part
+    if detail["type"].startswith("union_tag"):
+        where.append("kind")
+    key = where[-1] if where else ""
+    return Remark(file, " → ".join(where), _text(detail, key, group, owner))
+
+
+def _model_of(group: str, item: Any) -> type[models.Content] | None:
+    kinds = _KINDS.get(group)
+    if kinds is None:
+        return _PARTS.get(group)
+    return kinds.get(str(item.get("kind"))) if isinstance(item, dict) else None
+
+
+def _name_of(item: Any, index: int) -> str:
+    """An item of a list by its id, or else by its number, from 1."""
+    return str(item["id"]) if isinstance(item, dict) and "id" in item else f"n.º {index + 1}"
+
+
+def _text(detail: ErrorDetails, key: str, group: str, owner: type[models.Content] | None) -> str:
+    """What is wrong with `key`, and what to do; `owner` is the part that has the key."""
+    kind, context = detail["type"], dict(detail.get("ctx", {}))
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS.get(key, _UNKNOWN).format(value=detail["input"])
+    if kind == "tuple_type" and key in _TITLED:
+        return f"debe ser una lista. Escriba [[{key}]], con dos corchetes, antes de cada uno."
+    if kind.startswith("union_tag"):
+        kinds = _KINDS.get(group, {})
+        value = str(context.get("tag", ""))
+        return _WORDS[kind].format(value=value, choices=some(kinds)) + near(value, kinds)
+    text = _WORDS.get(kind, _UNKNOWN).format(**context)
+    if kind == "extra_forbidden" and owner is not None:
+        text += _hint(key, owner)
+    return text
+
+
+def _hint(key: str, owner: type[models.Content]) -> str:
+    """Where an unknown key belongs, or what it may have been meant to be."""
+    if not issubclass(owner, models.StepBase | models.Flow) and key in _OF_STEPS:
+        return f" «{key}» es del paso: escríbala más arriba, antes del primer título entre corchetes."
+    known = keys_of(owner)
+    return near(key, known) or f" Aquí puede usar: {some(known, 20)}."
+
+
+_OF_STEPS = {key for model in STEP_KINDS.values() for key in keys_of(model)}

@@ -1,0 +1,91 @@
+"""templates/ read into a Flow, or everything that is wrong with it, in Spanish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.content.faults import explain
+from kiosk.content.files import FLOW_FILE, step_file, step_names
+from kiosk.content.models import Flow
+from kiosk.content.remarks import Remark, near
+from kiosk.content.toml import read_toml
+from kiosk.errors import ContentError
+
+STEP_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+"""What a step may be called: also a file name, so nothing that a file system could change."""
+
+
+def load_flow(templates: Path) -> Flow:
+    """The journey as the office wrote it.
+
+    Raises:
+        ContentError: the files do not say what the program understands. Its detail has one Spanish line for
+            each problem: file, field and key, what is wrong, what to do, the nearest known word.
+    """
+    flow, remarks = read_flow(templates)
+    if flow is None:
+        raise ContentError("\n".join(map(str, remarks)))
+    return flow
+
+
+def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
+    """The journey, or None and every problem that keeps it from being read."""
+    outline, remark = read_toml(templates / FLOW_FILE, FLOW_FILE)
+    if outline is None:
+        return None, [remark] if remark else []
+    remarks = list(_faulty_list(outline.get("steps", [])))
+    names = [] if remarks else list(outline.get("steps", []))
+    steps: dict[str, dict[str, Any]] = {}
+    for name in names:
+        step, remark = _read_step(templates, name, names)
+        if remark is not None:
+            remarks.append(remark)
+        if step is not None:
+            steps[name] = step
+    data = outline | {"steps": [step | {"id": name} for name, step in steps.items()]}
+    if "steps" not in outline:
+        del data["steps"]
+    try:
+        flow = Flow.model_validate(data)
+    except ValidationError as error:
+        files = [step_file(name) for name in steps]
+        return None, [*remarks, *explain(error, data, FLOW_FILE, files, not remarks)]
+    return (None, remarks) if remarks else (flow, [])
+
+
+def _faulty_list(names: object) -> Iterator[Remark]:
+    """What is wrong with the list of steps itself."""
+    if not isinstance(names, list):
+        text = 'debe ser una lista de nombres. Escriba: steps = ["aviso", "cuenta"].'
+        yield Remark(FLOW_FILE, "steps", text)
+        return
+    seen: set[str] = set()
+    for name in names:
+        if not isinstance(name, str):
+            yield Remark(FLOW_FILE, "steps", f"«{name}» no es un nombre. Escríbalo entre comillas.")
+        elif not STEP_NAME.fullmatch(name):
+            text = f"el nombre «{name}» no sirve. Use minúsculas sin tildes, números y guiones."
+            yield Remark(FLOW_FILE, "steps", text)
+        elif name in seen:
+            yield Remark(FLOW_FILE, "steps", f"el paso «{name}» está dos veces. Borre uno.")
+        else:
+            seen.add(name)
+
+
+def _read_step(templates: Path, name: str, names: list[str]) -> tuple[dict[str, Any] | None, Remark | None]:
+    file = step_file(name)
+    if not (templates / file).is_file():
+        hint = near(name, step_names(templates) - set(names)) or near(name, step_names(templates))
+        text = f"falta el archivo {file}. Créelo o quite «{name}» de la lista.{hint}"
+        return None, Remark(FLOW_FILE, "steps", text)
+    data, remark = read_toml(templates / file, file)
+    if data is not None and "id" in data:
+        del data["id"]
+        text = "sobra: el nombre del paso es el nombre del archivo. Borre esa línea."
+        return data, Remark(file, "id", text)
+    return data, remark

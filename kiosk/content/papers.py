@@ -1,0 +1,74 @@
+"""Whether the Word files are there and ask for what exists, and the slots of SECOP have their file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from kiosk.content.files import FLOW_FILE, paper_file, paper_names
+from kiosk.content.models import Flow, GuideStep
+from kiosk.content.remarks import Remark, near
+from kiosk.content.texts import words_of
+from kiosk.content.vocabulary import Vocabulary
+from kiosk.errors import DocumentError
+
+
+def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
+    """What is wrong with the Word files, and the names all of them together ask for."""
+    remarks = list(_double_remarks(flow))
+    there = paper_names(templates)
+    wanted: set[str] = set()
+    for document in flow.documents:
+        file = paper_file(document.id)
+        if document.id not in there:
+            text = f"falta este archivo de Word. Póngalo en la carpeta papers.{near(document.id, there)}"
+            remarks.append(Remark(file, "", text))
+            continue
+        try:
+            names = vocabulary.placeholders(templates / file)
+        except DocumentError as error:
+            remarks.append(Remark(file, "", error.detail.removeprefix(f"{document.id}.docx: ")))
+            continue
+        wanted |= names
+        for name in sorted(names - vocabulary.word_names):
+            text = (
+                f"este dato no existe. Corrija lo que está entre llaves.{near(name, vocabulary.word_names)}"
+            )
+            remarks.append(Remark(file, f"{{{{ {name} }}}}", text))
+    for name in sorted(there - {document.id for document in flow.documents}):
+        text = "ningún [[documents]] de flow.toml usa este archivo. Agréguelo o bórrelo."
+        remarks.append(Remark(paper_file(name), "", text, "aviso"))
+    return remarks, wanted
+
+
+def upload_remarks(flow: Flow) -> Iterator[Remark]:
+    """Every signed document has its slot, under the same condition, and the guide names its file."""
+    documents = {document.file: document for document in flow.documents}
+    uploaded = {upload.file for upload in flow.uploads}
+    guided = " ".join(
+        words.text for step in flow.steps if isinstance(step, GuideStep) for words in words_of(step)
+    )
+    for upload in flow.uploads:
+        document = documents.get(upload.file)
+        if document is None and (like := get_close_matches(upload.file, documents, n=1, cutoff=0.75)):
+            text = f"ningún documento se llama «{upload.file}». Corrija el nombre. ¿Quiso decir «{like[0]}»?"
+            yield Remark(FLOW_FILE, f"{upload.slot} → file", text)
+        elif document is not None and document.when != upload.when:
+            text = f"la casilla y el documento «{document.id}» deben tener el mismo when. Copie uno en otro."
+            yield Remark(FLOW_FILE, f"{upload.slot} → when", text, "aviso")
+        if upload.file not in guided:
+            text = f"ningún paso de la guía nombra «{upload.file}». Escríbalo donde se suben los archivos."
+            yield Remark(FLOW_FILE, f"{upload.slot} → file", text, "aviso")
+    for file, document in documents.items():
+        if document.sign and file not in uploaded:
+            text = f"ninguna casilla de [[uploads]] usa «{file}». Agregue una."
+            yield Remark(FLOW_FILE, f"{document.id} → file", text, "aviso")
+
+
+def _double_remarks(flow: Flow) -> Iterator[Remark]:
+    for key in ("id", "file"):
+        names = [getattr(document, key) for document in flow.documents]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            text = f"«{name}» está en dos documentos. Cambie uno."
+            yield Remark(FLOW_FILE, f"documents → {key}", text)

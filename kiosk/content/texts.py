@@ -1,0 +1,97 @@
+"""The words of a journey: where they stand, which values they show, how much room they need."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk.content.models import (
+    AnyField,
+    ChoiceField,
+    FormStep,
+    GuideStep,
+    NoticeStep,
+    Step,
+    TableStep,
+)
+
+PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+"""A value inside a text."""
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
+"""What may stand between the braces of a text: a name, or a name and its part."""
+SAMPLE = "valor que ocupa treinta letras"
+"""Stands for a value where room is measured: as long as a usual full name."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text and where it stands."""
+
+    where: str
+    """Field id, then key."""
+    text: str
+    most: int = 0
+    """Characters that fit on its line of the smallest screen (80x24); 0: it wraps."""
+    filled: bool = False
+    """Whether `{{ }}` shows a value here."""
+
+
+def words_of(step: Step) -> Iterator[Words]:
+    """Every text of a step that an applicant reads."""
+    yield Words("title", step.title, most=76, filled=True)
+    yield Words("body", step.body, filled=True)
+    yield Words("reminder", step.reminder, most=76, filled=True)
+    yield Words("next_label", step.next_label, most=24)
+    for number, trouble in enumerate(step.troubles, start=1):
+        yield Words(f"troubles → n.º {number} → problem", trouble.problem, most=76)
+        yield Words(f"troubles → n.º {number} → answer", trouble.answer)
+    if isinstance(step, NoticeStep) and step.consent:
+        yield Words("consent → accept", step.consent.accept, most=60)
+        yield Words("consent → decline", step.consent.decline, most=60)
+        yield Words("consent → declined", step.consent.declined)
+    if isinstance(step, TableStep):
+        yield Words("row_name", step.row_name, most=15)
+        yield Words("add_label", step.add_label, most=60)
+        yield Words("empty", step.empty, most=76)
+    if isinstance(step, GuideStep):
+        for number, action in enumerate(step.do, start=1):
+            yield Words(f"do → n.º {number}", action, filled=True)
+        for number, value in enumerate(step.values, start=1):
+            yield Words(f"values → n.º {number} → label", value.label, most=60)
+    for asked in asked_by(step):
+        yield from _words_of_field(asked)
+
+
+def asked_by(step: Step) -> tuple[AnyField, ...]:
+    """The fields of a form or the columns of a table."""
+    if isinstance(step, FormStep):
+        return step.fields
+    return step.columns if isinstance(step, TableStep) else ()
+
+
+def _words_of_field(asked: AnyField) -> Iterator[Words]:
+    yield Words(f"{asked.id} → label", asked.label, most=60)
+    yield Words(f"{asked.id} → hint", asked.hint, most=76)
+    yield Words(f"{asked.id} → example", asked.example, most=60)
+    if isinstance(asked, ChoiceField):
+        for value, text in asked.options.items():
+            yield Words(f"{asked.id} → options → {value}", text, most=60)
+
+
+def names_in(text: str) -> list[str]:
+    """The names between braces, as they are written."""
+    return PLACEHOLDER.findall(text)
+
+
+def measured(text: str) -> str:
+    """The text with a value of usual length in each pair of braces."""
+    return PLACEHOLDER.sub(SAMPLE, text)
+
+
+def lines_of(text: str, width: int) -> int:
+    """Lines a text needs at a width: paragraphs are wrapped, with an empty line between two."""
+    paragraphs = [part for part in measured(text).strip().split("\n\n") if part.strip()]
+    lines = sum(len(textwrap.wrap(" ".join(part.split()), width)) for part in paragraphs)
+    return lines + max(len(paragraphs) - 1, 0)

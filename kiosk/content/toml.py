@@ -1,0 +1,67 @@
+"""One TOML file as plain data, or a remark in Spanish with the line at fault."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from kiosk.content.remarks import Remark
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_EXPLAINED = (
+    ("Cannot overwrite a value", "esta palabra está dos veces. Borre una."),
+    ("twice", "este título entre corchetes está dos veces. Borre uno."),
+    ("Cannot mutate immutable", "esta palabra está dos veces. Borre una."),
+    (
+        "Expected '=' after a key",
+        "falta el signo = después de la palabra. No use espacios ni tildes en ella.",
+    ),
+    (
+        "Expected newline or end of document",
+        "sobra algo al final. Las comillas abren y cierran una sola vez.",
+    ),
+    ("Unterminated string", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
+    ("Expected \"'''\"", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
+    ("Expected '\"'", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
+    ("Illegal character '\\n'", "faltan las comillas del final. Ciérrelas en la misma línea."),
+    ("Illegal character", "hay un signo que no se puede usar. Bórrelo y escríbalo otra vez."),
+    ("Unescaped '\\'", "el signo \\ no se puede usar así. Bórrelo o escríbalo dos veces."),
+    ("Unclosed array", "falta cerrar la lista. Escriba ] al final."),
+    ("Unclosed inline table", "falta cerrar las llaves. Escriba } al final."),
+    ("Duplicate inline table key", "una palabra está dos veces entre las llaves. Borre una."),
+    ("Expected ']", "falta un corchete ]. Los títulos van así: [nombre] o [[nombre]]."),
+    ("Invalid statement", 'la línea no empieza bien. Escriba: palabra = "texto".'),
+    ("Invalid initial character for a key", "la palabra no empieza bien. Use letras sin tildes."),
+    ("Invalid value", 'el valor no se entiende. Los textos van entre comillas: "así".'),
+)
+_UNKNOWN = "no se entiende. Compare con otro archivo."
+
+
+def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, Remark | None]:
+    """The data of a TOML file, or a remark about it; `name` is what the remark calls the file."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")  # Notepad marks its UTF-8 files
+    except FileNotFoundError:
+        return None, Remark(name, "", "el archivo no existe. Créelo o corrija el nombre.")
+    except UnicodeDecodeError:
+        return None, Remark(name, "", "las tildes no se leen. Guarde el archivo con codificación UTF-8.")
+    except OSError:
+        return None, Remark(name, "", "el archivo no se puede abrir. Revise sus permisos.")
+    try:
+        return tomllib.loads(text), None
+    except tomllib.TOMLDecodeError as error:
+        return None, _explain(str(error), text, name)
+
+
+def _explain(message: str, text: str, name: str) -> Remark:
+    lines = text.rstrip().splitlines()
+    found = _PLACE.search(message)
+    number = int(found[1]) if found and found[1] else len(lines)
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    fault = next((said for start, said in _EXPLAINED if start in message), _UNKNOWN)
+    if set(line) & set("“”"):
+        fault = 'las comillas “ ” no sirven aquí. Escriba comillas rectas: "así".'
+    shown = f"«{line[:60]}»: " if line else ""
+    return Remark(name, f"línea {number}", shown + fault)

@@ -1,0 +1,1 @@
+"""Answers into Word files, Word files into PDFs, PDFs into pages to look at."""

@@ -1,0 +1,133 @@
+"""Word to PDF: two engines behind one door, and an answer within twenty seconds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.documents import embedded, libreoffice, pdf
+from kiosk.documents.child import ChildError
+from kiosk.documents.engine import Engine
+from kiosk.errors import DocumentError
+from kiosk.settings import PdfSettings
+
+SECONDS = 20.0
+"""How long an applicant waits for one document at most."""
+FIRST_SHARE = 0.6
+"""Part of the time the first engine may use while there is a second one."""
+MAX_SIZE = 20_000_000
+"""Bytes of a Word file; ours have about 30,000."""
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A finished PDF."""
+
+    engine: str
+    pages: int
+
+
+class Converter:
+    """Turns Word files into PDFs, one at a time; may be used by any thread.
+
+    `auto` takes LibreOffice when the machine has it and the embedded engine when it fails; a setting forces
+    either. An engine that cannot even be kept alive is not tried again: the kiosk starts afresh after each session.
+    """
+
+    def __init__(self, settings: PdfSettings, seconds: float = SECONDS) -> None:
+        self._settings = settings
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._engines: list[Engine] | None = None
+
+    def warm(self) -> None:
+        """Start the first engine that works; never raises."""
+        with self._lock, suppress(DocumentError):
+            for engine in self._found():
+                with suppress(ChildError):
+                    engine.warm(self._seconds)
+                    return
+
+    def convert(self, docx: Path, out: Path, title: str) -> Conversion:
+        """Turn a Word file into a private PDF with a title and a language.
+
+        Raises:
+            DocumentError: no engine could do it in time; nothing is left at `out`.
+        """
+        deadline = time.monotonic() + self._seconds
+        _check_size(docx)
+        if not self._lock.acquire(timeout=self._seconds):
+            raise DocumentError("El motor de PDF está ocupado.")
+        try:
+            return self._convert(docx, out, title, deadline)
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Stop the engines; they start again when needed."""
+        with self._lock:
+            for engine in self._engines or ():
+                engine.close()
+
+    def _convert(self, docx: Path, out: Path, title: str, deadline: float) -> Conversion:
+        engines = list(self._found())
+        failure = DocumentError("No hay motor de PDF.")
+        for engine in engines:
+            left = deadline - time.monotonic()
+            share = left * FIRST_SHARE if engine is not engines[-1] else left
+            try:
+                return Conversion(engine.name, _try(engine, docx, out, title, max(share, 0.0)))
+            except ChildError as error:
+                failure = error
+                if engine is not engines[-1]:
+                    self._found().remove(engine)
+            except DocumentError as error:
+                failure = error
+        raise failure
+
+    def _found(self) -> list[Engine]:
+        if self._engines is None:
+            self._engines = _find(self._settings)
+        return self._engines
+
+
+def _find(settings: PdfSettings) -> list[Engine]:
+    """The engines to try, best first; raises DocumentError when the wanted one is missing."""
+    if settings.engine == "embedded":
+        return [embedded.engine()]
+    office = libreoffice.find(settings.libreoffice_path)
+    if settings.engine == "libreoffice":
+        if office is None:
+            raise DocumentError("No se encontró LibreOffice con su puente de Python (python3-uno).")
+        return [office]
+    return [office, embedded.engine()] if office else [embedded.engine()]
+
+
+def _try(engine: Engine, docx: Path, out: Path, title: str, seconds: float) -> int:
+    """Convert with one engine; the number of pages once the PDF is known to be whole."""
+    part = out.with_name(f".{out.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        engine.convert(docx.resolve(), part.resolve(), title, seconds)
+        pages = pdf.page_count(part)
+        if pages == 0:
+            raise DocumentError(f"El motor {engine.name} no escribió un PDF válido.")
+        part.chmod(0o600)
+        part.replace(out)
+    except OSError as error:
+        raise DocumentError(f"No se pudo guardar {out.name}: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return pages
+
+
+def _check_size(docx: Path) -> None:
+    try:
+        size = docx.stat().st_size
+    except OSError:
+        raise DocumentError(f"Falta {docx.name}.") from None
+    if not 0 < size <= MAX_SIZE:
+        raise DocumentError(f"{docx.name} está vacío o es demasiado grande.")

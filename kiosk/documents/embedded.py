@@ -1,0 +1,23 @@
+"""The embedded engine: word2pdf, contained in a child process, with the fonts of this package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kiosk.documents import typesetter
+from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
+
+FONTS = Path(__file__).parent / "fonts"
+"""Carlito and Liberation: the same widths as Calibri, Arial, Times New Roman and Courier New."""
+
+
+def engine(fonts: Path = FONTS) -> Engine:
+    """The embedded engine, not started."""
+
+    def command(folder: Path) -> Command:
+        # -I: nothing of the current folder or of PYTHONPATH; the file itself imports nothing of the kiosk
+        arguments = [sys.executable, "-I", typesetter.__file__, str(fonts), LANGUAGE]
+        return Command(arguments, quiet_environment(folder))
+
+    return Engine("embedded", command)

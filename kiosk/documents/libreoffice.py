@@ -1,0 +1,72 @@
+"""The LibreOffice engine: soffice kept warm behind a bridge, when the machine has both."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from kiosk.documents import bridge
+from kiosk.documents.embedded import FONTS
+from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
+
+PROBE_SECONDS = 10
+"""Patience with a Python that is asked whether it has `uno`."""
+_FONTCONFIG = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{fonts}</dir>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+"""The machine's fonts and those of this package: without Carlito and Liberation, lines break elsewhere."""
+
+
+def find(path: str = "") -> Engine | None:
+    """The LibreOffice engine, not started; None when soffice or a Python with `uno` is missing.
+
+    Args:
+        path: the soffice program; empty: looked for on the machine.
+    """
+    soffice = shutil.which(path) if path else shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        return None
+    python = _python(Path(soffice))
+    if python is None:
+        return None
+
+    def command(folder: Path) -> Command:
+        profile = folder / "profile"
+        fonts = folder / "fonts.conf"
+        fonts.write_text(_FONTCONFIG.format(fonts=FONTS, cache=folder / "fontconfig"), encoding="utf-8")
+        arguments = [python, "-I", bridge.__file__, soffice, str(profile), LANGUAGE]
+        return Command(
+            arguments,
+            quiet_environment(folder, {"FONTCONFIG_FILE": str(fonts), "SAL_USE_VCLPLUGIN": "svp"}),
+        )
+
+    return Engine("libreoffice", command)
+
+
+@cache
+def _python(soffice: Path) -> str | None:
+    """A Python that has `uno`: LibreOffice's own one beside the program, or the system's."""
+    candidates = (str(soffice.resolve().parent / "python"), "/usr/bin/python3", shutil.which("python3"))
+    return next((python for python in candidates if python and _has_uno(python)), None)
+
+
+def _has_uno(python: str) -> bool:
+    try:
+        probe = subprocess.run(  # noqa: S603 - one of three known programs
+            [python, "-I", "-c", "import uno"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PROBE_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return probe.returncode == 0

@@ -1,0 +1,203 @@
+"""A page as plain text, in lines as on paper.
+
+Lines keep their order, words are never cut (unless longer than a whole line) nor overlapped, tables keep
+their columns, and blank space collapses to one empty line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import wrap
+
+from kiosk.documents.page_table import Table, tables
+from kiosk.documents.sheet import Rule, Sheet, Word, body, chunks, continues, lines, words_of
+
+CENTRED = 8.0
+"""A line whose two margins differ by less than this, in points, is centred."""
+BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
+"""A line to write on, typed as a row of characters."""
+PICTURE = "[imagen]"
+"""Stands for a picture on the page."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of text and where they stand on paper."""
+
+    top: float
+    bottom: float
+    lines: Sequence[str]
+
+
+class Scale:
+    """Where a point of the paper falls in a line of characters.
+
+    The smaller of the two side margins is taken off both sides, so that centred text stays centred.
+    """
+
+    def __init__(self, sheet: Sheet, columns: int) -> None:
+        spans = [(word.left, word.right) for word in sheet.words]
+        spans += [(rule.left, rule.right) for rule in sheet.rules]
+        margin = min((min(left, sheet.width - right) for left, right in spans), default=0.0)
+        margin = max(0.0, min(margin, sheet.width / 4))
+        self.columns = columns
+        self.left, self.right = margin, sheet.width - margin
+
+    def column(self, x: float) -> int:
+        """The column, from 0, where `x` points from the left falls."""
+        share = (x - self.left) / (self.right - self.left)
+        return max(0, min(self.columns, round(share * self.columns)))
+
+
+def layout(sheet: Sheet, columns: int) -> str:
+    """The page as text.
+
+    Args:
+        sheet: what is on the page.
+        columns: the longest line, in characters; fewer than 20 are taken as 20.
+
+    Returns:
+        Lines without trailing blanks; an empty text for an empty page.
+    """
+    scale = Scale(sheet, max(20, columns))
+    found = tables(sheet.rules)
+    outside = [word for word in sheet.words if not any(table.holds(word) for table in found)]
+    rows = lines(_shortened(outside, scale))
+    blocks = [_table(table, sheet.words, scale) for table in found]
+    blocks += _prose(rows, scale)
+    blocks += [_rule(rule, scale) for rule in sheet.rules if _stands_alone(rule, found, rows)]
+    blocks += [_picture(picture, scale) for picture in sheet.pictures]
+    return _stacked(sorted(blocks, key=lambda block: block.top))
+
+
+def _stacked(blocks: Sequence[Block]) -> str:
+    """Blocks under each other, one empty line where the paper leaves room for one."""
+    text: list[str] = []
+    bottom = None
+    for block in blocks:
+        if bottom is not None and block.top - bottom > 6:
+            text.append("")
+        text.extend(line.rstrip() for line in block.lines)
+        bottom = block.bottom
+    return "\n".join(text)
+
+
+def _shortened(words: Iterable[Word], scale: Scale) -> list[Word]:
+    """Lines to write on, cut to the length they have on paper."""
+    return [
+        word.saying(word.text[0] * max(4, scale.column(word.right) - scale.column(word.left) - 1))
+        if BLANK.fullmatch(word.text)
+        else word
+        for word in words
+    ]
+
+
+def _stands_alone(rule: Rule, found: Sequence[Table], rows: Sequence[Sequence[Word]]) -> bool:
+    """Whether a line is one of its own: no border of a table, no underline of words."""
+    if not (rule.drawn and rule.flat and rule.right - rule.left > 30) or any(t.has(rule) for t in found):
+        return False
+    return not any(
+        -0.1 < (rule.top - row[0].baseline) / row[0].height < 0.25
+        and row[0].left < rule.left + 3
+        and rule.right < row[-1].right + 3
+        for row in rows
+    )
+
+
+def _rule(rule: Rule, scale: Scale) -> Block:
+    start, end = scale.column(rule.left), scale.column(rule.right)
+    return Block(rule.top, rule.top, [" " * start + "─" * (end - start)])
+
+
+def _picture(picture: Rule, scale: Scale) -> Block:
+    middle = (picture.top + picture.bottom) / 2
+    start = scale.column((picture.left + picture.right) / 2) - len(PICTURE) // 2
+    return Block(middle, middle, [" " * max(0, min(start, scale.columns - len(PICTURE))) + PICTURE])
+
+
+def _table(table: Table, words: Sequence[Word], scale: Scale) -> Block:
+    starts = [scale.column(x) for x in table.xs]
+    widths = [float(end - start) for start, end in pairwise(starts)]
+    text = table.text(words, widths, scale.columns)
+    indent = min(starts[0], scale.columns - max(map(len, text)))
+    return Block(table.ys[0], table.ys[-1], [" " * indent + line for line in text])
+
+
+def _prose(rows: Iterable[Sequence[Word]], scale: Scale) -> list[Block]:
+    """Lines outside tables; those of one paragraph flow together again."""
+    groups: list[list[Sequence[Word]]] = []
+    flowing = False
+    for row in rows:
+        spread = len(chunks(row)) > 1
+        if flowing and not spread and continues(groups[-1], row, scale.right):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+        flowing = not spread
+    return [_paragraph(group, scale) for group in groups]
+
+
+def _paragraph(rows: Sequence[Sequence[Word]], scale: Scale) -> Block:
+    """One paragraph, aligned as on paper, or one line whose parts stand apart."""
+    first, last = rows[0], rows[-1]
+    top, bottom = first[0].baseline - 0.8 * first[0].height, last[0].baseline + 0.2 * last[0].height
+    parts = chunks(first)
+    if len(parts) > 1:
+        return Block(top, bottom, _spread(parts, scale))
+    left, right = min(row[0].left for row in rows), max(row[-1].right for row in rows)
+    before, after = left - scale.left, scale.right - right
+    text = words_of(rows)
+    if before > 12 and abs(before - after) < CENTRED:
+        shown = [line.center(scale.columns) for line in _wrapped(text, scale.columns)]
+    elif before > 0.4 * (scale.right - scale.left) and after < CENTRED:
+        shown = [line.rjust(scale.columns) for line in _wrapped(text, scale.columns)]
+    else:
+        spare = scale.columns - len(text)
+        indent = min(scale.column(left), spare if spare >= 0 else scale.columns // 4)
+        hang = len(first[0].text) + 1 if body(first) != first[0].left else 0
+        shown = [" " * indent + line for line in _wrapped(text, scale.columns - indent, hang)]
+    return Block(top, bottom, shown)
+
+
+def _wrapped(text: str, width: int, hang: int = 0) -> list[str]:
+    return wrap(text, width, subsequent_indent=" " * hang, break_on_hyphens=False)
+
+
+def _spread(parts: Sequence[Sequence[Word]], scale: Scale) -> list[str]:
+    """Parts of a line at their places; a part without room goes on under itself."""
+    texts = [words_of([part]) for part in parts]
+    starts: list[int] = []
+    end = 0
+    for part, text in zip(parts, texts, strict=True):
+        starts.append(max(scale.column(part[0].left), end))
+        end = starts[-1] + len(text) + 2
+    for i in reversed(range(len(starts))):  # what stands out at the right moves back
+        limit = starts[i + 1] - 2 if i + 1 < len(starts) else scale.columns
+        starts[i] = min(starts[i], limit - len(texts[i]))
+    if starts[0] < 0:
+        return _narrow(parts, texts, scale)
+    line = ""
+    for start, text in zip(starts, texts, strict=True):
+        line = line.ljust(start) + text
+    return [line]
+
+
+def _narrow(parts: Sequence[Sequence[Word]], texts: Sequence[str], scale: Scale) -> list[str]:
+    """Parts too long to stand side by side in one line: each wraps within its own column."""
+    edges = [scale.column(part[0].left) for part in parts] + [scale.columns + 1]
+    widths = [end - start - 1 for start, end in pairwise(edges)]
+    least = [max(map(len, text.split())) for text in texts]
+    if any(width < low for width, low in zip(widths, least, strict=True)):
+        return [line for text in texts for line in _wrapped(text, scale.columns)]
+    columns = [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
+    height = max(map(len, columns))
+    shown = []
+    for number in range(height):
+        line = ""
+        for start, column in zip(edges, columns, strict=False):
+            line = line.ljust(start) + (column[number] if number < len(column) else "")
+        shown.append(line)
+    return shown

@@ -1,0 +1,117 @@
+"""What is on a page, and how words on paper make lines and paragraphs.
+
+Distances are points (1/72 inch) from the page's left and top edges. Nothing here knows of PDF files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+MARKER = re.compile(r"[•·▪◦*–-]|\(?[0-9a-zA-Z]{1,2}[.)]")
+"""What opens an item of a list; the gap after it is no gap between columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a blank between them."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    height: float
+    """From the lowest to the highest a letter of this font can reach; about 1.15 times its size."""
+
+    def saying(self, text: str) -> Word:
+        """Another text in the same place."""
+        return replace(self, text=text)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """A point amid the letters, right and down from the page's corner."""
+        return (self.left + self.right) / 2, self.baseline - 0.3 * self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line, level or upright, or the room of a picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    drawn: bool = True
+    """False: the edge of a shaded area, which nobody sees as a line."""
+
+    @property
+    def flat(self) -> bool:
+        """Level rather than upright."""
+        return self.right - self.left >= self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page."""
+
+    width: float
+    words: Sequence[Word]
+    rules: Sequence[Rule]
+    pictures: Sequence[Rule]
+
+
+def lines(words: Iterable[Word]) -> list[list[Word]]:
+    """Words on one baseline, from the top of the page down, each line from left to right."""
+    found: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.baseline):
+        if found and word.baseline - found[-1][0].baseline < 0.3 * min(word.height, found[-1][0].height):
+            found[-1].append(word)
+        else:
+            found.append([word])
+    for line in found:
+        line.sort(key=lambda word: word.left)
+    return found
+
+
+def chunks(line: Sequence[Word]) -> list[list[Word]]:
+    """The parts of a line that stand apart, as columns do."""
+    parts = [[line[0]]]
+    for before, word in pairwise(line):
+        opening = len(parts) == 1 and len(parts[0]) == 1 and MARKER.fullmatch(before.text)
+        if word.left - before.right > word.height and not opening:
+            parts.append([])
+        parts[-1].append(word)
+    return parts
+
+
+def body(line: Sequence[Word]) -> float:
+    """Where the text of a line begins, after the marker of a list."""
+    return line[1].left if len(line) > 1 and MARKER.fullmatch(line[0].text) else line[0].left
+
+
+def full(line: Sequence[Word], word: Word, right: float) -> bool:
+    """Whether `word` had no room left at the end of `line`, so that it had to begin a line."""
+    return line[-1].right + (word.right - word.left) + 0.2 * word.height > right
+
+
+def continues(above: Sequence[Sequence[Word]], line: Sequence[Word], right: float) -> bool:
+    """Whether a line goes on with the paragraph above it.
+
+    Args:
+        above: the paragraph's lines so far, at least one.
+        line: the line under it.
+        right: where lines end at the latest.
+    """
+    first, last = above[0], above[-1]
+    near = line[0].baseline - last[0].baseline < 1.7 * last[0].height
+    alike = abs(line[0].height - last[0].height) < 0.15 * last[0].height
+    under = min(abs(line[0].left - body(first)), abs(line[0].left - first[0].left)) < 3
+    new_item = body(line) != line[0].left and body(first) != first[0].left and line[0].left < body(first) - 3
+    return near and alike and under and not new_item and full(last, line[0], right)
+
+
+def words_of(paragraph: Iterable[Sequence[Word]]) -> str:
+    """The text of lines, as one line."""
+    return " ".join(word.text for line in paragraph for word in line)

@@ -1,0 +1,69 @@
+"""The child process of the embedded engine: one JSON job a line on stdin, one JSON answer a line.
+
+word2pdf is young: a table row that fits the page but not under its repeated header row keeps it busy for ever,
+and takes all memory. So it may use so much memory and so many seconds, and then this process ends.
+Run as a file, alone, with the folder of the fonts and the language of the documents; it imports nothing of the kiosk and looks at no font but those it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+MEMORY = 800_000_000
+"""Bytes of address space; a usual document takes a tenth."""
+FIRST_FONT = "first"
+SPARE_SECONDS = 2
+"""How much later than the parent's patience this process ends itself, should the parent be gone."""
+
+
+def main() -> None:
+    """Answer jobs until stdin closes."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
+    os.umask(0o077)
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a library prints must not look like an answer
+    converter = _converter(*sys.argv[1:])
+    for line in sys.stdin:
+        job = json.loads(line)
+        answers.write(json.dumps(_answer(converter, job) if job else {"ok": True}) + "\n")
+        answers.flush()
+
+
+def _converter(fonts: str, language: str) -> Any:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+    from word2pdf import Converter
+    from word2pdf.fonts import manager
+    from word2pdf.render import pdf
+
+    # The same pages on every machine: fonts of the system are not looked at, and no index is kept on disk.
+    manager.system_font_dirs = list
+    # reportlab names its first font on every page, used or not: an embedded one, instead of Helvetica.
+    pdfmetrics.registerFont(TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
+    pdf.rl_canvas.Canvas = partial(pdf.rl_canvas.Canvas, initialFontName=FIRST_FONT, lang=language)
+    return Converter(font_dirs=[fonts], font_cache=False)
+
+
+def _answer(converter: Any, job: dict[str, Any]) -> dict[str, Any]:
+    signal.alarm(int(job["seconds"]) + SPARE_SECONDS)
+    try:
+        converter.convert(job["docx"], job["pdf"], title=job["title"])
+    except MemoryError:
+        os._exit(1)  # what is left of this process cannot be trusted
+    except Exception as error:  # a strange document may fail in any way; its text may hold personal data
+        return {"ok": False, "error": type(error).__name__}
+    finally:
+        signal.alarm(0)
+    return {"ok": True}
+
+
+if __name__ == "__main__":
+    main()

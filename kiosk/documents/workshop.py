@@ -1,0 +1,53 @@
+"""Makes the documents of an applicant: Word template, filled Word file, PDF, pages to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.content.models import DocumentSpec
+from kiosk.documents import pdf, preview
+from kiosk.documents.convert import SECONDS, Converter
+from kiosk.documents.render import fill
+from kiosk.ports import Page, Paper
+from kiosk.settings import PdfSettings
+
+
+class Workshop:
+    """The real Documents of kiosk.ports; may be used by any thread."""
+
+    def __init__(self, papers: Path, settings: PdfSettings, seconds: float = SECONDS) -> None:
+        """Prepare a workshop; its engine starts with the first document or with warm().
+
+        Args:
+            papers: folder of the Word templates, one <document>.docx each.
+            settings: which PDF engine.
+            seconds: patience with one document.
+        """
+        self._papers = papers
+        self._converter = Converter(settings, seconds)
+        self.engine = ""
+        """Name of the engine that made the last document."""
+
+    def warm(self) -> None:
+        """Start the PDF engine ahead of the first document; never raises."""
+        self._converter.warm()
+
+    def make(self, document: DocumentSpec, values: Mapping[str, Any], folder: Path) -> Paper:
+        """Write folder/<id>.docx and folder/<file>.pdf, both private; raises DocumentError."""
+        docx = folder / f"{document.id}.docx"
+        out = folder / f"{document.file}.pdf"
+        fill(self._papers / f"{document.id}.docx", values, docx)
+        conversion = self._converter.convert(docx, out, document.title)
+        self.engine = conversion.engine
+        return Paper(document.id, document.title, out, conversion.pages)
+
+    def page(self, paper: Paper, number: int, columns: int) -> Page:
+        """One page, from 1, as a picture and as text of at most `columns` characters a line."""
+        with pdf.LOCK:
+            return preview.page(paper.pdf, number, columns)
+
+    def close(self) -> None:
+        """Stop the engines."""
+        self._converter.close()

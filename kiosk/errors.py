@@ -1,0 +1,63 @@
+"""What can go wrong, said twice: once for the applicant, once for staff.
+
+KioskError
+├── ContentError     the office's files do not say what the program understands
+├── SettingsError    this machine's choices cannot be used
+├── DocumentError    a document could not be filled or turned into a PDF
+├── PrintError       paper did not come out
+└── StoreError       a session could not be kept or read
+
+No text of these errors ever carries what a person typed.
+"""
+
+
+class KioskError(Exception):
+    """Base of every error the kiosk raises on purpose.
+
+    Attributes:
+        title: a plain sentence an applicant may read.
+        code: a short code staff can say on the telephone.
+        detail: what staff need to mend it, in Spanish, without personal data.
+    """
+
+    title = "Algo no salió bien."
+    code = "K0"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class ContentError(KioskError):
+    """The office's files do not say what the program understands."""
+
+    title = "Hay un error en los textos del quiosco."
+    code = "C1"
+
+
+class SettingsError(KioskError):
+    """This machine's choices cannot be used."""
+
+    title = "Hay un error en la configuración del quiosco."
+    code = "S1"
+
+
+class DocumentError(KioskError):
+    """A document could not be filled or turned into a PDF."""
+
+    title = "No pudimos preparar un documento."
+    code = "D1"
+
+
+class PrintError(KioskError):
+    """Paper did not come out."""
+
+    title = "No pudimos imprimir."
+    code = "P1"
+
+
+class StoreError(KioskError):
+    """A session could not be kept or read."""
+
+    title = "No pudimos guardar sus datos."
+    code = "G1"

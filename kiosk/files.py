@@ -1,0 +1,142 @@
+"""Files that survive a power cut, that nobody else reads, and that can be wiped."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Numbers of the operating system for a disk with no room left."""
+_HALF_WIPED = ".wiped-"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make a folder, and those above it that are missing, durably and for this user alone (0700).
+
+    Raises:
+        OSError: it cannot be made, or a file has its name.
+    """
+    for part in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
+        part.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(part.parent)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder
+
+
+def write_durably(file: Path, content: bytes) -> None:
+    """Replace a file as a whole; when this returns, a power cut does not undo it.
+
+    The bytes go to a temporary file beside it, which then takes its name: a reader sees the old
+    content or the new one, never a mixture, and a full disk leaves the old one alone. Without the
+    two fsyncs the rename may reach the disk before the bytes do. The file is private (0600).
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=file.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names added to, changed in or taken from a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep_temporaries(folder: Path) -> int:
+    """Wipe the temporary files a power cut left anywhere under a folder; how many.
+
+    Those of another process that is still running are its own business.
+    """
+    stale = [file for file in folder.rglob("*.tmp") if not _in_use(file)]
+    for file in stale:
+        _wipe_file(file)
+    return len(stale)
+
+
+def wipe(folder: Path) -> None:
+    """Overwrite and delete a folder with everything in it; nothing happens if there is none.
+
+    It is renamed first: a wipe cut short leaves a folder that `is_half_wiped` knows, never half a
+    session. Overwriting is a courtesy: copies may stay in free blocks of the disk, which only disk
+    encryption or trimming covers.
+
+    Raises:
+        OSError: something could not be deleted.
+    """
+    if folder.is_symlink():
+        folder.unlink()
+    elif is_half_wiped(folder):
+        _wipe_tree(folder)
+    elif folder.is_dir():
+        doomed = Path(tempfile.mkdtemp(prefix=_HALF_WIPED, dir=folder.parent))
+        folder.rename(doomed / "content")
+        sync_folder(folder.parent)
+        _wipe_tree(doomed)
+
+
+def is_half_wiped(folder: Path) -> bool:
+    """The folder is what an interrupted wipe left."""
+    return folder.name.startswith(_HALF_WIPED)
+
+
+def changed_at(folder: Path) -> datetime | None:
+    """When the newest file under a folder was written, in UTC; the folder itself if it holds none."""
+    try:
+        times = [file.lstat().st_mtime for file in folder.rglob("*") if not file.is_dir()]
+        return datetime.fromtimestamp(max(times, default=folder.stat().st_mtime), UTC)
+    except FileNotFoundError:
+        return None
+
+
+def _wipe_tree(folder: Path) -> None:
+    for root, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            _wipe_file(Path(root, name))
+        for name in folders:
+            below = Path(root, name)
+            below.unlink(missing_ok=True) if below.is_symlink() else _remove(below)
+    _remove(folder)
+    sync_folder(folder.parent)
+
+
+def _remove(folder: Path) -> None:
+    with suppress(FileNotFoundError):  # another process may be wiping the same rest
+        folder.rmdir()
+
+
+def _wipe_file(file: Path) -> None:
+    if file.is_file() and not file.is_symlink():
+        with suppress(OSError), file.open("r+b", buffering=0) as stream:  # a full disk must not stop a wipe
+            size = os.fstat(stream.fileno()).st_size
+            while size > 0:
+                size -= stream.write(bytes(min(size, 1 << 20)))
+            os.fsync(stream.fileno())
+    file.unlink(missing_ok=True)
+
+
+def _in_use(temporary: Path) -> bool:
+    """Another living process is writing this temporary file; its number is in the name."""
+    number = temporary.name.split("-")[-2] if temporary.name.count("-") >= 2 else ""
+    return number.isdigit() and int(number) != os.getpid() and Path(f"/proc/{number}").exists()

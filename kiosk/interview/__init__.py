@@ -1,0 +1,1 @@
+"""The rules of one session: no screen, no disk, no clock of its own."""

@@ -1,0 +1,148 @@
+"""Whether a value can be what its field asks for, and what to do if not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from kiosk.content.models import (
+    AnyField,
+    ChoiceField,
+    DateField,
+    DepartmentField,
+    MoneyField,
+    MunicipalityField,
+    TextField,
+)
+from kiosk.interview.contact import address, email, mobile, telephone
+from kiosk.interview.findings import Check, Context, Finding, problem, warning
+from kiosk.interview.formats import parse_date, pesos, short_date
+from kiosk.interview.identity import document_number
+from kiosk.interview.places import Places
+
+__all__ = ["CHECKS", "EARLIEST", "MAX_PESOS", "Check", "Context", "Finding", "examine"]
+
+EARLIEST = date(1940, 1, 1)
+"""Nobody who comes to the office has older experience; an earlier year is a slip of the finger."""
+MAX_PESOS = 999_999_999_999
+"""The largest value of a contract that is taken: one peso under a million millions."""
+FEW_PESOS = 1_000
+"""Below this, somebody has probably left out the zeros."""
+
+
+def line(value: str, _context: Context) -> Finding | None:
+    """One line of any text that says something."""
+    if not any(ch.isalnum() for ch in value):
+        return problem("Escriba este dato con letras o números.")
+    if any(ch in "\r\n" or unicodedata.category(ch) in ("Cc", "Zl", "Zp") for ch in value):
+        return problem("Escriba este dato en una sola línea.")
+    return None
+
+
+def name(value: str, context: Context) -> Finding | None:
+    """Given names or surnames as on the document.
+
+    Only letters, apostrophes, hyphens and dots are usual; anything else is asked about and never refused,
+    for the document decides what a person is called.
+    """
+    if not any(ch.isalpha() for ch in value):
+        return problem("Escriba el nombre con letras, como está en su documento.")
+    if (refused := line(value, context)) is not None:
+        return refused
+    odd = {ch for ch in value if unicodedata.category(ch)[0] not in "LM" and ch not in " .'’´`-"}
+    if odd:
+        signs = " ".join(sorted(odd))
+        return warning(f"Los nombres no suelen llevar {signs}. ¿Está seguro? Compárelo con su documento.")
+    if sum(ch.isalpha() for ch in value) < 2:
+        return warning("Escribió una sola letra. ¿Está seguro? Escríbalo completo, como en su documento.")
+    return None
+
+
+CHECKS: dict[str, Check] = {
+    "linea": line,
+    "nombre": name,
+    "documento": document_number,
+    "correo": email,
+    "celular": mobile,
+    "telefono": telephone,
+    "direccion": address,
+}
+"""The checks a text field may name in the office's files."""
+
+
+def examine(field: AnyField, value: str, context: Context, places: Places) -> Finding | None:
+    """What is wrong with a value in its stored form (see `formats.accept`), or None.
+
+    Raises:
+        KeyError: a text field names a check that does not exist; the content lint finds it first.
+    """
+    if value == "":
+        return _missing(field.label) if field.required else None
+    match field:
+        case TextField():
+            return _text(field, value, context)
+        case ChoiceField():
+            return None if value in field.options else problem("Elija una de las opciones.")
+        case DepartmentField():
+            known = places.department_name(value)
+            return None if known else problem("Escriba unas letras y elija el departamento de la lista.")
+        case MunicipalityField():
+            return _municipality(value, context.answers.get(field.department, ""), places)
+        case DateField():
+            return _date(value, context.answers.get(field.not_before, ""), context.today)
+        case MoneyField():
+            return _money(value)
+
+
+def _missing(label: str) -> Finding:
+    words = label.rstrip(" :.")
+    return problem(f"Falta este dato: {words}" + ("" if words.endswith("?") else "."))
+
+
+def _text(field: TextField, value: str, context: Context) -> Finding | None:
+    if len(value) > field.max_length:
+        return problem(f"Es muy largo: caben {field.max_length} letras y escribió {len(value)}. Acórtelo.")
+    return CHECKS[field.check](value, context)
+
+
+def _municipality(value: str, department: str, places: Places) -> Finding | None:
+    if not places.department_name(department):
+        return problem("Elija primero el departamento y después el municipio.")
+    if value in places.inside[department]:
+        return None
+    return problem(f"Elija un municipio de {places.department_name(department)} en la lista.")
+
+
+def _date(value: str, start: str, today: date) -> Finding | None:
+    day = parse_date(value)
+    if day is None:
+        return _no_date(value)
+    if day > today:
+        return problem(
+            f"La fecha no puede ser después de hoy, {short_date(today.isoformat())}. Revise el año."
+        )
+    if day < EARLIEST:
+        return problem(f"La fecha es muy antigua. Revise el año: debe ser {EARLIEST.year} o después.")
+    opening = parse_date(start)
+    if opening and day < opening:
+        return problem(f"Esta fecha no puede ser antes de la de inicio, {short_date(start)}. Revise las dos.")
+    return None
+
+
+def _no_date(value: str) -> Finding:
+    if re.fullmatch(r"[0-9]{1,2}[ /.-]+[0-9]{1,2}[ /.-]+[0-9]{2}", value):
+        return problem("Escriba el año con sus cuatro números. Ejemplo: 03/02/2024.")
+    if re.fullmatch(r"[0-9]{1,2}[ /.-]+[0-9]{1,2}[ /.-]+[0-9]{4}|[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return problem("Ese día no existe en el calendario. Escriba día/mes/año. Ejemplo: 03/02/2024.")
+    return problem("Escriba la fecha con números: día/mes/año. Ejemplo: 03/02/2024.")
+
+
+def _money(value: str) -> Finding | None:
+    if not (value.isascii() and value.isdigit()):
+        return problem("Escriba el valor completo en pesos, solo con números. Ejemplo: 1250000.")
+    if len(value) > len(str(MAX_PESOS)):
+        return problem("Ese valor es demasiado grande. Revise cuántos ceros tiene.")
+    if int(value) < FEW_PESOS:
+        return warning(f"Escribió {pesos(value)}. ¿Está seguro? El valor va completo, con todos sus ceros.")
+    return None

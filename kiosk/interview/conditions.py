@@ -1,0 +1,61 @@
+"""What applies, given the answers so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
+
+from kiosk.content.models import Flow, FormStep, NoticeStep, Step, TableStep, When
+from kiosk.interview.answers import Answer, Answers
+
+
+class Conditional(Protocol):
+    """Anything of the flow that may carry a `when`."""
+
+    @property
+    def when(self) -> When | None:
+        """The condition; None: always."""
+
+
+ItemT = TypeVar("ItemT", bound=Conditional)
+
+
+def holds(when: When | None, answers: Mapping[str, Answer]) -> bool:
+    """Whether a condition is met by these answers; no condition always is."""
+    if when is None:
+        return True
+    value = answers.get(when.field, "")
+    if when.filled is not None:
+        return bool(value) == when.filled
+    if when.is_ is not None:
+        return value == when.is_
+    return isinstance(value, str) and value in (when.in_ or ())
+
+
+def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[ItemT, ...]:
+    """The items whose condition is met; the answers have to be those that count (see `walk`)."""
+    return tuple(item for item in items if holds(item.when, answers))
+
+
+def asked(step: Step) -> tuple[str, ...]:
+    """Ids of the answers a step asks for."""
+    if isinstance(step, NoticeStep):
+        return (step.consent.field,) if step.consent else ()
+    if isinstance(step, TableStep):
+        return (step.field,)
+    return tuple(field.id for field in step.fields) if isinstance(step, FormStep) else ()
+
+
+def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
+    """The steps that apply, in order, and the answers that count: those a step of the path asks for.
+
+    A condition sees only what counts. An answer given on a step that an earlier answer has hidden since
+    neither opens later steps nor reaches a document.
+    """
+    path: list[Step] = []
+    counted: Answers = {}
+    for step in flow.steps:
+        if holds(step.when, counted):
+            path.append(step)
+            counted |= {name: answers[name] for name in asked(step) if name in answers}
+    return path, counted

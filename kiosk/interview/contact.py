@@ -1,0 +1,79 @@
+"""How a person is reached: e-mail, telephones, address.
+
+Telephones follow Colombia's national numbering plan (CRC): ten digits, mobiles begin with 3, landlines
+with 60 and the digit of their area (605 on the Caribbean coast).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from email_validator import EmailNotValidError, validate_email
+
+from kiosk.interview.findings import Context, Finding, problem, warning
+
+MAIL_DOMAINS = (
+    *("gmail.com", "hotmail.com", "hotmail.es", "outlook.com", "outlook.es"),
+    *("yahoo.com", "yahoo.es", "yahoo.com.co"),
+)
+"""Where most applicants have their mail; a domain that only looks like one of these is asked about."""
+
+_ALIKE_BUT_RIGHT = ("ymail.com", "mail.com", "email.com", "yahoo.com.mx", "yahoo.com.ar")
+_MOBILE = re.compile(r"3[0-9]{9}")
+_LANDLINE = re.compile(r"60[124-8][0-9]{7}")
+_SEVEN = re.compile(r"[2-8][0-9]{6}")
+
+
+def email(value: str, _context: Context) -> Finding | None:
+    """An address that can exist, by its form only: no network is used."""
+    if not value.isascii():
+        return problem(
+            "El correo no lleva tildes ni eñes. Escríbalo otra vez. Ejemplo: maria.rios@gmail.com."
+        )
+    if " " in value:
+        return problem("El correo no lleva espacios. Escríbalo todo junto. Ejemplo: maria.rios@gmail.com.")
+    if value.count("@") != 1:
+        return problem("Al correo le falta el signo @, o tiene más de uno. Ejemplo: maria.rios@gmail.com.")
+    try:
+        validate_email(value, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return problem(
+            "Ese correo no está bien escrito. Revíselo letra por letra. Ejemplo: maria.rios@gmail.com."
+        )
+    domain = value.rpartition("@")[2]
+    if domain in (*MAIL_DOMAINS, *_ALIKE_BUT_RIGHT):
+        return None
+    near = difflib.get_close_matches(domain, MAIL_DOMAINS, n=1, cutoff=0.85)
+    return warning(f"¿Quiso decir {near[0]}? Usted escribió {domain}.") if near else None
+
+
+def mobile(value: str, _context: Context) -> Finding | None:
+    """A Colombian mobile: ten digits, the first a 3."""
+    if _MOBILE.fullmatch(value):
+        return None
+    if _LANDLINE.fullmatch(value) or _SEVEN.fullmatch(value):
+        return problem("Ese es un teléfono fijo. Escriba un celular: 10 números, empieza por 3.")
+    return problem("Escriba los 10 números del celular; el primero es 3. Ejemplo: 3001234567.")
+
+
+def telephone(value: str, _context: Context) -> Finding | None:
+    """A Colombian mobile or landline, ten digits."""
+    if _MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value):
+        return None
+    if _SEVEN.fullmatch(value):
+        return problem(
+            f"A los teléfonos fijos se les agrega 60 y el número de la región. En Valledupar: 605{value}."
+        )
+    return problem("Escriba los 10 números del teléfono. Ejemplos: 3001234567 o 6055741234.")
+
+
+def address(value: str, _context: Context) -> Finding | None:
+    """A street address: free text, for many good addresses have no # and no number."""
+    if not any(ch.isalpha() for ch in value):
+        return problem("Escriba la dirección con letras y números. Ejemplo: Calle 16 # 12-34.")
+    if len(value) < 6:
+        return warning(
+            "La dirección parece incompleta. ¿Está seguro? Agregue el barrio o el número de la casa."
+        )
+    return None

@@ -1,0 +1,89 @@
+"""An invented person, to see what a template looks like before a real one comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.content.models import (
+    AnyField,
+    ChoiceField,
+    DateField,
+    DepartmentField,
+    Flow,
+    FormStep,
+    MoneyField,
+    MunicipalityField,
+    NoticeStep,
+    TableStep,
+)
+from kiosk.interview.answers import Answers, Row
+from kiosk.interview.formats import accept
+from kiosk.interview.places import Places
+
+EXAMPLE_CODE = "ABC234"
+"""The session code of the invented person."""
+
+PERSON: Mapping[str, str] = {
+    "acepta_datos": "si",
+    "tiene_cuenta": "no",
+    "tipo_documento": "CC",
+    "numero_documento": "1065123456",
+    "nombres": "María José",
+    "apellidos": "Peñaranda Ríos",
+    "departamento_expedicion": "20",
+    "municipio_expedicion": "20001",
+    "correo": "maria.penaranda@example.com",
+    "celular": "3001234567",
+    "direccion": "Calle 16 # 12-34, barrio Los Ángeles",
+    "departamento": "20",
+    "municipio": "20001",
+    "comerciante": "no",
+}
+JOBS: tuple[Row, ...] = (
+    {
+        "contratante": "Alcaldía de Valledupar",
+        "objeto": "Instructora de natación",
+        "fecha_inicio": "2024-02-03",
+        "fecha_fin": "2024-06-30",
+        "numero": "CPS-045-2024",
+        "valor": "12500000",
+        "telefono": "6055741234",
+    },
+    {"contratante": "Club Deportivo El Cañahuate", "objeto": "Entrenadora", "fecha_inicio": "2024-07-15"},
+)
+
+
+def example_answers(flow: Flow, places: Places) -> Answers:
+    """An answer to everything the flow asks for, invented, with two rows in each table."""
+    answers: Answers = {}
+    for step in flow.steps:
+        if isinstance(step, NoticeStep) and step.consent:
+            answers[step.consent.field] = "si"
+        elif isinstance(step, FormStep):
+            answers |= {field.id: PERSON.get(field.id) or _invented(field, places) for field in step.fields}
+        elif isinstance(step, TableStep):
+            answers[step.field] = [_row(step, job, places) for job in JOBS]
+    return answers
+
+
+def _row(step: TableStep, job: Row, places: Places) -> Row:
+    """One row: the job's columns, an empty one for what the job leaves out, the rest invented."""
+    known = JOBS[0].keys()
+    return {
+        column.id: job.get(column.id, "") if column.id in known else _invented(column, places)
+        for column in step.columns
+    }
+
+
+def _invented(field: AnyField, places: Places) -> str:
+    if isinstance(field, ChoiceField):
+        return next(iter(field.options))
+    if isinstance(field, DepartmentField):
+        return places.departments()[0][0]
+    if isinstance(field, MunicipalityField):
+        return places.municipalities(places.departments()[0][0])[0][0]
+    if isinstance(field, DateField):
+        return "2024-02-03"
+    if isinstance(field, MoneyField):
+        return "1250000"
+    return accept(field, field.example) or "Ejemplo"

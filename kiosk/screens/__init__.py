@@ -1,0 +1,1 @@
+"""One file for each kind of screen; none knows which comes before or after it."""

@@ -1,0 +1,163 @@
+"""The frame every step shares: header, title, body, reminder, keys; and what a step may say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+
+from kiosk.content.models import DocumentSpec, Step, StepBase
+from kiosk.interview.places import Places
+from kiosk.interview.values import fill
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.plain import Plain
+from kiosk.widgets.reminder import Reminder
+from kiosk.widgets.step_header import StepHeader
+
+StepT = TypeVar("StepT", bound=StepBase)
+
+BACK = Key("Esc", "Atrás", "screen.back")
+HELP = Key("F1", "Ayuda", "screen.help")
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a step may show; nothing it may change."""
+
+    answers: Mapping[str, Any]
+    drafts: Mapping[str, Any]
+    """What was typed and not accepted yet; shown instead of the answer."""
+    values: Mapping[str, Any]
+    """Derived values for the texts."""
+    position: tuple[int, int]
+    path: tuple[Step, ...]
+    places: Places
+    office: str
+    login_url: str
+    documents: tuple[DocumentSpec, ...] = ()
+    """The documents this applicant gets."""
+    printed: bool = False
+    """These very documents were printed already."""
+    print_place: str = ""
+    """Where paper comes out."""
+    help_called: bool = False
+    returns: bool = False
+    """This step was reached from the review and goes back there."""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    """Problems to show at once, by field id."""
+
+
+class StepScreen(Screen[None], Generic[StepT]):
+    """A step of the journey. It shows its view, and says what the applicant wants by messages."""
+
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("escape", "back", show=False),
+        Binding("f1", "help", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+    ]
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+
+    class FromStep(Message):
+        """Base of what a step says; carries the step's id, so that a late message can be dropped."""
+
+        def __init__(self, step_id: str) -> None:
+            super().__init__()
+            self.step_id = step_id
+
+    class Submitted(FromStep):
+        """The applicant is done with one particular step."""
+
+        def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
+            super().__init__(step_id)
+            self.typed = typed
+
+    class BackRequested(FromStep):
+        """The applicant wants the step before; what was typed comes along."""
+
+        def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
+            super().__init__(step_id)
+            self.typed = typed
+
+    class JumpRequested(FromStep):
+        """The applicant wants to change the answers of another step."""
+
+        def __init__(self, step_id: str, target: str) -> None:
+            super().__init__(step_id)
+            self.target = target
+
+    class HelpRequested(FromStep):
+        """The applicant pressed F1."""
+
+    class StaffCalled(FromStep):
+        """The applicant wants a person."""
+
+    def __init__(self, step: StepT, view: View) -> None:
+        super().__init__(name=f"step-{step.id}")
+        self.step = step
+        self.view = view
+
+    def compose(self) -> ComposeResult:
+        """The frame; the body is each kind's own."""
+        note = "● Se llamó al funcionario" if self.view.help_called else ""
+        yield StepHeader(self.view.office, self.view.position, note)
+        yield Plain(self.text(self.step.title), id="title")
+        with self.body():
+            yield from self.compose_body()
+        yield Reminder(self.text(self.step.reminder))
+        yield KeyBar(*self.keys())
+
+    def body(self) -> Container | VerticalScroll:
+        """The container of the body: scrolls when the screen is too small."""
+        return VerticalScroll(id="body", can_focus=False)
+
+    def compose_body(self) -> ComposeResult:
+        """What this kind of step shows."""
+        yield from self.compose_text()
+
+    def compose_text(self) -> ComposeResult:
+        """The step's own words, a block for each paragraph."""
+        for paragraph in self.text(self.step.body).strip().split("\n\n"):
+            if paragraph:
+                yield Plain(" ".join(paragraph.split("\n")), classes="paragraph")
+
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of this screen."""
+        words = "Guardar y volver" if self.view.returns else self.step.next_label
+        return (BACK, HELP, Key("Enter", words, "screen.next", strong=True))
+
+    def text(self, words: str) -> str:
+        """A text of the step with this applicant's values in it."""
+        return fill(words, self.view.values)
+
+    def gather(self) -> dict[str, Any]:
+        """What is typed on this screen now, by field id."""
+        return {}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong next to where it is wrong."""
+
+    def action_next(self) -> None:
+        """Enter: the applicant is done here."""
+        self.post_message(self.Submitted(self.step.id, self.gather()))
+
+    def action_back(self) -> None:
+        """Esc: one step back."""
+        self.post_message(self.BackRequested(self.step.id, self.gather()))
+
+    def action_help(self) -> None:
+        """F1: troubles of this step, and staff."""
+        self.post_message(self.HelpRequested(self.step.id))
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows move a body that is longer than the screen."""
+        for body in self.query("#body").results(VerticalScroll):
+            body.scroll_relative(y=by * 3, animate=False)

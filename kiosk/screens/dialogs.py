@@ -1,0 +1,206 @@
+"""Small questions over a step. What they say comes back by dismiss, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input
+
+from kiosk.content.models import Trouble
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.plain import Plain
+
+ResultT = TypeVar("ResultT")
+
+
+class Dialog(ModalScreen[ResultT]):
+    """A box with words and buttons; arrows or Tab move, Enter presses, Esc is the careful answer."""
+
+    BINDINGS = [
+        Binding("escape", "careful", show=False),
+        Binding("left,up", "app.focus_previous", show=False),
+        Binding("right,down", "app.focus_next", show=False),
+    ]
+    ALLOW_SELECT = False
+    CAREFUL: bool | str | None = None
+    """What Esc answers."""
+
+    def compose(self) -> ComposeResult:
+        """The words, then the buttons."""
+        with Vertical(id="dialog"):
+            with VerticalScroll(id="dialog-words", can_focus=False):
+                yield from self.compose_words()
+            with Horizontal(id="dialog-buttons"):
+                yield from self.compose_buttons()
+
+    def compose_words(self) -> ComposeResult:
+        """What is asked."""
+        yield from ()
+
+    def compose_buttons(self) -> ComposeResult:
+        """The answers."""
+        yield from ()
+
+    def action_careful(self) -> None:
+        """Esc."""
+        self.dismiss(self.CAREFUL)  # type: ignore[arg-type]
+
+
+class QuestionDialog(Dialog[bool]):
+    """A question with a yes and a no; the no is marked."""
+
+    CAREFUL = False
+
+    def __init__(self, title: str, paragraphs: Sequence[str], yes: str, no: str) -> None:
+        super().__init__()
+        self.title_words = title
+        self.paragraphs = paragraphs
+        self.yes, self.no = yes, no
+
+    def compose_words(self) -> ComposeResult:
+        """The question and why it is asked."""
+        yield Plain(self.title_words, classes="dialog-title")
+        for words in self.paragraphs:
+            yield Plain(words, classes="paragraph")
+
+    def compose_buttons(self) -> ComposeResult:
+        """No first: it is the one Enter presses by accident."""
+        yield Button(self.no.replace("[", "\\["), id="no")
+        yield Button(self.yes.replace("[", "\\["), id="yes", variant="primary")
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+
+class MessageDialog(Dialog[None]):
+    """Something to know; one button."""
+
+    def __init__(self, title: str, paragraphs: Sequence[str], button: str = "Entendido") -> None:
+        super().__init__()
+        self.title_words = title
+        self.paragraphs = paragraphs
+        self.button = button
+
+    def compose_words(self) -> ComposeResult:
+        """The message."""
+        yield Plain(self.title_words, classes="dialog-title")
+        for words in self.paragraphs:
+            yield Plain(words, classes="paragraph")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Just one."""
+        yield Button(self.button, id="ok", variant="primary")
+
+    @on(Button.Pressed)
+    def _read(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(None)
+
+
+def sure_dialog(warnings: Mapping[str, str]) -> QuestionDialog:
+    """«¿Está seguro?»: answers that are unusual but possible; the texts by label."""
+    words = [f"{label}: {text}" for label, text in warnings.items()]
+    return QuestionDialog("¿Está seguro?", words, yes="Sí, está bien así", no="Corregir")
+
+
+class HelpDialog(Dialog[bool]):
+    """The frequent troubles of a step; True: call staff."""
+
+    CAREFUL = False
+
+    def __init__(self, troubles: Sequence[Trouble], called: bool) -> None:
+        super().__init__()
+        self.troubles = troubles
+        self.called = called
+
+    def compose_words(self) -> ComposeResult:
+        """Each trouble with its answer."""
+        yield Plain("Ayuda", classes="dialog-title")
+        for trouble in self.troubles:
+            yield Plain(trouble.problem, classes="trouble")
+            yield Plain(trouble.answer, classes="paragraph")
+        if self.called:
+            yield Plain("Ya se llamó al funcionario. Espere un momento, por favor.", classes="paragraph")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Back to the step, or a person."""
+        yield Button("Volver", id="no", variant="primary")
+        if not self.called:
+            yield Button("Llamar al funcionario", id="yes")
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(event.button.id == "yes")
+
+
+class IdleDialog(Dialog[bool]):
+    """«¿Sigue ahí?» with a countdown; any key or touch stays."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+        self.counter = Plain("", classes="paragraph")
+
+    def compose_words(self) -> ComposeResult:
+        """The question and the seconds left."""
+        yield Plain("¿Sigue ahí?", classes="dialog-title")
+        yield self.counter
+        yield Plain("Para seguir, pulse cualquier tecla o toque la pantalla.", classes="paragraph")
+
+    def compose_buttons(self) -> ComposeResult:
+        """One button that is easy to hit."""
+        yield Button("Sí, sigo aquí", id="stay", variant="primary")
+
+    def on_mount(self) -> None:
+        """Show the first number."""
+        self.count(self.seconds)
+
+    def count(self, seconds: int) -> None:
+        """Show how many seconds are left."""
+        unit = "segundo" if seconds == 1 else "segundos"
+        self.counter.update(f"Para cuidar sus datos, esta pantalla se cierra en {seconds} {unit}.")
+
+
+class ResumeDialog(Dialog[str]):
+    """Asks for the document number of the session that was left open; empty: no."""
+
+    CAREFUL = ""
+
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        self.problem = problem
+        self.line = LineInput("", max_length=20)
+
+    def compose_words(self) -> ComposeResult:
+        """The question and the box."""
+        yield Plain("Continuar donde iba", classes="dialog-title")
+        yield Plain("Escriba su número de documento, sin puntos, y pulse Enter.", classes="paragraph")
+        yield self.line
+        yield Plain(self.problem, classes="problem-text")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Away, or on."""
+        yield Button("Volver", id="no")
+        yield Button("Continuar", id="yes", variant="primary")
+
+    def on_mount(self) -> None:
+        """The keyboard is in the box."""
+        self.line.focus()
+
+    @on(Input.Submitted)
+    def _typed(self) -> None:
+        self.dismiss(self.line.value)
+
+    @on(Button.Pressed)
+    def _answered(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(self.line.value if event.button.id == "yes" else "")

@@ -1,0 +1,75 @@
+"""Something to read; may ask for an explicit yes, may offer to call staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from kiosk.content.models import ChoiceField, NoticeStep
+from kiosk.screens.base import BACK, StepScreen
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.key_bar import Key
+
+
+class NoticeScreen(StepScreen[NoticeStep]):
+    """A text; with consent, two answers of which none is chosen beforehand."""
+
+    def compose_body(self) -> ComposeResult:
+        """The text, then the question if there is one."""
+        yield from self.compose_text()
+        if consent := self.step.consent:
+            asked = ChoiceField(
+                kind="choice",
+                id=consent.field,
+                label="¿Qué decide?",
+                options={"si": consent.accept, "no": consent.decline},
+            )
+            yield FieldRow(entry_for(asked, _texts(self.view.answers), self.view.places))
+
+    def on_mount(self) -> None:
+        """The keyboard starts at the question, with the text at its beginning."""
+        for entry in self.query(Entry):
+            entry.enter()
+        self.query_one("#body").scroll_home(animate=False, force=True)
+
+    def keys(self) -> tuple[Key, ...]:
+        """Where staff are the way on, F1 says so."""
+        if not self.step.call_staff:
+            return super().keys()
+        call = Key("F1", "Llamar al funcionario", "screen.call")
+        return (BACK, call, *super().keys()[-1:])
+
+    def action_help(self) -> None:
+        """F1 calls staff at once where the step offers it."""
+        if self.step.call_staff:
+            self.action_call()
+        else:
+            super().action_help()
+
+    def action_call(self) -> None:
+        """The applicant wants a person."""
+        self.post_message(self.StaffCalled(self.step.id))
+
+    def gather(self) -> dict[str, Any]:
+        """The answer to the question."""
+        return {entry.field.id: entry.typed for entry in self.query(Entry)}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Beside the question."""
+        for row in self.query(FieldRow):
+            row.show_problem(problems.get(row.entry.field.id, ""))
+            row.entry.enter()
+            row.scroll_visible(animate=False)
+
+    @on(Entry.Done)
+    def _answered(self, event: Entry.Done) -> None:
+        event.stop()
+        self.action_next()
+
+
+def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in answers.items() if isinstance(value, str)}

@@ -1,0 +1,51 @@
+"""Every answer by its label, each a jump to change it."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+
+from kiosk.content.models import FormStep, ReviewStep, TableStep
+from kiosk.interview.answers import rows_of
+from kiosk.interview.formats import legible
+from kiosk.screens.base import StepScreen
+from kiosk.widgets.pick_list import Line, PickList
+
+GO_ON = "-"
+"""Id of the line that says all is well; no step can be called so."""
+
+
+class ReviewScreen(StepScreen[ReviewStep]):
+    """A list of the answers; Enter on one jumps to its step and comes back."""
+
+    def compose_body(self) -> ComposeResult:
+        """The line that goes on, then the answers."""
+        yield from self.compose_text()
+        go_on = Line(GO_ON, f"✔ Todo está bien: {self.step.next_label.lower()}", strong=True)
+        yield PickList([go_on, *self._answers()])
+
+    def on_mount(self) -> None:
+        """The keyboard is in the list."""
+        self.query_one(PickList).focus()
+
+    def _answers(self) -> list[Line]:
+        lines = []
+        for step in self.view.path:
+            if isinstance(step, FormStep):
+                for field in step.fields:
+                    value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
+                    lines.append(Line(f"{step.id}/{field.id}", f"{field.label}: {value or '(vacío)'}"))
+            elif isinstance(step, TableStep):
+                rows = rows_of(self.view.answers, step.field)
+                count = f"{len(rows)}" if rows else "ninguno"
+                lines.append(Line(f"{step.id}/{step.field}", f"{step.title}: {count}"))
+        return lines
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        target = (event.option_id or GO_ON).partition("/")[0]
+        if target == GO_ON:
+            self.action_next()
+        else:
+            self.post_message(self.JumpRequested(self.step.id, target))

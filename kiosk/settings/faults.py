@@ -1,0 +1,70 @@
+"""What is wrong with the settings, in Spanish, for who wrote them."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from kiosk.settings.environment import INTERNAL_VARIABLES, environment, variable
+from kiosk.settings.sections import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+_EXPECTED = {
+    "int": "escriba un número entero, sin comillas",
+    "bool": "escriba true o false, sin comillas",
+    "string": "escriba un texto entre comillas",
+    "path": "escriba una carpeta entre comillas",
+    "tuple": 'escriba una lista: ["uno", "dos"]',
+    "greater": "el número debe ser {ge} o más",
+    "less": "el número debe ser {le} o menos",
+    "model": "debe ser una sección, con su nombre entre corchetes en una línea propia",
+}
+"""First word of pydantic's error type -> what to write instead."""
+
+
+def _keys(section: str) -> list[str]:
+    model = Settings.model_fields[section].annotation
+    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+
+
+def _near(name: str, known: list[str]) -> str:
+    """What to write instead of an unknown word."""
+    if near := get_close_matches(name, known, n=1):
+        return f"Quizás quiso escribir «{near[0]}»."
+    return f"Bórrela o use una de estas: {', '.join(known)}."
+
+
+def unknown_variable(name: str) -> str:
+    """What is wrong with a variable of the environment; empty: it is known."""
+    names = [variable(section, key) for section in Settings.model_fields for key in _keys(section)]
+    if name in names or name in INTERNAL_VARIABLES:
+        return ""
+    near = get_close_matches(name, names, n=1)
+    advice = f"Quizás quiso escribir {near[0]}." if near else "Bórrela; la forma es KIOSK_SECCIÓN__CLAVE."
+    return f"Entorno: la variable {name} no se conoce. {advice}"
+
+
+def sentence(detail: ErrorDetails, file: Path) -> str:
+    """One problem pydantic found: where, what is wrong, what to do."""
+    section, *rest = (str(part) for part in detail["loc"])
+    key = rest[0] if rest else ""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden" and key:
+        return f"{file}: en [{section}] la clave «{key}» no se conoce. {_near(key, _keys(section))}"
+    if kind == "extra_forbidden":
+        return f"{file}: la sección «{section}» no se conoce. {_near(section, list(Settings.model_fields))}"
+    name = variable(section, key)
+    where = f"Entorno: {name}" if name in environment() else f"{file}: [{section}] {key}".rstrip()
+    if kind == "value_error":
+        return f"{where}: {context['error']}."
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", str(context["expected"]))
+        return f"{where}: «{detail['input']}» no sirve. {_near(str(detail['input']), allowed)}"
+    return f"{where}: {_EXPECTED.get(kind.split('_')[0], 'el valor no sirve').format_map(context)}."

@@ -1,0 +1,1 @@
+"""Sessions on this machine's disk, and when they are wiped."""

@@ -1,0 +1,117 @@
+"""One of a few options, each on a line that can be touched."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from kiosk.content.models import ChoiceField
+from kiosk.widgets.entry import Entry
+
+
+class Option(Static):
+    """A line of the list."""
+
+    DEFAULT_CSS = """
+    Option { width: 100%; max-width: 90; height: auto; padding: 0 1; background: $surface; }
+    .-tall Option { padding: 0 2; border: tall $panel; }
+    Option.-chosen { text-style: bold; color: $primary; }
+    .-tall Option.-chosen { border: tall $primary; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, value: str, words: str) -> None:
+        super().__init__(markup=False)
+        self.value = value
+        self.words = words
+
+    def render(self) -> str:
+        """A filled dot when chosen."""
+        return f"{'(●)' if self.has_class('-chosen') else '( )'} {self.words}"
+
+
+class OptionsBox(Vertical, can_focus=True):
+    """The list itself: the arrows choose, Enter goes on."""
+
+    DEFAULT_CSS = """
+    OptionsBox { height: auto; padding: 0; }
+    OptionsBox:focus Option { color: $foreground; }
+    OptionsBox:focus Option.-chosen { background: $primary; color: $background; }
+    OptionsBox:focus { border-left: outer $primary; }
+    OptionsBox { border-left: outer $panel; }
+    """
+    BINDINGS = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("enter", "done", show=False),
+    ]
+
+    def __init__(self, entry: ChoiceEntry) -> None:
+        super().__init__()
+        self.entry = entry
+
+    def action_move(self, by: int) -> None:
+        """Choose the neighbour; past either end, leave to the neighbouring field."""
+        self.entry.move(by)
+
+    def action_done(self) -> None:
+        """Enter: the applicant is done here."""
+        self.entry.post_message(Entry.Done(self.entry))
+
+
+class ChoiceEntry(Entry):
+    """A question with a few options; nothing is chosen beforehand."""
+
+    def __init__(self, field: ChoiceField, value: str) -> None:
+        super().__init__(field, value)
+        self.values = list(field.options)
+        self.chosen = value if value in field.options else ""
+        self.box = OptionsBox(self)
+        self.options = [Option(key, words) for key, words in field.options.items()]
+
+    def compose(self) -> ComposeResult:
+        """The options, one under the other."""
+        with self.box:
+            yield from self.options
+
+    def on_mount(self) -> None:
+        """Show what was chosen before."""
+        self.choose(self.chosen)
+
+    @property
+    def typed(self) -> str:
+        """The stored value of the chosen option; empty if none is."""
+        return self.chosen
+
+    def enter(self) -> None:
+        """Put the keyboard into the list."""
+        self.box.focus()
+
+    def choose(self, value: str) -> None:
+        """Choose an option by its stored value."""
+        self.chosen = value
+        for option in self.options:
+            option.set_class(option.value == value, "-chosen")
+            option.refresh()
+
+    def move(self, by: int) -> None:
+        """Choose the option before or after the chosen one."""
+        if not self.chosen:
+            self.choose(self.values[0 if by > 0 else -1])
+            return
+        index = self.values.index(self.chosen) + by
+        if 0 <= index < len(self.values):
+            self.choose(self.values[index])
+        elif by > 0:
+            self.screen.focus_next()
+        else:
+            self.screen.focus_previous()
+
+    def on_click(self, event: events.Click) -> None:
+        """A touch chooses."""
+        if isinstance(event.widget, Option):
+            self.choose(event.widget.value)
+            self.enter()

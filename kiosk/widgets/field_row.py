@@ -1,0 +1,77 @@
+"""A question with its box, and what is wrong with the answer beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from kiosk.content.models import (
+    AnyField,
+    ChoiceField,
+    DateField,
+    DepartmentField,
+    MunicipalityField,
+)
+from kiosk.interview.formats import present
+from kiosk.interview.places import Places
+from kiosk.widgets.choice_entry import ChoiceEntry
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.line_entry import LineEntry, OpenDateEntry
+from kiosk.widgets.place_entry import PlaceEntry
+from kiosk.widgets.plain import Plain
+
+
+def entry_for(field: AnyField, values: Mapping[str, str], places: Places, *, is_open: bool = False) -> Entry:
+    """The box that fits a field, filled with what was answered or typed before.
+
+    Args:
+        field: the question.
+        values: stored or typed values of the fields beside it, by field id.
+        places: departments and municipalities.
+        is_open: the date of this field was said to be still open.
+    """
+    value = values.get(field.id, "")
+    if isinstance(field, ChoiceField):
+        return ChoiceEntry(field, value)
+    if isinstance(field, DepartmentField):
+        return PlaceEntry(field, value, places.departments())
+    if isinstance(field, MunicipalityField):
+        return PlaceEntry(field, value, places.municipalities(values.get(field.department, "")))
+    if isinstance(field, DateField) and field.open_label:
+        return OpenDateEntry(field, present(field, value), is_open)
+    return LineEntry(field, present(field, value))
+
+
+class FieldRow(Vertical):
+    """Label, hint, box and problem of one field."""
+
+    DEFAULT_CSS = """
+    FieldRow { height: auto; width: 100%; margin: 0 0 1 0; }
+    .-tall FieldRow { margin: 0 0 1 0; }
+    FieldRow .label { text-style: bold; }
+    FieldRow .hint { color: $foreground 75%; }
+    FieldRow .problem { color: $error; text-style: bold; display: none; }
+    FieldRow.-wrong .problem { display: block; }
+    FieldRow.-wrong .label { color: $error; }
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__()
+        self.entry = entry
+        self.problem = Plain("", classes="problem")
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom: what is asked, how, the box, what is wrong."""
+        field = self.entry.field
+        yield Plain(field.label if field.required else f"{field.label} (si lo tiene)", classes="label")
+        if field.hint:
+            yield Plain(field.hint, classes="hint")
+        yield self.entry
+        yield self.problem
+
+    def show_problem(self, text: str) -> None:
+        """Say what to do about the answer; an empty text says it is fine."""
+        self.problem.update(f"▲ {text}" if text else "")
+        self.set_class(bool(text), "-wrong")

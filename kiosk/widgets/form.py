@@ -1,0 +1,99 @@
+"""A few questions one under the other: the keyboard walks through them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from kiosk.content.models import AnyField, MunicipalityField
+from kiosk.interview.places import Places
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.place_entry import PlaceEntry
+
+
+class Form(Vertical):
+    """The boxes of some fields. Enter goes to the next box; after the last one the form is filled."""
+
+    DEFAULT_CSS = "Form { height: auto; width: 100%; }"
+
+    @dataclass
+    class Filled(Message):
+        """Enter was pressed in the last box."""
+
+        form: Form
+
+    def __init__(
+        self,
+        fields: Sequence[AnyField],
+        values: Mapping[str, str],
+        places: Places,
+        open_dates: frozenset[str] = frozenset(),
+    ) -> None:
+        super().__init__()
+        self.places = places
+        self.rows = [
+            FieldRow(entry_for(field, values, places, is_open=field.id in open_dates)) for field in fields
+        ]
+
+    def compose(self) -> ComposeResult:
+        """One row a field."""
+        yield from self.rows
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The boxes, in order."""
+        return [row.entry for row in self.rows]
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the boxes, by field id."""
+        return {entry.field.id: entry.typed for entry in self.entries}
+
+    def enter(self) -> None:
+        """Start at the first empty box, or at the first one."""
+        empty = (entry for entry in self.entries if not entry.typed)
+        next(empty, self.entries[0]).enter()
+
+    def undecided(self) -> dict[str, str]:
+        """Boxes whose answer would mean something nobody said."""
+        return {entry.field.id: entry.undecided for entry in self.entries if entry.undecided}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Each problem beside its field; the keyboard goes to the first."""
+        first: FieldRow | None = None
+        for row in self.rows:
+            problem = problems.get(row.entry.field.id, "")
+            row.show_problem(problem)
+            if problem and first is None:
+                first = row
+        if first:
+            first.entry.enter()
+            first.call_after_refresh(first.scroll_visible, animate=False)
+
+    @on(Entry.Done)
+    def _go_on(self, event: Entry.Done) -> None:
+        event.stop()
+        index = self.entries.index(event.entry)
+        if index + 1 < len(self.entries):
+            following = self.rows[index + 1]
+            following.entry.enter()
+            following.scroll_visible(animate=False)
+        else:
+            self.post_message(self.Filled(self))
+
+    @on(PlaceEntry.Chosen)
+    def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:
+        event.stop()
+        for entry in self.entries:
+            field = entry.field
+            if (
+                isinstance(entry, PlaceEntry)
+                and isinstance(field, MunicipalityField)
+                and field.department == event.entry.field.id
+            ):
+                entry.offer(self.places.municipalities(event.entry.code))

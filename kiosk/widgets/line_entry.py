@@ -1,0 +1,148 @@
+"""A box for one line: text, a date, an amount of money."""
+
+from __future__ import annotations
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from kiosk.content.models import AnyField, DateField, MoneyField, TextField
+from kiosk.widgets.entry import Entry
+
+LONGEST_SHORT = {DateField: 10, MoneyField: 24}
+"""How many characters fit in a date or an amount, generously."""
+
+
+class LineInput(Input, inherit_bindings=False):
+    """Textual's input with a kiosk's few keys; a paste that is too long is cut, not dropped."""
+
+    BINDINGS = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("home", "home", show=False),
+        Binding("end", "end", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("enter", "submit", show=False),
+    ]
+    ALLOW_SELECT = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take the first line of a paste, as far as there is room."""
+        text = event.text.splitlines()[0] if event.text else ""
+        room = (self.max_length or 500) - len(self.value)
+        if text and room > 0:
+            self.insert_text_at_cursor(text[:room])
+        event.stop()
+        event.prevent_default()
+
+
+class LineEntry(Entry):
+    """One line of typing."""
+
+    DEFAULT_CSS = """
+    LineEntry { height: auto; }
+    LineEntry LineInput { width: 100%; max-width: 90; }
+    LineEntry.-brief LineInput { max-width: 30; }
+    """
+
+    def __init__(self, field: AnyField, value: str) -> None:
+        super().__init__(field, value)
+        longest = field.max_length if isinstance(field, TextField) else LONGEST_SHORT.get(type(field), 40)
+        self.line = LineInput(value, placeholder=field.example, max_length=longest, select_on_focus=False)
+        self.set_class(not isinstance(field, TextField) or longest <= 24, "-brief")
+
+    def compose(self) -> ComposeResult:
+        """Just the line."""
+        yield self.line
+
+    @property
+    def typed(self) -> str:
+        """The text in the line."""
+        return self.line.value
+
+    def enter(self) -> None:
+        """Put the cursor at the end of the line."""
+        self.line.focus()
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Done(self))
+
+
+class Tick(Static, can_focus=True):
+    """A tick box: Enter, the space bar or a touch turns it on and off."""
+
+    DEFAULT_CSS = """
+    Tick { width: auto; height: auto; padding: 0 1; color: $foreground; }
+    Tick:focus { background: $primary; color: $background; text-style: bold; }
+    """
+    BINDINGS = [
+        Binding("space,enter", "flip", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+    ]
+    ALLOW_SELECT = False
+
+    def __init__(self, words: str, on: bool) -> None:
+        super().__init__(markup=False)
+        self.words = words
+        self.on = on
+
+    def render(self) -> str:
+        """The box and its words."""
+        return f"{'[✔]' if self.on else '[ ]'} {self.words}"
+
+    def action_flip(self) -> None:
+        """Turn it on or off."""
+        self.on = not self.on
+        self.refresh()
+        self.post_message(Entry.Done(self.parent.parent))  # type: ignore[union-attr, arg-type]
+
+    def on_click(self) -> None:
+        """A touch flips it too."""
+        self.action_flip()
+
+
+class OpenDateEntry(LineEntry):
+    """A date, or a tick that it is still open («Sigo trabajando allí»)."""
+
+    DEFAULT_CSS = """
+    OpenDateEntry Horizontal { height: auto; }
+    OpenDateEntry LineInput { width: 30; }
+    OpenDateEntry Tick { margin: 0 0 0 2; }
+    .-tall OpenDateEntry Tick { margin: 1 0 0 2; }
+    """
+
+    def __init__(self, field: DateField, value: str, is_open: bool) -> None:
+        super().__init__(field, value)
+        self.tick = Tick(field.open_label, is_open)
+
+    def compose(self) -> ComposeResult:
+        """The line and the tick beside it."""
+        with Horizontal():
+            yield self.line
+            yield self.tick
+
+    @property
+    def typed(self) -> str:
+        """The date; empty while it is open."""
+        return "" if self.tick.on else self.line.value
+
+    @property
+    def undecided(self) -> str:
+        """Neither a date nor the tick: an empty date would say something nobody said."""
+        if self.tick.on or self.line.value.strip():
+            return ""
+        return f"Escriba la fecha, o marque «{self.tick.words}»."
+
+    @on(Input.Changed)
+    def _date_closes(self, event: Input.Changed) -> None:
+        if event.value.strip() and self.tick.on:
+            self.tick.on = False
+            self.tick.refresh()

@@ -1,0 +1,54 @@
+"""A list of lines of which one is marked; Enter or a touch picks it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the list."""
+
+    id: str
+    words: str
+    detail: str = ""
+    """A second, quieter line."""
+    strong: bool = False
+
+
+class PickList(OptionList, inherit_bindings=False):
+    """Textual's option list with a kiosk's few keys, and text that is never markup."""
+
+    DEFAULT_CSS = """
+    PickList { height: auto; width: 100%; border: none; background: $surface; padding: 0;
+               scrollbar-size-vertical: 1; }
+    PickList:focus { border: none; }
+    PickList > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
+    """
+    BINDINGS = [
+        ("up", "cursor_up", ""),
+        ("down", "cursor_down", ""),
+        ("enter", "select", ""),
+    ]
+    ALLOW_SELECT = False
+
+    def __init__(self, lines: Sequence[Line], marked: str = "") -> None:
+        super().__init__(*(self._option(line) for line in lines), markup=False)
+        ids = [line.id for line in lines]
+        self.first = ids.index(marked) if marked in ids else 0
+
+    def on_mount(self) -> None:
+        """Mark the line that is most likely wanted."""
+        self.highlighted = self.first
+
+    @staticmethod
+    def _option(line: Line) -> Option:
+        text = Text(line.words, style="bold" if line.strong else "")
+        if line.detail:
+            text.append(f"\n   {line.detail}", style="dim")
+        return Option(text, id=line.id)

@@ -1,0 +1,178 @@
+"""A department or a municipality, found by typing a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from kiosk.content.models import DepartmentField, MunicipalityField
+from kiosk.interview.places import Place, find
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.line_entry import LineInput
+
+
+class PlaceInput(LineInput, inherit_bindings=False):
+    """The line above the list: its arrows move in the list."""
+
+    BINDINGS = [
+        *(b for b in LineInput.BINDINGS if isinstance(b, Binding) and b.key not in {"up", "down"}),
+        Binding("up", "nearby(-1)", show=False),
+        Binding("down", "nearby(1)", show=False),
+    ]
+
+    class Moved(Message):
+        """An arrow key, on its way to the list."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def action_nearby(self, by: int) -> None:
+        """Up or down in the list of places."""
+        self.post_message(self.Moved(by))
+
+
+class PlaceList(OptionList, can_focus=False):
+    """The places that match; a touch chooses one."""
+
+    DEFAULT_CSS = """
+    PlaceList { height: auto; max-height: 5; width: 100%; max-width: 60; border: none; padding: 0;
+                background: $panel; scrollbar-size-vertical: 1; }
+    .-tall PlaceList { max-height: 9; }
+    PlaceList > .option-list--option-highlighted { background: $primary; color: $background; }
+    """
+    ALLOW_SELECT = False
+
+
+class PlaceEntry(Entry):
+    """Typing narrows the list; Enter takes the marked place."""
+
+    DEFAULT_CSS = """
+    PlaceEntry LineInput { width: 100%; max-width: 60; }
+    PlaceEntry #nothing { color: $error; }
+    """
+
+    class Chosen(Message):
+        """A place was chosen, or un-chosen by typing on."""
+
+        def __init__(self, entry: PlaceEntry) -> None:
+            super().__init__()
+            self.entry = entry
+
+    def __init__(
+        self, field: DepartmentField | MunicipalityField, value: str, places: Sequence[Place]
+    ) -> None:
+        super().__init__(field, value)
+        self.places = places
+        self.code = ""
+        self.browsed = False
+        """An arrow key was used: the marked place is meant, even with nothing typed."""
+        self.line = PlaceInput("", placeholder=field.example, max_length=60, select_on_focus=True)
+        self.list = PlaceList()
+        self.list.display = False
+
+    def compose(self) -> ComposeResult:
+        """The line and, while it has the keyboard, the list."""
+        yield self.line
+        yield self.list
+
+    def on_mount(self) -> None:
+        """Show the place chosen before, or what was typed."""
+        self._restore(self.initial)
+
+    def _restore(self, value: str) -> None:
+        known = next((place for place in self.places if place.code == value), None)
+        self.code = known.code if known else ""
+        with self.prevent(Input.Changed):
+            self.line.value = known.name if known else value
+
+    def offer(self, places: Sequence[Place]) -> None:
+        """Offer other places (another department was chosen); a place that is not among them goes."""
+        if places == self.places:
+            return
+        self.places = places
+        if self.code and all(place.code != self.code for place in places):
+            self.code = ""
+            with self.prevent(Input.Changed):
+                self.line.value = ""
+        self._narrow()
+
+    @property
+    def typed(self) -> str:
+        """The code of the chosen place, or the letters that are not a place yet."""
+        return self.code or self.line.value
+
+    def enter(self) -> None:
+        """Put the cursor into the line."""
+        self.line.focus()
+
+    def on_descendant_focus(self) -> None:
+        """Open the list while it can be used."""
+        self._narrow()
+
+    def on_descendant_blur(self) -> None:
+        """Close the list; letters that can only mean one place become that place."""
+        self.list.display = False
+        matches = find(self.places, self.line.value) if self.line.value and not self.code else ()
+        if len(matches) == 1:
+            self._take(matches[0])
+
+    @on(Input.Changed)
+    def _typed_on(self, event: Input.Changed) -> None:
+        event.stop()
+        self.code = ""
+        self.browsed = False
+        self.post_message(self.Chosen(self))
+        self._narrow()
+
+    def _narrow(self) -> None:
+        matches = self.places if self.code else find(self.places, self.line.value)
+        self.list.clear_options()
+        self.list.add_options([Option(place.name, id=place.code) for place in matches])
+        self.list.display = self.line.has_focus and not self.code and bool(matches)
+        if matches:
+            self.list.highlighted = 0
+
+    @on(PlaceInput.Moved)
+    def _move(self, event: PlaceInput.Moved) -> None:
+        event.stop()
+        if not self.list.display:
+            (self.screen.focus_next if event.by > 0 else self.screen.focus_previous)()
+            return
+        self.browsed = True
+        if event.by > 0:
+            self.list.action_cursor_down()
+        else:
+            self.list.action_cursor_up()
+
+    @on(Input.Submitted)
+    def _take_marked(self, event: Input.Submitted) -> None:
+        event.stop()
+        meant = self.line.value.strip() or self.browsed
+        if not self.code and meant and self.list.highlighted is not None:
+            self._take_option(self.list.get_option_at_index(self.list.highlighted))
+        self.post_message(self.Done(self))
+
+    @on(OptionList.OptionSelected)
+    def _touched(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._take_option(event.option)
+        self.post_message(self.Done(self))
+
+    def _take_option(self, option: Option) -> None:
+        place = next((place for place in self.places if place.code == option.id), None)
+        if place:
+            self._take(place)
+
+    def _take(self, place: Place) -> None:
+        self.code = place.code
+        with self.prevent(Input.Changed):
+            self.line.value = place.name
+        self.list.display = False
+        self.post_message(self.Chosen(self))

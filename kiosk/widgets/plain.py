@@ -1,0 +1,15 @@
+"""Text that is never read as markup: a name such as «[/b]» has to stay a name."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+
+class Plain(Static):
+    """A piece of text, shown letter by letter."""
+
+    DEFAULT_CSS = "Plain { width: 100%; height: auto; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(text, markup=False, id=id, classes=classes)

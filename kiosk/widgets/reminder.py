@@ -1,0 +1,20 @@
+"""The sentence that must not be forgotten, on every screen after the welcome."""
+
+from __future__ import annotations
+
+from kiosk.widgets.plain import Plain
+
+
+class Reminder(Plain):
+    """A strip above the keys with the reminder of the moment."""
+
+    DEFAULT_CSS = """
+    Reminder {
+        background: $warning; color: $foreground; text-style: bold; padding: 0 2; text-align: center;
+    }
+    .-tall Reminder { padding: 1 2; }
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"★ Recuerde: {text}" if text else "", id="reminder")
+        self.display = bool(text)

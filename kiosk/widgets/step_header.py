@@ -1,0 +1,48 @@
+"""The top of every step: whose kiosk it is, and how far the applicant has come."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widget import Widget
+
+
+class StepHeader(Widget):
+    """The office's name, «Paso 4 de 21» and a bar; one line on short screens, two on tall ones."""
+
+    DEFAULT_CSS = """
+    StepHeader { height: 1; background: $primary; color: $background; padding: 0 1; }
+    .-tall StepHeader { height: 2; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, office: str, position: tuple[int, int], note: str = "") -> None:
+        super().__init__(id="step-header")
+        self.office = office
+        self.position = position
+        self.note = note
+        """Something staff or the applicant should see at a glance, such as a call for help."""
+
+    def render(self) -> Text:
+        """The lines, cut to the width there is."""
+        width = max(self.content_size.width, 20)
+        here, total = self.position
+        step = f"Paso {here} de {total}"
+        if self.note:
+            step = f"{self.note}  {step}"
+        if self.size.height > 1:
+            top = self._between(self.office, step, width)
+            return Text(f"{top}\n{_bar(here, total, width)}", no_wrap=True, overflow="crop")
+        bar = _bar(here, total, 16)
+        return Text(self._between(self.office, f"{step} {bar}", width), no_wrap=True, overflow="crop")
+
+    @staticmethod
+    def _between(left: str, right: str, width: int) -> str:
+        room = width - len(right) - 2
+        name = left if len(left) <= room else left[: max(room - 1, 0)].rstrip(" —-") + "…"
+        return name.ljust(room + 2) + right
+
+
+def _bar(here: int, total: int, width: int) -> str:
+    """A progress bar of `width` cells."""
+    done = round(width * here / max(total, 1))
+    return "━" * done + "─" * (width - done)

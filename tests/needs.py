@@ -1,0 +1,17 @@
+"""Programs some tests need: missing ones skip on a person's machine and fail in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def needs(program: str) -> str:
+    """The path of a system program; skips the test without it, or fails it when CI is "true"."""
+    if path := shutil.which(program):
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{program} must be installed in CI")
+    pytest.skip(f"{program} is not installed")
