@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains at exit
         return 1
     except KioskError as error:
-        print(error.detail, file=sys.stderr)
+        _say(error.detail)
         return 1
     except Exception as error:
         _confess(error)
@@ -50,7 +50,11 @@ def _confess(error: Exception) -> None:
     from kiosk import log  # not needed on a good day
 
     log.failure("unexpected", error)
-    print(f"Error inesperado (código X9, {log.place_of(error)}).", file=sys.stderr)
+    _say(f"Error inesperado (código X9, {log.place_of(error)}).")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

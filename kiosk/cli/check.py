@@ -2,68 +2,53 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
+from argparse import Namespace
+from typing import TYPE_CHECKING
 
-from kiosk.content.files import FLOW_FILE
-from kiosk.content.lint import Remark, Vocabulary, lint
+from kiosk.cli.parser import COMMANDS
+from kiosk.cli.services import load_settings
+from kiosk.cli.vocabulary import vocabulary_of
+from kiosk.content.lint import lint
 from kiosk.content.loader import read_flow
 from kiosk.content.models import Flow
-from kiosk.documents.render import placeholders
-from kiosk.errors import ContentError, KioskError, SettingsError
-from kiosk.interview.checks import CHECKS
-from kiosk.interview.examples import EXAMPLE_CODE, example_answers
-from kiosk.interview.places import Places
-from kiosk.interview.values import Station, derive, fill, known_names
-from kiosk.settings import Settings, load
+from kiosk.content.remarks import Remark
+from kiosk.errors import ContentError, SettingsError
 
-ANY_DAY = date(2026, 11, 22)
-"""A date to derive examples with; which one does not matter."""
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.settings import Settings
 
 
-def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the command."""
+def add(subparsers: Subparsers) -> None:
+    """Add `check`."""
     parser = subparsers.add_parser(
         "check",
-        help="revisa los textos, los documentos de Word y la configuración",
+        help=COMMANDS["check"],
         description="Revisa los textos, los documentos de Word y la configuración. "
-        "Escribe una línea por cada problema. Sale con 0 si no hay errores y con 1 si los hay.",
+        "Escribe una línea por cada problema. Termina con 0 si no hay errores; con 1 si los hay.",
     )
     parser.set_defaults(run=run)
 
 
-def run(_args: argparse.Namespace) -> int:
+def run(args: Namespace) -> int:  # noqa: ARG001 - every command has this shape
     """Print a line for each problem; 0 without errors, 1 with any."""
     try:
-        settings = load()
+        settings = load_settings()
     except SettingsError as error:
         print(error.detail)
         return 1
-    remarks = inspect(settings)
+    flow, remarks = examine(settings)
     for remark in remarks:
         print(remark)
-    errors = sum(remark.level == "error" for remark in remarks)
-    if errors:
-        print("Hay 1 error. Corríjalo." if errors == 1 else f"Hay {errors} errores. Corríjalos.")
+    if flow is None or has_errors(remarks):
         return 1
-    flow, _remarks = read_flow(settings.paths.templates)
-    if flow is not None:
-        print(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
+    print(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
     return 0
 
 
 def inspect(settings: Settings) -> list[Remark]:
     """Every remark about the content this machine would show; empty when all is well."""
-    templates = settings.paths.templates
-    flow, remarks = read_flow(templates)
-    if flow is None:
-        return remarks
-    try:
-        return [*lint(flow, templates, vocabulary_of(flow, settings)), *_office_remarks(settings)]
-    except KioskError as error:  # the list of municipalities cannot be read
-        return [Remark(FLOW_FILE, "", error.detail)]
+    return examine(settings)[1]
 
 
 def refuse_errors(settings: Settings) -> None:
@@ -72,30 +57,32 @@ def refuse_errors(settings: Settings) -> None:
     Raises:
         ContentError: the content has errors; its detail has a line for each. An aviso is no reason.
     """
-    errors = [str(remark) for remark in inspect(settings) if remark.level == "error"]
-    if errors:
+    if errors := [str(remark) for remark in inspect(settings) if remark.level == "error"]:
         raise ContentError("\n".join(errors))
 
 
-def vocabulary_of(flow: Flow, settings: Settings) -> Vocabulary:
-    """What the files may name, from the layers the content does not know."""
-    names = known_names(flow)
-    station = Station(settings.office, settings.secop.login_url)
-    answers = example_answers(flow, Places())
-    values = derive(flow, answers, Places(), station, ANY_DAY, EXAMPLE_CODE)
-    return Vocabulary(
-        checks=frozenset(CHECKS),
-        word_names=frozenset(names),
-        text_names=frozenset(name for name in names if _shows(name, values)),
-        reserved=frozenset(known_names(flow.model_copy(update={"steps": ()}))),
-        hosts=frozenset(settings.secop.allowed_hosts),
-        login_url=settings.secop.login_url,
-        placeholders=placeholders,
-        shown_by={name: _shown_by(name, flow, answers, values, station) for name in answers},
-    )
+def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:
+    """The journey as far as it can be read, and everything to say about it."""
+    templates = settings.paths.templates
+    flow, remarks = read_flow(templates)
+    if flow is None:
+        return None, remarks
+    try:
+        vocabulary = vocabulary_of(flow, settings)
+    except ContentError as error:
+        file, _, text = error.detail.partition(": ")
+        return flow, [Remark(file, "", text)]
+    return flow, [*lint(flow, templates, vocabulary), *_office_remarks(settings)]
 
 
-def _shows(name: str, values: Mapping[str, Any]) -> bool:
-    """Whether a sentence can show it: lists and pictures cannot be."""
-    mark = f"{{{{ {name} }}}}"
-    return fill(mark, values) != mark
+def has_errors(remarks: list[Remark]) -> bool:
+    """Whether the kiosk may not open with these."""
+    return any(remark.level == "error" for remark in remarks)
+
+
+def _office_remarks(settings: Settings) -> list[Remark]:
+    """Ley 1581 de 2012, art. 12: people are told where to turn to about their data."""
+    if settings.office.contact:
+        return []
+    text = "falta el teléfono o correo para preguntas sobre datos personales. Escríbalo."
+    return [Remark("kiosk.toml", "office → contact", text, "aviso")]

@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from importlib import metadata
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from kiosk import log
 from kiosk.cli import services
 from kiosk.cli.parser import COMMANDS
-from kiosk.errors import StoreError
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -75,9 +76,9 @@ def checks(settings: Settings) -> list[Check]:
         _fonts(),
         _printer(settings),
         _disk(settings),
-        _clock(settings, services.SystemClock().now()),
         _writable(settings),
         _private(settings),
+        _clock(settings, services.SystemClock().now()),
     ]
 
 
@@ -129,10 +130,10 @@ def _fonts() -> Check:
 
 
 def _printer(settings: Settings) -> Check:
-    place = services.open_printer(settings).place
+    if not settings.printing.enabled:
+        return Check("printer", True, f"Impresora: apagada. {services.open_printer(settings).place}")
     folder = services.printed_folder(settings)
-    where = f" Carpeta completa: {folder}" if settings.printing.enabled else ""
-    return Check("printer", True, f"Impresora: {place}{where}")
+    return Check("printer", True, f"Impresora: ninguna; los PDF quedan en {folder}")
 
 
 def _disk(settings: Settings) -> Check:
@@ -147,8 +148,9 @@ def _clock(settings: Settings, now: datetime) -> Check:
     from kiosk.store.retention import EARLIEST
 
     saved: list[datetime] = []
-    if (settings.paths.data / "sessions").is_dir():
-        saved = [one.saved_at for one in services.open_store(settings).summaries() if one.saved_at]
+    with suppress(KioskError):  # another check tells that the folder cannot be used
+        if (settings.paths.data / "sessions").is_dir():
+            saved = [one.saved_at for one in services.open_store(settings).summaries() if one.saved_at]
     sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
     advice = "" if sane else " No puede ser: ponga la fecha y la hora correctas."
     return Check("clock", sane, f"Reloj: {now:%d/%m/%Y %H:%M} (UTC{now:%z}).{advice}")

@@ -92,17 +92,17 @@ def understand(argv: Sequence[str]) -> Call:
     name = words[0]
     parser = SpanishParser(prog="kiosk", description="Quiosco para preparar el registro en SECOP II.")
     subparsers = parser.add_subparsers(dest="command", metavar="orden", title="órdenes")
-    if name not in COMMANDS and not name.startswith("-"):
-        parser.error(f"unknown command: {name}")
-    command: Command | None = None
     for known, purpose in COMMANDS.items():
-        if known == name:
-            command = cast(Command, importlib.import_module(f"kiosk.cli.{name}"))
-            command.add(subparsers)
-        else:
+        if known != name:
             subparsers.add_parser(known, help=purpose)
+    if name in {"-h", "--help"}:
+        parser.print_help()
+        sys.exit(0)
+    if name not in COMMANDS:
+        parser.error(f"unknown command: {name}")
+    command = cast(Command, importlib.import_module(f"kiosk.cli.{name}"))
+    command.add(subparsers)
     args = parser.parse_args(words)
-    assert command is not None  # noqa: S101 - parse_args has exited when there is none
     return Call(command, args)
 
 

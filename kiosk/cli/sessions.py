@@ -69,7 +69,8 @@ def _list(settings: Settings, *, as_json: bool) -> None:
 
 
 def _plain(one: Summary) -> dict[str, str | None]:
-    return {"code": one.code, "step": one.step_id, "saved_at": one.saved_at and one.saved_at.isoformat()}
+    saved_at = one.saved_at.isoformat() if one.saved_at else None
+    return {"code": one.code, "step": one.step_id, "saved_at": saved_at}
 
 
 def _wipe_expired(settings: Settings) -> None:
@@ -84,10 +85,7 @@ def _wipe(settings: Settings, code: str | None) -> None:
     from kiosk.store.retention import wipe_prints
 
     store = services.open_store(settings)
-    if code is None:
-        chosen = store.ids()
-    else:
-        chosen = [one.id for one in store.summaries() if one.code == code]
+    chosen = [one.id for one in store.summaries() if code in {None, one.code}]
     for session_id in chosen:
         store.forget(session_id)
     prints = wipe_prints(services.printed_folder(settings), code)

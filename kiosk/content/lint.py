@@ -28,7 +28,7 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
     """Everything that is wrong or looks odd, in the order of the journey; never raises for content."""
     papers, in_word = paper_remarks(flow, templates, vocabulary)
-    return [
+    remarks = [
         *_address_remarks(vocabulary.login_url, SETTINGS_FILE, "secop → login_url", vocabulary),
         *order_remarks(flow),
         *when_remarks(flow),
@@ -38,9 +38,11 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
         *papers,
         *upload_remarks(flow),
         *_note_remarks(flow, vocabulary),
-        *unused_remarks(flow, vocabulary, in_word),
         *_unlisted_remarks(flow, templates),
     ]
+    if not any(remark.level == "error" for remark in remarks):  # a broken name is also an unused one
+        remarks += unused_remarks(flow, vocabulary, in_word)
+    return remarks
 
 
 def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:

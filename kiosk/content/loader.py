@@ -35,11 +35,14 @@ def load_flow(templates: Path) -> Flow:
 
 def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
     """The journey, or None and every problem that keeps it from being read."""
+    if not templates.is_dir():
+        text = "la carpeta de los textos no existe. Revise templates en la sección [paths] de kiosk.toml."
+        return None, [Remark(str(templates), "", text)]
     outline, remark = read_toml(templates / FLOW_FILE, FLOW_FILE)
     if outline is None:
         return None, [remark] if remark else []
     remarks = list(_faulty_list(outline.get("steps", [])))
-    names = [] if remarks else list(outline.get("steps", []))
+    names = _usable_names(outline.get("steps", []))
     steps: dict[str, dict[str, Any]] = {}
     for name in names:
         step, remark = _read_step(templates, name, names)
@@ -75,6 +78,12 @@ def _faulty_list(names: object) -> Iterator[Remark]:
             yield Remark(FLOW_FILE, "steps", f"el paso «{name}» está dos veces. Borre uno.")
         else:
             seen.add(name)
+
+
+def _usable_names(names: object) -> list[str]:
+    """Names of the list that can be a file, each once."""
+    usable = names if isinstance(names, list) else []
+    return list(dict.fromkeys(name for name in usable if isinstance(name, str) and STEP_NAME.fullmatch(name)))
 
 
 def _read_step(templates: Path, name: str, names: list[str]) -> tuple[dict[str, Any] | None, Remark | None]:

@@ -1,6 +1,6 @@
 """Whether a step fits the recommended screen (120x36) without scrolling.
 
-The frame leaves 116x26 for the body; beside a QR, 66x26. Both were measured on the screens.
+The figures are those of the screens and their style sheet at that size.
 """
 
 from __future__ import annotations
@@ -10,37 +10,49 @@ from kiosk.content.texts import asked_by, lines_of
 
 LINES = 26
 """Lines between the title and the reminder."""
-WIDTH = 116
-"""Columns of the body."""
+WIDTH = 110
+"""Columns of a paragraph."""
 GUIDE_WIDTH = 66
 """Columns of the words beside a QR."""
 NUMBER_WIDTH = 4
 """Columns of the number before an instruction."""
-FIELD_LINES = 5
-"""Label, box of three lines, hint or problem."""
+BOX_LINES = 5
+"""A field: its label, a box of three lines, an empty line."""
+CHOICE_LINES = 2
+"""A choice without its options: its label, an empty line."""
+CONSENT_LINES = 4
+"""The question of a consent: its label, two answers, an empty line."""
 LIST_LINES = 8
-"""Lines a list of rows, answers or papers needs at the least."""
+"""What a list of rows, answers or papers needs at the least."""
+VALUE_LINES = 3
+"""A value of the guide: an empty line, its label, the value."""
 
 
 def lines_needed(step: Step) -> int:
     """Lines the body of a step takes at 120x36."""
     if isinstance(step, GuideStep):
         return _guide_lines(step)
-    lines = lines_of(step.body, WIDTH)
-    if isinstance(step, NoticeStep):
-        return lines + (5 if step.consent else 0)
+    lines = _paragraphs(step.body, WIDTH)
     if step.kind in ("table", "review", "papers"):
-        return lines + 1 + LIST_LINES
-    fields = asked_by(step)
-    return lines + bool(lines and fields) + sum(map(_field_lines, fields))
+        return lines + LIST_LINES
+    if isinstance(step, NoticeStep) and step.consent:
+        return lines + CONSENT_LINES
+    return lines + sum(map(_field_lines, asked_by(step)))
+
+
+def _paragraphs(text: str, width: int) -> int:
+    """Lines of a text with an empty line after it."""
+    lines = lines_of(text, width)
+    return lines + bool(lines)
 
 
 def _field_lines(asked: AnyField) -> int:
-    return 2 + len(asked.options) if isinstance(asked, ChoiceField) else FIELD_LINES
+    box = CHOICE_LINES + len(asked.options) if isinstance(asked, ChoiceField) else BOX_LINES
+    return box + bool(asked.hint)
 
 
 def _guide_lines(step: GuideStep) -> int:
-    words = lines_of(step.body, GUIDE_WIDTH)
-    actions = sum(lines_of(action, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do)
-    values = 2 + len(step.values) if step.values else 0
-    return words + bool(words) + actions + values
+    words = _paragraphs(step.body, GUIDE_WIDTH)
+    actions = sum(_paragraphs(action, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do)
+    values = 2 + VALUE_LINES * len(step.values) if step.values else 0
+    return words + actions + values

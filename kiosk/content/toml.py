@@ -23,7 +23,7 @@ _EXPLAINED = (
         "sobra algo al final. Las comillas abren y cierran una sola vez.",
     ),
     ("Unterminated string", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
-    ("Expected \"'''\"", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
+    ("Expected \"'", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
     ("Expected '\"'", "faltan las comillas del final. Ciérrelas con las mismas con que abren."),
     ("Illegal character '\\n'", "faltan las comillas del final. Ciérrelas en la misma línea."),
     ("Illegal character", "hay un signo que no se puede usar. Bórrelo y escríbalo otra vez."),
@@ -31,12 +31,14 @@ _EXPLAINED = (
     ("Unclosed array", "falta cerrar la lista. Escriba ] al final."),
     ("Unclosed inline table", "falta cerrar las llaves. Escriba } al final."),
     ("Duplicate inline table key", "una palabra está dos veces entre las llaves. Borre una."),
+    ("Invalid hex value", "el signo \\ no se puede usar así. Bórrelo o escríbalo dos veces."),
     ("Expected ']", "falta un corchete ]. Los títulos van así: [nombre] o [[nombre]]."),
     ("Invalid statement", 'la línea no empieza bien. Escriba: palabra = "texto".'),
     ("Invalid initial character for a key", "la palabra no empieza bien. Use letras sin tildes."),
     ("Invalid value", 'el valor no se entiende. Los textos van entre comillas: "así".'),
 )
-_UNKNOWN = "no se entiende. Compare con otro archivo."
+UNKNOWN = "no se entiende. Compare con otro archivo."
+"""Said of a fault that is not in the table."""
 
 
 def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, Remark | None]:
@@ -60,7 +62,7 @@ def _explain(message: str, text: str, name: str) -> Remark:
     found = _PLACE.search(message)
     number = int(found[1]) if found and found[1] else len(lines)
     line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
-    fault = next((said for start, said in _EXPLAINED if start in message), _UNKNOWN)
+    fault = next((said for start, said in _EXPLAINED if start in message), UNKNOWN)
     if set(line) & set("“”"):
         fault = 'las comillas “ ” no sirven aquí. Escriba comillas rectas: "así".'
     shown = f"«{line[:60]}»: " if line else ""

@@ -1,21 +1,23 @@
 """The child process of the LibreOffice engine: one JSON job a line on stdin, one JSON answer a line.
 
-Run as a file by a Python that has `uno` (on Debian the system's, with python3-uno), with the soffice program, a
-private profile folder and the language of the documents; it imports nothing of the kiosk. Two soffice on one
-profile write nothing, so each bridge has its own. When stdin closes or soffice is gone, this process ends and takes
-its whole group with it; the parent starts another.
+Run as a file by a Python that has `uno` (on Debian the system's, with python3-uno), with the soffice program,
+a private folder and the language of the documents; it imports nothing of the kiosk. Two soffice on one
+profile write nothing, so each bridge has its own. When stdin closes or soffice is gone, this process deletes
+its folder and ends with its whole group; the parent starts another.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
@@ -32,26 +34,27 @@ def main() -> None:
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    soffice, profile, language = sys.argv[1:]
+    soffice, folder, language = sys.argv[1:]
     try:
-        process, desktop = _start(soffice, profile)
+        desktop = _start(soffice, folder)
         for line in sys.stdin:
             job = json.loads(line)
-            answer = _answer(desktop, process, job, language) if job else {"ok": True}
+            answer = _answer(desktop, job, language) if job else {"ok": True}
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
     finally:
+        shutil.rmtree(folder, ignore_errors=True)  # the parent may be gone
         _end()
 
 
-def _start(soffice: str, profile: str) -> tuple[subprocess.Popen[bytes], Any]:
+def _start(soffice: str, folder: str) -> Any:
     import uno
 
     pipe = "kiosk" + uuid.uuid4().hex
     process = subprocess.Popen(  # noqa: S603 - the program is a setting of this machine
         [
             soffice,
-            f"-env:UserInstallation={uno.systemPathToFileUrl(profile)}",
+            f"-env:UserInstallation={uno.systemPathToFileUrl(str(Path(folder, 'profile')))}",
             *("--headless", "--invisible", "--nodefault", "--nologo", "--nofirststartwizard", "--norestore"),
             f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
         ],
@@ -70,30 +73,35 @@ def _start(soffice: str, profile: str) -> tuple[subprocess.Popen[bytes], Any]:
             if time.monotonic() > deadline or process.poll() is not None:
                 raise
             time.sleep(0.03)
-    return process, remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+    return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
 
 
-def _answer(
-    desktop: Any, process: subprocess.Popen[bytes], job: dict[str, Any], language: str
-) -> dict[str, Any]:
+def _answer(desktop: Any, job: dict[str, Any], language: str) -> dict[str, Any]:
     watch = threading.Timer(job["seconds"] + SPARE_SECONDS, _end)
     watch.daemon = True
     watch.start()
     try:
         _convert(desktop, job, language)
     except Exception as error:  # UNO's exceptions; their text may hold personal data
-        name = type(error).__name__
-        if "Disposed" in name or process.poll() is not None:
+        if not _answers(desktop):
             raise
-        return {"ok": False, "error": name}
+        return {"ok": False, "error": type(error).__name__}
     finally:
         watch.cancel()
     return {"ok": True}
 
 
+def _answers(desktop: Any) -> bool:
+    """Whether soffice is still there; which exception tells that it has gone depends on the moment."""
+    try:
+        desktop.getFrames().getCount()
+    except Exception:  # UNO's exceptions
+        return False
+    return True
+
+
 def _convert(desktop: Any, job: dict[str, Any], language: str) -> None:
     import uno
-    from com.sun.star.lang import Locale
 
     options = _properties(
         Hidden=True,
@@ -107,10 +115,12 @@ def _convert(desktop: Any, job: dict[str, Any], language: str) -> None:
         raise ValueError("not a Word file")
     try:
         code, _, country = language.partition("-")
-        document.CharLocale = Locale(code, country, "")
+        document.CharLocale = uno.getClass("com.sun.star.lang.Locale")(code, country, "")
         document.DocumentProperties.Title = job["title"]
         # SelectPdfVersion 0 is PDF 1.7; tags carry the reading order and the picture's description
-        export = uno.Any("[]com.sun.star.beans.PropertyValue", _properties(UseTaggedPDF=True, SelectPdfVersion=0))
+        export = uno.Any(
+            "[]com.sun.star.beans.PropertyValue", _properties(UseTaggedPDF=True, SelectPdfVersion=0)
+        )
         saving = _properties(FilterName="writer_pdf_Export", FilterData=export, Overwrite=True)
         document.storeToURL(uno.systemPathToFileUrl(job["pdf"]), saving)
     finally:
@@ -118,9 +128,10 @@ def _convert(desktop: Any, job: dict[str, Any], language: str) -> None:
 
 
 def _properties(**values: Any) -> tuple[Any, ...]:
-    from com.sun.star.beans import PropertyValue
+    import uno
 
-    return tuple(PropertyValue(name, 0, value, 0) for name, value in values.items())
+    property_value = uno.getClass("com.sun.star.beans.PropertyValue")
+    return tuple(property_value(name, 0, value, 0) for name, value in values.items())
 
 
 def _end() -> None:

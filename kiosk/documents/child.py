@@ -15,16 +15,22 @@ from typing import Any, cast
 from kiosk.errors import DocumentError
 
 
-class ChildError(DocumentError):
-    """The child process ended instead of answering."""
+class EngineError(DocumentError):
+    """No PDF came of a Word file; the Word file itself is done."""
 
     code = "D2"
+
+
+class ChildError(EngineError):
+    """The child process ended instead of answering."""
+
+    code = "D3"
 
 
 class ChildLateError(ChildError):
     """The child process did not answer in time, and was ended."""
 
-    code = "D3"
+    code = "D4"
 
 
 class Child:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from contextlib import suppress
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.documents import embedded, libreoffice, pdf
-from kiosk.documents.child import ChildError
+from kiosk.documents.child import ChildError, EngineError
 from kiosk.documents.engine import Engine
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
@@ -33,8 +34,8 @@ class Conversion:
 class Converter:
     """Turns Word files into PDFs, one at a time; may be used by any thread.
 
-    `auto` takes LibreOffice when the machine has it and the embedded engine when it fails; a setting forces
-    either. An engine that cannot even be kept alive is not tried again: the kiosk starts afresh after each session.
+    `auto` takes LibreOffice when the machine has it and the embedded engine when it fails; a setting
+    forces either. An engine that cannot even be kept alive is not tried again by this object.
     """
 
     def __init__(self, settings: PdfSettings, seconds: float = SECONDS) -> None:
@@ -55,12 +56,13 @@ class Converter:
         """Turn a Word file into a private PDF with a title and a language.
 
         Raises:
-            DocumentError: no engine could do it in time; nothing is left at `out`.
+            EngineError: no engine could do it in time; an older file at `out` stays as it was.
+        DocumentError: the Word file is missing, empty or huge, or the PDF cannot be written.
         """
         deadline = time.monotonic() + self._seconds
         _check_size(docx)
         if not self._lock.acquire(timeout=self._seconds):
-            raise DocumentError("El motor de PDF está ocupado.")
+            raise EngineError("El motor de PDF está ocupado.")
         try:
             return self._convert(docx, out, title, deadline)
         finally:
@@ -74,7 +76,7 @@ class Converter:
 
     def _convert(self, docx: Path, out: Path, title: str, deadline: float) -> Conversion:
         engines = list(self._found())
-        failure = DocumentError("No hay motor de PDF.")
+        failure = EngineError("No hay motor de PDF.")
         for engine in engines:
             left = deadline - time.monotonic()
             share = left * FIRST_SHARE if engine is not engines[-1] else left
@@ -84,7 +86,7 @@ class Converter:
                 failure = error
                 if engine is not engines[-1]:
                     self._found().remove(engine)
-            except DocumentError as error:
+            except EngineError as error:
                 failure = error
         raise failure
 
@@ -101,20 +103,19 @@ def _find(settings: PdfSettings) -> list[Engine]:
     office = libreoffice.find(settings.libreoffice_path)
     if settings.engine == "libreoffice":
         if office is None:
-            raise DocumentError("No se encontró LibreOffice con su puente de Python (python3-uno).")
+            raise EngineError("No se encontró LibreOffice con su puente de Python (python3-uno).")
         return [office]
     return [office, embedded.engine()] if office else [embedded.engine()]
 
 
 def _try(engine: Engine, docx: Path, out: Path, title: str, seconds: float) -> int:
     """Convert with one engine; the number of pages once the PDF is known to be whole."""
-    part = out.with_name(f".{out.name}.part")
-    part.unlink(missing_ok=True)
+    part = out.with_name(f".{out.name}-{os.getpid()}-pdf.tmp")
     try:
         engine.convert(docx.resolve(), part.resolve(), title, seconds)
         pages = pdf.page_count(part)
         if pages == 0:
-            raise DocumentError(f"El motor {engine.name} no escribió un PDF válido.")
+            raise EngineError(f"El motor {engine.name} no escribió un PDF válido.")
         part.chmod(0o600)
         part.replace(out)
     except OSError as error:

@@ -17,7 +17,7 @@ def engine(fonts: Path = FONTS) -> Engine:
 
     def command(folder: Path) -> Command:
         # -I: nothing of the current folder or of PYTHONPATH; the file itself imports nothing of the kiosk
-        arguments = [sys.executable, "-I", typesetter.__file__, str(fonts), LANGUAGE]
+        arguments = [sys.executable, "-I", typesetter.__file__, str(fonts), str(folder), LANGUAGE]
         return Command(arguments, quiet_environment(folder))
 
     return Engine("embedded", command)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.documents.child import Child, ChildError, ChildLateError
-from kiosk.errors import DocumentError
+from kiosk.documents.child import Child, ChildError, ChildLateError, EngineError
 
 LANGUAGE = "es-CO"
 """Language of every document, told to PDF readers (ISO 32000-1, 14.9.2)."""
@@ -20,10 +19,10 @@ RECYCLE_AFTER = 500
 """Documents after which the process is renewed: LibreOffice grows by about 1 MB a document."""
 
 
-class RefusedError(DocumentError):
+class RefusedError(EngineError):
     """The engine works, but not with this document."""
 
-    code = "D4"
+    code = "D5"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,9 @@ class Command:
 class Engine:
     """One engine; not for two threads at once."""
 
-    def __init__(self, name: str, command: Callable[[Path], Command], recycle_after: int = RECYCLE_AFTER) -> None:
+    def __init__(
+        self, name: str, command: Callable[[Path], Command], recycle_after: int = RECYCLE_AFTER
+    ) -> None:
         """Prepare an engine that starts when it is needed.
 
         Args:

@@ -38,10 +38,9 @@ def find(path: str = "") -> Engine | None:
         return None
 
     def command(folder: Path) -> Command:
-        profile = folder / "profile"
         fonts = folder / "fonts.conf"
         fonts.write_text(_FONTCONFIG.format(fonts=FONTS, cache=folder / "fontconfig"), encoding="utf-8")
-        arguments = [python, "-I", bridge.__file__, soffice, str(profile), LANGUAGE]
+        arguments = [python, "-I", bridge.__file__, soffice, str(folder), LANGUAGE]
         return Command(
             arguments,
             quiet_environment(folder, {"FONTCONFIG_FILE": str(fonts), "SAL_USE_VCLPLUGIN": "svp"}),

@@ -19,5 +19,7 @@ def picture(address: str) -> bytes:
     code.add_data(address)
     code.make(fit=True)
     png = BytesIO()
-    code.make_image(fill_color="black", back_color="white").get_image().convert("L").save(png, "PNG", dpi=(300, 300))
+    code.make_image(fill_color="black", back_color="white").get_image().convert("L").save(
+        png, "PNG", dpi=(300, 300)
+    )
     return png.getvalue()

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from difflib import get_close_matches
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kiosk.documents import qr
-from kiosk.documents.files import write_private
 from kiosk.documents.text import clean_values
 from kiosk.errors import DocumentError
+from kiosk.files import write_durably
 
 QR_WIDTH = Cm(3.5)
 """Printed width of the QR: readable at arm's length."""
@@ -32,8 +33,11 @@ QR_DESCRIPTION = "Código QR de la página de SECOP II"
 """What a screen reader says in place of the QR."""
 MAX_UNPACKED = 60_000_000
 """Bytes a template may have once unzipped; more is a mistake or a zip bomb."""
+MAX_SHOWN = 80
+"""Letters of a broken tag that are repeated in its message."""
 
 _TAGS = re.compile(r"\{[{%#].*?[}%#]\}", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]*>")
 _WORDS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _QUOTED = re.compile(r"'([A-Za-z_][A-Za-z0-9_]*)'")
 
@@ -79,7 +83,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
     except Exception as error:  # a template may fail in any way; the chain would show values
         raise DocumentError(f"{template.name}: no se pudo llenar ({type(error).__name__}).") from None
     try:
-        write_private(out, filled.getvalue())
+        write_durably(out, filled.getvalue())
     except OSError as error:
         raise DocumentError(f"No se pudo guardar {out.name}: {error.strerror}.") from None
 
@@ -123,7 +127,8 @@ def _open(template: Path) -> DocxTemplate:
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:
     """What is wrong with a template, in words for who writes it."""
     if isinstance(error, TemplateSyntaxError):
-        return f"{template.name}: hay una etiqueta mal escrita{_near(error)}. Revise las llaves {{{{ }}}} y {{% %}}."
+        advice = "Revise las llaves {{ }} y {% %}."
+        return f"{template.name}: hay una etiqueta mal escrita{_near(template)}. {advice}"
     if isinstance(error, SecurityError):
         return f"{template.name}: una etiqueta pide algo que no está permitido."
     if isinstance(error, UndefinedError):
@@ -143,18 +148,25 @@ def _explain_unknown(error: UndefinedError, template: Path, context: Mapping[str
     return f"{template.name}: la etiqueta «{name}» no existe.{hint}"
 
 
-def _near(error: TemplateSyntaxError) -> str:
-    """The tag on the line of a syntax error, if it can be told."""
-    lines = (error.source or "").splitlines()
-    line = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-    name = next(iter(_QUOTED.findall(error.message or "")), "")
-    tags = [tag for tag in _TAGS.findall(line) if name in tag and len(tag) <= 80]
-    return f" cerca de «{tags[0]}»" if len(tags) == 1 else ""
+def _near(template: Path) -> str:
+    """The first `{{ }}` tag that is broken by itself; empty if the trouble lies between several."""
+    for tag in _tags(template):
+        try:
+            if tag.startswith("{{"):
+                _environment().compile(tag)
+        except TemplateSyntaxError:
+            return f" cerca de «{tag}»" if len(tag) <= MAX_SHOWN else ""
+    return ""
 
 
 def _words(template: Path) -> set[str]:
-    """Every identifier inside the tags of a template; Word may split a tag, so markup is removed first."""
+    """Every identifier inside the tags of a template."""
+    return {word for tag in _tags(template) for word in _WORDS.findall(tag)}
+
+
+def _tags(template: Path) -> list[str]:
+    """The tags of a template as they are read in Word, which may split a tag between pieces of markup."""
     with zipfile.ZipFile(template) as package:
-        parts = [package.read(name).decode("utf-8", "replace") for name in package.namelist() if name.endswith(".xml")]
-    text = re.sub(r"<[^>]*>", "", "".join(parts))
-    return {word for tag in _TAGS.findall(text) for word in _WORDS.findall(tag)}
+        names = [name for name in package.namelist() if name.startswith("word/") and name.endswith(".xml")]
+        parts = [package.read(name).decode("utf-8", "replace") for name in names]
+    return _TAGS.findall(unescape(_MARKUP.sub("", "".join(parts))))

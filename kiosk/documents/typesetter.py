@@ -1,8 +1,9 @@
 """The child process of the embedded engine: one JSON job a line on stdin, one JSON answer a line.
 
-word2pdf is young: a table row that fits the page but not under its repeated header row keeps it busy for ever,
-and takes all memory. So it may use so much memory and so many seconds, and then this process ends.
-Run as a file, alone, with the folder of the fonts and the language of the documents; it imports nothing of the kiosk and looks at no font but those it is given.
+word2pdf is young: a table row that fits the page but not under its repeated header row keeps it busy for
+ever, and takes all memory. So this process may use so much memory and so many seconds, and then it ends.
+Run as a file, alone, with the folder of the fonts, a private folder and the language of the documents; it
+imports nothing of the kiosk and looks at no font but those it is given.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +32,38 @@ def main() -> None:
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    converter = _converter(*sys.argv[1:])
+    fonts, folder, language = sys.argv[1:]
+    converter = _converter(fonts, language)
     for line in sys.stdin:
         job = json.loads(line)
         answers.write(json.dumps(_answer(converter, job) if job else {"ok": True}) + "\n")
         answers.flush()
+    shutil.rmtree(folder, ignore_errors=True)  # the parent may be gone
 
 
 def _converter(fonts: str, language: str) -> Any:
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from word2pdf import Converter
-    from word2pdf.fonts import manager
-    from word2pdf.render import pdf
-
-    # The same pages on every machine: fonts of the system are not looked at, and no index is kept on disk.
+    canvas: Any = import_module("reportlab.pdfgen.canvas")
+    manager: Any = import_module("word2pdf.fonts.manager")
+    metrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
+    truetype: Any = import_module("reportlab.pdfbase.ttfonts")
+    # The same pages on every machine: fonts of the system are not looked at, no index is kept on disk.
     manager.system_font_dirs = list
-    # reportlab names its first font on every page, used or not: an embedded one, instead of Helvetica.
-    pdfmetrics.registerFont(TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
-    pdf.rl_canvas.Canvas = partial(pdf.rl_canvas.Canvas, initialFontName=FIRST_FONT, lang=language)
-    return Converter(font_dirs=[fonts], font_cache=False)
+    metrics.registerFont(truetype.TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
+    canvas.Canvas = _painter(canvas.Canvas, language)
+    return import_module("word2pdf").Converter(font_dirs=[fonts], font_cache=False)
+
+
+def _painter(canvas: Any, language: str) -> Any:
+    """A maker of reportlab canvases that tell the language and nothing invented about the document."""
+
+    def paint(*args: Any, **kwargs: Any) -> Any:
+        # reportlab names its first font on every page, used or not: an embedded one, instead of Helvetica.
+        painter = canvas(*args, initialFontName=FIRST_FONT, lang=language, **kwargs)
+        painter.setAuthor("")  # not «anonymous»
+        painter.setSubject("")  # not «unspecified»
+        return painter
+
+    return paint
 
 
 def _answer(converter: Any, job: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from kiosk.interview.identity import LONG_NAMES, SHORT_NAMES
 from kiosk.interview.places import Places
 
 PARTICLES = frozenset(
-    ("da", "das", "de", "del", "di", "do", "dos", "du", "el", "la", "las", "los")
-    + ("mac", "mc", "san", "santa", "van", "vander", "von", "y")
+    {"da", "das", "de", "del", "di", "do", "dos", "du", "el", "la", "las", "los", "mac", "mc"}
+    | {"san", "santa", "van", "vander", "von", "y"}
 )
 """Words that do not make a name by themselves: «De la Ossa» is one surname."""
 

@@ -131,7 +131,7 @@ def fingerprint(values: Mapping[str, Any]) -> str:
 def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[str, Any]:
     """The values of one step's fields by their placeholders."""
     if isinstance(step, TableStep):
-        return {step.field: list(_rows(step, rows_of(answers, step.field)))}
+        return {step.field: list(_rows(step, rows_of(answers, step.field), places))}
     if not isinstance(step, FormStep):
         return {name: text_of(answers, name) for name in asked(step)}
     shown: dict[str, Any] = {}
@@ -140,11 +140,11 @@ def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[st
     return shown
 
 
-def _rows(step: TableStep, rows: list[Row]) -> Iterator[dict[str, str]]:
+def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str, str]]:
     for number, row in enumerate(rows, start=1):
         shown: dict[str, str] = {}
         for column in step.columns:
-            shown |= _faces(column, row.get(column.id, ""), None)
+            shown |= _faces(column, row.get(column.id, ""), places)
         opening, end = row.get("fecha_inicio", ""), row.get("fecha_fin", "")
         period = f"{short_date(opening)} a {short_date(end) or OPEN_END}" if opening else ""
         yield shown | {"periodo": period, "numero_fila": str(number)}
@@ -155,16 +155,16 @@ def _names(field: AnyField) -> tuple[str, ...]:
     return (field.id, f"{field.id}_legible") if isinstance(field, DateField | MoneyField) else (field.id,)
 
 
-def _faces(field: AnyField, value: str, places: Places | None) -> dict[str, str]:
+def _faces(field: AnyField, value: str, places: Places) -> dict[str, str]:
     """The values behind `_names`."""
     if isinstance(field, DateField):
         open_end = OPEN_END if field.open_label else ""
         return {field.id: value, f"{field.id}_legible": short_date(value) or open_end}
     if isinstance(field, MoneyField):
         return {field.id: value, f"{field.id}_legible": pesos(value)}
-    if isinstance(field, DepartmentField) and places:
+    if isinstance(field, DepartmentField):
         return {field.id: places.department_name(value)}
-    if isinstance(field, MunicipalityField) and places:
+    if isinstance(field, MunicipalityField):
         return {field.id: places.municipality_name(value)}
     return {field.id: value}
 

@@ -107,13 +107,25 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
-        note = "● Se llamó al funcionario" if self.view.help_called else ""
-        yield StepHeader(self.view.office, self.view.position, note)
+        yield StepHeader(self.view.office, self.view.position)
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()
         yield Reminder(self.text(self.step.reminder))
         yield KeyBar(*self.keys())
+
+    def on_mount(self) -> None:
+        """What is true of every step once it stands."""
+        self.show_note(help_called=self.view.help_called)
+
+    def show_note(self, *, help_called: bool) -> None:
+        """Say at the top that staff were called."""
+        self.query_one(StepHeader).show_note("● Se llamó al funcionario" if help_called else "")
+
+    def label(self, name: str) -> str:
+        """The label of a field of this step; the id itself if it has none."""
+        fields = getattr(self.step, "fields", ()) or getattr(self.step, "columns", ())
+        return next((str(field.label) for field in fields if field.id == name), name)
 
     def body(self) -> Container | VerticalScroll:
         """The container of the body: scrolls when the screen is too small."""

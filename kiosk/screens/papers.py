@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Any
 
@@ -11,8 +10,9 @@ from textual.binding import Binding
 from textual.containers import Vertical
 
 from kiosk.content.models import PapersStep
-from kiosk.ports import Page, Paper
+from kiosk.ports import Paper
 from kiosk.screens.base import BACK, HELP, StepScreen, View
+from kiosk.screens.paper_news import PageReady, PaperMade, PaperNews, PapersFailed, PapersPrinted, PapersReady
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.plain import Plain
@@ -84,35 +84,25 @@ class PapersScreen(StepScreen[PapersStep]):
         words = self.step.next_label if self.stage is Stage.PRINTED else "Imprimir"
         return (BACK, HELP, *leaves, Key("Enter", words, "screen.next", strong=True))
 
-    # --- what the app tells
-
-    def paper_made(self, number: int) -> None:
-        """So many documents are ready."""
-        self.made = number
+    def hear(self, news: PaperNews) -> None:
+        """Take what the paper desk tells, and show it."""
+        match news:
+            case PaperMade():
+                self.made = news.number
+            case PapersReady():
+                self.papers = news.papers
+                self.stage = Stage.PRINTED if self.view.printed else Stage.READY
+                self.call_after_refresh(self._request_page)
+            case PageReady():
+                if (news.paper, news.number) == self._leaf_at(self.leaf):
+                    self.query_one(PageView).show(news.page)
+                return
+            case PapersPrinted():
+                self.stage = Stage.PRINTED
+            case PapersFailed():
+                self.stage = Stage.FAILED
+                self.trouble = f"{news.title} (código {news.code})"
         self._show_stage()
-
-    def papers_ready(self, papers: Sequence[Paper]) -> None:
-        """All documents are made: show the first page."""
-        self.papers = tuple(papers)
-        self.stage = Stage.PRINTED if self.view.printed else Stage.READY
-        self._show_stage()
-        self._request_page()
-
-    def printed(self) -> None:
-        """Every document was printed."""
-        self.stage = Stage.PRINTED
-        self._show_stage()
-
-    def failed(self, trouble: str) -> None:
-        """Something went wrong; the sentence is for the applicant."""
-        self.trouble = trouble
-        self.stage = Stage.FAILED
-        self._show_stage()
-
-    def show_page(self, paper: int, number: int, page: Page) -> None:
-        """A page that was asked for; an older request is dropped."""
-        if (paper, number) == self._leaf_at(self.leaf):
-            self.query_one(PageView).show(page)
 
     # --- leafing
 

@@ -12,7 +12,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from kiosk.content.models import DepartmentField, MunicipalityField
-from kiosk.interview.places import Place, find
+from kiosk.interview.places import Entry as Place
+from kiosk.interview.places import find
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.line_entry import LineInput
 
@@ -87,17 +88,17 @@ class PlaceEntry(Entry):
         self._restore(self.initial)
 
     def _restore(self, value: str) -> None:
-        known = next((place for place in self.places if place.code == value), None)
-        self.code = known.code if known else ""
+        name = dict(self.places).get(value, "")
+        self.code = value if name else ""
         with self.prevent(Input.Changed):
-            self.line.value = known.name if known else value
+            self.line.value = name or value
 
     def offer(self, places: Sequence[Place]) -> None:
         """Offer other places (another department was chosen); a place that is not among them goes."""
         if places == self.places:
             return
         self.places = places
-        if self.code and all(place.code != self.code for place in places):
+        if self.code and self.code not in dict(places):
             self.code = ""
             with self.prevent(Input.Changed):
                 self.line.value = ""
@@ -134,7 +135,7 @@ class PlaceEntry(Entry):
     def _narrow(self) -> None:
         matches = self.places if self.code else find(self.places, self.line.value)
         self.list.clear_options()
-        self.list.add_options([Option(place.name, id=place.code) for place in matches])
+        self.list.add_options([Option(name, id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
         if matches:
             self.list.highlighted = 0
@@ -166,13 +167,12 @@ class PlaceEntry(Entry):
         self.post_message(self.Done(self))
 
     def _take_option(self, option: Option) -> None:
-        place = next((place for place in self.places if place.code == option.id), None)
-        if place:
-            self._take(place)
+        if option.id:
+            self._take((option.id, dict(self.places)[option.id]))
 
     def _take(self, place: Place) -> None:
-        self.code = place.code
+        self.code, name = place
         with self.prevent(Input.Changed):
-            self.line.value = place.name
+            self.line.value = name
         self.list.display = False
         self.post_message(self.Chosen(self))

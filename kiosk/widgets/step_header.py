@@ -15,12 +15,17 @@ class StepHeader(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, office: str, position: tuple[int, int], note: str = "") -> None:
+    def __init__(self, office: str, position: tuple[int, int]) -> None:
         super().__init__(id="step-header")
         self.office = office
         self.position = position
-        self.note = note
+        self.note = ""
         """Something staff or the applicant should see at a glance, such as a call for help."""
+
+    def show_note(self, note: str) -> None:
+        """Show another note; an empty one shows none."""
+        self.note = note
+        self.refresh()
 
     def render(self) -> Text:
         """The lines, cut to the width there is."""

@@ -1,0 +1,90 @@
+"""`kiosk run`: opens the kiosk."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from kiosk.app import KioskApp
+    from kiosk.lockdown import LockedApp
+    from kiosk.settings import Settings
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "run",
+        help="abre el quiosco (es lo que hace «kiosk» a secas)",
+        description="Abre el quiosco en esta terminal, cerrado con llave.",
+    )
+    options(parser)
+    parser.set_defaults(run=run)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--unlocked", action="store_true", help="Ctrl+Q cierra el quiosco (para desarrollo)")
+    parser.add_argument("--dry-run", action="store_true", help="no imprime nada")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the kiosk on this terminal; returns when staff shut it down."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        print("El quiosco necesita una terminal: ábralo desde una.", file=sys.stderr)
+        return 1
+    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # kitty 0.26 loses Ñ and ¿ without it
+    from kiosk.lockdown import run_forever
+
+    return run_forever(lambda resume, crashes: make(args, resume, crashes))
+
+
+def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
+    """The kiosk, or the screen that calls staff when something of it is missing."""
+    from kiosk.cli.services import load_settings
+    from kiosk.lockdown import MOST_RESTARTS
+    from kiosk.log import event, failure, setup
+    from kiosk.trouble import TroubleApp
+
+    try:
+        settings = load_settings()
+        setup(settings)
+        event("kiosk_started", count=crashes)
+        return kiosk(args, settings, resume if crashes <= MOST_RESTARTS else "")
+    except KioskError as error:
+        failure("kiosk_not_ready", error)
+        return TroubleApp(error.title, error.code, unlocked=args.unlocked)
+
+
+def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp:
+    """The kiosk with the real services.
+
+    Raises:
+        KioskError: the content has errors, or the data folder cannot be used.
+    """
+    from kiosk.app import KioskApp
+    from kiosk.cli.check import refuse_errors
+    from kiosk.cli.services import build, load_station, purge
+    from kiosk.content.loader import load_flow
+    from kiosk.interview.places import Places
+    from kiosk.widgets.page_view import choose
+
+    refuse_errors(settings)
+    purge(settings)
+    choose(settings.look.images)
+    return KioskApp(
+        load_flow(settings.paths.templates),
+        build(settings, args.dry_run),
+        load_station(settings),
+        Places.load(),
+        settings.times,
+        look=settings.look.theme,
+        resume=resume,
+        fresh_process=True,
+        on_tty=True,
+        unlocked=args.unlocked,
+    )

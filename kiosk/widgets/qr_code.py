@@ -1,0 +1,138 @@
+"""A QR code in half blocks, to be read by a phone from the screen.
+
+One module is one column wide and half a row high. Phones want dark modules on a light ground and a light
+border (ISO/IEC 18004 asks for 4 modules; 2 are read from a screen, 0 never are), so the colours are those of
+ink and paper in every theme, and a code that would be cut is not shown at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from textwrap import wrap
+from typing import Literal
+
+import qrcode
+from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kiosk.theme import INK, PAPER
+
+Level = Literal["L", "M"]
+"""How much of a code may be hidden and still be read: L 7 %, M 15 %."""
+CHOICES: Sequence[tuple[Level, int]] = (("M", 4), ("M", 2), ("L", 2))
+"""Level and border, the best first."""
+HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+UNBOUND = 10_000
+"""Rows when nothing limits them."""
+
+
+def matrix(data: str, level: Level, border: int) -> list[list[bool]]:
+    """The modules of a code, row by row; True is dark.
+
+    Args:
+        data: what a phone reads; UTF-8.
+        level: error correction.
+        border: light modules around.
+    """
+    inner = _modules(data, level)
+    side = [False] * border
+    across = len(inner) + 2 * border
+    edge = [[False] * across for _ in range(border)]
+    return [*edge, *([*side, *row, *side] for row in inner), *edge]
+
+
+@lru_cache(maxsize=8)
+def _modules(data: str, level: Level) -> tuple[tuple[bool, ...], ...]:
+    """The code without its border; guide screens all show the same one."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if level == "M" else ERROR_CORRECT_L, border=0)
+    code.add_data(data)
+    code.make(fit=True)
+    return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())
+
+
+class QRCode(Widget):
+    """The best code that fits the room, and a caption under it if there is room for that too.
+
+    Where no readable code fits, a sentence with the data stands instead.
+
+    Args:
+        data: what a phone reads, usually an address.
+        caption: what the code is for, in Spanish.
+    """
+
+    DEFAULT_CSS = """
+    QRCode { width: auto; height: auto; }
+    """
+    ALLOW_SELECT = False
+    can_focus = False
+
+    def __init__(
+        self, data: str, caption: str = "", *, name: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(name=name, classes=classes)
+        self.data = data
+        self.caption = caption
+        self._drawn: tuple[Size, list[Strip]] | None = None
+        """What is shown at a size."""
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Columns of the best code for the container."""
+        code = self._best(container.width, container.height or viewport.height)
+        return len(code[0]) if code else container.width
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Rows of that code and its caption."""
+        room = Size(width, container.height or viewport.height or UNBOUND)
+        return len(self._strips(room))
+
+    def render_line(self, y: int) -> Strip:
+        """One row, as wide as the widget."""
+        ground = self.rich_style
+        size = self.content_size
+        if self._drawn is None or self._drawn[0] != size:
+            self._drawn = (size, self._strips(size))
+        strips = self._drawn[1]
+        if y >= len(strips):
+            return Strip.blank(self.size.width, ground)
+        strip = strips[y]
+        before = max(0, (size.width - strip.cell_length) // 2)
+        return Strip([Segment(" " * before, ground), *strip.apply_style(Style())]).adjust_cell_length(
+            self.size.width, ground
+        )
+
+    def _best(self, width: int, height: int) -> list[list[bool]]:
+        """The best code for a room in cells; empty if none fits."""
+        for level, border in CHOICES:
+            code = matrix(self.data, level, border)
+            if len(code) <= width and (len(code) + 1) // 2 <= height:
+                return code
+        return []
+
+    def _strips(self, room: Size) -> list[Strip]:
+        """The rows to show; a code too small for its caption loses the caption, never its border."""
+        ground = self.rich_style
+        captions = wrap(self.caption, max(room.width, 1))
+        code = self._best(room.width, room.height - len(captions)) if captions else []
+        if not code:
+            captions, code = [], self._best(room.width, room.height)
+        if not code:
+            sentence = " ".join(filter(None, (self.caption, f"Abra en su celular: {self.data}")))
+            lines = wrap(sentence, max(room.width, 1), break_on_hyphens=False)
+            return [Strip([Segment(line, ground)]) for line in lines]
+        return [*_painted(code), *(Strip([Segment(line, ground)]) for line in captions)]
+
+
+def _painted(code: Sequence[Sequence[bool]]) -> list[Strip]:
+    """Two rows of modules in each row of cells."""
+    style = Style(color=INK, bgcolor=PAPER)
+    blank = [False] * len(code[0])
+    rows = [*code, blank] if len(code) % 2 else list(code)
+    return [
+        Strip([Segment("".join(HALVES[pair] for pair in zip(upper, lower, strict=True)), style)], len(blank))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]

@@ -1,0 +1,88 @@
+"""`kiosk check`, and the same look the kiosk takes before it opens."""
+
+from __future__ import annotations
+
+import shutil
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import check
+from kiosk.cli.parser import understand
+from kiosk.errors import ContentError
+from kiosk.settings import Office, PathSettings, Settings
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the office's files that this machine is set to."""
+    copy = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    monkeypatch.setenv("KIOSK_PATHS__TEMPLATES", str(copy))
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path))
+    monkeypatch.setenv("KIOSK_OFFICE__CONTACT", "605 574 0000")
+    return copy
+
+
+def without_contact(templates: Path) -> Settings:
+    paths = PathSettings(templates=templates, data=templates.parent)
+    return Settings(paths=paths, office=Office(contact=""))
+
+
+def spoil(templates: Path, file: str, old: str, new: str) -> None:
+    path = templates / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_all_well_is_said_and_counted(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert understand(["check"]).run() == 0
+    assert capsys.readouterr().out == "Todo en orden: 30 pasos, 4 documentos.\n"
+
+
+def test_a_line_for_each_problem_and_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
+    spoil(templates, "steps/expedicion.toml", 'is = "CC"', 'is = "CX"')
+    assert check.run(Namespace()) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert sorted(line.split(" → ")[0] for line in lines) == ["steps/correo.toml", "steps/expedicion.toml"]
+
+
+def test_what_cannot_be_read_is_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoil(templates, "steps/correo.toml", "title =", "title")
+    assert check.run(Namespace()) == 1
+    assert capsys.readouterr().out.startswith("steps/correo.toml → línea 2: ")
+
+
+def test_an_aviso_is_told_and_is_no_error(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (templates / "steps/suelto.toml").write_text('kind = "review"\ntitle = "x"\n', "utf-8")
+    assert check.run(Namespace()) == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("steps/suelto.toml: aviso: ")
+    assert last.startswith("Todo en orden")
+
+
+def test_settings_are_checked_too(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (templates.parent / "kiosk.toml").write_text("[look]\ntheme = 'rojo'\n", "utf-8")
+    assert check.run(Namespace()) == 1
+    assert "theme" in capsys.readouterr().out
+
+
+def test_an_office_without_a_contact_for_data_is_told(
+    templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KIOSK_OFFICE__CONTACT")
+    (remark,) = check.inspect(without_contact(templates))
+    assert (remark.where, remark.level) == ("office → contact", "aviso")
+
+
+def test_the_kiosk_refuses_errors_and_not_avisos(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KIOSK_OFFICE__CONTACT")
+    assert check.inspect(without_contact(templates))
+    check.refuse_errors(without_contact(templates))
+    spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
+    with pytest.raises(ContentError, match=r"^steps/correo\.toml → .*«correo»\?$"):
+        check.refuse_errors(without_contact(templates))

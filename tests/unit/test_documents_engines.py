@@ -1,0 +1,346 @@
+"""Both PDF engines behind one door: contained, renewed, and never late."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml import OxmlElement
+from docx.shared import Cm
+
+from kiosk.documents import embedded, libreoffice, pdf
+from kiosk.documents.child import ChildLateError, EngineError
+from kiosk.documents.convert import Converter
+from kiosk.documents.engine import Engine, RefusedError
+from kiosk.errors import DocumentError
+from kiosk.settings import PdfSettings
+from tests.needs import needs
+
+PATIENCE = 60.0
+"""Seconds: a busy machine is slow, and no test is about speed."""
+
+
+@pytest.fixture
+def docx(tmp_path: Path) -> Path:
+    return letter(tmp_path / "carta.docx", "Yo, Ñandú Paz")
+
+
+@pytest.fixture
+def converter() -> Iterator[Callable[..., Converter]]:
+    made: list[Converter] = []
+
+    def make(seconds: float = PATIENCE, **settings: Any) -> Converter:
+        made.append(Converter(PdfSettings(**settings), seconds))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def letter(path: Path, text: str) -> Path:
+    document: Any = Document()
+    document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+def endless(path: Path) -> Path:
+    """A row that fits the page but not under its repeated header row: word2pdf makes pages for ever."""
+    document: Any = Document()
+    table = document.add_table(rows=2, cols=1)
+    for row, height in zip(table.rows, (8, 20), strict=True):
+        row.height = Cm(height)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.save(str(path))
+    return path
+
+
+def text_of(path: Path) -> str:
+    import pypdfium2
+
+    with pdf.LOCK:
+        document = pypdfium2.PdfDocument(path)
+        text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        document.close()
+    return text
+
+
+def running(pid: int) -> bool:
+    """A living process; one that has ended and waits to be noticed is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def soffices(converter: Converter) -> list[int]:
+    """The soffice.bin processes of a converter: those of its bridge's process group."""
+    engines: list[Any] = converter._found()
+    group = str(engines[0]._child._process.pid)
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            pid, _, rest = stat.read_text().partition(" ")
+        except OSError:
+            continue
+        if "soffice.bin" in rest and rest.rpartition(")")[2].split()[2] == group:
+            found.append(int(pid))
+    return found
+
+
+def until(happens: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while not (happened := happens()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return happened
+
+
+# --- the embedded engine
+
+
+def test_the_embedded_engine_writes_a_private_pdf(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    done = converter(engine="embedded").convert(docx, tmp_path / "carta.pdf", "Carta")
+    assert (done.engine, done.pages) == ("embedded", 1)
+    assert "Yo, Ñandú Paz" in text_of(tmp_path / "carta.pdf")
+    assert (tmp_path / "carta.pdf").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["carta.docx", "carta.pdf"]
+
+
+def test_many_threads_get_their_own_document(tmp_path: Path, converter: Callable[..., Converter]) -> None:
+    one = converter(engine="embedded")
+    names = [f"Persona {number}" for number in range(8)]
+
+    def work(name: str) -> None:
+        docx = letter(tmp_path / f"{name}.docx", name)
+        one.convert(docx, docx.with_suffix(".pdf"), name)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [text_of(tmp_path / f"{name}.pdf").strip() for name in names] == names
+
+
+@pytest.mark.slow
+def test_an_endless_document_is_ended_and_the_next_one_works(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    one = converter(seconds=4.0, engine="embedded")
+    with pytest.raises(EngineError):
+        one.convert(endless(tmp_path / "mal.docx"), tmp_path / "mal.pdf", "Mal")
+    assert not list(tmp_path.glob("*mal.pdf*"))
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").pages == 1
+
+
+def test_the_embedded_child_may_not_use_all_memory(docx: Path, tmp_path: Path) -> None:
+    engine: Any = embedded.engine()
+    engine.warm(PATIENCE)
+    limits = Path(f"/proc/{engine._child._process.pid}/limits").read_text()
+    engine.close()
+    row = next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    assert row.split()[3:5] == ["800000000", "800000000"]
+
+
+def test_a_killed_child_is_started_again(docx: Path, tmp_path: Path) -> None:
+    engine: Any = embedded.engine()
+    engine.warm(PATIENCE)
+    os.kill(engine._child._process.pid, signal.SIGKILL)
+    engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
+    engine.close()
+    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+
+
+def test_an_engine_is_renewed_now_and_then(docx: Path, tmp_path: Path) -> None:
+    engine: Any = Engine("embedded", embedded.engine()._command, recycle_after=2)
+    folders = set()
+    for _ in range(4):
+        engine.warm(PATIENCE)
+        folders.add(engine._folder)
+        engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
+    engine.close()
+    assert len(folders) == 2
+    assert not any(folder.exists() for folder in folders)
+
+
+def test_an_engine_that_answers_late_is_ended(docx: Path, tmp_path: Path) -> None:
+    engine: Any = embedded.engine()
+    engine.warm(PATIENCE)
+    pid = engine._child._process.pid
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(ChildLateError):
+        engine.convert(docx, tmp_path / "carta.pdf", "Carta", 0.5)
+    assert not running(pid)
+
+
+def test_garbage_is_refused_and_the_engine_goes_on(docx: Path, tmp_path: Path) -> None:
+    engine: Any = embedded.engine()
+    garbage = tmp_path / "mal.docx"
+    garbage.write_bytes(b"Esto no es Word")
+    with pytest.raises(RefusedError):
+        engine.convert(garbage, tmp_path / "mal.pdf", "Mal", PATIENCE)
+    engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
+    engine.close()
+    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_a_missing_or_empty_word_file_starts_no_engine(
+    tmp_path: Path, content: bytes | None, converter: Callable[..., Converter]
+) -> None:
+    one: Any = converter()
+    if content is not None:
+        (tmp_path / "mal.docx").write_bytes(content)
+    with pytest.raises(DocumentError, match=r"mal\.docx"):
+        one.convert(tmp_path / "mal.docx", tmp_path / "mal.pdf", "Mal")
+    assert one._engines is None
+
+
+def test_an_older_pdf_survives_a_failure(tmp_path: Path, converter: Callable[..., Converter]) -> None:
+    (tmp_path / "mal.docx").write_bytes(b"Esto no es Word")
+    (tmp_path / "mal.pdf").write_bytes(b"anterior")
+    with pytest.raises(EngineError):
+        converter(engine="embedded").convert(tmp_path / "mal.docx", tmp_path / "mal.pdf", "Mal")
+    assert (tmp_path / "mal.pdf").read_bytes() == b"anterior"
+
+
+def test_nothing_of_a_dead_kiosk_stays_behind(tmp_path: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from kiosk.documents import embedded\n"
+        "engine = embedded.engine()\n"
+        "engine.warm(60)\n"
+        "print(engine._child._process.pid, engine._folder, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    dead = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    pid, folder = dead.stdout.split()
+    assert until(lambda: not running(int(pid)))
+    assert not Path(folder).exists()
+
+
+def test_documents_load_no_screen_and_write_nothing_on_the_terminal(docx: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from kiosk.documents.workshop import Workshop\n"
+        "from kiosk.documents.convert import Converter\n"
+        "from kiosk.settings import PdfSettings\n"
+        "one = Converter(PdfSettings(engine=sys.argv[3]), 60)\n"
+        "one.convert(Path(sys.argv[1]), Path(sys.argv[2]), 'x')\n"
+        "one.close()\n"
+        "sys.exit('textual' in sys.modules or 'rich' in sys.modules)\n"
+    )
+    for engine in ("embedded", "auto"):
+        words = [sys.executable, "-c", script, str(docx), str(tmp_path / "x.pdf"), engine]
+        done = subprocess.run(words, capture_output=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+# --- without LibreOffice
+
+
+def test_without_libreoffice_auto_means_embedded(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    one = converter(engine="auto", libreoffice_path=str(tmp_path / "soffice"))
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "embedded"
+
+
+def test_wanting_libreoffice_without_having_it_is_an_error(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    one = converter(engine="libreoffice", libreoffice_path=str(tmp_path / "soffice"))
+    one.warm()
+    with pytest.raises(EngineError, match="LibreOffice"):
+        one.convert(docx, tmp_path / "carta.pdf", "Carta")
+
+
+def test_a_soffice_that_does_not_work_is_replaced_by_the_embedded_engine(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "soffice"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "_python", lambda _: sys.executable)  # has no `uno`: the bridge dies
+    one: Any = converter(engine="auto", libreoffice_path=str(broken))
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "embedded"
+    assert [engine.name for engine in one._engines] == ["embedded"]
+
+
+# --- with LibreOffice
+
+
+@pytest.fixture
+def office(converter: Callable[..., Converter]) -> Converter:
+    needs("soffice")
+    one = converter(engine="libreoffice")
+    one.warm()
+    return one
+
+
+@pytest.mark.slow
+def test_libreoffice_writes_a_private_pdf(docx: Path, tmp_path: Path, office: Converter) -> None:
+    done = office.convert(docx, tmp_path / "carta.pdf", "Carta")
+    assert (done.engine, done.pages) == ("libreoffice", 1)
+    assert "Yo, Ñandú Paz" in text_of(tmp_path / "carta.pdf")
+    assert (tmp_path / "carta.pdf").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["carta.docx", "carta.pdf"]
+
+
+@pytest.mark.slow
+def test_libreoffice_refuses_garbage_instead_of_printing_it(tmp_path: Path, office: Converter) -> None:
+    (tmp_path / "mal.docx").write_bytes(b"Esto no es Word")
+    with pytest.raises(RefusedError):
+        office.convert(tmp_path / "mal.docx", tmp_path / "mal.pdf", "Mal")
+    assert not (tmp_path / "mal.pdf").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("frozen", [False, True])
+def test_a_killed_soffice_is_started_again(
+    docx: Path, tmp_path: Path, office: Converter, frozen: bool
+) -> None:
+    """Killed while it waits, and (frozen first, so that it certainly does not finish) in the middle."""
+    pids = soffices(office)
+    assert pids
+    done: list[str] = []
+    work = threading.Thread(
+        target=lambda: done.append(office.convert(docx, tmp_path / "carta.pdf", "Carta").engine)
+    )
+    if frozen:
+        os.kill(pids[0], signal.SIGSTOP)
+        work.start()
+        work.join(0.5)
+    os.kill(pids[0], signal.SIGKILL)
+    if not frozen:
+        work.start()
+    work.join()
+    assert done == ["libreoffice"]
+    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+
+
+@pytest.mark.slow
+def test_a_frozen_soffice_gives_way_to_the_embedded_engine(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    needs("soffice")
+    one = converter(engine="auto", seconds=15.0)
+    one.warm()
+    pids = soffices(one)
+    assert pids
+    os.kill(pids[0], signal.SIGSTOP)
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "embedded"
+    assert until(lambda: not any(running(pid) for pid in pids))

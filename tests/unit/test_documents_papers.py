@@ -1,0 +1,273 @@
+"""The office's four papers, with both engines: literal, complete, on the pages they should take."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from kiosk.content.loader import load_flow
+from kiosk.content.models import DocumentSpec, Flow, TableStep, TextField
+from kiosk.content.office import Office
+from kiosk.documents import pdf
+from kiosk.documents.render import placeholders
+from kiosk.documents.workshop import Workshop
+from kiosk.errors import DocumentError
+from kiosk.interview.places import Places
+from kiosk.interview.values import Station, example_values, known_names
+from kiosk.ports import Paper
+from kiosk.settings import PdfSettings
+from tests.needs import needs
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+PAPERS = TEMPLATES / "papers"
+NAMES = sorted(path.stem for path in PAPERS.glob("*.docx"))
+AWKWARD = "José Ñáñez & <Hijos> \"S.A.\" 'O’Neill' {{ 7*7 }} {% if %}"
+LONG = ("María Concepción de las Mercedes Ñáñez-O'Higgins de la Ossa y Peñaranda " * 2)[:120].strip()
+TOWN = "San Sebastián de Buenavista de los Caballeros de Villa Nueva"
+REGION = "Archipiélago de San Andrés, Providencia y Santa Catalina"
+
+
+@pytest.fixture(scope="module")
+def flow() -> Flow:
+    return load_flow(TEMPLATES)
+
+
+@pytest.fixture(scope="module")
+def usual(flow: Flow) -> dict[str, Any]:
+    office = Office(nit="800.123.456-7", address="Calle 28 # 13-65", contact="605 574 1234")
+    station = Station(office, "https://community.secop.gov.co/STS/Users/Login/Index")
+    return example_values(flow, Places.load(), station, date(2026, 11, 22))
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("libreoffice", marks=pytest.mark.slow)])
+def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
+    if request.param == "libreoffice":
+        needs("soffice")
+    made = Workshop(PAPERS, PdfSettings(engine=request.param), seconds=60)
+    yield made
+    made.close()
+
+
+class Read:
+    """A PDF as a reader sees it."""
+
+    def __init__(self, path: Path) -> None:
+        with pdf.LOCK:
+            document = pypdfium2.PdfDocument(path)
+            self.title = document.get_metadata_dict()["Title"]
+            self.language = _language(document)
+            self.sizes = [page.get_size() for page in document]
+            self.pages = [page.get_textpage().get_text_bounded() for page in document]
+            self.fonts = dict(_fonts(document))
+            self.pictures = [page.render(scale=3).to_pil() for page in document]
+            document.close()
+
+    @property
+    def words(self) -> str:
+        """All the text, with the ends of lines as spaces."""
+        return " ".join(" ".join(self.pages).replace("\ufffe", "-").split())
+
+    @property
+    def letters(self) -> str:
+        """All the text without any space: long words break across lines."""
+        return self.words.replace(" ", "")
+
+
+def _language(document: pypdfium2.PdfDocument) -> str:
+    buffer = (ctypes.c_ushort * 32)()
+    pdfium.FPDFCatalog_GetLanguage(document, buffer, 64)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
+
+
+def _fonts(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
+    for page in document:
+        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            font = pdfium.FPDFTextObj_GetFont(thing)
+            name = ctypes.create_string_buffer(100)
+            pdfium.FPDFFont_GetBaseFontName(font, name, 100)
+            yield name.value.decode(), bool(pdfium.FPDFFont_GetIsEmbedded(font))
+
+
+def make(
+    workshop: Workshop, name: str, values: Mapping[str, Any], folder: Path, flow: Flow
+) -> tuple[Paper, Read]:
+    spec = next(document for document in flow.documents if document.id == name)
+    paper = workshop.make(spec, values, folder)
+    return paper, Read(paper.pdf)
+
+
+def rows(usual: Mapping[str, Any], count: int, **columns: str) -> dict[str, Any]:
+    row = dict(usual["contratos"][0]) | columns
+    return dict(usual) | {"contratos": [row | {"numero_fila": str(n)} for n in range(1, count + 1)]}
+
+
+def test_there_is_a_template_for_every_document(flow: Flow) -> None:
+    assert sorted(document.id for document in flow.documents) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_templates_ask_only_for_what_exists(name: str, flow: Flow) -> None:
+    assert placeholders(PAPERS / f"{name}.docx") <= known_names(flow)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_usual_paper(
+    name: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, read = make(workshop, name, usual, tmp_path, flow)
+    spec = next(document for document in flow.documents if document.id == name)
+    assert paper.pdf == tmp_path / f"{spec.file}.pdf"
+    assert (paper.document, paper.title, paper.pages) == (name, spec.title, 1)
+    assert (read.title, read.language) == (spec.title, "es-CO")
+    assert {tuple(sorted(map(round, size))) for size in read.sizes} == {(612, 792)}
+    assert read.fonts and all(read.fonts.values())
+    assert all("Carlito" in font for font in read.fonts)
+    assert b"/Helvetica" not in paper.pdf.read_bytes()  # named without being used, it would not be embedded
+    for expected in (
+        "María José Peñaranda Ríos",
+        "C.C. 1.065.123.456",
+        "NIT 800.123.456-7 · Calle 28 # 13-65",
+    ):
+        assert expected in read.words
+    assert "Página 1 de 1" in read.words
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"{name}.docx", f"{spec.file}.pdf"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("typed", [AWKWARD, LONG], ids=["awkward", "long"])
+def test_names_come_out_literally_and_change_no_page(
+    name: str, typed: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, read = make(workshop, name, usual | {"nombre_completo": typed}, tmp_path, flow)
+    assert typed.replace(" ", "") in read.letters
+    assert paper.pages == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_long_places_addresses_and_mails_change_no_page(
+    name: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    assert len(TOWN) == 60
+    values = usual | {
+        "nombre_completo": LONG,
+        "nombre_abreviado": LONG[:60],
+        "lugar_residencia": f"{TOWN}, {REGION}",
+        "lugar_expedicion": f"{TOWN}, {REGION}",
+        "ruta_ubicacion": f"Colombia › {REGION} › {TOWN}",
+        "correo": "una.direccion.muy.larga." * 4 + "@correo.example.com",
+        "direccion": "Manzana 5 Casa 12, segundo piso, por el callejón, barrio Los Ángeles, sector 2",
+    }
+    paper, read = make(workshop, name, values, tmp_path, flow)
+    assert paper.pages == 1
+    if name == "constancia":
+        assert f"con domicilio en {TOWN}, {REGION}" in read.words
+
+
+def test_an_office_without_nit_and_address_shows_no_empty_labels(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    office = usual["oficina"] | {"nit": "", "direccion": ""}
+    _, read = make(workshop, "constancia", usual | {"oficina": office}, tmp_path, flow)
+    assert "NIT" not in read.words
+    assert "·" not in read.words
+
+
+def test_a_foreign_document_has_no_place_of_issue(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    values = usual | {
+        "documento_legible": "PPT 1234567",
+        "documento_largo": "permiso por protección temporal",
+        "lugar_expedicion": "",
+    }
+    _, read = make(workshop, "constancia", values, tmp_path, flow)
+    assert "con permiso por protección temporal n.º 1234567, con domicilio" in read.words
+
+
+def test_no_experience(workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path) -> None:
+    paper, read = make(workshop, "contratos", rows(usual, 0), tmp_path, flow)
+    assert paper.pages == 1
+    assert "No registra experiencia" in read.words
+
+
+def test_three_contracts(workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path) -> None:
+    paper, read = make(workshop, "contratos", rows(usual, 3), tmp_path, flow)
+    assert paper.pages == 1
+    assert read.words.count("Alcaldía de Valledupar") == 3
+    assert "03/02/2024 30/06/2024 $ 12.500.000" in read.words
+    assert "No registra" not in read.words
+
+
+def test_forty_contracts_repeat_the_header_row_and_number_the_pages(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, read = make(
+        workshop, "contratos", rows(usual, 40, objeto="Instructora de natación " * 4), tmp_path, flow
+    )
+    assert paper.pages > 1
+    assert read.words.count("CPS-045-2024") == 40
+    for number, page in enumerate(read.pages, start=1):
+        assert f"Página {number} de {paper.pages}" in page
+        assert ("CPS-045-2024" in page) == ("Contratante o empleador" in page)
+
+
+def test_the_longest_contracts_the_flow_lets_in_end(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    table = next(step for step in flow.steps if isinstance(step, TableStep))
+    widest = {field.id: "W" * field.max_length for field in table.columns if isinstance(field, TextField)}
+    paper, read = make(workshop, "contratos", rows(usual, 40, **widest), tmp_path, flow)
+    assert paper.pages > 10
+    assert read.letters.count("W") == 40 * sum(map(len, widest.values()))
+
+
+def test_the_help_sheet_leads_to_the_login_page(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    zxingcpp: Any = pytest.importorskip("zxingcpp")
+    _, read = make(workshop, "hoja_ayuda", usual, tmp_path, flow)
+    assert [code.text for code in zxingcpp.read_barcodes(read.pictures[0])] == [usual["enlace_secop"]]
+    assert usual["enlace_secop"] in read.words
+    assert usual["codigo_sesion"] in read.words
+    for name in ("numero_secop", "nombre_abreviado", "correo", "celular", "direccion", "ruta_ubicacion"):
+        assert usual[name] in read.words
+    for upload in usual["cargas"]:
+        assert f"{upload['archivo']}.pdf" in read.words
+    for step in usual["pasos"]:
+        assert f"{step['numero']}. {step['titulo']}" in read.words
+
+
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_the_help_sheet_with_other_numbers_of_steps(
+    count: int, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, read = make(workshop, "hoja_ayuda", usual | {"pasos": usual["pasos"][:count]}, tmp_path, flow)
+    assert paper.pages == 1
+    assert ("Los pasos" in read.words) == (count > 0)
+    assert all(step["titulo"] in read.words for step in usual["pasos"][:count])
+
+
+def test_a_page_can_be_looked_at(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, _ = make(workshop, "autorizacion", usual, tmp_path, flow)
+    page = workshop.page(paper, 1, 80)
+    assert page.image.size == (850, 1100)
+    assert "DOCUMENTO DE AUTORIZACIÓN" in page.text
+    with pytest.raises(DocumentError):
+        workshop.page(paper, 2, 80)
+
+
+def test_a_missing_template_is_named(usual: dict[str, Any], tmp_path: Path) -> None:
+    made = Workshop(tmp_path, PdfSettings(engine="embedded"))
+    spec = DocumentSpec(id="nada", title="Nada", file="nada")
+    with pytest.raises(DocumentError, match=r"Falta la plantilla nada\.docx"):
+        made.make(spec, usual, tmp_path)
+    made.close()

@@ -1,0 +1,183 @@
+"""Word templates are filled strictly, and can do nothing but read the values."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from kiosk.documents.render import fill, placeholders
+from kiosk.errors import DocumentError
+
+VALUES = {"nombre_completo": "Ana Paz", "enlace_secop": "https://community.secop.gov.co/x", "filas": [1, 2]}
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    return tmp_path / "carta.docx"
+
+
+def write(template: Path, *lines: str, header: str = "", footer: str = "") -> Path:
+    document: Any = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.sections[0].header.paragraphs[0].text = header
+    document.sections[0].footer.paragraphs[0].text = footer
+    document.save(str(template))
+    return template
+
+
+def text_of(docx: Path) -> str:
+    document: Any = Document(str(docx))
+    section = document.sections[0]
+    parts = [*document.paragraphs, *section.header.paragraphs, *section.footer.paragraphs]
+    return "\n".join(paragraph.text for paragraph in parts)
+
+
+def problem(template: Path, values: dict[str, Any] | None = None) -> str:
+    with pytest.raises(DocumentError) as caught:
+        fill(template, VALUES if values is None else values, template.with_name("out.docx"))
+    assert not template.with_name("out.docx").exists()
+    return caught.value.detail
+
+
+def test_body_letterhead_and_footer_are_filled_in_a_private_file(template: Path, tmp_path: Path) -> None:
+    write(
+        template, "Yo, {{ nombre_completo }}.", header="De {{ nombre_completo }}", footer="{{ filas|length }}"
+    )
+    fill(template, VALUES, tmp_path / "out.docx")
+    assert text_of(tmp_path / "out.docx").split("\n") == ["Yo, Ana Paz.", "De Ana Paz", "2"]
+    assert (tmp_path / "out.docx").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "name", ["Ñáñez & <Hijos> \"S.A.\" 'x'", "{{ 7*7 }} {% if %}", "Á" * 120, "a]]>b <!--"]
+)
+def test_values_come_out_literally(template: Path, tmp_path: Path, name: str) -> None:
+    write(template, "Yo, {{ nombre_completo }}.", "fin")
+    fill(template, VALUES | {"nombre_completo": name}, tmp_path / "out.docx")
+    assert text_of(tmp_path / "out.docx").split("\n")[:2] == [f"Yo, {name}.", "fin"]
+
+
+def test_the_login_address_becomes_a_picture_of_its_qr(template: Path, tmp_path: Path) -> None:
+    zxingcpp: Any = pytest.importorskip("zxingcpp")
+    from PIL import Image
+
+    write(template, "{{ qr_secop }}", header="{{ qr_secop }}")
+    fill(template, VALUES, tmp_path / "out.docx")
+    with zipfile.ZipFile(tmp_path / "out.docx") as package:
+        pictures = [name for name in package.namelist() if name.startswith("word/media/")]
+        with package.open(pictures[0]) as file:
+            read = zxingcpp.read_barcodes(Image.open(file))
+        body = package.read("word/document.xml").decode()
+    assert [code.text for code in read] == [VALUES["enlace_secop"]]
+    assert 'descr="Código QR' in body
+    assert f'cx="{35 * 36000}"' in body  # 3.5 cm
+
+
+def test_an_unknown_placeholder_is_named_with_the_nearest_known_one(template: Path) -> None:
+    detail = problem(write(template, "{{ nombre_conpleto }}"))
+    assert detail == "carta.docx: la etiqueta «nombre_conpleto» no existe. ¿Quiso decir «nombre_completo»?"
+
+
+@pytest.mark.parametrize("where", ["header", "footer"])
+def test_an_unknown_placeholder_is_found_in_letterhead_and_footer(template: Path, where: str) -> None:
+    write(template, "x", header="{{ nada }}" if where == "header" else "", footer="{{ nada }}")
+    assert "«nada»" in problem(template)
+
+
+@pytest.mark.parametrize(
+    "tag", ["{{ oficina.nada }}", "{% for f in nada %}{% endfor %}", "{% if nada %}x{% endif %}"]
+)
+def test_parts_loops_and_conditions_are_strict_too(template: Path, tag: str) -> None:
+    assert "«nada»" in problem(write(template, tag), {"oficina": {"nombre": "X"}})
+
+
+def test_no_message_shows_a_value(template: Path) -> None:
+    typed = "Secretisima"
+    values = {"nombre": typed, "grupo": {"a": typed}, "numero": typed}
+    for tag in (
+        "{{ grupo[nombre] }}",
+        "{{ nombre.x }}",
+        "{{ numero + 1 }}",
+        "{{ nombre() }}",
+        "{{ nombre|int(0)/0 }}",
+    ):
+        with pytest.raises(DocumentError) as caught:
+            fill(write(template, tag), values, template.with_name("out.docx"))
+        assert typed not in caught.value.detail
+        assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ cycler.__init__.__globals__.os.popen('touch MARK').read() }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ qr_secop._image.tpl.save('MARK') }}",
+        "{{ qr_secop.tpl.save('MARK') }}",
+        "{{ '{0.__class__}'.format(nombre_completo) }}",
+        "{% include 'MARK' %}",
+        "{{ 'a' * 10000000000 }}",
+        "{{ 10 ** 10000000000 }}",
+        "{% for i in range(10000000000) %}x{% endfor %}",
+        "{{ filas.append(3) }}",
+        "{{ nombre_completo|safe }}",
+    ],
+)
+def test_a_hostile_template_runs_nothing(
+    template: Path, tmp_path: Path, tag: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    detail = problem(write(template, tag))
+    assert detail.startswith("carta.docx: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["carta.docx"]
+
+
+def test_a_broken_tag_is_shown(template: Path) -> None:
+    write(template, "Bien.", "Yo, {{ nombre_completo | nosirve }}, digo")
+    with pytest.raises(DocumentError) as caught:
+        placeholders(template)
+    assert "{{ nombre_completo | nosirve }}" in caught.value.detail
+    assert caught.value.detail.startswith("carta.docx: hay una etiqueta mal escrita")
+
+
+@pytest.mark.parametrize("tag", ["{{ nombre", "{% if x %}", "{{ a b }}", "{% nada %}"])
+def test_broken_tags_are_errors(template: Path, tag: str) -> None:
+    with pytest.raises(DocumentError, match=r"carta\.docx: "):
+        placeholders(write(template, tag))
+
+
+def test_placeholders_of_body_letterhead_and_footer(template: Path) -> None:
+    write(template, "{{ a }} {% for c in cs %}{{ c.x }}{% endfor %}", header="{{ b.c }}", footer="{{ d }}")
+    assert placeholders(template) == {"a", "cs", "b", "d"}
+
+
+def test_a_template_that_is_missing_or_no_word_file(template: Path) -> None:
+    with pytest.raises(DocumentError, match=r"Falta la plantilla carta\.docx"):
+        placeholders(template)
+    for content in (b"", b"PK nothing", b"%PDF-1.7"):
+        template.write_bytes(content)
+        with pytest.raises(DocumentError, match=r"carta\.docx: no es un documento de Word"):
+            fill(template, VALUES, template.with_name("out.docx"))
+    with zipfile.ZipFile(template, "w") as package:
+        package.writestr("hello.txt", "hello")
+    with pytest.raises(DocumentError, match=r"carta\.docx: no es un documento de Word"):
+        placeholders(template)
+
+
+def test_a_zip_bomb_is_not_opened(template: Path) -> None:
+    with zipfile.ZipFile(template, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", bytes(61_000_000))
+    with pytest.raises(DocumentError, match="demasiado grande"):
+        placeholders(template)
+
+
+def test_a_folder_that_cannot_be_written_is_said(template: Path, tmp_path: Path) -> None:
+    write(template, "x")
+    with pytest.raises(DocumentError, match=r"No se pudo guardar out\.docx"):
+        fill(template, VALUES, tmp_path / "missing" / "out.docx")
