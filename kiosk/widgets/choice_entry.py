@@ -17,9 +17,7 @@ class Option(Static):
 
     DEFAULT_CSS = """
     Option { width: 100%; max-width: 90; height: auto; padding: 0 1; background: $surface; }
-    .-tall Option { padding: 0 2; border: tall $panel; }
     Option.-chosen { text-style: bold; color: $primary; }
-    .-tall Option.-chosen { border: tall $primary; }
     """
     ALLOW_SELECT = False
 

@@ -49,7 +49,6 @@ class FieldRow(Vertical):
 
     DEFAULT_CSS = """
     FieldRow { height: auto; width: 100%; margin: 0 0 1 0; }
-    .-tall FieldRow { margin: 0 0 1 0; }
     FieldRow .label { text-style: bold; }
     FieldRow .hint { color: $foreground 75%; }
     FieldRow .problem { color: $error; text-style: bold; display: none; }

@@ -116,7 +116,6 @@ class OpenDateEntry(LineEntry):
     OpenDateEntry Horizontal { height: auto; }
     OpenDateEntry LineInput { width: 30; }
     OpenDateEntry Tick { margin: 0 0 0 2; }
-    .-tall OpenDateEntry Tick { margin: 1 0 0 2; }
     """
 
     def __init__(self, field: DateField, value: str, is_open: bool) -> None:

@@ -45,7 +45,6 @@ class PlaceList(OptionList, can_focus=False):
     DEFAULT_CSS = """
     PlaceList { height: auto; max-height: 5; width: 100%; max-width: 60; border: none; padding: 0;
                 background: $panel; scrollbar-size-vertical: 1; }
-    .-tall PlaceList { max-height: 9; }
     PlaceList > .option-list--option-highlighted { background: $primary; color: $background; }
     """
     ALLOW_SELECT = False

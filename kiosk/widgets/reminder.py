@@ -12,7 +12,6 @@ class Reminder(Plain):
     Reminder {
         background: $warning; color: $foreground; text-style: bold; padding: 0 2; text-align: center;
     }
-    .-tall Reminder { padding: 1 2; }
     """
 
     def __init__(self, text: str) -> None:

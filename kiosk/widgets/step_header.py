@@ -11,7 +11,6 @@ class StepHeader(Widget):
 
     DEFAULT_CSS = """
     StepHeader { height: 1; background: $primary; color: $background; padding: 0 1; }
-    .-tall StepHeader { height: 2; }
     """
     ALLOW_SELECT = False
 

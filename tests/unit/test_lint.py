@@ -351,6 +351,28 @@ ODD = {
         'contratos que acrediten la experiencia"\nfile = "2-lista-contratos"',
         ("flow.toml", "Lista de contratos", "ningún documento", "Corrija", "«2-lista-de-contratos»"),
     ),
+    "slot of an unknown answer": Odd(
+        "flow.toml",
+        'when = { field = "comerciante", is = "no" }\n\n[[uploads]]',
+        'when = { field = "comerciante", is = "nop" }\n\n[[uploads]]',
+        ("flow.toml", "Estados financieros → when → is", "«nop» no es una respuesta", "«no»"),
+    ),
+    "slot the guide does not name": Odd(
+        "flow.toml",
+        'file = "1-cedula"',
+        'file = "1-documento"',
+        ("flow.toml", "Certificado", "ningún paso de la guía nombra «1-documento»", "Escríbalo"),
+        "aviso",
+    ),
+    "note of a slot with an unknown value": Odd(
+        "flow.toml",
+        "Es su documento",
+        "Es {{ document_legible }}",
+        ("flow.toml", "→ note", "«document_legible» no existe", "«documento_legible»"),
+    ),
+    "button of the welcome too long": Odd(
+        "flow.toml", 'start = "', f'start = "{LONG}', ("flow.toml", "welcome → start", "caben 24")
+    ),
     "document without a slot": Odd(
         "flow.toml",
         'file = "4-autorizacion"',

@@ -173,6 +173,15 @@ BROKEN = {
         '"contacto", "contacto",',
         ("flow.toml", "steps", "«contacto» está dos veces", "Borre"),
     ),
+    "step name without quotes": Broken(
+        "flow.toml", '"contacto",', "7,", ("flow.toml", "steps", "«7» no es un nombre", "entre comillas")
+    ),
+    "list of steps as a text": Broken(
+        "flow.toml",
+        "steps = [",
+        'steps = "aviso"\nx = [',
+        ("flow.toml", "steps", "una lista", 'steps = ["aviso"'),
+    ),
     "missing step file": Broken(
         "flow.toml",
         '"contacto"',

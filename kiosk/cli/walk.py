@@ -1,0 +1,49 @@
+"""`kiosk walk FILE`: plays a whole session from a file through the real screens."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "walk",
+        help="recorre una sesión completa desde un archivo, sin pantalla",
+        description="Recorre una sesión completa con las respuestas de un archivo, por las pantallas de verdad. "
+        "Sale con 0 si termina en el paso que dice el archivo, y con 1 si no.",
+    )
+    parser.add_argument("file", metavar="ARCHIVO", type=Path, help="archivo TOML con [answers] y [expect]")
+    parser.add_argument("--dry-run", action="store_true", help="no imprime nada")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Play the walk; 0 when it ended where the file says."""
+    from kiosk.app import KioskApp
+    from kiosk.cli.check import refuse_errors
+    from kiosk.cli.services import build, load_settings, load_station
+    from kiosk.content.loader import load_flow
+    from kiosk.interview.places import Places
+    from kiosk.log import setup
+    from kiosk.walk import read_script, walk
+
+    script = read_script(args.file)
+    settings = load_settings()
+    setup(settings)
+    refuse_errors(settings)
+    flow, services = load_flow(settings.paths.templates), build(settings, args.dry_run)
+    app = KioskApp(flow, services, load_station(settings), Places.load(), settings.times)
+    try:
+        walked = asyncio.run(walk(app, script))
+    finally:
+        services.documents.close()
+    if walked.end == script.end:
+        print(f"El recorrido terminó en «{walked.end}» después de {len(walked.steps)} pantallas.")
+        return 0
+    where = walked.stuck or f"Terminó en «{walked.end}», y debía terminar en «{script.end}»."
+    print(f"{args.file.name}: {where}", file=sys.stderr)
+    return 1
