@@ -23,7 +23,14 @@ from kiosk.log import failure
 from kiosk.ports import Services
 from kiosk.resumption import Resumption
 from kiosk.screens.base import StepScreen, View
-from kiosk.screens.dialogs import HelpDialog, IdleDialog, MessageDialog, QuestionDialog, ResumeDialog, sure_dialog
+from kiosk.screens.dialogs import (
+    HelpDialog,
+    IdleDialog,
+    MessageDialog,
+    QuestionDialog,
+    ResumeDialog,
+    sure_dialog,
+)
 from kiosk.screens.paper_news import PaperNews, PapersPrinted
 from kiosk.screens.papers import PapersScreen
 from kiosk.screens.registry import screen_for
@@ -323,7 +330,10 @@ class KioskApp(LockedApp):
             failure("save_failed", error, session=session.id)
             if not quiet:
                 session.help_called = True
-                words = [error.title, "Lo que escribió sigue en la pantalla. Por favor, llame al funcionario."]
+                words = [
+                    error.title,
+                    "Lo que escribió sigue en la pantalla. Por favor, llame al funcionario.",
+                ]
                 self.push_screen(MessageDialog("Aviso", [*words, f"Código: {error.code}"]))
 
     # --- showing

@@ -37,7 +37,7 @@ _FORMS = {
     "reason": _WORD,
     "error": r"[A-Z][A-Za-z]{0,59}",
     "place": r"[\w/.-]{1,80}\.(?:py|pyx|so):\d{1,5}",
-    "logger": r"[\w.]{1,80}",
+    "logger": r"[A-Za-z_][A-Za-z_.]{0,79}",
 }
 _COUNTS = frozenset({"count", "position", "pages", "milliseconds", "status", "signal"})
 

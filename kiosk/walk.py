@@ -73,7 +73,7 @@ def read_script(path: Path) -> Script:
         raise ContentError(f"{path.name}: no es TOML. Revise comillas y corchetes.") from None
     answers, end = content.get("answers"), content.get("expect", {}).get("end")
     if not isinstance(answers, dict) or not isinstance(end, str):
-        raise ContentError(f"{path.name}: hacen falta [answers] y [expect] con end = \"paso\".")
+        raise ContentError(f'{path.name}: hacen falta [answers] y [expect] con end = "paso".')
     return Script(answers, end)
 
 
@@ -97,7 +97,9 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
     return Walked(tuple(steps), app.ended[-1][0] if app.ended else "")
 
 
-async def _play(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], answers: Mapping[str, Any]) -> bool:
+async def _play(
+    app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], answers: Mapping[str, Any]
+) -> bool:
     """Fill one step and go on; False if it stays."""
     if isinstance(screen, NoticeScreen | FormScreen):
         await _fill(pilot, screen.query(Entry).results(Entry), answers)

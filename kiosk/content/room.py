@@ -8,7 +8,7 @@ from __future__ import annotations
 from kiosk.content.models import AnyField, ChoiceField, GuideStep, NoticeStep, Step
 from kiosk.content.texts import asked_by, lines_of
 
-LINES = 26
+LINES = 27
 """Lines between the title and the reminder."""
 WIDTH = 110
 """Columns of a paragraph."""
@@ -20,8 +20,12 @@ BOX_LINES = 5
 """A field: its label, a box of three lines, an empty line."""
 CHOICE_LINES = 2
 """A choice without its options: its label, an empty line."""
-CONSENT_LINES = 4
-"""The question of a consent: its label, two answers, an empty line."""
+BIG_OPTION_LINES = 3
+"""An option, where there are only a few."""
+MOST_BIG = 2
+"""So many options are a few."""
+CONSENT_LINES = 8
+"""The question of a consent: its label, two answers of three lines, an empty line."""
 LIST_LINES = 8
 """What a list of rows, answers or papers needs at the least."""
 VALUE_LINES = 3
@@ -47,8 +51,10 @@ def _paragraphs(text: str, width: int) -> int:
 
 
 def _field_lines(asked: AnyField) -> int:
-    box = CHOICE_LINES + len(asked.options) if isinstance(asked, ChoiceField) else BOX_LINES
-    return box + bool(asked.hint)
+    if not isinstance(asked, ChoiceField):
+        return BOX_LINES + bool(asked.hint)
+    option = BIG_OPTION_LINES if len(asked.options) <= MOST_BIG else 1
+    return CHOICE_LINES + option * len(asked.options) + bool(asked.hint)
 
 
 def _guide_lines(step: GuideStep) -> int:

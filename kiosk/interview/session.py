@@ -77,9 +77,19 @@ class Session:
 
     @property
     def position(self) -> tuple[int, int]:
-        """Number of the current step, from 1, and how many there are."""
-        ids = [step.id for step in self.path]
-        return ids.index(self.step.id) + 1, len(ids)
+        """Number of the current step, from 1, and how many there may be.
+
+        A step that hangs on a question still to be answered counts: the way should seem to get
+        shorter, never longer.
+        """
+        path, counted = walk(self.flow, self.answers)
+        ids = [step.id for step in path]
+        possible = [
+            step
+            for step in self.flow.steps
+            if step.id not in ids and step.when and not counted.get(step.when.field)
+        ]
+        return ids.index(self.step.id) + 1, len(ids) + len(possible)
 
     @property
     def effective(self) -> Answers:

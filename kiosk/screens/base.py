@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -49,8 +49,6 @@ class View:
     help_called: bool = False
     returns: bool = False
     """This step was reached from the review and goes back there."""
-    problems: Mapping[str, str] = field(default_factory=dict)
-    """Problems to show at once, by field id."""
 
 
 class StepScreen(Screen[None], Generic[StepT]):

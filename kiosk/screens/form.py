@@ -26,10 +26,6 @@ class FormScreen(StepScreen[FormStep]):
     def on_mount(self) -> None:
         """The keyboard starts in the first box that needs it."""
         self.query_one(Form).enter()
-        if self.view.problems:
-            self.show_problems(self.view.problems)
-        else:
-            self.query_one("#body").scroll_home(animate=False, force=True)
 
     def gather(self) -> dict[str, Any]:
         """What stands in the boxes."""

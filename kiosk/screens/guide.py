@@ -27,7 +27,7 @@ class GuideScreen(StepScreen[GuideStep]):
                     yield Plain(f"{number}.", classes="number")
                     yield Plain(self.text(action))
             if self.step.values:
-                yield Plain("Escriba exactamente esto:", classes="values-title")
+                yield Plain("Sus datos, tal como van:", classes="values-title")
             for shown in self.step.values:
                 with Vertical(classes="value"):
                     yield Plain(shown.label, classes="value-label")

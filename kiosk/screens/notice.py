@@ -33,8 +33,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
     def on_mount(self) -> None:
         """The keyboard starts at the question, with the text at its beginning."""
         for entry in self.query(Entry):
-            entry.enter()
-        self.query_one("#body").scroll_home(animate=False, force=True)
+            entry.enter(scroll=False)
 
     def keys(self) -> tuple[Key, ...]:
         """Where staff are the way on, F1 says so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Vertical
 
 from kiosk.content.models import FormStep, ReviewStep, TableStep
 from kiosk.interview.answers import rows_of
@@ -18,10 +19,14 @@ GO_ON = "-"
 class ReviewScreen(StepScreen[ReviewStep]):
     """A list of the answers; Enter on one jumps to its step and comes back."""
 
+    def body(self) -> Vertical:
+        """The list scrolls by itself."""
+        return Vertical(id="list")
+
     def compose_body(self) -> ComposeResult:
         """The line that goes on, then the answers."""
         yield from self.compose_text()
-        go_on = Line(GO_ON, f"✔ Todo está bien: {self.step.next_label.lower()}", strong=True)
+        go_on = Line(GO_ON, f"✔ {self.step.next_label}", strong=True)
         yield PickList([go_on, *self._answers()])
 
     def on_mount(self) -> None:
@@ -31,15 +36,22 @@ class ReviewScreen(StepScreen[ReviewStep]):
     def _answers(self) -> list[Line]:
         lines = []
         for step in self.view.path:
+            if isinstance(step, FormStep | TableStep):
+                lines.append(Line(f"{step.id}/", self.text(step.title), heading=True))
             if isinstance(step, FormStep):
                 for field in step.fields:
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
-                    lines.append(Line(f"{step.id}/{field.id}", f"{field.label}: {value or '(vacío)'}"))
+                    lines.append(
+                        Line(f"{step.id}/{field.id}", f"   {_asked(field.label)} {value or '(vacío)'}")
+                    )
             elif isinstance(step, TableStep):
-                rows = rows_of(self.view.answers, step.field)
-                count = f"{len(rows)}" if rows else "ninguno"
-                lines.append(Line(f"{step.id}/{step.field}", f"{step.title}: {count}"))
+                lines.append(Line(f"{step.id}/{step.field}", self._count(step)))
         return lines
+
+    def _count(self, step: TableStep) -> str:
+        rows = rows_of(self.view.answers, step.field)
+        first = [legible(step.columns[0], row.get(step.columns[0].id, ""), self.view.places) for row in rows]
+        return f"{len(rows)}: {', '.join(first)}" if rows else "(ninguno)"
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:
@@ -49,3 +61,8 @@ class ReviewScreen(StepScreen[ReviewStep]):
             self.action_next()
         else:
             self.post_message(self.JumpRequested(self.step.id, target))
+
+
+def _asked(label: str) -> str:
+    """A label before its answer: a question ends by itself."""
+    return label if label.endswith("?") else f"{label}:"

@@ -49,9 +49,13 @@ class TableScreen(StepScreen[TableStep]):
         self.editing = False
         self.index: int | None = None
 
+    def body(self) -> Vertical:
+        """The list, or the form, scrolls by itself."""
+        return Vertical(id="list")
+
     def compose_body(self) -> ComposeResult:
         """The words and the list; the form comes when a row is picked."""
-        with Vertical(id="rows"):
+        with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
             yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
 
@@ -108,15 +112,15 @@ class TableScreen(StepScreen[TableStep]):
         open_dates = frozenset(name for name in self._open_columns() if saved and not saved.get(name))
         words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
         self.query_one("#rows").display = False
-        body = self.query_one("#body", VerticalScroll)
+        body = self.query_one("#list", Vertical)
         form = Form(self.step.columns, {**saved, **typed}, self.view.places, open_dates)
         parts: list[Any] = [Plain(words, classes="row-title"), form]
         if index is not None:
             parts.append(PickList([Line("drop", f"✘ Borrar este {self.step.row_name}")]))
-        await body.mount(Vertical(*parts, id="row-form"))
+        row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
+        await body.mount(row_form)
         self.query_one(KeyBar).show(*self.keys())
         form.enter()
-        body.scroll_home(animate=False, force=True)
 
     def _open_columns(self) -> list[str]:
         return [column.id for column in self.step.columns if getattr(column, "open_label", "")]

@@ -11,6 +11,9 @@ from textual.widgets import Static
 from kiosk.content.models import ChoiceField
 from kiosk.widgets.entry import Entry
 
+MOST_BIG = 2
+"""So many options get boxes of three lines where the screen is tall; more would fill it."""
+
 
 class Option(Static):
     """A line of the list."""
@@ -68,6 +71,7 @@ class ChoiceEntry(Entry):
         self.values = list(field.options)
         self.chosen = value if value in field.options else ""
         self.box = OptionsBox(self)
+        self.set_class(len(self.values) <= MOST_BIG, "-few")
         self.options = [Option(key, words) for key, words in field.options.items()]
 
     def compose(self) -> ComposeResult:
@@ -84,9 +88,9 @@ class ChoiceEntry(Entry):
         """The stored value of the chosen option; empty if none is."""
         return self.chosen
 
-    def enter(self) -> None:
+    def enter(self, *, scroll: bool = True) -> None:
         """Put the keyboard into the list."""
-        self.box.focus()
+        self.box.focus(scroll_visible=scroll)
 
     def choose(self, value: str) -> None:
         """Choose an option by its stored value."""
@@ -97,6 +101,7 @@ class ChoiceEntry(Entry):
 
     def move(self, by: int) -> None:
         """Choose the option before or after the chosen one."""
+        self.scroll_visible(animate=False)
         if not self.chosen:
             self.choose(self.values[0 if by > 0 else -1])
             return

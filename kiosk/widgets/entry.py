@@ -42,6 +42,6 @@ class Entry(Vertical):
         """What is still to be decided here before the answer means anything; empty: nothing."""
         return ""
 
-    def enter(self) -> None:
-        """Put the keyboard into this box."""
+    def enter(self, *, scroll: bool = True) -> None:
+        """Put the keyboard into this box, and bring it into sight unless told otherwise."""
         raise NotImplementedError

@@ -55,9 +55,9 @@ class Form(Vertical):
         return {entry.field.id: entry.typed for entry in self.entries}
 
     def enter(self) -> None:
-        """Start at the first empty box, or at the first one."""
+        """Start at the first empty box, or at the first one; the words above stay in sight."""
         empty = (entry for entry in self.entries if not entry.typed)
-        next(empty, self.entries[0]).enter()
+        next(empty, self.entries[0]).enter(scroll=False)
 
     def undecided(self) -> dict[str, str]:
         """Boxes whose answer would mean something nobody said."""

@@ -23,12 +23,12 @@ class KeyButton(Button):
     """A button that does what a key does; it never takes the focus from the fields."""
 
     DEFAULT_CSS = """
-    KeyButton { height: 3; min-width: 14; width: auto; margin: 0 1 0 0; }
+    KeyButton { height: 3; min-width: 10; width: auto; margin: 0 1 0 0; }
     """
     ALLOW_SELECT = False
 
     def __init__(self, key: Key) -> None:
-        super().__init__(f"{key.words}  [{key.name}]".replace("[", "\\["), action=key.action)
+        super().__init__(f"{key.words} [{key.name}]".replace("[", "\\["), action=key.action)
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
 

@@ -65,9 +65,9 @@ class LineEntry(Entry):
         """The text in the line."""
         return self.line.value
 
-    def enter(self) -> None:
+    def enter(self, *, scroll: bool = True) -> None:
         """Put the cursor at the end of the line."""
-        self.line.focus()
+        self.line.focus(scroll_visible=scroll)
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:

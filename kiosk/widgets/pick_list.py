@@ -19,6 +19,8 @@ class Line:
     detail: str = ""
     """A second, quieter line."""
     strong: bool = False
+    heading: bool = False
+    """Only says what the lines under it are; cannot be picked."""
 
 
 class PickList(OptionList, inherit_bindings=False):
@@ -28,6 +30,7 @@ class PickList(OptionList, inherit_bindings=False):
     PickList { height: auto; width: 100%; border: none; background: $surface; padding: 0;
                scrollbar-size-vertical: 1; }
     PickList:focus { border: none; }
+    PickList > .option-list--option-disabled { color: $secondary; text-style: bold; }
     PickList > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
     """
     BINDINGS = [
@@ -51,4 +54,4 @@ class PickList(OptionList, inherit_bindings=False):
         text = Text(line.words, style="bold" if line.strong else "")
         if line.detail:
             text.append(f"\n   {line.detail}", style="dim")
-        return Option(text, id=line.id)
+        return Option(text, id=line.id, disabled=line.heading)

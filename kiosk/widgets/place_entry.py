@@ -108,9 +108,9 @@ class PlaceEntry(Entry):
         """The code of the chosen place, or the letters that are not a place yet."""
         return self.code or self.line.value
 
-    def enter(self) -> None:
+    def enter(self, *, scroll: bool = True) -> None:
         """Put the cursor into the line."""
-        self.line.focus()
+        self.line.focus(scroll_visible=scroll)
 
     def on_descendant_focus(self) -> None:
         """Open the list while it can be used."""

@@ -1,0 +1,116 @@
+"""Rules of the house, as tests: who knows whom, how big things are, what is written where."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MODULES = sorted((ROOT / "kiosk").rglob("*.py"))
+MODULE_LINES, MEDIAN_LINES, FUNCTION_LINES = 300, 100, 40
+TEXTS = {
+    ".py",
+    ".toml",
+    ".txt",
+    ".md",
+    ".tcss",
+    ".csv",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    ".ini",
+    ".sh",
+    ".service",
+    "",
+}
+NOT_OURS = re.compile(r"\.venv|\.git|\..*_cache|__pycache__|.*\.egg-info|build|dist|\.hypothesis")
+MACHINE_PATHS = re.compile(rb"(?<![\w.)}-])/(?:work|root)/")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def texts() -> Iterator[Path]:
+    """Every text file of the tree that is written by people."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if not NOT_OURS.fullmatch(name)]
+        here = Path(folder)
+        if here == ROOT / "data":
+            folders[:], names = [], ["README.md"]
+        yield from (here / name for name in names if (here / name).suffix in TEXTS)
+
+
+def test_modules_import_only_what_lies_below_them() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "package", ["documents", "interview", "store", "printing", "content", "settings", "log"]
+)
+def test_the_core_loads_no_textual(package: str) -> None:
+    """In a process of its own, with every module of the package: the static graph misses late imports."""
+    folder = ROOT / "kiosk" / package
+    inside = [file for file in folder.rglob("*.py") if file.stem not in {"__init__", "__main__", "bridge"}]
+    names = [f"kiosk.{package}", *(named(file).removesuffix(".py").replace("/", ".") for file in inside)]
+    code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
+    code += "print(sorted({name.split('.')[0] for name in sys.modules} & {'textual', 'rich'}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("module", MODULES, ids=named)
+def test_modules_and_functions_stay_small(module: Path) -> None:
+    text = module.read_text("utf-8")
+    assert len(text.splitlines()) < MODULE_LINES
+    long = [
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno + 1 >= FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def test_the_usual_module_is_short() -> None:
+    assert statistics.median(len(module.read_text("utf-8").splitlines()) for module in MODULES) < MEDIAN_LINES
+
+
+def test_the_constraints_agree_with_the_pins() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["dev"]]
+    wanted += project["build-system"]["requires"]
+    pins = {canonical(line) for line in (ROOT / "constraints.txt").read_text("utf-8").split("\n") if line}
+    assert all("==" in pin for pin in pins), "every line is name==version, without addresses or options"
+    assert {canonical(one) for one in wanted} - pins == set()
+
+
+def canonical(requirement: str) -> str:
+    """A requirement with the name written as registries compare it (PEP 503)."""
+    assert re.fullmatch(r"[\w.-]+==[\w.]+", requirement), requirement
+    name, version = requirement.split("==")
+    return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
+
+
+def test_no_file_names_a_path_of_one_machine() -> None:
+    found = [
+        named(path) for path in texts() if MACHINE_PATHS.search(path.read_bytes()) and path != Path(__file__)
+    ]
+    assert found == []
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    drawers = re.compile(r"utils?|helpers?|misc|common|managers?")
+    assert [named(module) for module in MODULES if drawers.fullmatch(module.stem)] == []

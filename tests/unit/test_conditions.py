@@ -1,0 +1,66 @@
+"""What applies, and that a hidden answer opens nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.content.models import When
+from kiosk.interview.answers import Answer
+from kiosk.interview.conditions import applicable, asked, holds, walk
+from tests.unit.flows import small_flow
+
+FLOW = small_flow()
+
+
+@pytest.mark.parametrize(
+    ("when", "answers", "expected"),
+    [
+        (None, {}, True),
+        ({"field": "a", "is": "si"}, {"a": "si"}, True),
+        ({"field": "a", "is": "si"}, {"a": "no"}, False),
+        ({"field": "a", "is": "si"}, {}, False),
+        ({"field": "a", "in": ["x", "y"]}, {"a": "y"}, True),
+        ({"field": "a", "in": ["x", "y"]}, {"a": "z"}, False),
+        ({"field": "a", "in": ["x", "y"]}, {}, False),
+        ({"field": "a", "filled": True}, {"a": "z"}, True),
+        ({"field": "a", "filled": True}, {"a": ""}, False),
+        ({"field": "a", "filled": False}, {}, True),
+        ({"field": "a", "filled": False}, {"a": "z"}, False),
+        ({"field": "a", "filled": True}, {"a": [{"b": "c"}]}, True),
+        ({"field": "a", "filled": True}, {"a": []}, False),
+        ({"field": "a", "in": ["x"]}, {"a": [{"b": "c"}]}, False),
+    ],
+)
+def test_holds(when: dict[str, object] | None, answers: dict[str, Answer], expected: bool) -> None:
+    assert holds(When.model_validate(when) if when else None, answers) is expected
+
+
+def ids(answers: dict[str, Answer]) -> list[str]:
+    return [step.id for step in walk(FLOW, answers)[0]]
+
+
+def test_conditions_open_steps_one_after_the_other() -> None:
+    assert "recuperar" not in ids({})
+    assert "recuperar" in ids({"tiene_cuenta": "si"})
+    assert "pregunta" in ids({"tiene_cuenta": "si", "recuerda": "no"})
+    assert "ayuda" in ids({"tiene_cuenta": "si", "recuerda": "no", "mascota": "Rex"})
+
+
+def test_a_hidden_answer_opens_nothing_and_does_not_count() -> None:
+    answers: dict[str, Answer] = {"tiene_cuenta": "no", "recuerda": "no", "mascota": "Rex"}
+    path, counted = walk(FLOW, answers)
+    assert not {"recuperar", "pregunta", "ayuda"} & {step.id for step in path}
+    assert counted == {"tiene_cuenta": "no"}
+    assert [paper.id for paper in applicable(FLOW.documents, counted)] == ["autorizacion"]
+
+
+def test_unknown_answers_do_not_count() -> None:
+    assert walk(FLOW, {"otro": "x"})[1] == {}
+
+
+def test_what_steps_ask_for() -> None:
+    assert asked(FLOW.step("aviso")) == ("acepta",)
+    assert asked(FLOW.step("ayuda")) == ()
+    assert asked(FLOW.step("residencia")) == ("departamento", "municipio")
+    assert asked(FLOW.step("contratos")) == ("contratos",)
+    assert asked(FLOW.step("revision")) == ()

@@ -1,0 +1,126 @@
+"""Departments and municipalities, and how they are found while typing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import ContentError
+from kiosk.interview.places import COLUMNS, Places, find, fold
+
+HEADER = ",".join(COLUMNS)
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    return Places.load()
+
+
+def test_the_packaged_list_is_divipola(places: Places) -> None:
+    towns = [entry for code, _ in places.departments() for entry in places.municipalities(code)]
+    assert (len(places.departments()), len(towns)) == (33, 1122)
+    assert len({code for code, _ in towns}) == 1122
+    assert sum(times > 1 for times in Counter(name for _, name in towns).values()) == 66
+    assert places.department_name("20") == "Cesar"
+    assert places.municipality_name("20001") == "Valledupar"
+    assert places.municipality_name("27493") == "Nuevo Belén de Bajirá"
+
+
+def test_unknown_codes_have_no_name(places: Places) -> None:
+    assert (
+        places.department_name("98")
+        == places.municipality_name("98001")
+        == places.municipality_name("")
+        == ""
+    )
+    assert places.municipalities("98") == []
+
+
+def test_lists_are_alphabetical_whatever_the_tildes(places: Places) -> None:
+    names = [name for _, name in places.departments()]
+    assert names[0] == "Amazonas"
+    assert names.index("Córdoba") < names.index("Cundinamarca")
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("boya", "Boyacá"),
+        ("BOYACA", "Boyacá"),
+        ("boyacá", "Boyacá"),
+        ("  narino ", "Nariño"),
+        ("nariñ", "Nariño"),
+        ("bogota dc", "Bogotá, D.C."),
+        ("d.c.", "Bogotá, D.C."),
+        ("guajira", "La Guajira"),
+        ("norte san", "Norte de Santander"),
+        ("santander", "Santander"),
+        ("quin", "Quindío"),
+    ],
+)
+def test_a_department_is_found_while_typing(places: Places, typed: str, first: str) -> None:
+    assert find(places.departments(), typed)[0][1] == first
+
+
+def test_decomposed_letters_find_the_same(places: Places) -> None:
+    assert find(places.departments(), "boyaca\u0301")[0][1] == "Boyacá"
+
+
+def test_beginnings_come_before_middles(places: Places) -> None:
+    names = [name for _, name in find(places.municipalities("20"), "pa")]
+    assert names == ["Pailitas", "El Paso", "La Paz", "Valledupar"]
+
+
+def test_every_name_is_found_by_itself_and_by_its_bare_letters(places: Places) -> None:
+    for code, name in places.departments():
+        for entry in [(code, name), *places.municipalities(code)]:
+            entries = places.departments() if entry[0] == code else places.municipalities(code)
+            assert entry in find(entries, entry[1])[:1], entry
+            assert entry in find(entries, fold(entry[1])), entry
+
+
+def test_nothing_typed_shows_all_and_nonsense_shows_none(places: Places) -> None:
+    assert find(places.departments(), "") == places.departments()
+    assert find(places.departments(), "xyz") == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "where", "what"),
+    [
+        (["nope"], "línea 1", "primera línea"),
+        ([HEADER], "línea 1", "ningún municipio"),
+        ([HEADER, "20,Cesar,20001"], "línea 2", "4 datos"),
+        ([HEADER, "20,Cesar,20001,Valledupar", "20,Cesar,20011, "], "línea 3", "ninguno vacío"),
+        ([HEADER, "2,Cesar,20001,Valledupar"], "línea 2", "dos cifras"),
+        ([HEADER, "20,Cesar,2001,Valledupar"], "línea 2", "cinco cifras"),
+        ([HEADER, "20,Cesar,05001,Valledupar"], "línea 2", "empezar por 20"),
+        ([HEADER, "20,Cesar,20001,Valledupar", "20,Sesar,20011,Aguachica"], "línea 3", "«Cesar»"),
+        ([HEADER, "20,Cesar,20001,Valledupar", "20,Cesar,20001,Otro"], "línea 3", "repetido"),
+        ([HEADER, "20,Cesar,20001,Valledupar", '20,Cesar,20011,"Agua'], "línea 3", "comillas"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(
+    tmp_path: Path, lines: list[str], where: str, what: str
+) -> None:
+    file = tmp_path / "municipios.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ContentError) as caught:
+        Places.load(file)
+    assert caught.value.detail.startswith(f"municipios.csv, {where}: ")
+    assert what in caught.value.detail
+
+
+def test_a_file_in_another_encoding_is_named_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "municipios.csv"
+    file.write_bytes(f"{HEADER}\n20,Cesar,20001,Valledupar\n15,Boyacá,15001,Tunja\n".encode("latin-1"))
+    with pytest.raises(ContentError, match=r"municipios\.csv, línea 3: .*UTF-8"):
+        Places.load(file)
+
+
+def test_a_missing_file_is_said_without_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as caught:
+        Places.load(tmp_path / "nada.csv")
+    assert caught.value.detail.startswith("nada.csv: ")
+    assert str(tmp_path) not in caught.value.detail
