@@ -11,26 +11,20 @@ from textual import on, work
 from textual.screen import ModalScreen, Screen
 
 from kiosk.content.models import FarewellStep, Flow, NoticeStep
-from kiosk.desk import Desk
+from kiosk.desk import Desk, Order
 from kiosk.errors import StoreError
 from kiosk.idle import Idleness, IdleWatch
 from kiosk.interview.places import Places
 from kiosk.interview.session import Outcome, Session
-from kiosk.interview.values import Station, derive, fingerprint
+from kiosk.interview.values import Station
+from kiosk.keeper import Keeper
 from kiosk.lockdown import RESTART, LockedApp, boot_seconds
 from kiosk.log import event as log
-from kiosk.log import failure
 from kiosk.ports import Services
 from kiosk.resumption import Resumption
-from kiosk.screens.base import StepScreen, View
-from kiosk.screens.dialogs import (
-    HelpDialog,
-    IdleDialog,
-    MessageDialog,
-    QuestionDialog,
-    ResumeDialog,
-    sure_dialog,
-)
+from kiosk.screens.asks import declined_dialog, drop_dialog, leave_dialog, sure_dialog, unsaved_dialog
+from kiosk.screens.base import StepScreen
+from kiosk.screens.dialogs import HelpDialog, IdleDialog, ResumeDialog
 from kiosk.screens.paper_news import PaperNews, PapersPrinted
 from kiosk.screens.papers import PapersScreen
 from kiosk.screens.registry import screen_for
@@ -38,6 +32,7 @@ from kiosk.screens.table import TableScreen
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.settings import TimeSettings
 from kiosk.theme import THEMES
+from kiosk.views import Views
 
 KEEP_TYPING_SECONDS = 5
 """How often what is being typed is saved, so that a power cut takes no more than that."""
@@ -77,8 +72,10 @@ class KioskApp(LockedApp):
         self._desk = Desk(services, self.post_message)
         self._resumption = Resumption(services.store, services.clock)
         self._idle_watch = IdleWatch(times)
-        self._typing: Mapping[str, Any] = {}
-        """What was last saved of the typing on the screen."""
+        self._keeper = Keeper(services.store)
+        self._views = Views(flow, services, station, places)
+        self._unsaved: StoreError | None = None
+        """A disk that could not keep the session, to be told once the next step stands."""
 
     @property
     def resumable(self) -> str:
@@ -124,35 +121,29 @@ class KioskApp(LockedApp):
             await self._show_welcome()
 
     def _restored(self, record: Mapping[str, Any]) -> Session:
-        return Session.restored(self.flow, self.places, record, self._today())
+        return Session.restored(self.flow, self.places, record, self._views.today())
 
     async def _enter(self, session: Session) -> None:
         self.session = session
         log("session_shown", session=session.id, step=session.step.id)
         self.add_mode(session.id, Screen)  # a bare base: Textual cannot switch a mode's own base screen
         await self.switch_mode(session.id)
-        await self.push_screen(screen_for(session.step, self._view(session)))
+        await self.push_screen(screen_for(session.step, self._views.view(session)))
 
     async def end_session(self, reason: str, *, keep: bool = False) -> None:
         """Nothing of the applicant stays on the screen or in memory; on disk only if it can be resumed."""
         if (session := self.session) is None:
             return
-        self.session, self._typing = None, {}
+        self.session = None
         self.ended.append((session.step.id, reason))
         log("session_ended", session=session.id, step=session.step.id, reason=reason)
         if not keep:
-            self._forget(session.id)
+            self._keeper.forget(session)
         if self.fresh_process:
             self.exit(return_code=RESTART)
             return
         await self._show_welcome()
         await self.remove_mode(session.id)
-
-    def _forget(self, session_id: str) -> None:
-        try:
-            self.services.store.forget(session_id)
-        except StoreError as error:
-            failure("forget_failed", error, session=session_id)
 
     async def _show_welcome(self) -> None:
         """Built anew: whether a session can be continued may have changed."""
@@ -176,12 +167,15 @@ class KioskApp(LockedApp):
         if isinstance(step, FarewellStep):
             await self.end_session("finished")
             return
-        outcome = session.submit(event.typed, self._today(), sure=sure)
+        outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:
-            dialog = MessageDialog("Está bien", [step.consent.declined], button="Terminar")
-            self.push_screen(dialog, lambda _: self.call_later(self.end_session, "declined"))
+            dialog = declined_dialog(step.consent.declined)
+            self.push_screen(dialog, self._declined)
             return
         await self._settle(outcome, partial(self._take, event, sure=True))
+
+    async def _declined(self, _: None) -> None:
+        await self.end_session("declined")
 
     async def _settle(self, outcome: Outcome, again: Callable[[], Awaitable[None]]) -> None:
         """Show what is wrong or odd; go on if the answers were taken."""
@@ -207,28 +201,24 @@ class KioskApp(LockedApp):
             self._save()
             await self._show()
             return
-        words = ["Si sale ahora, no se guarda nada."]
-        dialog = QuestionDialog("¿Desea salir?", words, yes="Sí, salir", no="No, seguir aquí")
-        self.push_screen(dialog, partial(self._if_yes, partial(self.end_session, "left")))
+        self.push_screen(leave_dialog(), partial(self._if_yes, partial(self.end_session, "left")))
 
     @on(StepScreen.JumpRequested)
     async def _jump(self, event: StepScreen.JumpRequested) -> None:
-        if self.session and not self._stale(event) and self.session.jump(event.target, self._today()):
+        if self.session and not self._stale(event) and self.session.jump(event.target, self._views.today()):
             self._save()
             await self._show()
 
     @on(TableScreen.RowSubmitted)
     async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
         if self.session and not self._stale(event):
-            outcome = self.session.put_row(event.index, event.typed, self._today(), sure=sure)
+            outcome = self.session.put_row(event.index, event.typed, self._views.today(), sure=sure)
             await self._settle(outcome, partial(self._put_row, event, sure=True))
 
     @on(TableScreen.RowDropped)
     def _ask_drop(self, event: TableScreen.RowDropped) -> None:
         if not self._stale(event):
-            words = ["Lo que escribió ahí se borra de la lista."]
-            dialog = QuestionDialog("¿Desea borrarlo?", words, yes="Sí, borrar", no="No, dejarlo")
-            self.push_screen(dialog, partial(self._if_yes, partial(self._drop_row, event.index)))
+            self.push_screen(drop_dialog(), partial(self._if_yes, partial(self._drop_row, event.index)))
 
     async def _drop_row(self, index: int) -> None:
         if self.session:
@@ -253,20 +243,11 @@ class KioskApp(LockedApp):
 
     # --- papers
 
-    @on(PapersScreen.PapersRequested)
-    def _make_papers(self, event: PapersScreen.PapersRequested) -> None:
+    @on(PapersScreen.DeskRequested)
+    def _ask_desk(self, event: PapersScreen.DeskRequested) -> None:
         if (session := self.session) and not self._stale(event):
-            self._at_desk(partial(self._desk.make, session.id, session.documents(), self._values(session)))
-
-    @on(PapersScreen.PageRequested)
-    def _get_page(self, event: PapersScreen.PageRequested) -> None:
-        if self.session and not self._stale(event):
-            self._at_desk(partial(self._desk.page, self.session.id, event.paper, event.number, event.columns))
-
-    @on(PapersScreen.PrintRequested)
-    def _print_papers(self, event: PapersScreen.PrintRequested) -> None:
-        if self.session and not self._stale(event):
-            self._at_desk(partial(self._desk.print, self.session.id, self.session.code))
+            order = Order(session.id, session.code, session.documents(), self._views.values(session))
+            self._at_desk(partial(self._desk.serve, event, order))
 
     @work(thread=True, group="desk")
     def _at_desk(self, task: Callable[[], None]) -> None:
@@ -278,7 +259,7 @@ class KioskApp(LockedApp):
         if session is None or news.session_id != session.id:
             return  # papers of someone who has already left
         if isinstance(news, PapersPrinted):
-            session.printed = fingerprint(self._values(session))
+            session.printed = self._views.printed(session)
             self._save()
         for screen in self.screen_stack:
             if isinstance(screen, PapersScreen):
@@ -308,33 +289,18 @@ class KioskApp(LockedApp):
     def _keep_typing(self) -> None:
         """Save what stands on the screen and was not accepted yet."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, StepScreen)]
-        if (session := self.session) is None or not screens or screens[-1].step.id != session.step.id:
-            return
-        typed = screens[-1].gather()
-        if typed != self._typing:
-            session.keep(typed)
-            self._typing = typed
-            self._save(quiet=True)
+        if self.session and screens and screens[-1].step.id == self.session.step.id:
+            self._keeper.keep_typing(self.session, screens[-1].gather())
 
     def save_now(self) -> None:
         """The kiosk is about to stop: keep even what is half typed."""
         self._keep_typing()
 
-    def _save(self, *, quiet: bool = False) -> None:
+    def _save(self) -> None:
         """Keep the session; a disk that cannot is told to the applicant, who loses nothing on the screen."""
-        if (session := self.session) is None or not session.answers:
-            return  # before consent nothing is kept
-        try:
-            self.services.store.save(session.record())
-        except StoreError as error:
-            failure("save_failed", error, session=session.id)
-            if not quiet:
-                session.help_called = True
-                words = [
-                    error.title,
-                    "Lo que escribió sigue en la pantalla. Por favor, llame al funcionario.",
-                ]
-                self.push_screen(MessageDialog("Aviso", [*words, f"Código: {error.code}"]))
+        if self.session and (error := self._keeper.save(self.session)):
+            self.session.help_called = True
+            self._unsaved = error
 
     # --- showing
 
@@ -344,29 +310,8 @@ class KioskApp(LockedApp):
             return
         while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
-        self._typing = {}
-        await self.switch_screen(screen_for(session.step, self._view(session)))
-
-    def _today(self) -> Any:
-        return self.services.clock.now().date()
-
-    def _values(self, session: Session) -> dict[str, Any]:
-        return derive(self.flow, session.answers, self.places, self.station, self._today(), session.code)
-
-    def _view(self, session: Session) -> View:
-        values = self._values(session)
-        return View(
-            answers=session.effective,
-            drafts=dict(session.drafts),
-            values=values,
-            position=session.position,
-            path=tuple(session.path),
-            places=self.places,
-            office=self.station.office.name,
-            login_url=self.station.login_url,
-            documents=session.documents(),
-            printed=session.printed == fingerprint(values),
-            print_place=self.services.printer.place,
-            help_called=session.help_called,
-            returns=bool(session.return_to),
-        )
+        self._keeper.turn()
+        await self.switch_screen(screen_for(session.step, self._views.view(session)))
+        if error := self._unsaved:
+            self._unsaved = None
+            self.push_screen(unsaved_dialog(error.title, error.code))

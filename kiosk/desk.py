@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.content.models import DocumentSpec
@@ -19,42 +20,62 @@ from kiosk.screens.paper_news import (
     PapersPrinted,
     PapersReady,
 )
+from kiosk.screens.papers import PapersScreen
+
+
+@dataclass(frozen=True)
+class Order:
+    """Whose papers they are, and what goes into them."""
+
+    session_id: str
+    code: str
+    """The opaque session code, for the printer."""
+    documents: tuple[DocumentSpec, ...]
+    values: Mapping[str, Any] = field(repr=False)
 
 
 class Desk:
-    """Does the slow work for one app; every public method runs in a thread and raises nothing on purpose."""
+    """Does the slow work for one app, in threads; raises nothing on purpose."""
 
     def __init__(self, services: Services, tell: Callable[[PaperNews], Any]) -> None:
         self._services = services
         self._tell = tell
         self._papers: dict[str, tuple[Paper, ...]] = {}
         self._busy = threading.Lock()
+        """Papers are made and printed one at a time; pages can be shown meanwhile."""
 
-    def make(self, session_id: str, documents: Sequence[DocumentSpec], values: Mapping[str, Any]) -> None:
-        """Make every document of a session; ends in PapersReady or PapersFailed."""
-        with self._busy, self._telling(session_id):
-            folder = self._services.store.folder(session_id)
+    def serve(self, request: PapersScreen.DeskRequested, order: Order) -> None:
+        """Do what a papers screen asks for; ends in news, good or bad."""
+        with self._telling(order.session_id):
+            match request:
+                case PapersScreen.PapersRequested():
+                    self._make(order)
+                case PapersScreen.PageRequested():
+                    self._page(order.session_id, request)
+                case PapersScreen.PrintRequested():
+                    self._print(order)
+
+    def _make(self, order: Order) -> None:
+        with self._busy:
+            folder = self._services.store.folder(order.session_id)
             papers: list[Paper] = []
-            for document in documents:
-                papers.append(self._services.documents.make(document, values, folder))
-                self._tell(PaperMade(session_id, len(papers)))
-            self._papers = {session_id: tuple(papers)}
-            self._tell(PapersReady(session_id, tuple(papers)))
+            for document in order.documents:
+                papers.append(self._services.documents.make(document, order.values, folder))
+                self._tell(PaperMade(order.session_id, len(papers)))
+            self._papers = {order.session_id: tuple(papers)}
+            self._tell(PapersReady(order.session_id, tuple(papers)))
 
-    def page(self, session_id: str, paper: int, number: int, columns: int) -> None:
-        """Get one page ready; ends in PageReady or PapersFailed."""
-        with self._telling(session_id):
-            papers = self._papers.get(session_id, ())
-            if paper < len(papers):
-                page = self._services.documents.page(papers[paper], number, columns)
-                self._tell(PageReady(session_id, paper, number, page))
+    def _page(self, session_id: str, request: PapersScreen.PageRequested) -> None:
+        papers = self._papers.get(session_id, ())
+        if request.paper < len(papers):
+            page = self._services.documents.page(papers[request.paper], request.number, request.columns)
+            self._tell(PageReady(session_id, request.paper, request.number, page))
 
-    def print(self, session_id: str, code: str) -> None:
-        """Print every document of a session; ends in PapersPrinted or PapersFailed."""
-        with self._busy, self._telling(session_id):
-            if papers := self._papers.get(session_id):
-                self._services.printer.send(papers, code)
-                self._tell(PapersPrinted(session_id))
+    def _print(self, order: Order) -> None:
+        with self._busy:
+            if papers := self._papers.get(order.session_id):
+                self._services.printer.send(papers, order.code)
+                self._tell(PapersPrinted(order.session_id))
 
     @contextmanager
     def _telling(self, session_id: str) -> Iterator[None]:

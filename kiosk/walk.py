@@ -127,7 +127,7 @@ async def _fill(pilot: Pilot[Any], entries: Any, values: Mapping[str, Any]) -> N
         value = str(values.get(entry.field.id, ""))
         entry.enter()
         if isinstance(entry, ChoiceEntry):
-            await pilot.press(*["down"] * (list(entry.field.options).index(value) + 1 if value else 0))
+            await pilot.press(*["down"] * (entry.values.index(value) + 1 if value else 0))
         elif isinstance(entry, PlaceEntry):
             name = dict(entry.places).get(value, "")
             _paste(entry.line, name)

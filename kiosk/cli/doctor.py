@@ -86,6 +86,8 @@ def _terminal() -> Check:
     if not sys.stdout.isatty():
         return Check("terminal", None, "Terminal: esta orden no corre en una terminal; no se puede medir.")
     columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    if not columns:  # some serial lines do not know
+        return Check("terminal", None, "Terminal: no dice cuánto mide.")
     fits = columns >= COLUMNS and rows >= ROWS
     advice = "" if fits else f" Debe medir al menos {COLUMNS}x{ROWS}: agrande la ventana o achique la letra."
     return Check("terminal", fits, f"Terminal: {columns}x{rows}.{advice}")

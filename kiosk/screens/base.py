@@ -8,9 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 from kiosk.content.models import DocumentSpec, Step, StepBase
 from kiosk.interview.places import Places
@@ -125,7 +126,7 @@ class StepScreen(Screen[None], Generic[StepT]):
         fields = getattr(self.step, "fields", ()) or getattr(self.step, "columns", ())
         return next((str(field.label) for field in fields if field.id == name), name)
 
-    def body(self) -> Container | VerticalScroll:
+    def body(self) -> Widget:
         """The container of the body: scrolls when the screen is too small."""
         return VerticalScroll(id="body", can_focus=False)
 

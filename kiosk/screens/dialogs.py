@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from textual import on
@@ -103,12 +103,6 @@ class MessageDialog(Dialog[None]):
     def _read(self, event: Button.Pressed) -> None:
         event.stop()
         self.dismiss(None)
-
-
-def sure_dialog(warnings: Mapping[str, str]) -> QuestionDialog:
-    """«¿Está seguro?»: answers that are unusual but possible; the texts by label."""
-    words = [f"{label}: {text}" for label, text in warnings.items()]
-    return QuestionDialog("¿Está seguro?", words, yes="Sí, está bien así", no="Corregir")
 
 
 class HelpDialog(Dialog[bool]):

@@ -26,6 +26,7 @@ class FormScreen(StepScreen[FormStep]):
     def on_mount(self) -> None:
         """The keyboard starts in the first box that needs it."""
         self.query_one(Form).enter()
+        self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def gather(self) -> dict[str, Any]:
         """What stands in the boxes."""

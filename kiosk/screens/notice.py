@@ -34,6 +34,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
         """The keyboard starts at the question, with the text at its beginning."""
         for entry in self.query(Entry):
             entry.enter(scroll=False)
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def keys(self) -> tuple[Key, ...]:
         """Where staff are the way on, F1 says so."""

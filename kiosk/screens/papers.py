@@ -36,13 +36,16 @@ class PapersScreen(StepScreen[PapersStep]):
         Binding("right", "leaf(1)", show=False),
     ]
 
-    class PapersRequested(StepScreen.FromStep):
+    class DeskRequested(StepScreen.FromStep):
+        """Base of what the paper desk is asked for."""
+
+    class PapersRequested(DeskRequested):
         """Make the documents of this applicant."""
 
-    class PrintRequested(StepScreen.FromStep):
+    class PrintRequested(DeskRequested):
         """Print the documents that are shown."""
 
-    class PageRequested(StepScreen.FromStep):
+    class PageRequested(DeskRequested):
         """Show one page: the paper's index, the page's number from 1, the width in characters."""
 
         def __init__(self, step_id: str, paper: int, number: int, columns: int) -> None:
@@ -92,7 +95,7 @@ class PapersScreen(StepScreen[PapersStep]):
             case PapersReady():
                 self.papers = news.papers
                 self.stage = Stage.PRINTED if self.view.printed else Stage.READY
-                self.call_after_refresh(self._request_page)
+                self.call_after_refresh(self._request_page)  # the page's width is known by then
             case PageReady():
                 if (news.paper, news.number) == self._leaf_at(self.leaf):
                     self.query_one(PageView).show(news.page)
@@ -164,7 +167,8 @@ class PapersScreen(StepScreen[PapersStep]):
 
     def _words(self) -> str:
         if self.stage is Stage.FAILED:
-            return f"▲ {self.trouble}\nNada se perdió. Puede intentar otra vez, o pulse F1 para llamar al funcionario."
+            way_on = "Nada se perdió. Puede intentar otra vez, o pulse F1 para llamar al funcionario."
+            return f"▲ {self.trouble}\n{way_on}"
         if self.stage is Stage.MAKING:
             return "\n".join([self.text(self.step.body).strip(), "", *self._progress()])
         index, number = self._leaf_at(self.leaf)

@@ -45,7 +45,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
                         Line(f"{step.id}/{field.id}", f"   {_asked(field.label)} {value or '(vacío)'}")
                     )
             elif isinstance(step, TableStep):
-                lines.append(Line(f"{step.id}/{step.field}", self._count(step)))
+                lines.append(Line(f"{step.id}/{step.field}", f"   {self._count(step)}"))
         return lines
 
     def _count(self, step: TableStep) -> str:

@@ -31,7 +31,9 @@ class PickList(OptionList, inherit_bindings=False):
                scrollbar-size-vertical: 1; }
     PickList:focus { border: none; }
     PickList > .option-list--option-disabled { color: $secondary; text-style: bold; }
-    PickList > .option-list--option-highlighted { background: $primary; color: $background; text-style: bold; }
+    PickList > .option-list--option-highlighted {
+        background: $primary; color: $background; text-style: bold;
+    }
     """
     BINDINGS = [
         ("up", "cursor_up", ""),

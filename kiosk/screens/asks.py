@@ -1,0 +1,40 @@
+"""The questions the kiosk asks over a step, in their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.screens.dialogs import MessageDialog, QuestionDialog
+
+
+def sure_dialog(warnings: Mapping[str, str]) -> QuestionDialog:
+    """«¿Está seguro?»: answers that are unusual but possible; the texts by label."""
+    words = [f"{label}: {text}" for label, text in warnings.items()]
+    return QuestionDialog("¿Está seguro?", words, yes="Sí, está bien así", no="Corregir")
+
+
+def leave_dialog() -> QuestionDialog:
+    """Before somebody leaves from the first step."""
+    words = ["Si sale ahora, no se guarda nada."]
+    return QuestionDialog("¿Desea salir?", words, yes="Sí, salir", no="No, seguir aquí")
+
+
+def drop_dialog() -> QuestionDialog:
+    """Before a row is deleted."""
+    words = ["Lo que escribió ahí se borra de la lista."]
+    return QuestionDialog("¿Desea borrarlo?", words, yes="Sí, borrar", no="No, dejarlo")
+
+
+def declined_dialog(words: str) -> MessageDialog:
+    """After consent was refused: a polite end."""
+    return MessageDialog("Está bien", [words], button="Terminar")
+
+
+def unsaved_dialog(title: str, code: str) -> MessageDialog:
+    """After the disk could not keep the session."""
+    words = [
+        title,
+        "Lo que escribió sigue en la pantalla. Por favor, llame al funcionario.",
+        f"Código: {code}",
+    ]
+    return MessageDialog("Aviso", words)
