@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from textual import on, work
@@ -13,12 +12,13 @@ from textual.screen import ModalScreen, Screen
 from kiosk.content.models import FarewellStep, Flow, NoticeStep
 from kiosk.desk import Desk, Order
 from kiosk.errors import StoreError
+from kiosk.frame import FramedApp
 from kiosk.idle import Idleness, IdleWatch
 from kiosk.interview.places import Places
 from kiosk.interview.session import Outcome, Session
 from kiosk.interview.values import Station
 from kiosk.keeper import Keeper
-from kiosk.lockdown import RESTART, LockedApp, boot_seconds
+from kiosk.lockdown import RESTART, boot_seconds
 from kiosk.log import event as log
 from kiosk.ports import Services
 from kiosk.resumption import Resumption
@@ -31,20 +31,14 @@ from kiosk.screens.registry import screen_for
 from kiosk.screens.table import TableScreen
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.settings import TimeSettings
-from kiosk.theme import THEMES
 from kiosk.views import Views
 
 KEEP_TYPING_SECONDS = 5
 """How often what is being typed is saved, so that a power cut takes no more than that."""
 
 
-class KioskApp(LockedApp):
+class KioskApp(FramedApp):
     """Shows the current step of the current session, and takes what the screens say."""
-
-    CSS_PATH = Path(__file__).parent / "kiosk.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
-    TITLE = "Quiosco"
 
     def __init__(
         self,
@@ -60,9 +54,8 @@ class KioskApp(LockedApp):
         on_tty: bool = False,
         unlocked: bool = False,
     ) -> None:
-        super().__init__(unlocked=unlocked, on_tty=on_tty)
+        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty)
         self.flow, self.services, self.station, self.places = flow, services, station, places
-        self.look = look
         self.fresh_process = fresh_process
         """Leave the process after each session, so that nothing of it stays in memory."""
         self.session: Session | None = None
@@ -86,15 +79,12 @@ class KioskApp(LockedApp):
 
     async def on_mount(self) -> None:
         """The welcome screen, or the step at which a crash interrupted somebody."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self.look
         self.add_mode("welcome", self._welcome)
         await self.switch_mode("welcome")
         self.set_interval(1, self._watch)
         self.set_interval(KEEP_TYPING_SECONDS, self._keep_typing)
         if record := self._resumption.crashed(self._crashed):
-            await self._enter(self._restored(record))
+            await self.enter(self._restored(record))
 
     def _welcome(self) -> Screen[None]:
         note = "Modo de desarrollo: Ctrl+Q cierra el quiosco." if self.unlocked else ""
@@ -104,7 +94,7 @@ class KioskApp(LockedApp):
     @on(WelcomeScreen.Started)
     async def _start(self) -> None:
         if self.session is None:
-            await self._enter(Session(self.flow, self.places))
+            await self.enter(Session(self.flow, self.places))
 
     @on(WelcomeScreen.ResumeRequested)
     def _ask_number(self, problem: str = "") -> None:
@@ -114,7 +104,7 @@ class KioskApp(LockedApp):
         if not number:
             return
         if record := self._resumption.claim(number):
-            await self._enter(self._restored(record))
+            await self.enter(self._restored(record))
         elif self._resumption.offered:
             self._ask_number("Ese número no corresponde. Revíselo, o pulse Esc para volver.")
         else:
@@ -123,7 +113,8 @@ class KioskApp(LockedApp):
     def _restored(self, record: Mapping[str, Any]) -> Session:
         return Session.restored(self.flow, self.places, record, self._views.today())
 
-    async def _enter(self, session: Session) -> None:
+    async def enter(self, session: Session) -> None:
+        """Show a session, in a mode of its own."""
         self.session = session
         log("session_shown", session=session.id, step=session.step.id)
         self.add_mode(session.id, Screen)  # a bare base: Textual cannot switch a mode's own base screen

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from kiosk.lockdown import RESTART, LockedApp
+from kiosk.frame import FramedApp
+from kiosk.lockdown import RESTART
 from kiosk.screens.trouble import TroubleScreen
-from kiosk.theme import THEMES
 
 TRY_AGAIN_SECONDS = 60
 """How often a fresh process looks whether staff have mended what was wrong."""
 
 
-class TroubleApp(LockedApp):
+class TroubleApp(FramedApp):
     """One screen: «llame al funcionario», and a short code."""
-
-    CSS_PATH = Path(__file__).parent / "kiosk.tcss"
 
     def __init__(self, title: str, code: str, *, unlocked: bool = False) -> None:
         super().__init__(unlocked=unlocked, on_tty=True)
@@ -24,8 +20,5 @@ class TroubleApp(LockedApp):
 
     def on_mount(self) -> None:
         """Show it; look again in a while."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = THEMES[0].name
         self.push_screen(TroubleScreen(self.words, self.code))
         self.set_timer(TRY_AGAIN_SECONDS, lambda: self.exit(return_code=RESTART))

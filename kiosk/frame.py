@@ -1,0 +1,23 @@
+"""The look every app of the kiosk shares: style sheet, themes, sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.lockdown import LockedApp
+from kiosk.theme import THEMES
+
+
+class FramedApp(LockedApp):
+    """A locked app that looks like the kiosk."""
+
+    CSS_PATH = Path(__file__).parent / "kiosk.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    TITLE = "Quiosco"
+
+    def __init__(self, *, look: str = THEMES[0].name, unlocked: bool = False, on_tty: bool = False) -> None:
+        super().__init__(unlocked=unlocked, on_tty=on_tty)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = look

@@ -1,0 +1,64 @@
+"""An invented applicant, and the real app put at any step of the real journey with her answers."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kiosk.app import KioskApp
+from kiosk.content.loader import load_flow
+from kiosk.content.models import Flow, When
+from kiosk.content.office import Office
+from kiosk.interview.places import Places
+from kiosk.interview.session import Session
+from kiosk.interview.values import Station
+from kiosk.settings import SecopSettings, TimeSettings
+from tests.fakes import fake_services
+
+ROOT = Path(__file__).parents[1]
+TEMPLATES = ROOT / "templates"
+WALKS = Path(__file__).parent / "walks"
+LOGIN = SecopSettings().login_url
+OFFICE = Office(name="INDUPAL — Instituto Municipal de Deportes de Valledupar", contact="605 555 0000")
+
+
+@cache
+def real_flow() -> Flow:
+    """The journey as the office wrote it."""
+    return load_flow(TEMPLATES)
+
+
+@cache
+def places() -> Places:
+    """The real departments and municipalities."""
+    return Places.load()
+
+
+def answers_of(walk: str = "caso-simple") -> dict[str, Any]:
+    """The answers of a walk file."""
+    text = (WALKS / f"{walk}.toml").read_text(encoding="utf-8")
+    return dict(tomllib.loads(text)["answers"])
+
+
+def kiosk_app(root: Path, **options: Any) -> KioskApp:
+    """The real app over fakes that keep nothing outside `root`."""
+    services = fake_services(root)
+    return KioskApp(real_flow(), services, Station(OFFICE, LOGIN), places(), TimeSettings(), **options)
+
+
+def session_at(step_id: str, answers: Mapping[str, Any] | None = None) -> Session:
+    """A session that has come to a step; answers bend so that the step is on the path."""
+    given = dict(answers or answers_of())
+    flow = real_flow()
+    _satisfy(flow.step(step_id).when, given)
+    return Session(flow, places(), answers=given, step_id=step_id, id="0" * 32, code="ABC234")
+
+
+def _satisfy(when: When | None, answers: dict[str, Any]) -> None:
+    if when and when.is_:
+        answers[when.field] = when.is_
+    elif when and when.in_:
+        answers[when.field] = when.in_[0]
