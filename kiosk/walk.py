@@ -101,7 +101,7 @@ async def _play(
     app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], answers: Mapping[str, Any]
 ) -> bool:
     """Fill one step and go on; False if it stays."""
-    if isinstance(screen, NoticeScreen | FormScreen):
+    if isinstance(screen, FormScreen) or (isinstance(screen, NoticeScreen) and screen.step.consent):
         await _fill(pilot, screen.query(Entry).results(Entry), answers)
     elif isinstance(screen, TableScreen):
         rows = answers.get(screen.step.field, [])

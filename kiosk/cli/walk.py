@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         services.documents.close()
     if walked.end == script.end:
-        print(f"El recorrido terminó en «{walked.end}» después de {len(walked.steps)} pantallas.")
+        print(f"El recorrido terminó en «{walked.end}». Pantallas: {len(walked.steps)}.")
         return 0
     where = walked.stuck or f"Terminó en «{walked.end}», y debía terminar en «{script.end}»."
     print(f"{args.file.name}: {where}", file=sys.stderr)

@@ -59,3 +59,20 @@ def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers
             path.append(step)
             counted |= {name: answers[name] for name in asked(step) if name in answers}
     return path, counted
+
+
+def undecided(flow: Flow, answers: Mapping[str, Answer]) -> int:
+    """How many steps off the path may still join it: those that hang on a question yet to be answered.
+
+    A question that was itself hidden by an answer is not yet to be answered, and opens nothing.
+    """
+    path, counted = walk(flow, answers)
+    ids = {step.id for step in path}
+    waiting: set[str] = set()
+    number = 0
+    for step in flow.steps:
+        joins = step.id not in ids and step.when is not None and step.when.field in waiting
+        if joins or step.id in ids:
+            waiting |= set(asked(step)) - counted.keys()
+        number += joins
+    return number

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from kiosk.content.models import AnyField, DocumentSpec, Flow, FormStep, ReviewStep, Step, TableStep
 from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
-from kiosk.interview.conditions import applicable, walk
+from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import present
 from kiosk.interview.judgement import Outcome, accepted, accepted_row, judge, plain, weigh
@@ -82,14 +82,8 @@ class Session:
         A step that hangs on a question still to be answered counts: the way should seem to get
         shorter, never longer.
         """
-        path, counted = walk(self.flow, self.answers)
-        ids = [step.id for step in path]
-        possible = [
-            step
-            for step in self.flow.steps
-            if step.id not in ids and step.when and not counted.get(step.when.field)
-        ]
-        return ids.index(self.step.id) + 1, len(ids) + len(possible)
+        ids = [step.id for step in self.path]
+        return ids.index(self.step.id) + 1, len(ids) + undecided(self.flow, self.answers)
 
     @property
     def effective(self) -> Answers:

@@ -145,9 +145,15 @@ def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str
         shown: dict[str, str] = {}
         for column in step.columns:
             shown |= _faces(column, row.get(column.id, ""), places)
-        opening, end = row.get("fecha_inicio", ""), row.get("fecha_fin", "")
-        period = f"{short_date(opening)} a {short_date(end) or OPEN_END}" if opening else ""
-        yield shown | {"periodo": period, "numero_fila": str(number)}
+        yield shown | {"periodo": _period(row), "numero_fila": str(number)}
+
+
+def _period(row: Row) -> str:
+    """From when to when: «03/02/2024 a 30/06/2024» or «03/02/2024 – A la fecha»."""
+    opening, end = short_date(row.get("fecha_inicio", "")), short_date(row.get("fecha_fin", ""))
+    if not opening:
+        return ""
+    return f"{opening} a {end}" if end else f"{opening} – {OPEN_END}"
 
 
 def _names(field: AnyField) -> tuple[str, ...]:

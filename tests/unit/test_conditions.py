@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.content.models import When
 from kiosk.interview.answers import Answer
-from kiosk.interview.conditions import applicable, asked, holds, walk
+from kiosk.interview.conditions import applicable, asked, holds, undecided, walk
 from tests.unit.flows import small_flow
 
 FLOW = small_flow()
@@ -64,3 +64,18 @@ def test_what_steps_ask_for() -> None:
     assert asked(FLOW.step("residencia")) == ("departamento", "municipio")
     assert asked(FLOW.step("contratos")) == ("contratos",)
     assert asked(FLOW.step("revision")) == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "number"),
+    [
+        ({}, 5),  # recuperar, pregunta, ayuda, expedicion, cargar
+        ({"tiene_cuenta": "no"}, 2),
+        ({"tiene_cuenta": "si"}, 4),
+        ({"tiene_cuenta": "si", "recuerda": "si"}, 2),
+        ({"tiene_cuenta": "si", "recuerda": "no", "mascota": ""}, 2),
+        ({"tiene_cuenta": "no", "tipo_documento": "CE", "comerciante": "si"}, 0),
+    ],
+)
+def test_steps_that_may_still_join_the_path(answers: dict[str, Answer], number: int) -> None:
+    assert undecided(FLOW, answers) == number

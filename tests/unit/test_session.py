@@ -41,7 +41,7 @@ def fields(session: Session) -> dict[str, str]:
 def test_a_session_starts_on_the_first_step() -> None:
     session = Session(FLOW, PLACES)
     assert session.step_id == session.step.id == "aviso"
-    assert session.position == (1, 12)
+    assert session.position == (1, 15)
     assert not session.back()
 
 
@@ -58,6 +58,16 @@ def test_the_whole_walk_in_order() -> None:
     assert session.position == (12, 12)
     assert session.submit({}, TODAY).taken
     assert session.step.id == "adios"
+
+
+def test_the_way_seems_to_get_shorter_and_never_longer() -> None:
+    session = Session(FLOW, PLACES)
+    totals = [session.position[1]]
+    while session.step.id != "adios":
+        session.submit(PLAIN, TODAY)
+        totals.append(session.position[1])
+    assert totals == sorted(totals, reverse=True)
+    assert (totals[0], totals[-1]) == (15, 12)
 
 
 def test_answers_are_kept_in_their_stored_form() -> None:
@@ -405,7 +415,7 @@ def given(**more: Any) -> dict[str, Any]:
 
 
 def test_answers_from_a_file_make_a_complete_session() -> None:
-    session, problems = take(FLOW, PLACES, given(valor_extra=None) | {}, TODAY)
+    _, problems = take(FLOW, PLACES, given(valor_extra=None), TODAY)
     assert problems == {"valor_extra": "No hay ningún dato con este nombre."}
     session, problems = take(FLOW, PLACES, given(), TODAY)
     assert problems == {}

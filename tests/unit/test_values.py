@@ -119,7 +119,7 @@ def test_rows_have_every_column_and_their_period() -> None:
     assert rows[0]["periodo"] == "03/02/2024 a 30/06/2024"
     assert rows[0]["valor_legible"] == "$ 1.250.000"
     assert (rows[0]["fecha_inicio"], rows[0]["fecha_inicio_legible"]) == ("2024-02-03", "03/02/2024")
-    assert rows[1]["periodo"] == "15/07/2024 a A la fecha"
+    assert rows[1]["periodo"] == "15/07/2024 – A la fecha"
     assert (rows[1]["objeto"], rows[1]["valor"], rows[1]["valor_legible"]) == ("", "", "")
     assert [row["numero_fila"] for row in rows] == ["1", "2"]
 

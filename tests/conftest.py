@@ -1,0 +1,19 @@
+"""What every test gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.widgets import Input
+
+
+@pytest.fixture(autouse=True)
+def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of this machine's environment reaches a test; no cursor blinks in a snapshot."""
+    import os
+
+    for name in [name for name in os.environ if name.startswith("KIOSK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr(Input, "cursor_blink", False)
+    yield

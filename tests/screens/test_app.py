@@ -1,0 +1,522 @@
+"""The app routes: what people do on the screens reaches the session, the store and the printer."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Button
+
+from kiosk.app import KioskApp
+from kiosk.content.models import NoticeStep
+from kiosk.interview.session import Session
+from kiosk.screens.base import StepScreen
+from kiosk.screens.dialogs import (
+    Dialog,
+    HelpDialog,
+    IdleDialog,
+    MessageDialog,
+    QuestionDialog,
+    ResumeDialog,
+)
+from kiosk.screens.papers import PapersScreen, Stage
+from kiosk.screens.welcome import WelcomeScreen
+from kiosk.widgets.field_row import FieldRow
+from kiosk.widgets.form import Form
+from kiosk.widgets.key_bar import KeyButton
+from kiosk.widgets.step_header import StepHeader
+from tests.fakes import FakeDocuments, FakePrinter, FixedClock, MemoryStore
+from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
+
+SIZE = (120, 36)
+
+
+def store_of(app: KioskApp) -> MemoryStore:
+    assert isinstance(app.services.store, MemoryStore)
+    return app.services.store
+
+
+def step_of(app: KioskApp) -> str:
+    assert isinstance(app.screen, StepScreen), app.screen
+    return str(app.screen.step.id)
+
+
+async def at(app: KioskApp, pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
+    session = session_at(step, answers)
+    await app.enter(session)
+    await pilot.pause()
+    return session
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+# --- consent
+
+
+async def test_nothing_is_accepted_beforehand(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "aviso"
+        assert app.screen.query_one(FieldRow).has_class("-wrong")
+        assert store_of(app).kept == {}
+
+
+async def test_who_declines_leaves_politely_and_nothing_is_kept(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, MessageDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        assert store_of(app).kept == {}
+        assert app.ended == [("aviso", "declined")]
+
+
+async def test_who_declines_may_think_again(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("enter")
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert step_of(app) == "cuenta"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert step_of(app) == "aviso"
+
+
+# --- answers
+
+
+async def test_a_bad_answer_is_refused_beside_its_field_and_stays(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "contacto", answers_of() | {"correo": "", "celular": ""})
+        await pilot.press(*"maria", "enter", *"12", "enter")
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+        rows = list(app.screen.query(FieldRow))
+        assert all(row.has_class("-wrong") for row in rows)
+        assert app.screen.query_one(Form).typed() == {"correo": "maria", "celular": "12"}
+        assert app.focused is rows[0].query_one("LineInput")
+
+
+async def test_half_typed_answers_survive_going_back_and_a_resize(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "contacto", answers_of() | {"correo": "", "celular": ""})
+        await pilot.press(*"ñandú@ej")
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert step_of(app) == "expedicion"
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+        assert app.screen.query_one(Form).typed()["correo"] == "ñandú@ej"
+
+
+async def test_an_odd_answer_is_asked_about_once(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    odd = answers_of() | {"numero_documento": "12345"}
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "identidad", odd)
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionDialog)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert step_of(app) == "identidad"
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert step_of(app) == "expedicion"
+        await pilot.press("escape")
+        await pilot.pause()
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "expedicion"
+
+
+async def test_a_department_is_found_without_tildes(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    fresh = answers_of() | {"departamento_expedicion": "", "municipio_expedicion": ""}
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "expedicion", fresh)
+        await pilot.press(*"boya", "enter")
+        await pilot.press(*"chiquinq", "enter")
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+        assert app.session is not None
+        assert app.session.answers["departamento_expedicion"] == "15"
+        assert app.session.answers["municipio_expedicion"] == "15176"
+
+
+async def test_a_double_enter_answers_one_step(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "comerciante")
+        screen = app.screen
+        assert isinstance(screen, StepScreen)
+        screen.action_next()
+        screen.action_next()
+        await pilot.pause()
+        assert step_of(app) == "experiencia"
+
+
+async def test_text_is_never_markup(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    nasty = answers_of() | {"nombres": "Ana [/b] [@click=app.quit]", "direccion": "[red]Calle[/red] 1"}
+    async with app.run_test(size=SIZE) as pilot:
+        for step in ("revision", "validar", "notificaciones"):
+            await at(app, pilot, step, nasty)
+            await pilot.pause()
+            svg = app.export_screenshot()
+            assert "[/b]" in svg.replace("&#160;", " ") or step == "notificaciones"
+            await app.end_session("left")
+
+
+# --- rows
+
+
+async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter")
+        await pilot.press(*"Liga", "enter", *"Juez", "enter", *"01/02/2024", "enter")
+        await pilot.press("tab", "enter")  # «Sigo trabajando allí»
+        await pilot.press("enter", "enter", "enter")
+        await pilot.pause()
+        assert [row["contratante"] for row in session.answers["contratos"]] == ["Liga"]  # type: ignore[index]
+        assert session.answers["contratos"][0]["fecha_fin"] == ""  # type: ignore[index]
+        assert store_of(app).kept
+        await pilot.press("up", "up", "enter")
+        app.screen.query_one("#row-form Form", Form).entries[0].enter()
+        await pilot.press("end", *" Uno")
+        app.screen.query_one("#row-form Form", Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.answers["contratos"][0]["contratante"] == "Liga Uno"  # type: ignore[index]
+        await pilot.press("up", "up", "enter")
+        await pilot.pause()
+        app.screen.query_one("#row-form PickList").focus()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert session.answers["contratos"] == []
+
+
+async def test_an_empty_end_date_is_not_taken_for_still_working(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter")
+        await pilot.press(*"Liga", "enter", *"Juez", "enter", *"01/02/2024", "enter")
+        app.screen.query_one("#row-form Form", Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.answers["contratos"] == []
+        wrong = [row.entry.field.id for row in app.screen.query(FieldRow) if row.has_class("-wrong")]
+        assert wrong == ["fecha_fin"]
+
+
+async def test_a_half_typed_row_waits(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter", *"Liga de Vela")
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert step_of(app) == "comerciante"
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.query_one("#row-form Form", Form).typed()["contratante"] == "Liga de Vela"
+
+
+# --- review
+
+
+async def test_a_jump_from_the_review_comes_back(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "revision")
+        await pilot.press(*["down"] * 6, "enter")
+        await pilot.pause()
+        target = step_of(app)
+        assert target not in ("revision", "papeles")
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "revision"
+        assert session.return_to == ""
+
+
+# --- papers
+
+
+async def test_papers_are_made_shown_and_printed_once(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "papeles")
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, PapersScreen)
+        assert screen.stage is Stage.READY
+        printer = app.services.printer
+        assert isinstance(printer, FakePrinter)
+        assert printer.printed == []
+        await pilot.press("right", "right", "enter")
+        await settle(pilot)
+        assert screen.stage is Stage.PRINTED
+        assert printer.printed == [
+            (session.code, name) for name in ("contratos", "constancia", "autorizacion", "hoja_ayuda")
+        ]
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "firmar"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert isinstance(app.screen, PapersScreen)
+        assert app.screen.stage is Stage.PRINTED
+        assert len(printer.printed) == 4
+
+
+async def test_a_merchant_gets_no_constancia(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "papeles", answers_of() | {"comerciante": "si"})
+        await settle(pilot)
+        assert isinstance(app.services.documents, FakeDocuments)
+        made = [name for name, _ in app.services.documents.made]
+        assert made == ["contratos", "autorizacion", "hoja_ayuda"]
+
+
+@pytest.mark.parametrize("broken", ["documents", "printer"])
+async def test_paper_trouble_is_said_and_can_be_tried_again(broken: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    documents, printer = app.services.documents, app.services.printer
+    assert isinstance(documents, FakeDocuments)
+    assert isinstance(printer, FakePrinter)
+    documents.failing = {"constancia"} if broken == "documents" else set()
+    printer.failing = broken == "printer"
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "papeles")
+        await settle(pilot)
+        if broken == "printer":
+            await pilot.press("enter")
+            await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, PapersScreen)
+        assert screen.stage is Stage.FAILED
+        assert "código" in str(screen.query_one("#papers-state").render())
+        documents.failing, printer.failing = set(), False
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen.stage is (Stage.READY if broken == "documents" else Stage.PRINTED)
+
+
+# --- help
+
+
+async def test_help_shows_troubles_and_calls_staff(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto")
+        await pilot.press(*"x", "f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpDialog)
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert session.help_called
+        assert "funcionario" in app.screen.query_one(StepHeader).note
+        assert app.screen.query_one(Form).typed()["correo"].endswith("x")
+
+
+async def test_where_staff_are_the_way_on_f1_calls_them(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "recuperar")
+        assert isinstance(session.step, NoticeStep)
+        assert session.step.call_staff
+        await pilot.press("f1")
+        await pilot.pause()
+        assert session.help_called
+
+
+# --- end, idle, resume
+
+
+async def test_the_farewell_wipes(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "despedida")
+        store_of(app).save(session.record())
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        assert app.session is None
+        assert store_of(app).kept == {}
+        del session
+        gc.collect()
+        await pilot.pause()
+        gc.collect()
+        assert [thing for thing in gc.get_objects() if isinstance(thing, StepScreen | Session)] == []
+
+
+async def test_silence_warns_and_then_ends(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto")
+        app.last_input -= 181
+        await app._watch()
+        await pilot.pause()
+        assert isinstance(app.screen, IdleDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+        app.last_input -= 300
+        await app._watch()
+        await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        assert list(store_of(app).kept) == [session.id]
+
+
+async def test_nobody_known_is_kept_after_silence(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "cuenta", {"acepta_datos": "si"})
+        app.last_input -= 300
+        await app._watch()
+        await pilot.pause()
+        assert store_of(app).kept == {}
+
+
+async def test_the_guide_waits_longer(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "correo")
+        app.last_input -= 600
+        await app._watch()
+        await pilot.pause()
+        assert step_of(app) == "correo"
+
+
+async def test_a_session_left_open_is_continued_with_its_number(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    left = session_at("contacto", {k: v for k, v in answers_of().items() if k not in ("correo", "celular")})
+    left.keep({"correo": "maria.pen"})
+    store_of(app).save(left.record())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f1", *"999999", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ResumeDialog)
+        await pilot.press(*"1.065.123.456", "enter")
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+        assert app.screen.query_one(Form).typed()["correo"] == "maria.pen"
+
+
+async def test_after_wrong_numbers_or_minutes_it_is_no_longer_offered(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    store_of(app).save(session_at("contacto").record())
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("f1")
+        for _ in range(5):
+            await pilot.press(*"1", "enter")
+            await pilot.pause()
+        assert isinstance(app.screen, WelcomeScreen)
+        assert not app.screen.resumable
+    later = kiosk_app(tmp_path / "later")
+    store_of(later).save(session_at("contacto").record())
+    clock = later.services.clock
+    assert isinstance(clock, FixedClock)
+    clock.pass_time(minutes=16)
+    async with later.run_test(size=SIZE):
+        assert isinstance(later.screen, WelcomeScreen)
+        assert not later.screen.resumable
+
+
+async def test_a_full_disk_is_told_and_nothing_on_the_screen_is_lost(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "comerciante")
+        store_of(app).failing = True
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, MessageDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "experiencia"
+        assert session.answers["comerciante"] == "no"
+        assert session.help_called
+
+
+# --- every screen has a way on
+
+
+@pytest.mark.parametrize("step", [step.id for step in real_flow().steps])
+async def test_every_step_has_keys_to_touch_and_a_reminder(step: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, step)
+        await settle(pilot)
+        buttons = list(app.screen.query(KeyButton))
+        assert len(buttons) >= 2
+        for button in buttons:
+            assert button.outer_size.height == 3
+            assert app.screen.region.contains_region(button.region), button
+        assert "Recuerde" in str(app.screen.query_one("#reminder").render())
+
+
+@pytest.mark.parametrize("step", ["identidad", "contacto", "revision", "correo"])
+async def test_a_touch_does_what_the_key_does(step: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, step)
+        quiet, strong = app.screen.query(KeyButton).first(), app.screen.query(KeyButton).last()
+        await pilot.click(strong)
+        await pilot.pause()
+        assert step_of(app) != step
+        await pilot.click(app.screen.query(KeyButton).first())
+        await pilot.pause()
+        assert step_of(app) == step
+        assert quiet.label
+
+
+async def test_dialogs_answer_to_a_touch(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "contacto")
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, Dialog)
+        await pilot.click(app.screen.query(Button).first())
+        await pilot.pause()
+        assert step_of(app) == "contacto"
+
+
+def test_the_invented_applicant_is_real_content() -> None:
+    session = Session(real_flow(), places(), answers=answers_of(), step_id="despedida")
+    assert session.step.id == "despedida"
