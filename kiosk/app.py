@@ -97,6 +97,9 @@ class KioskApp(FramedApp):
             await self.enter(Session(self.flow, self.places))
 
     @on(WelcomeScreen.ResumeRequested)
+    def _offer_resume(self) -> None:
+        self._ask_number()
+
     def _ask_number(self, problem: str = "") -> None:
         self.push_screen(ResumeDialog(problem), self._resume)
 
@@ -137,12 +140,11 @@ class KioskApp(FramedApp):
         await self.remove_mode(session.id)
 
     async def _show_welcome(self) -> None:
-        """Built anew: whether a session can be continued may have changed."""
-        if self.current_mode == "welcome":
-            await self.switch_mode("_default")
-        await self.remove_mode("welcome")
-        self.add_mode("welcome", self._welcome)
-        await self.switch_mode("welcome")
+        """The welcome screen; whether a session can be continued may have changed."""
+        if self.current_mode != "welcome":
+            await self.switch_mode("welcome")
+        if isinstance(screen := self.screen, WelcomeScreen):
+            await screen.offer(self._resumption.offered)
 
     # --- what steps say
 

@@ -13,8 +13,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser = subparsers.add_parser(
         "walk",
         help="recorre una sesión completa desde un archivo, sin pantalla",
-        description="Recorre una sesión completa con las respuestas de un archivo, por las pantallas de verdad. "
-        "Sale con 0 si termina en el paso que dice el archivo, y con 1 si no.",
+        description="Recorre una sesión completa con las respuestas de un archivo, por las pantallas "
+        "de verdad. Sale con 0 si termina en el paso que dice el archivo, y con 1 si no.",
     )
     parser.add_argument("file", metavar="ARCHIVO", type=Path, help="archivo TOML con [answers] y [expect]")
     parser.add_argument("--dry-run", action="store_true", help="no imprime nada")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -136,7 +136,7 @@ class HelpDialog(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
 
-class IdleDialog(Dialog[bool]):
+class IdleDialog(Dialog[None]):
     """«¿Sigue ahí?» with a countdown; any key or touch stays."""
 
     def __init__(self, seconds: int) -> None:
@@ -157,6 +157,16 @@ class IdleDialog(Dialog[bool]):
     def on_mount(self) -> None:
         """Show the first number."""
         self.count(self.seconds)
+
+    def on_key(self, event: events.Key) -> None:
+        """Any key says that somebody is there."""
+        event.stop()
+        self.dismiss(None)
+
+    def on_click(self) -> None:
+        """So does a touch anywhere."""
+        if self.is_current:
+            self.dismiss(None)
 
     def count(self, seconds: int) -> None:
         """Show how many seconds are left."""

@@ -50,6 +50,12 @@ class WelcomeScreen(Screen[None]):
                     yield KeyButton(Key("F1", "Continuar donde iba", "screen.resume"))
             yield Plain(self.note, id="welcome-note")
 
+    async def offer(self, resumable: bool) -> None:
+        """Offer to continue, or no longer."""
+        if resumable != self.resumable:
+            self.resumable = resumable
+            await self.recompose()
+
     def action_start(self) -> None:
         """Begin."""
         self.post_message(self.Started())

@@ -282,7 +282,7 @@ async def test_papers_are_made_shown_and_printed_once(tmp_path: Path) -> None:
         await settle(pilot)
         screen = app.screen
         assert isinstance(screen, PapersScreen)
-        assert screen.stage is Stage.READY
+        assert screen.stage.name == "READY"
         printer = app.services.printer
         assert isinstance(printer, FakePrinter)
         assert printer.printed == []

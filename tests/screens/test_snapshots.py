@@ -1,4 +1,4 @@
-"""Every step at the smallest and at the recommended size, as people see it. Look before accepting a change."""
+"""Every step at the smallest and at the recommended size: look at a picture before accepting its change."""
 
 from __future__ import annotations
 
