@@ -84,7 +84,7 @@ class KioskApp(FramedApp):
         self.set_interval(1, self._watch)
         self.set_interval(KEEP_TYPING_SECONDS, self._keep_typing)
         if record := self._resumption.crashed(self._crashed):
-            await self.enter(self._restored(record))
+            await self._resume(record)
 
     def _welcome(self) -> Screen[None]:
         note = "Modo de desarrollo: Ctrl+Q cierra el quiosco." if self.unlocked else ""
@@ -98,23 +98,13 @@ class KioskApp(FramedApp):
 
     @on(WelcomeScreen.ResumeRequested)
     def _offer_resume(self) -> None:
-        self._ask_number()
+        self.push_screen(ResumeDialog(self._resumption.claim), self._resume)
 
-    def _ask_number(self, problem: str = "") -> None:
-        self.push_screen(ResumeDialog(problem), self._resume)
-
-    async def _resume(self, number: str | None) -> None:
-        if not number:
-            return
-        if record := self._resumption.claim(number):
-            await self.enter(self._restored(record))
-        elif self._resumption.offered:
-            self._ask_number("Ese número no corresponde. Revíselo, o pulse Esc para volver.")
+    async def _resume(self, record: Mapping[str, Any] | None) -> None:
+        if record:
+            await self.enter(Session.restored(self.flow, self.places, record, self._views.today()))
         else:
             await self._show_welcome()
-
-    def _restored(self, record: Mapping[str, Any]) -> Session:
-        return Session.restored(self.flow, self.places, record, self._views.today())
 
     async def enter(self, session: Session) -> None:
         """Show a session, in a mode of its own."""

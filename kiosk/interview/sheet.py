@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from kiosk.content.models import Flow, TableStep
+from kiosk.content.models import Flow, Step, TableStep
 from kiosk.interview.answers import Answers, rows_of
 from kiosk.interview.conditions import asked, holds
 from kiosk.interview.judgement import accepted, judge, row_problems
@@ -29,12 +29,17 @@ def take(flow: Flow, places: Places, given: Mapping[str, Any], today: date) -> t
         outcome = judge(step, kept, counted, today, places)
         if outcome.declined:
             problems |= dict.fromkeys(kept, "Sin este permiso no se preparan documentos.")
-        if isinstance(step, TableStep) and outcome.problems:
-            rows = row_problems(step, rows_of(kept, step.field), today, places)
-            problems |= {f"{step.field}[{number}].{column}": text for number, column, text in rows}
-        problems |= outcome.problems
+        problems |= _rows(step, kept, today, places) or outcome.problems
         counted |= kept
     return Session.restored(flow, places, {"answers": counted}, today), problems | _unknown(flow, given)
+
+
+def _rows(step: Step, kept: Answers, today: date, places: Places) -> dict[str, str]:
+    """The problems of a table, row by row; none for other steps and for a table with too many rows."""
+    if not isinstance(step, TableStep) or len(rows := rows_of(kept, step.field)) > step.max_rows:
+        return {}
+    found = row_problems(step, rows, today, places)
+    return {f"{step.field}[{number}].{column}": text for number, column, text in found}
 
 
 def _unknown(flow: Flow, given: Mapping[str, Any]) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -174,22 +174,23 @@ class IdleDialog(Dialog[None]):
         self.counter.update(f"Para cuidar sus datos, esta pantalla se cierra en {seconds} {unit}.")
 
 
-class ResumeDialog(Dialog[str]):
-    """Asks for the document number of the session that was left open; empty: no."""
+class ResumeDialog(Dialog[dict[str, Any]]):
+    """Asks for the document number of the session that was left open; answers with its record, or None."""
 
-    CAREFUL = ""
-
-    def __init__(self, problem: str = "") -> None:
+    def __init__(self, claim: Callable[[str], dict[str, Any] | None], tries: int = 5) -> None:
         super().__init__()
-        self.problem = problem
+        self.claim = claim
+        self.tries = tries
+        """Wrong numbers after which the question is withdrawn."""
         self.line = LineInput("", max_length=20)
+        self.problem = Plain("", classes="problem-text")
 
     def compose_words(self) -> ComposeResult:
         """The question and the box."""
         yield Plain("Continuar donde iba", classes="dialog-title")
         yield Plain("Escriba su número de documento, sin puntos, y pulse Enter.", classes="paragraph")
         yield self.line
-        yield Plain(self.problem, classes="problem-text")
+        yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
         """Away, or on."""
@@ -202,9 +203,21 @@ class ResumeDialog(Dialog[str]):
 
     @on(Input.Submitted)
     def _typed(self) -> None:
-        self.dismiss(self.line.value)
+        if not self.line.value.strip():
+            return
+        self.tries -= 1
+        if record := self.claim(self.line.value):
+            self.dismiss(record)
+        elif self.tries > 0:
+            self.line.value = ""
+            self.problem.update("Ese número no corresponde. Revíselo, o pulse Esc para volver.")
+        else:
+            self.dismiss(None)
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(self.line.value if event.button.id == "yes" else "")
+        if event.button.id == "yes":
+            self._typed()
+        else:
+            self.dismiss(None)

@@ -64,7 +64,8 @@ class FieldRow(Vertical):
     def compose(self) -> ComposeResult:
         """From top to bottom: what is asked, how, the box, what is wrong."""
         field = self.entry.field
-        yield Plain(field.label if field.required else f"{field.label} (si lo tiene)", classes="label")
+        optional = not field.required and not getattr(field, "open_label", "")
+        yield Plain(f"{field.label} (si lo sabe)" if optional else field.label, classes="label")
         if field.hint:
             yield Plain(field.hint, classes="hint")
         yield self.entry

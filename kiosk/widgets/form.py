@@ -55,8 +55,8 @@ class Form(Vertical):
         return {entry.field.id: entry.typed for entry in self.entries}
 
     def enter(self) -> None:
-        """Start at the first empty box, or at the first one; the words above stay in sight."""
-        empty = (entry for entry in self.entries if not entry.typed)
+        """Start at the first box that needs an answer, or at the first one; the words above stay in sight."""
+        empty = (entry for entry in self.entries if entry.field.required and not entry.typed)
         next(empty, self.entries[0]).enter(scroll=False)
 
     def undecided(self) -> dict[str, str]:

@@ -12,7 +12,6 @@ from rich.style import Style
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer
 from textual.events import Resize
-from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -50,7 +49,7 @@ def choose(mode: str) -> Pictures:
     Args:
         mode: "auto", "blocks" or "off", as in the setting `[look] images`.
     """
-    global _chosen  # noqa: PLW0603 a fact about the terminal of this process
+    global _chosen
     if mode == "blocks":
         _chosen = Pictures.BLOCKS
     elif mode == "auto" and _sixel():
@@ -73,9 +72,6 @@ def _sixel() -> bool:
 class Blocks(Widget):
     """A picture in half cells."""
 
-    DEFAULT_CSS = """
-    Blocks { width: auto; height: auto; }
-    """
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
@@ -96,15 +92,8 @@ class Blocks(Widget):
             ).simplify()
             for upper, lower in zip(lines[::2], lines[1::2], strict=True)
         ]
+        self.styles.width, self.styles.height = columns, rows
         self.refresh(layout=True)
-
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Columns of the picture."""
-        return self._strips[0].cell_length if self._strips else 0
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows of the picture."""
-        return len(self._strips)
 
     def render_line(self, y: int) -> Strip:
         """One row."""

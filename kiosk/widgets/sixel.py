@@ -1,7 +1,7 @@
 """A picture in real pixels, for terminals that know sixel graphics.
 
-Importing this module asks the terminal questions: do it before the app runs, and only where page_view.choose()
-does. textual-image 0.12 has private names here that are overridden: look again at each new version.
+Importing this module asks the terminal questions: do it before the app runs, as page_view.choose() does.
+Private names of textual-image 0.12 are overridden: look again at each new version.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 
 from PIL.Image import Image
 from textual.app import ComposeResult
-from textual_image._sixel import BackgroundColor
+from textual_image._sixel import BackgroundColor, SixelOptions
 from textual_image._terminal import get_cell_size
 from textual_image.renderable import Image as Preferred
 from textual_image.renderable.sixel import Image as SixelRenderable
 from textual_image.widget.sixel import Image as SixelImage
-from textual_image.widget.sixel import SixelOptions, _ImageSixelImpl, _NoopRenderable
+from textual_image.widget.sixel import _ImageSixelImpl, _NoopRenderable
 
 SUPPORTED = Preferred is SixelRenderable
 """What the terminal answered."""
@@ -38,8 +38,8 @@ class _Pixels(_ImageSixelImpl, can_focus=False):
     ) -> str:
         """The picture as sixels, every colour selected where it is defined.
 
-        textual-image only defines a colour at its first use; xterm and foot then draw with the one before, and
-        the top of the page is grey.
+        textual-image only defines a colour at its first use; xterm and foot then draw with the one before,
+        and the top of the page is grey.
         """
         data = super()._image_to_sixels(image, sixel_options, background)
         return DEFINITION.sub(r"\g<0>#\1", data)

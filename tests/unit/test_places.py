@@ -71,6 +71,9 @@ def test_decomposed_letters_find_the_same(places: Places) -> None:
 def test_beginnings_come_before_middles(places: Places) -> None:
     names = [name for _, name in find(places.municipalities("20"), "pa")]
     assert names == ["Pailitas", "El Paso", "La Paz", "Valledupar"]
+    names = [name for _, name in find(places.departments(), "san")]
+    assert names[0] == "Santander"
+    assert names[-2:] == ["Norte de Santander", "Casanare"]
 
 
 def test_every_name_is_found_by_itself_and_by_its_bare_letters(places: Places) -> None:

@@ -161,6 +161,14 @@ def test_only_fields_of_the_current_step_become_drafts() -> None:
     assert session.drafts == {}
 
 
+def test_what_is_typed_together_is_judged_together() -> None:
+    session = walked("contacto")
+    session.back()
+    assert session.submit({"departamento": "20", "municipio": "20001"}, TODAY).taken
+    session.back()
+    assert set(session.submit({"departamento": "05", "municipio": "20001"}, TODAY).problems) == {"municipio"}
+
+
 def test_answers_open_and_close_steps() -> None:
     session = walked("cuenta")
     assert session.submit({"tiene_cuenta": "si"}, TODAY).taken
@@ -443,13 +451,16 @@ def test_every_problem_of_a_file_is_named() -> None:
         correo="x", celular="", contratos=[JOB, {**JOB, "objeto": "", "valor": "mucho", "color": "rojo"}]
     )
     _, problems = take(FLOW, PLACES, bad, TODAY)
-    assert set(problems) >= {
-        "correo",
-        "celular",
-        "contratos[2].objeto",
-        "contratos[2].valor",
-        "contratos[2].color",
-    }
+    rows = {"contratos[2].objeto", "contratos[2].valor", "contratos[2].color"}
+    assert set(problems) == {"correo", "celular", *rows}
+
+
+def test_too_many_rows_of_a_file_are_refused() -> None:
+    assert take(FLOW, PLACES, given(contratos=[JOB] * 3), TODAY)[1] == {}
+    session, problems = take(FLOW, PLACES, given(contratos=[JOB] * 4), TODAY)
+    assert set(problems) == {"contratos"}
+    assert "3" in problems["contratos"]
+    assert session.step.id == "contratos"
 
 
 def test_answers_off_the_path_of_a_file_are_no_problem() -> None:
