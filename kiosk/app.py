@@ -82,7 +82,7 @@ class KioskApp(FramedApp):
         self.add_mode("welcome", self._welcome)
         await self.switch_mode("welcome")
         self.set_interval(1, self._watch)
-        self.set_interval(KEEP_TYPING_SECONDS, self._keep_typing)
+        self.set_interval(KEEP_TYPING_SECONDS, self.save_now)
         if record := self._resumption.crashed(self._crashed):
             await self._resume(record)
 
@@ -257,7 +257,7 @@ class KioskApp(FramedApp):
         state, left = self._idle_watch.judge(session.step, boot_seconds() - self.last_input)
         warning = self.screen if isinstance(self.screen, IdleDialog) else None
         if state is Idleness.GONE:
-            self._keep_typing()
+            self.save_now()
             reason = "finished" if isinstance(session.step, FarewellStep) else "idle"
             known = bool(session.answers.get("numero_documento"))
             await self.end_session(reason, keep=reason == "idle" and known)
@@ -269,15 +269,11 @@ class KioskApp(FramedApp):
         elif warning:
             warning.dismiss(None)
 
-    def _keep_typing(self) -> None:
-        """Save what stands on the screen and was not accepted yet."""
+    def save_now(self) -> None:
+        """Keep what stands on the screen and was not accepted yet."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, StepScreen)]
         if self.session and screens and screens[-1].step.id == self.session.step.id:
             self._keeper.keep_typing(self.session, screens[-1].gather())
-
-    def save_now(self) -> None:
-        """The kiosk is about to stop: keep even what is half typed."""
-        self._keep_typing()
 
     def _save(self) -> None:
         """Keep the session; a disk that cannot is told to the applicant, who loses nothing on the screen."""

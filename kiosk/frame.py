@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
+
 from kiosk.lockdown import LockedApp
 from kiosk.theme import THEMES
+from kiosk.typeahead import TypeAhead
 
 
 class FramedApp(LockedApp):
@@ -21,3 +24,11 @@ class FramedApp(LockedApp):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = look
+        self._type_ahead = TypeAhead(self, super().on_event)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys go in order, each to the box it was meant for."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._type_ahead.key(event)
+        else:
+            await super().on_event(event)

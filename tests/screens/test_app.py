@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button
 
@@ -520,3 +522,60 @@ async def test_dialogs_answer_to_a_touch(tmp_path: Path) -> None:
 def test_the_invented_applicant_is_real_content() -> None:
     session = Session(real_flow(), places(), answers=answers_of(), step_id="despedida")
     assert session.step.id == "despedida"
+
+
+async def test_keys_typed_faster_than_the_screen_reach_their_boxes(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    keys = ["down", "enter", *"1065123456", "enter", *"Ana", "enter", *"Gil", "enter"]
+    keys += [*"ces", "enter", *"valled", "enter"]
+        "down",
+        "enter",
+        "1",
+        "0",
+        "6",
+        "5",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "enter",
+        "A",
+        "n",
+        "a",
+        "enter",
+        "G",
+        "i",
+        "l",
+        "enter",
+        "c",
+        "e",
+        "s",
+        "enter",
+        "v",
+        "a",
+        "l",
+        "l",
+        "e",
+        "d",
+        "enter",
+    ]
+    async with app.run_test(size=SIZE) as pilot:
+        blank = {"acepta_datos": "si", "tiene_cuenta": "no"}
+        session = await at(app, pilot, "identidad", blank)
+        for key in keys:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: session.step_id == "contacto")
+        assert session.answers["numero_documento"] == "1065123456"
+        assert (session.answers["nombres"], session.answers["apellidos"]) == ("Ana", "Gil")
+        assert session.answers["municipio_expedicion"] == "20001"
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Wait until something is true, for so many turns of the loop."""
+    for _ in range(500):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came true")

@@ -314,7 +314,7 @@ ODD = {
         "steps/aviso.toml",
         "Su permiso es libre.",
         "Uno.\n\nDos.\n\nTres.\n\nCuatro.\n\nCinco.\n\nSeis.\n\nSu permiso es libre.",
-        ("steps/aviso.toml", "body", "no cabe", "hay 26", "Acorte"),
+        ("steps/aviso.toml", "body", "no cabe", "hay 27", "Acorte"),
     ),
     "instructions too long": Odd(
         "steps/formulario.toml",

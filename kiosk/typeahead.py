@@ -1,0 +1,79 @@
+"""Keys typed faster than the screen moves reach the box they are meant for.
+
+Textual hands each key to the widget that has the focus at that moment, and moves the focus later: a fast
+hand or a scanner that sends Enter and goes on typing would fill the box it has just left. So after a key
+that may move, the following keys wait until everything that key set off has been done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+MOVING = frozenset({"enter", "tab", "shift+tab", "up", "down", "left", "right", "escape", "f1", "space"})
+"""Keys that may move the focus or change the screen."""
+LONGEST_WAIT = 2.0
+"""Seconds after which keys go on in any case: a widget that is gone never answers."""
+MOST_HELD = 2000
+"""Keys held at most; more is no typing."""
+
+
+class TypeAhead:
+    """Holds the keys of one app back while a moving key is at work."""
+
+    def __init__(self, app: App[Any], take: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._take = take
+        """Hands a key to Textual."""
+        self._held: deque[events.Key] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def key(self, event: events.Key) -> None:
+        """A key has come: hand it on, now or in its turn."""
+        if self._task is not None:
+            if len(self._held) < MOST_HELD:
+                self._held.append(event)
+            return
+        await self._take(event)
+        if event.key in MOVING:
+            self._task = asyncio.create_task(self._go_on())
+
+    def drop(self) -> None:
+        """Forget the keys that wait: they were meant for somebody who has left."""
+        self._held.clear()
+
+    async def _go_on(self) -> None:
+        try:
+            await self._settle()
+            while self._held:
+                event = self._held.popleft()
+                await self._take(event)
+                if event.key in MOVING:
+                    await self._settle()
+        finally:
+            self._task = None
+
+    async def _settle(self) -> None:
+        """Wait until what the last key set off is done: in its widget, in all around it, in the app."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_WAIT):
+                focused = self._app.focused or self._app.screen
+                for node in focused.ancestors_with_self:
+                    await _answered(node)
+                for _ in range(2):  # a screen that has just come sets its focus by way of the app
+                    await _answered(self._app.screen)
+                    await _answered(self._app)
+
+
+async def _answered(node: MessagePump) -> None:
+    """Wait until a widget, a screen or the app has worked through its messages so far."""
+    done = asyncio.Event()
+    if node.is_running and node.call_later(done.set):
+        await done.wait()
