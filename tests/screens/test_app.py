@@ -528,39 +528,6 @@ async def test_keys_typed_faster_than_the_screen_reach_their_boxes(tmp_path: Pat
     app = kiosk_app(tmp_path)
     keys = ["down", "enter", *"1065123456", "enter", *"Ana", "enter", *"Gil", "enter"]
     keys += [*"ces", "enter", *"valled", "enter"]
-        "down",
-        "enter",
-        "1",
-        "0",
-        "6",
-        "5",
-        "1",
-        "2",
-        "3",
-        "4",
-        "5",
-        "6",
-        "enter",
-        "A",
-        "n",
-        "a",
-        "enter",
-        "G",
-        "i",
-        "l",
-        "enter",
-        "c",
-        "e",
-        "s",
-        "enter",
-        "v",
-        "a",
-        "l",
-        "l",
-        "e",
-        "d",
-        "enter",
-    ]
     async with app.run_test(size=SIZE) as pilot:
         blank = {"acepta_datos": "si", "tiene_cuenta": "no"}
         session = await at(app, pilot, "identidad", blank)
