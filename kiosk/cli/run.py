@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from kiosk.app import KioskApp
     from kiosk.lockdown import LockedApp
     from kiosk.settings import Settings
+
+_UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
+"""Title and code of what nobody foresaw."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,30 +38,39 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open the kiosk on this terminal; returns when staff shut it down."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not _terminal():
         print("El quiosco necesita una terminal: ábralo desde una.", file=sys.stderr)
         return 1
-    os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")  # kitty 0.26 loses Ñ and ¿ without it
+    _prepare_environment()
     from kiosk.lockdown import run_forever
 
     return run_forever(lambda resume, crashes: make(args, resume, crashes))
 
 
 def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
-    """The kiosk, or the screen that calls staff when something of it is missing."""
-    from kiosk.cli.services import load_settings
-    from kiosk.lockdown import MOST_RESTARTS
-    from kiosk.log import event, failure, setup
+    """The kiosk, or the screen that calls staff when something of it is missing.
+
+    Args:
+        args: the options of the command.
+        resume: id of the session a crash interrupted; empty: none.
+        crashes: how many there were in a row.
+    """
+    from kiosk.lockdown import HOPELESS, MOST_RESTARTS
+    from kiosk.log import event, failure
     from kiosk.trouble import TroubleApp
 
     try:
-        settings = load_settings()
-        setup(settings)
+        settings = _settings()
         event("kiosk_started", count=crashes)
+        if crashes > HOPELESS:
+            return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
         return kiosk(args, settings, resume if crashes <= MOST_RESTARTS else "")
     except KioskError as error:
         failure("kiosk_not_ready", error)
         return TroubleApp(error.title, error.code, unlocked=args.unlocked)
+    except Exception as error:
+        failure("kiosk_not_ready", error)
+        return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
 
 
 def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp:
@@ -76,9 +89,10 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
     refuse_errors(settings)
     purge(settings)
     choose(settings.look.images)
-    return KioskApp(
+    services = build(settings, args.dry_run)
+    app = KioskApp(
         load_flow(settings.paths.templates),
-        build(settings, args.dry_run),
+        services,
         load_station(settings),
         Places.load(),
         settings.times,
@@ -88,3 +102,34 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
         on_tty=True,
         unlocked=args.unlocked,
     )
+    app.closers.append(services.documents.close)
+    return app
+
+
+def _settings() -> Settings:
+    """The settings, with the journal open where they say."""
+    from kiosk.cli.services import load_settings
+    from kiosk.log import setup
+
+    settings = load_settings()
+    setup(settings)
+    return settings
+
+
+def _terminal() -> bool:
+    """Keys come from a terminal, and there is one to paint on; standard error may be a journal."""
+    try:
+        Path("/dev/tty").open("wb").close()
+    except OSError:
+        return False
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _prepare_environment() -> None:
+    """Textual's own switches write logs and pictures of the screen: none may be set from outside."""
+    for name in [
+        name for name in os.environ if name.startswith("TEXTUAL") and name != "TEXTUAL_COLOR_SYSTEM"
+    ]:
+        del os.environ[name]
+    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
+    os.environ.setdefault("TERM", "xterm-256color")

@@ -208,6 +208,14 @@ class GuideStep(StepBase):
     do: tuple[str, ...] = Field(min_length=1, max_length=8)
     """Instructions, one action each, in order; `{{ field }}` shows a value."""
     values: tuple[GuideValue, ...] = ()
+    wireframe: str = ""
+    """Name of a drawing of the SECOP screen in templates/wireframes, without .txt; empty: none."""
+    confirm: str = ""
+    """A question that has to be answered with yes before going on («¿Ya los anotó?»); empty: none."""
+    noted: str = ""
+    """What the help sheet says was noted once `confirm` was answered with yes."""
+    coach: bool = False
+    """Show the password coach: rules that light up while a password is tried out; nothing is kept."""
 
 
 class FarewellStep(StepBase):
@@ -233,6 +241,8 @@ class DocumentSpec(Content):
     """Name of the PDF given to people, plain ASCII, without .pdf."""
     sign: bool = True
     """The applicant signs it by hand."""
+    on_demand: bool = False
+    """Printed only when the applicant asks for it on a guide screen."""
     when: When | None = None
 
 

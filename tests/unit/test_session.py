@@ -252,6 +252,15 @@ def test_a_jump_off_the_path_or_too_far_is_refused() -> None:
     assert session.return_to == ""
 
 
+def test_a_jump_judges_by_the_day_it_is_given() -> None:
+    session = walked("contratos")
+    session.put_row(None, {**JOB, "fecha_fin": TODAY.isoformat()}, TODAY)
+    session.submit({}, TODAY)
+    session.back()
+    assert not session.jump("revision", date(2026, 11, 21))
+    assert session.jump("revision", TODAY)
+
+
 def test_a_jump_onwards_from_a_changed_step_forgets_the_way_back() -> None:
     session = walked("revision")
     session.jump("contacto", TODAY)
