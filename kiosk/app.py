@@ -1,140 +1,41 @@
-"""The kiosk: modes (welcome, one for each session) and the messages between them; it only routes."""
+"""The kiosk: takes what the screens of a session say, and routes it; it decides nothing itself."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
 from textual import on, work
-from textual.screen import ModalScreen, Screen
 
-from kiosk.content.models import FarewellStep, Flow, NoticeStep
+from kiosk.content.models import FarewellStep, GuideStep, NoticeStep
 from kiosk.desk import Desk, Order
-from kiosk.errors import StoreError
-from kiosk.frame import FramedApp
-from kiosk.idle import Idleness, IdleWatch
-from kiosk.interview.places import Places
 from kiosk.interview.session import Outcome, Session
-from kiosk.interview.values import Station
-from kiosk.keeper import Keeper
-from kiosk.lockdown import RESTART, boot_seconds
 from kiosk.log import event as log
-from kiosk.ports import Services
-from kiosk.resumption import Resumption
-from kiosk.screens.asks import declined_dialog, drop_dialog, leave_dialog, sure_dialog, unsaved_dialog
+from kiosk.reception import Reception
+from kiosk.screens.asks import (
+    declined_dialog,
+    drop_dialog,
+    guide_printed_dialog,
+    leave_dialog,
+    noted_dialog,
+    paper_trouble_dialog,
+    sure_dialog,
+)
 from kiosk.screens.base import StepScreen
-from kiosk.screens.dialogs import HelpDialog, IdleDialog, ResumeDialog
-from kiosk.screens.paper_news import PaperNews, PapersPrinted
+from kiosk.screens.dialogs import ContentsDialog, HelpDialog
+from kiosk.screens.guide import GuideScreen
+from kiosk.screens.paper_news import GuidePrinted, PaperNews, PapersFailed, PapersPrinted
 from kiosk.screens.papers import PapersScreen
-from kiosk.screens.registry import screen_for
 from kiosk.screens.table import TableScreen
-from kiosk.screens.welcome import WelcomeScreen
-from kiosk.settings import TimeSettings
-from kiosk.views import Views
-
-KEEP_TYPING_SECONDS = 5
-"""How often what is being typed is saved, so that a power cut takes no more than that."""
 
 
-class KioskApp(FramedApp):
-    """Shows the current step of the current session, and takes what the screens say."""
+class KioskApp(Reception):
+    """Everything a step may ask for, and what becomes of it."""
 
-    def __init__(
-        self,
-        flow: Flow,
-        services: Services,
-        station: Station,
-        places: Places,
-        times: TimeSettings,
-        *,
-        look: str = "claro",
-        resume: str = "",
-        fresh_process: bool = False,
-        on_tty: bool = False,
-        unlocked: bool = False,
-    ) -> None:
-        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty)
-        self.flow, self.services, self.station, self.places = flow, services, station, places
-        self.fresh_process = fresh_process
-        """Leave the process after each session, so that nothing of it stays in memory."""
-        self.session: Session | None = None
-        self.ended: list[tuple[str, str]] = []
-        """(step id, reason) of each session that ended in this process."""
-        self._crashed = resume
-        self._desk = Desk(services, self.post_message)
-        self._resumption = Resumption(services.store, services.clock)
-        self._idle_watch = IdleWatch(times)
-        self._keeper = Keeper(services.store)
-        self._views = Views(flow, services, station, places)
-        self._unsaved: StoreError | None = None
-        """A disk that could not keep the session, to be told once the next step stands."""
-
-    @property
-    def resumable(self) -> str:
-        """Id of the session a fresh process should go on with after a crash."""
-        return self.session.id if self.session else ""
-
-    # --- start, end
-
-    async def on_mount(self) -> None:
-        """The welcome screen, or the step at which a crash interrupted somebody."""
-        self.add_mode("welcome", self._welcome)
-        await self.switch_mode("welcome")
-        self.set_interval(1, self._watch)
-        self.set_interval(KEEP_TYPING_SECONDS, self.save_now)
-        if record := self._resumption.crashed(self._crashed):
-            await self._resume(record)
-
-    def _welcome(self) -> Screen[None]:
-        note = "Modo de desarrollo: Ctrl+Q cierra el quiosco." if self.unlocked else ""
-        office, offered = self.station.office.name, self._resumption.offered
-        return WelcomeScreen(self.flow.welcome, office, resumable=offered, note=note)
-
-    @on(WelcomeScreen.Started)
-    async def _start(self) -> None:
-        if self.session is None:
-            await self.enter(Session(self.flow, self.places))
-
-    @on(WelcomeScreen.ResumeRequested)
-    def _offer_resume(self) -> None:
-        self.push_screen(ResumeDialog(self._resumption.claim), self._resume)
-
-    async def _resume(self, record: Mapping[str, Any] | None) -> None:
-        if record:
-            await self.enter(Session.restored(self.flow, self.places, record, self._views.today()))
-        else:
-            await self._show_welcome()
-
-    async def enter(self, session: Session) -> None:
-        """Show a session, in a mode of its own."""
-        self.session = session
-        log("session_shown", session=session.id, step=session.step.id)
-        self.add_mode(session.id, Screen)  # a bare base: Textual cannot switch a mode's own base screen
-        await self.switch_mode(session.id)
-        await self.push_screen(screen_for(session.step, self._views.view(session)))
-
-    async def end_session(self, reason: str, *, keep: bool = False) -> None:
-        """Nothing of the applicant stays on the screen or in memory; on disk only if it can be resumed."""
-        if (session := self.session) is None:
-            return
-        self.session = None
-        self.ended.append((session.step.id, reason))
-        log("session_ended", session=session.id, step=session.step.id, reason=reason)
-        if not keep:
-            self._keeper.forget(session)
-        if self.fresh_process:
-            self.exit(return_code=RESTART)
-            return
-        await self._show_welcome()
-        await self.remove_mode(session.id)
-
-    async def _show_welcome(self) -> None:
-        """The welcome screen; whether a session can be continued may have changed."""
-        if self.current_mode != "welcome":
-            await self.switch_mode("welcome")
-        if isinstance(screen := self.screen, WelcomeScreen):
-            await screen.offer(self._resumption.offered)
+    def __init__(self, *services: Any, **options: Any) -> None:
+        super().__init__(*services, **options)
+        self._desk = Desk(self.services, self.post_message)
 
     # --- what steps say
 
@@ -149,6 +50,9 @@ class KioskApp(FramedApp):
         step = session.step
         if isinstance(step, FarewellStep):
             await self.end_session("finished")
+            return
+        if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
+            self.push_screen(noted_dialog(step.confirm), partial(self._if_yes, partial(self._note, event)))
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:
@@ -176,6 +80,12 @@ class KioskApp(FramedApp):
         if yes:
             await action()
 
+    async def _note(self, event: StepScreen.Submitted) -> None:
+        """The applicant says that it is written down."""
+        if self.session and not self._stale(event):
+            self.session.noted.append(event.step_id)
+            await self._take(event)
+
     @on(StepScreen.BackRequested)
     async def _back(self, event: StepScreen.BackRequested) -> None:
         if (session := self.session) is None or self._stale(event):
@@ -188,9 +98,19 @@ class KioskApp(FramedApp):
 
     @on(StepScreen.JumpRequested)
     async def _jump(self, event: StepScreen.JumpRequested) -> None:
-        if self.session and not self._stale(event) and self.session.jump(event.target, self._views.today()):
+        if not self._stale(event):
+            await self._jump_to(event.target)
+
+    async def _jump_to(self, target: str | None) -> None:
+        if target and self.session and self.session.jump(target, self._views.today()):
             self._save()
             await self._show()
+
+    @on(GuideScreen.ContentsRequested)
+    def _offer_contents(self, event: GuideScreen.ContentsRequested) -> None:
+        if self.session and not self._stale(event):
+            steps = {step.id: step.title for step in self.session.path if isinstance(step, GuideStep)}
+            self.push_screen(ContentsDialog(steps, event.step_id), self._jump_to)
 
     @on(TableScreen.RowSubmitted)
     async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
@@ -229,8 +149,16 @@ class KioskApp(FramedApp):
     @on(PapersScreen.DeskRequested)
     def _ask_desk(self, event: PapersScreen.DeskRequested) -> None:
         if (session := self.session) and not self._stale(event):
-            order = Order(session.id, session.code, session.documents(), self._views.values(session))
-            self._at_desk(partial(self._desk.serve, event, order))
+            self._at_desk(partial(self._desk.serve, event, self._order(session)))
+
+    @on(GuideScreen.GuidePrintRequested)
+    def _print_guide(self, event: GuideScreen.GuidePrintRequested) -> None:
+        if (session := self.session) and not self._stale(event):
+            self._at_desk(partial(self._desk.print_guide, self._order(session)))
+
+    def _order(self, session: Session) -> Order:
+        guide = next((paper for paper in self.flow.documents if paper.on_demand), None)
+        return Order(session.id, session.code, session.documents(), self._views.values(session), guide)
 
     @work(thread=True, group="desk")
     def _at_desk(self, task: Callable[[], None]) -> None:
@@ -244,53 +172,10 @@ class KioskApp(FramedApp):
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
             self._save()
-        for screen in self.screen_stack:
-            if isinstance(screen, PapersScreen):
-                screen.hear(news)
-
-    # --- idle, saving
-
-    async def _watch(self) -> None:
-        """Once a second: is somebody still there?"""
-        if (session := self.session) is None:
-            return
-        state, left = self._idle_watch.judge(session.step, boot_seconds() - self.last_input)
-        warning = self.screen if isinstance(self.screen, IdleDialog) else None
-        if state is Idleness.GONE:
-            self.save_now()
-            reason = "finished" if isinstance(session.step, FarewellStep) else "idle"
-            known = bool(session.answers.get("numero_documento"))
-            await self.end_session(reason, keep=reason == "idle" and known)
-        elif state is Idleness.WARN:
-            if warning:
-                warning.count(left)
-            else:
-                self.push_screen(IdleDialog(left))
-        elif warning:
-            warning.dismiss(None)
-
-    def save_now(self) -> None:
-        """Keep what stands on the screen and was not accepted yet."""
-        screens = [screen for screen in self.screen_stack if isinstance(screen, StepScreen)]
-        if self.session and screens and screens[-1].step.id == self.session.step.id:
-            self._keeper.keep_typing(self.session, screens[-1].gather())
-
-    def _save(self) -> None:
-        """Keep the session; a disk that cannot is told to the applicant, who loses nothing on the screen."""
-        if self.session and (error := self._keeper.save(self.session)):
-            self.session.help_called = True
-            self._unsaved = error
-
-    # --- showing
-
-    async def _show(self) -> None:
-        """Show the current step; dialogs over the old one go first."""
-        if (session := self.session) is None:
-            return
-        while isinstance(self.screen, ModalScreen):
-            await self.pop_screen()
-        self._keeper.turn()
-        await self.switch_screen(screen_for(session.step, self._views.view(session)))
-        if error := self._unsaved:
-            self._unsaved = None
-            self.push_screen(unsaved_dialog(error.title, error.code))
+        papers = [screen for screen in self.screen_stack if isinstance(screen, PapersScreen)]
+        for screen in papers:
+            screen.hear(news)
+        if isinstance(news, GuidePrinted):
+            self.push_screen(guide_printed_dialog(self.services.printer.place))
+        elif isinstance(news, PapersFailed) and not papers:
+            self.push_screen(paper_trouble_dialog(news.title, news.code))

@@ -13,6 +13,7 @@ from kiosk.errors import KioskError
 from kiosk.log import failure
 from kiosk.ports import Paper, Services
 from kiosk.screens.paper_news import (
+    GuidePrinted,
     PageReady,
     PaperMade,
     PaperNews,
@@ -32,6 +33,8 @@ class Order:
     """The opaque session code, for the printer."""
     documents: tuple[DocumentSpec, ...]
     values: Mapping[str, Any] = field(repr=False)
+    guide: DocumentSpec | None = None
+    """The whole guide as a document, if the office has one."""
 
 
 class Desk:
@@ -54,6 +57,15 @@ class Desk:
                     self._page(order.session_id, request)
                 case PapersScreen.PrintRequested():
                     self._print(order)
+
+    def print_guide(self, order: Order) -> None:
+        """Make and print the whole guide."""
+        with self._busy, self._telling(order.session_id):
+            if order.guide:
+                folder = self._services.store.folder(order.session_id)
+                paper = self._services.documents.make(order.guide, order.values, folder)
+                self._services.printer.send([paper], order.code)
+                self._tell(GuidePrinted(order.session_id))
 
     def _make(self, order: Order) -> None:
         with self._busy:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import logging
 import os
 import resource
 import signal
@@ -59,7 +60,7 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
 
 
-linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined]
+linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]
 
 
 class TtyDriver(linux_driver.LinuxDriver):
@@ -80,8 +81,9 @@ class TtyDriver(linux_driver.LinuxDriver):
     def close(self) -> None:
         """Let go of the terminal."""
         super().close()
-        with suppress(OSError):
-            self._file.close()
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
 
 
 class LockedApp(App[int], inherit_bindings=False):
@@ -191,9 +193,9 @@ class LockedApp(App[int], inherit_bindings=False):
             self._exception_event.set()
         self._begin_anew()
 
-    def panic(self, *renderables: Any) -> None:
+    def panic(self, *_: Any) -> None:
         """Something Textual could not do: end without a word on the terminal."""
-        log("panic", 40)
+        log("panic", logging.ERROR)
         self._begin_anew()
 
     def _begin_anew(self) -> None:

@@ -46,5 +46,6 @@ class Views:
             printed=session.printed == self.printed(session),
             print_place=self._services.printer.place,
             help_called=session.help_called,
+            guide=any(paper.on_demand for paper in self._flow.documents),
             returns=bool(session.return_to),
         )

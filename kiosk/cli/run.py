@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gc
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from kiosk.lockdown import LockedApp
     from kiosk.settings import Settings
 
+CHECKED = "KIOSK_CHECKED"
+"""Environment variable that tells a fresh process which content the one before it found good."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
 """Title and code of what nobody foresaw."""
 
@@ -42,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print("El quiosco necesita una terminal: ábralo desde una.", file=sys.stderr)
         return 1
     _prepare_environment()
+    gc.disable()  # what is built at the start stays: looking for garbage in it costs a tenth of the start
     from kiosk.lockdown import run_forever
 
     return run_forever(lambda resume, crashes: make(args, resume, crashes))
@@ -59,11 +64,13 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
     from kiosk.log import event, failure
     from kiosk.trouble import TroubleApp
 
+    checked = os.environ.pop(CHECKED, "")
     try:
         settings = _settings()
         event("kiosk_started", count=crashes)
         if crashes > HOPELESS:
             return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
+        _check_content(settings, checked)
         return kiosk(args, settings, resume if crashes <= MOST_RESTARTS else "")
     except KioskError as error:
         failure("kiosk_not_ready", error)
@@ -71,22 +78,23 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
     except Exception as error:
         failure("kiosk_not_ready", error)
         return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp:
     """The kiosk with the real services.
 
     Raises:
-        KioskError: the content has errors, or the data folder cannot be used.
+        KioskError: the content cannot be read, or the data folder cannot be used.
     """
     from kiosk.app import KioskApp
-    from kiosk.cli.check import refuse_errors
     from kiosk.cli.services import build, load_station, purge
     from kiosk.content.loader import load_flow
     from kiosk.interview.places import Places
     from kiosk.widgets.page_view import choose
 
-    refuse_errors(settings)
     purge(settings)
     choose(settings.look.images)
     services = build(settings, args.dry_run)
@@ -114,6 +122,30 @@ def _settings() -> Settings:
     settings = load_settings()
     setup(settings)
     return settings
+
+
+def _check_content(settings: Settings, checked: str) -> None:
+    """Refuse content with errors; between two applicants only if it changed since it was found good.
+
+    Raises:
+        ContentError: the content has errors.
+    """
+    if (seal := _seal(settings)) != checked:
+        from kiosk.cli.check import refuse_errors
+
+        refuse_errors(settings)
+    os.environ[CHECKED] = seal
+
+
+def _seal(settings: Settings) -> str:
+    """Changes with the office's files, the settings and the program."""
+    seal = hashlib.sha256(repr(settings).encode())
+    for folder in (settings.paths.templates, Path(__file__).parents[1]):
+        for file in sorted(folder.rglob("*")):
+            if "__pycache__" not in file.parts:
+                status = file.stat()
+                seal.update(f"{file} {status.st_size} {status.st_ctime_ns}\n".encode())
+    return seal.hexdigest()
 
 
 def _terminal() -> bool:

@@ -14,13 +14,11 @@ from kiosk.content.order import answers_of, order_remarks, when_remarks
 from kiosk.content.papers import paper_remarks, upload_remarks
 from kiosk.content.remarks import Remark, near
 from kiosk.content.room import LINES, WIDTH, lines_needed
-from kiosk.content.texts import NAME, PLACEHOLDER, Words, lines_of, measured, names_in, words_of
+from kiosk.content.texts import ADDRESS, NAME, PLACEHOLDER, Words, lines_of, measured, names_in, words_of
 from kiosk.content.vocabulary import Vocabulary
 
 __all__ = ["Remark", "Vocabulary", "lint"]
 
-ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
-"""A web address inside a text."""
 SETTINGS_FILE = "kiosk.toml"
 _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 

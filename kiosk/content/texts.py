@@ -19,6 +19,8 @@ from kiosk.content.models import (
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 """A value inside a text."""
+ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
+"""A web address inside a text."""
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
 """What may stand between the braces of a text: a name, or a name and its part."""
 SAMPLE = "valor que ocupa treinta letras"
@@ -60,6 +62,8 @@ def words_of(step: Step) -> Iterator[Words]:
             yield Words(f"do → n.º {number}", action, filled=True)
         for number, value in enumerate(step.values, start=1):
             yield Words(f"values → n.º {number} → label", value.label, most=60)
+        yield Words("confirm", step.confirm, most=76)
+        yield Words("noted", step.noted, most=76)
     for asked in asked_by(step):
         yield from _words_of_field(asked)
 

@@ -23,7 +23,18 @@ __all__ = ["CODE_ALPHABET", "Outcome", "Session", "new_code"]
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters and digits that nobody confuses when they are read aloud: no 0, O, 1, I or L."""
 
-_KEPT = ("id", "code", "step_id", "return_to", "help_called", "printed", "answers", "drafts", "confirmed")
+_KEPT = (
+    "id",
+    "code",
+    "step_id",
+    "return_to",
+    "help_called",
+    "printed",
+    "noted",
+    "answers",
+    "drafts",
+    "confirmed",
+)
 
 
 def new_code() -> str:
@@ -48,6 +59,8 @@ class Session:
     the row that was being typed, as {"index": number or None, "typed": {column: text}}."""
     confirmed: dict[str, str] = field(default_factory=dict, repr=False)
     """Field id -> the unusual value the applicant said is right."""
+    noted: list[str] = field(default_factory=list)
+    """Ids of the guide steps whose reminder the applicant says is written down."""
     step_id: str = ""
     return_to: str = ""
     """Step to come back to after a jump from the review."""
@@ -92,7 +105,8 @@ class Session:
 
     def documents(self) -> tuple[DocumentSpec, ...]:
         """The documents this applicant gets, given the answers that count."""
-        return applicable(self.flow.documents, self.effective)
+        always = (spec for spec in self.flow.documents if not spec.on_demand)
+        return applicable(always, self.effective)
 
     def shown(self, box: AnyField) -> str:
         """What stands in the box of a field: the draft if there is one, else the answer."""

@@ -25,6 +25,23 @@ def drop_dialog() -> QuestionDialog:
     return QuestionDialog("¿Desea borrarlo?", words, yes="Sí, borrar", no="No, dejarlo")
 
 
+def noted_dialog(question: str) -> QuestionDialog:
+    """Where user and password matter: nobody goes on before they are on paper."""
+    words = ["Si no los anota, los olvida. Tome su hoja de ayuda y escríbalos ahora."]
+    return QuestionDialog(question, words, yes="Sí, ya los anoté", no="Todavía no")
+
+
+def guide_printed_dialog(place: str) -> MessageDialog:
+    """After the guide was printed."""
+    return MessageDialog("Su guía está lista", [place])
+
+
+def paper_trouble_dialog(title: str, code: str) -> MessageDialog:
+    """A paper did not come out while another step is on the screen."""
+    words = [title, "Nada se perdió. Puede seguir, o llamar al funcionario con F1.", f"Código: {code}"]
+    return MessageDialog("Aviso", words)
+
+
 def declined_dialog(words: str) -> MessageDialog:
     """After consent was refused: a polite end."""
     return MessageDialog("Está bien", [words], button="Terminar")

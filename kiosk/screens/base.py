@@ -48,6 +48,8 @@ class View:
     print_place: str = ""
     """Where paper comes out."""
     help_called: bool = False
+    guide: bool = False
+    """The whole guide can be printed."""
     returns: bool = False
     """This step was reached from the review and goes back there."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from textual import events, on
@@ -14,6 +14,7 @@ from textual.widgets import Button, Input
 
 from kiosk.content.models import Trouble
 from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.pick_list import Line, PickList
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
@@ -134,6 +135,40 @@ class HelpDialog(Dialog[bool]):
     def _answered(self, event: Button.Pressed) -> None:
         event.stop()
         self.dismiss(event.button.id == "yes")
+
+
+class ContentsDialog(Dialog[str]):
+    """The steps of the guide; picking one goes there."""
+
+    def __init__(self, steps: Mapping[str, str], here: str) -> None:
+        super().__init__()
+        self.steps = steps
+        """Step id -> title, in order."""
+        self.here = here
+
+    def compose_words(self) -> ComposeResult:
+        """The list, the current step marked."""
+        yield Plain("¿A qué paso quiere ir?", classes="dialog-title")
+        lines = [Line(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)]
+        yield PickList(lines, marked=self.here)
+
+    def compose_buttons(self) -> ComposeResult:
+        """Away without going anywhere."""
+        yield Button("Volver [Esc]".replace("[", "\\["), id="no")
+
+    def on_mount(self) -> None:
+        """The keyboard is in the list."""
+        self.query_one(PickList).focus()
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(event.option_id)
+
+    @on(Button.Pressed)
+    def _away(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.dismiss(None)
 
 
 class IdleDialog(Dialog[None]):

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from kiosk.content.models import GuideStep
-from kiosk.screens.base import StepScreen
+from kiosk.screens.base import BACK, HELP, StepScreen
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.value_list import ShownValue, ValueList
+
+LOGIN_CAPTION = "Página para entrar a SECOP II"
 
 
 class GuideScreen(StepScreen[GuideStep]):
-    """Instructions and values on the left, the QR on the right."""
+    """Instructions and values on the left; on the right the QR of the login page, or of one value."""
+
+    BINDINGS = [
+        Binding("left", "print", show=False),
+        Binding("right", "contents", show=False),
+    ]
+
+    class ContentsRequested(StepScreen.FromStep):
+        """The applicant wants to go to another step of the guide."""
+
+    class GuidePrintRequested(StepScreen.FromStep):
+        """The applicant wants the whole guide on paper."""
 
     def body(self) -> Horizontal:
         """Two columns; only the words scroll."""
@@ -27,10 +44,46 @@ class GuideScreen(StepScreen[GuideStep]):
                     yield Plain(f"{number}.", classes="number")
                     yield Plain(self.text(action))
             if self.step.values:
-                yield Plain("Sus datos, tal como van:", classes="values-title")
-            for shown in self.step.values:
-                with Vertical(classes="value"):
-                    yield Plain(shown.label, classes="value-label")
-                    yield Plain(self.text(f"{{{{ {shown.value} }}}}") or "—", classes="value-text")
-        with Vertical(id="login"):
-            yield QRCode(self.view.login_url, "Página para entrar a SECOP II")
+                yield Plain("Sus datos, tal como van (↓ muestra cada uno en QR):", classes="values-title")
+                yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
+        with Vertical(id="pane"):
+            yield QRCode(self.view.login_url, LOGIN_CAPTION)
+
+    def keys(self) -> tuple[Key, ...]:
+        """The usual ones; the whole guide on paper; its list of steps."""
+        paper = (Key("←", "Imprimir guía", "screen.print"),) if self.view.guide else ()
+        steps = Key("→", "Pasos", "screen.contents")
+        return (BACK, HELP, *paper, steps, super().keys()[-1])
+
+    def _value(self, name: str) -> str:
+        return self.text(f"{{{{ {name} }}}}")
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows mark a value; without values they move the words."""
+        for values in self.query(ValueList):
+            values.move(by)
+            return
+        super().action_scroll(by)
+
+    def action_contents(self) -> None:
+        """Show the list of steps."""
+        self.post_message(self.ContentsRequested(self.step.id))
+
+    def action_print(self) -> None:
+        """Print the whole guide, if the office has one."""
+        if self.view.guide:
+            self.post_message(self.GuidePrintRequested(self.step.id))
+
+    @on(ValueList.Marked)
+    async def _show_code(self, event: ValueList.Marked) -> None:
+        """A value's code never looks like the login page's: other words, other colour."""
+        event.stop()
+        pane = self.query_one("#pane", Vertical)
+        shown = event.shown
+        pane.set_class(shown is not None, "-value")
+        await pane.remove_children()
+        if shown is None:
+            await pane.mount(QRCode(self.view.login_url, LOGIN_CAPTION))
+        else:
+            await pane.mount(Plain("SU DATO, NO LA PÁGINA", classes="pane-title"))
+            await pane.mount(QRCode(shown.text, shown.label))

@@ -48,6 +48,11 @@ class PapersPrinted(PaperNews):
 
 
 @dataclass
+class GuidePrinted(PaperNews):
+    """The whole guide was printed."""
+
+
+@dataclass
 class PapersFailed(PaperNews):
     """Something went wrong: a sentence for the applicant, a code for staff."""
 

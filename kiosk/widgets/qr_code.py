@@ -27,8 +27,6 @@ Level = Literal["L", "M"]
 CHOICES: Sequence[tuple[Level, int]] = (("M", 4), ("M", 2), ("L", 2))
 """Level and border, the best first."""
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
-UNBOUND = 10_000
-"""Rows when nothing limits them."""
 
 
 def matrix(data: str, level: Level, border: int) -> list[list[bool]]:
@@ -77,33 +75,31 @@ class QRCode(Widget):
         super().__init__(name=name, classes=classes)
         self.data = data
         self.caption = caption
-        self._drawn: tuple[Size, list[Strip]] | None = None
-        """What is shown at a size."""
+        self._drawn: tuple[Size, Style, list[Strip]] | None = None
+        """What is shown in a room, on a ground."""
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Columns of the best code for the container."""
-        code = self._best(container.width, container.height or viewport.height)
-        return len(code[0]) if code else container.width
+        room = container.width or viewport.width  # a container that takes its width from here has none yet
+        code = self._best(room, container.height or viewport.height)
+        return len(code[0]) if code else room
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows of that code and its caption."""
-        room = Size(width, container.height or viewport.height or UNBOUND)
+        room = Size(width or viewport.width, container.height or viewport.height)
         return len(self._strips(room))
 
     def render_line(self, y: int) -> Strip:
         """One row, as wide as the widget."""
-        ground = self.rich_style
-        size = self.content_size
-        if self._drawn is None or self._drawn[0] != size:
-            self._drawn = (size, self._strips(size))
-        strips = self._drawn[1]
+        ground, size = self.rich_style, self.content_size
+        if self._drawn is None or self._drawn[:2] != (size, ground):
+            self._drawn = (size, ground, self._strips(size))
+        strips = self._drawn[2]
         if y >= len(strips):
             return Strip.blank(self.size.width, ground)
         strip = strips[y]
         before = max(0, (size.width - strip.cell_length) // 2)
-        return Strip([Segment(" " * before, ground), *strip.apply_style(Style())]).adjust_cell_length(
-            self.size.width, ground
-        )
+        return Strip([Segment(" " * before, ground), *strip]).adjust_cell_length(self.size.width, ground)
 
     def _best(self, width: int, height: int) -> list[list[bool]]:
         """The best code for a room in cells; empty if none fits."""

@@ -7,8 +7,12 @@ Private names of textual-image 0.12 are overridden: look again at each new versi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from PIL.Image import Image
+from rich.control import Control
+from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
 from textual_image._sixel import BackgroundColor, SixelOptions
 from textual_image._terminal import get_cell_size
@@ -43,6 +47,16 @@ class _Pixels(_ImageSixelImpl, can_focus=False):
         """
         data = super()._image_to_sixels(image, sixel_options, background)
         return DEFINITION.sub(r"\g<0>#\1", data)
+
+    def _get_sixel_segments(self, sixel_data: str) -> Iterable[Segment]:
+        """The picture, and then the cursor right of its last row.
+
+        textual-image leaves the cursor one row lower, so what stands right of the last row is not painted.
+        """
+        region = self.screen.find_widget(self).visible_region
+        *drawing, _after = super()._get_sixel_segments(sixel_data)
+        after = Control.move_to(region.right, region.bottom - 1).segment.text
+        return [*drawing, Segment(after, style=Style())]
 
 
 class Sixels(SixelImage, Renderable=_NoopRenderable):

@@ -1,0 +1,240 @@
+"""A real pseudo-terminal with a person's hands and eyes: types bytes, sees what a terminal would show."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+KIOSK = Path(sys.executable).with_name("kiosk")
+"""The installed command."""
+ROOT = Path(__file__).parents[2]
+PATIENCE = 20.0
+"""Seconds until something expected must have shown."""
+
+UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
+ENTER, TAB, BACKSPACE, ESCAPE = "\r", "\t", "\x7f", "\x1b"
+F1, F12 = "\x1bOP", "\x1b[24~"
+
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<>=][0-9;]*[a-zA-Z]"  # keyboard protocols: pyte would print their ends
+    rb"|\x1b\[\?[0-9;]*\$p"  # questions about modes
+    rb"|\x1bP[^\x1b]*\x1b\\"  # device control strings: questions, pictures
+)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|P[^\x1b]*\x1b?)?\Z")
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """Everything the kiosk may know about this machine; nothing of who runs the tests.
+
+    Args:
+        data: its data folder; its home and temporary folders are made beside it.
+        more: further variables.
+    """
+    home, temporary = data.with_name("home"), data.with_name("tmp")
+    for folder in (home, temporary):
+        folder.mkdir(exist_ok=True)
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "TMPDIR": str(temporary),
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "LANG": "C.UTF-8",
+        "KIOSK_PATHS__DATA": str(data),
+        "KIOSK_PDF__ENGINE": "embedded",
+        **more,
+    }
+
+
+class Terminal:
+    """A program in a pseudo-terminal of its own. Use it in a `with`: the program never outlives it."""
+
+    def __init__(
+        self,
+        program: Sequence[str | Path],
+        environment: Mapping[str, str],
+        size: tuple[int, int] = (120, 36),
+        folder: Path | None = None,
+    ) -> None:
+        """Start a program.
+
+        Args:
+            program: what to run, with its arguments.
+            environment: all its variables.
+            size: columns and rows.
+            folder: where it runs; its temporary folder if None, so that no checkout is near.
+        """
+        columns, rows = size
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._fresh = bytearray()
+        self._lock = threading.Lock()
+        self._stop = False
+        self._exit: int | None = None
+        self.written = bytearray()
+        """Every byte the program wrote."""
+        words = [str(word) for word in program]
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            try:
+                self._set_size(0, columns, rows)
+                os.chdir(folder or environment["TMPDIR"])
+                os.execve(words[0], words, dict(environment))  # noqa: S606
+            finally:
+                os._exit(127)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Terminal:
+        """The terminal itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End the program."""
+        self.close()
+
+    # --- hands
+
+    def send(self, keys: str | bytes) -> None:
+        """Send bytes, or text in UTF-8, as fast as the program takes them."""
+        data = keys.encode() if isinstance(keys, str) else keys
+        deadline = time.monotonic() + PATIENCE
+        while data:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the program reads no keys\n{self.text()}")
+            if select.select([], [self._fd], [], 0.1)[1]:
+                data = data[os.write(self._fd, data[:512]) :]
+
+    def type(self, text: str, *then: str) -> None:
+        """Type a text letter by letter, then press some keys, as a quick typist would."""
+        for key in (*text, *then):
+            self.send(key)
+            time.sleep(0.004)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, giving each time to do its work."""
+        for key in keys:
+            self.send(key)
+            time.sleep(0.15 if key == ESCAPE else 0.06)  # an Escape followed at once means Alt
+
+    def click(self, text: str) -> None:
+        """Touch the first place on the screen where a text stands."""
+        for row, line in enumerate(self.text().splitlines(), start=1):
+            if (column := line.find(text)) >= 0:
+                self.send(f"\x1b[<0;{column + 2};{row}M\x1b[<0;{column + 2};{row}m")
+                return
+        raise AssertionError(f"no {text!r} to touch on\n{self.text()}")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size; what was not read yet counts for nothing, all is painted anew."""
+        with self._lock:
+            self._fresh.clear()
+            self._screen.resize(rows, columns)
+            self._screen.reset()
+        self._set_size(self._fd, columns, rows)
+
+    # --- eyes
+
+    def text(self) -> str:
+        """What stands on the screen now, a line for each row."""
+        with self._lock:
+            data = bytes(self._fresh)
+            rest = _UNFINISHED.search(data)
+            whole = data[: rest.start()] if rest else data
+            self._fresh[: len(whole)] = b""
+            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+            return "\n".join(self._screen.display)
+
+    def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
+        """Wait until the screen shows some words; the screen's text."""
+        return self.wait_until(lambda text: words in text, f"{words!r} on the screen", timeout)
+
+    def wait_gone(self, words: str, timeout: float = PATIENCE) -> str:
+        """Wait until the screen does not show some words any more; the screen's text."""
+        return self.wait_until(lambda text: words not in text, f"no {words!r} on the screen", timeout)
+
+    def wait_until(self, holds: Callable[[str], bool], what: str, timeout: float = PATIENCE) -> str:
+        """Wait until something holds of the screen's text; that text.
+
+        Raises:
+            AssertionError: it did not come true in time, or the program ended.
+        """
+        deadline = time.monotonic() + timeout
+        while not holds(text := self.text()):
+            if time.monotonic() > deadline or (self.status() is not None and not self._fresh):
+                raise AssertionError(f"expected {what}; exit status {self.status()}\n{text}")
+            time.sleep(0.02)
+        return text
+
+    def listens(self) -> dict[str, bool]:
+        """What the terminal itself does with keys: echo them, edit lines, send signals."""
+        flags = termios.tcgetattr(self._fd)[3]
+        return {name: bool(flags & getattr(termios, name)) for name in ("ECHO", "ICANON", "ISIG")}
+
+    # --- the program
+
+    def status(self) -> int | None:
+        """None while the program runs; then its exit status, or minus the signal that ended it."""
+        if self._exit is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._exit = os.waitstatus_to_exitcode(status)
+        return self._exit
+
+    def kill(self, signum: signal.Signals) -> None:
+        """Send the program a signal."""
+        if self.status() is None:
+            os.kill(self.pid, signum)
+
+    def wait_end(self, timeout: float = PATIENCE) -> int:
+        """Wait for the program's end; its exit status."""
+        deadline = time.monotonic() + timeout
+        while (status := self.status()) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program does not end\n{self.text()}")
+            time.sleep(0.02)
+        return status
+
+    def close(self) -> None:
+        """End the program, whatever it does, and let go of the terminal."""
+        self.kill(signal.SIGKILL)
+        self.wait_end()
+        self._stop = True
+        self._reader.join(2)
+        with suppress(OSError):
+            os.close(self._fd)
+
+    @staticmethod
+    def _set_size(handle: int, columns: int, rows: int) -> None:
+        fcntl.ioctl(handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, columns * 10, rows * 20))
+
+    def _read(self) -> None:
+        while not self._stop:
+            try:
+                if not select.select([self._fd], [], [], 0.1)[0]:
+                    continue
+                data = os.read(self._fd, 65536)
+            except OSError:  # the other side is gone
+                return
+            if not data:
+                return
+            with self._lock:
+                self._fresh += data
+                self.written += data
