@@ -29,6 +29,7 @@ EASY = 65
 FEW_WORDS = 20
 """A body with fewer words is judged only together with what stands around it."""
 _PLAIN_WORD = " dato "
+_PLAIN_SYLLABLES = 2
 _GRADES = ((80, "muy fácil"), (EASY, "bastante fácil"), (55, "normal"), (40, "algo difícil"))
 _HARDEST = "muy difícil"
 _QUOTED = re.compile(r"«([^»]*)»")
@@ -111,6 +112,10 @@ def reading_remarks(flow: Flow) -> Iterator[Remark]:
 def slot_names(flow: Flow) -> frozenset[str]:
     """The labels of SECOP's slots, which are SECOP's words."""
     return frozenset(upload.slot for upload in flow.uploads)
+
+
+def _said(word: str) -> int:
+    return _PLAIN_SYLLABLES if word[0].isdigit() else syllables(word)
 
 
 def _remark(file: str, where: str, reading: Reading) -> Iterator[Remark]:
