@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= auto
+PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check format quick clean
+.PHONY: run test check pictures clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
@@ -16,7 +17,7 @@ test: $(READY)  ## every test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/kiosk check
-	$(BIN)/pytest -n $(JOBS) --dist worksteal
+	$(PYTEST)
 
 check: $(READY)  ## what to run before each commit: format, lint, types, imports, content, quick tests
 	$(BIN)/ruff format -q .
@@ -24,14 +25,23 @@ check: $(READY)  ## what to run before each commit: format, lint, types, imports
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
 	$(BIN)/kiosk check
-	$(BIN)/pytest -q -n $(JOBS) -m "not slow"
+	$(PYTEST) -q -m "not slow"
 
+pictures: $(READY)  ## take the pictures of the README again
+	$(BIN)/python -m bench.pictures docs
+
+# ensurepip is what Debian leaves out of python3: without it a half-made .venv would stay behind.
 $(READY): pyproject.toml constraints.txt
+	@command -v $(PYTHON) > /dev/null || { echo "Falta Python. Instálelo: sudo apt install python3 python3-venv" >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Hace falta Python 3.11 o más nuevo: make run PYTHON=python3.11" >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import pip' 2> /dev/null || { \
+		$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "Falta python3-venv. Instálelo: sudo apt install python3-venv" >&2; exit 1; }; \
+		rm -rf $(VENV); $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No se pudo crear la carpeta $(VENV)." >&2; exit 1; }; }
 	@echo "Instalando lo necesario (una sola vez)..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
+		|| { echo "No se pudo instalar. Revise la conexión a internet y repita la orden." >&2; exit 1; }
 	@touch $@
 
 clean:  ## forget the installed packages and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -9,6 +9,7 @@ from textual import on
 from textual.screen import ModalScreen, Screen
 
 from kiosk.content.models import FarewellStep, Flow
+from kiosk.content.wireframes import Wireframe
 from kiosk.errors import StoreError
 from kiosk.frame import FramedApp
 from kiosk.idle import Idleness, IdleWatch
@@ -43,6 +44,7 @@ class Reception(FramedApp):
         places: Places,
         times: TimeSettings,
         *,
+        drawings: Mapping[str, Wireframe] | None = None,
         look: str = "claro",
         resume: str = "",
         fresh_process: bool = False,
@@ -60,7 +62,7 @@ class Reception(FramedApp):
         self._resumption = Resumption(services.store, services.clock)
         self._idle_watch = IdleWatch(times)
         self._keeper = Keeper(services.store)
-        self._views = Views(flow, services, station, places)
+        self._views = Views(flow, services, station, places, drawings or {})
         self._unsaved: StoreError | None = None
         """A disk that could not keep the session, to be told once the next step stands."""
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from kiosk.content.models import Flow
+from kiosk.content.wireframes import Wireframe
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station, derive, fingerprint
@@ -16,8 +18,16 @@ from kiosk.screens.base import View
 class Views:
     """Makes the views of one kiosk."""
 
-    def __init__(self, flow: Flow, services: Services, station: Station, places: Places) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        services: Services,
+        station: Station,
+        places: Places,
+        drawings: Mapping[str, Wireframe],
+    ) -> None:
         self._flow, self._services, self._station, self._places = flow, services, station, places
+        self._drawings = drawings
 
     def today(self) -> date:
         """The day it is at the kiosk."""
@@ -25,7 +35,10 @@ class Views:
 
     def values(self, session: Session) -> dict[str, Any]:
         """What the documents and texts of a session show."""
-        return derive(self._flow, session.answers, self._places, self._station, self.today(), session.code)
+        today, noted = self.today(), session.noted
+        return derive(
+            self._flow, session.answers, self._places, self._station, today, session.code, noted=noted
+        )
 
     def printed(self, session: Session) -> str:
         """The mark of the documents as they would be printed now."""
@@ -46,6 +59,7 @@ class Views:
             printed=session.printed == self.printed(session),
             print_place=self._services.printer.place,
             help_called=session.help_called,
+            drawing=self._drawings.get(session.step.id),
             guide=any(paper.on_demand for paper in self._flow.documents),
             returns=bool(session.return_to),
         )

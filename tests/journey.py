@@ -12,6 +12,7 @@ from kiosk.app import KioskApp
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow, When
 from kiosk.content.office import Office
+from kiosk.content.wireframes import drawings
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
@@ -46,6 +47,7 @@ def answers_of(walk: str = "caso-simple") -> dict[str, Any]:
 def kiosk_app(root: Path, **options: Any) -> KioskApp:
     """The real app over fakes that keep nothing outside `root`."""
     services = fake_services(root)
+    options.setdefault("drawings", drawings(real_flow(), TEMPLATES))
     return KioskApp(real_flow(), services, Station(OFFICE, LOGIN), places(), TimeSettings(), **options)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
@@ -11,6 +12,7 @@ from kiosk.cli.vocabulary import vocabulary_of
 from kiosk.content.lint import lint
 from kiosk.content.loader import read_flow
 from kiosk.content.models import Flow
+from kiosk.content.reading import EASY, read_help, read_step, slot_names
 from kiosk.content.remarks import Remark
 from kiosk.errors import ContentError, SettingsError
 
@@ -27,17 +29,24 @@ def add(subparsers: Subparsers) -> None:
         description="Revisa los textos, los documentos de Word y la configuración. "
         "Escribe una línea por cada problema. Termina con 0 si no hay errores; con 1 si los hay.",
     )
+    parser.add_argument(
+        "--reading",
+        action="store_true",
+        help=f"muestra qué tan fácil se lee cada paso (escala INFLESZ; {EASY} o más es fácil)",
+    )
     parser.set_defaults(run=run)
 
 
-def run(args: Namespace) -> int:  # noqa: ARG001 - every command has this shape
-    """Print a line for each problem; 0 without errors, 1 with any."""
+def run(args: Namespace) -> int:
+    """Print a line for each problem, and with --reading the ease of each step; 0 without errors, else 1."""
     try:
         settings = load_settings()
     except SettingsError as error:
         print(error.detail)
         return 1
     flow, remarks = examine(settings)
+    if flow is not None and args.reading:
+        print("\n".join(reading_table(flow)))
     for remark in remarks:
         print(remark)
     if flow is None or has_errors(remarks):
@@ -73,6 +82,15 @@ def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:
         file, _, text = error.detail.partition(": ")
         return flow, [Remark(file, "", text)]
     return flow, [*lint(flow, templates, vocabulary), *_office_remarks(settings)]
+
+
+def reading_table(flow: Flow) -> Iterator[str]:
+    """The perspicuity of each step's screen and of its help, with the INFLESZ grade of the screen."""
+    labels = slot_names(flow)
+    yield f"{'paso':<16} {'pantalla':>8} {'ayuda':>6}  lectura"
+    for step in flow.steps:
+        screen, trouble = read_step(step, labels), read_help(step, labels)
+        yield f"{step.id:<16} {screen.score:>8.1f} {trouble.score:>6.1f}  {screen.grade}"
 
 
 def has_errors(remarks: list[Remark]) -> bool:

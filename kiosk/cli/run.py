@@ -92,18 +92,21 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
     from kiosk.app import KioskApp
     from kiosk.cli.services import build, load_station, purge
     from kiosk.content.loader import load_flow
+    from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
     from kiosk.widgets.page_view import choose
 
     purge(settings)
     choose(settings.look.images)
     services = build(settings, args.dry_run)
+    flow = load_flow(settings.paths.templates)
     app = KioskApp(
-        load_flow(settings.paths.templates),
+        flow,
         services,
         load_station(settings),
         Places.load(),
         settings.times,
+        drawings=drawings(flow, settings.paths.templates),
         look=settings.look.theme,
         resume=resume,
         fresh_process=True,

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kiosk.content import wireframes
 from kiosk.content.fields import field_remarks, unused_remarks
 from kiosk.content.files import FLOW_FILE, step_file, step_names
+from kiosk.content.guide import guide_remarks
 from kiosk.content.models import Flow, GuideStep, Step, Welcome
 from kiosk.content.order import answers_of, order_remarks, when_remarks
 from kiosk.content.papers import paper_remarks, upload_remarks
+from kiosk.content.reading import reading_remarks
 from kiosk.content.remarks import Remark, near
 from kiosk.content.room import LINES, WIDTH, lines_needed
 from kiosk.content.texts import ADDRESS, NAME, PLACEHOLDER, Words, lines_of, measured, names_in, words_of
@@ -33,10 +36,13 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
         *field_remarks(flow, vocabulary),
         *_welcome_remarks(flow.welcome, vocabulary),
         *_step_remarks(flow, vocabulary),
+        *guide_remarks(flow),
         *papers,
         *upload_remarks(flow),
         *_note_remarks(flow, vocabulary),
         *_unlisted_remarks(flow, templates),
+        *wireframes.remarks(flow, templates),
+        *reading_remarks(flow),
     ]
     if not any(remark.level == "error" for remark in remarks):  # a broken name is also an unused one
         remarks += unused_remarks(flow, vocabulary, in_word)

@@ -49,6 +49,7 @@ def upload_remarks(flow: Flow) -> Iterator[Remark]:
     guided = " ".join(
         words.text for step in flow.steps if isinstance(step, GuideStep) for words in words_of(step)
     )
+    yield from _slot_remarks(flow)
     for upload in flow.uploads:
         document = documents.get(upload.file)
         if document is None and (like := get_close_matches(upload.file, documents, n=1, cutoff=0.75)):
@@ -57,13 +58,35 @@ def upload_remarks(flow: Flow) -> Iterator[Remark]:
         elif document is not None and document.when != upload.when:
             text = f"la casilla y el documento «{document.id}» deben tener el mismo when. Copie uno en otro."
             yield Remark(FLOW_FILE, f"{upload.slot} → when", text, "aviso")
-        if upload.file not in guided:
+        if upload.file.strip() and upload.file not in guided:
             text = f"ningún paso de la guía nombra «{upload.file}». Escríbalo donde se suben los archivos."
             yield Remark(FLOW_FILE, f"{upload.slot} → file", text, "aviso")
     for file, document in documents.items():
-        if document.sign and file not in uploaded:
+        if document.sign and not document.on_demand and file not in uploaded:
             text = f"ninguna casilla de [[uploads]] usa «{file}». Agregue una."
             yield Remark(FLOW_FILE, f"{document.id} → file", text, "aviso")
+
+
+def _slot_remarks(flow: Flow) -> Iterator[Remark]:
+    """Each slot has a name of its own and a file; a document made on demand is nobody's to upload."""
+    on_demand = {document.file: document for document in flow.documents if document.on_demand}
+    seen: set[str] = set()
+    for number, upload in enumerate(flow.uploads, start=1):
+        place = upload.slot if upload.slot.strip() else f"uploads → n.º {number}"
+        if not upload.slot.strip():
+            yield Remark(FLOW_FILE, f"{place} → slot", "falta el nombre de la casilla. Escríbalo.")
+        elif upload.slot in seen:
+            yield Remark(FLOW_FILE, f"{place} → slot", "esta casilla está dos veces. Borre una.")
+        seen.add(upload.slot)
+        if not upload.file.strip():
+            yield Remark(FLOW_FILE, f"{place} → file", "falta el archivo que va en esta casilla. Escríbalo.")
+        elif upload.file in on_demand:
+            text = f"«{upload.file}» es para la persona y no se sube. Escriba otro archivo."
+            yield Remark(FLOW_FILE, f"{place} → file", text)
+    for document in on_demand.values():
+        if document.sign:
+            text = "lo que solo se imprime al pedirlo no se firma. Escriba sign = false."
+            yield Remark(FLOW_FILE, f"{document.id} → sign", text)
 
 
 def _double_remarks(flow: Flow) -> Iterator[Remark]:

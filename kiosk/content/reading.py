@@ -33,7 +33,7 @@ _PLAIN_SYLLABLES = 2
 _GRADES = ((80, "muy fácil"), (EASY, "bastante fácil"), (55, "normal"), (40, "algo difícil"))
 _HARDEST = "muy difícil"
 _QUOTED = re.compile(r"«([^»]*)»")
-_LIST_NUMBER = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
+_LIST_NUMBER = re.compile(r"^ *\d+\. ", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.?!…]+(?=[\s»)]|$)|\n\s*\n")
 _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 

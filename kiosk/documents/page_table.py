@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from textwrap import wrap
 
-from kiosk.documents.sheet import Rule, Word, continues, lines, words_of
+from kiosk.documents.sheet import Rule, Sheet, Word, chunks, continues, lines, words_of
 
 TOUCH = 3.0
 """Borders meet when they are this near, in points: borders have a thickness, corners are not drawn."""
+TALL = 72.0
+"""No row of a table is higher than this, in points, if nothing but two lines tells it is one."""
 SHORT = 9.0
 """No row of a table is lower than this, in points."""
 
@@ -58,52 +60,95 @@ class Table:
         """
         inside = [word for word in words if self.holds(word)]
         grid = [self._row(top, bottom, inside) for top, bottom in pairwise(self.ys)]
-        single = [
-            [c for row in grid for c in row if c.end - c.start == 1 and c.start == i]
-            for i in range(len(widths))
-        ]
-        least = [
-            max((len(w) for c in cells for p in c.paragraphs for w in p.split()), default=1)
-            for cells in single
-        ]
+        least, whole = _needs(grid, len(widths))
         gaps = len(widths) - 1
         if sum(least) + gaps > columns:
             return _records(grid, columns)
+        if sum(whole) + 3 * gaps <= columns:
+            least = whole
         separator = " │ " if sum(least) + 3 * gaps <= columns else "│"
         room = min(columns, max(round(sum(widths)), sum(least) + len(separator) * gaps))
         return _drawn(grid, _shared(least, widths, room - len(separator) * gaps), separator)
 
     def _row(self, top: float, bottom: float, words: Sequence[Word]) -> list[Cell]:
         """The cells between two level borders; a missing upright border makes one cell of two columns."""
-        middle = (top + bottom) / 2
-        edges = [
-            i
-            for i, x in enumerate(self.xs)
-            if i in (0, len(self.xs) - 1)
-            or any(
-                abs(r.left - x) < TOUCH + 1 and r.top - TOUCH < middle < r.bottom + TOUCH
-                for r in self.uprights
-            )
-        ]
+        inside = [word for word in words if top < word.middle[1] < bottom]
+        middle, last = (top + bottom) / 2, len(self.xs) - 1
+        here = [rule.left for rule in self.uprights if rule.top - TOUCH < middle < rule.bottom + TOUCH]
+        borders = [i for i in range(1, last) if _near(self.xs[i], here)]
+        if not borders:  # a row with level borders only: the columns of its neighbours, where no text crosses
+            parts = [part for line in lines(inside) for part in chunks(line)]
+            borders = [
+                i for i in range(1, last) if not any(p[0].left < self.xs[i] < p[-1].right for p in parts)
+            ]
         cells = []
-        for start, end in pairwise(edges):
+        for start, end in pairwise([0, *borders, last]):
             left, right = self.xs[start], self.xs[end]
-            inside = [w for w in words if left < w.middle[0] < right and top < w.middle[1] < bottom]
-            cells.append(Cell(start, end, _paragraphs(inside, left, right)))
+            own = [word for word in inside if left < word.middle[0] < right]
+            cells.append(Cell(start, end, _paragraphs(own, left, right)))
         return cells
 
 
-def tables(rules: Sequence[Rule]) -> list[Table]:
-    """The tables whose borders are among `rules`: two columns at least, or it is only a box."""
+def tables(sheet: Sheet) -> list[Table]:
+    """The tables of a page with borders of any kind: two columns at least, or it is only a box."""
+    found = _bordered(sheet.rules)
+    return [_extended(table, [t for t in found if t is not table], sheet) for table in found]
+
+
+def _extended(table: Table, others: Sequence[Table], sheet: Sheet) -> Table:
+    """A table with the rows under it that have level borders only, as LibreOffice draws them."""
+    ys = list(table.ys)
+    for rule in sorted((rule for rule in sheet.rules if rule.flat and rule.drawn), key=lambda rule: rule.top):
+        same = _near(rule.left, table.xs[:1]) and _near(rule.right, table.xs[-1:])
+        if not same or rule.top - ys[-1] < TOUCH + 1:
+            continue
+        row = [word for word in sheet.words if ys[-1] < word.middle[1] < rule.top]
+        parts = [part for line in lines(row) for part in chunks(line)]
+        crossing = any(part[0].left < x < part[-1].right for part in parts for x in table.xs[1:-1])
+        if not row or crossing or rule.top - ys[-1] > TALL or any(other.has(rule) for other in others):
+            break
+        ys.append(rule.top)
+    return replace(table, ys=ys)
+
+
+def _bordered(rules: Sequence[Rule]) -> list[Table]:
+    """Tables as far as upright borders reach."""
     found = []
-    for group in _touching(rules):
+    for group in _touching([*rules, *_implied(rules)]):
         uprights = [rule for rule in group if not rule.flat]
-        xs = _levels(rule.left for rule in uprights)
-        levels = [rule.top for rule in group if rule.flat and _near(rule.left, xs) and _near(rule.right, xs)]
+        flats = [rule for rule in group if rule.flat]
+        ends = [rule.left for rule in uprights]
+        if flats:
+            ends += [min(rule.left for rule in flats), max(rule.right for rule in flats)]
+        xs = _levels(ends)
+        levels = [rule.top for rule in flats if _near(rule.left, xs) and _near(rule.right, xs)]
         ys = _levels([*levels, *(y for rule in uprights for y in (rule.top, rule.bottom))])
         if len(xs) > 2 and len(ys) > 1:
             found.append(Table(xs, ys, uprights))
     return found
+
+
+def _implied(rules: Sequence[Rule]) -> Iterator[Rule]:
+    """Upright borders nobody drew: where pieces of the level lines above and below meet."""
+    levels: list[list[Rule]] = []
+    for rule in sorted((rule for rule in rules if rule.flat), key=lambda rule: rule.top):
+        if levels and rule.top - levels[-1][0].top < TOUCH + 1:
+            levels[-1].append(rule)
+        else:
+            levels.append([rule])
+    for above, below in pairwise(levels):
+        joints = [x for x in _joints(above) if _near(x, _joints(below))]
+        if joints:
+            left, right = min(rule.left for rule in above), max(rule.right for rule in above)
+            for x in (left, *joints, right):
+                yield Rule(x, above[0].top, x, below[0].top, drawn=False)
+
+
+def _joints(level: Sequence[Rule]) -> list[float]:
+    """Where one piece of a level line ends and the next begins."""
+    starts = [rule.left for rule in level]
+    ends = [rule.right for rule in level if _near(rule.right, starts)]
+    return [x for x in _levels(ends) if not any(r.left + TOUCH + 1 < x < r.right - TOUCH - 1 for r in level)]
 
 
 def _near(value: float, places: Iterable[float]) -> bool:
@@ -156,6 +201,16 @@ def _paragraphs(words: Iterable[Word], left: float, right: float) -> list[str]:
 def _digits(above: Sequence[Word], row: Sequence[Word]) -> bool:
     """Whether a number may be cut in two by a narrow column: joined with a blank it would be another one."""
     return above[-1].text[-1] in "0123456789/-." and row[0].text[0].isdigit()
+
+
+def _needs(grid: Sequence[Sequence[Cell]], columns: int) -> tuple[list[int], list[int]]:
+    """The longest word and the longest text of each column; cells over several columns do not count."""
+    least, whole = [1] * columns, [1] * columns
+    for cell in (cell for row in grid for cell in row if cell.end - cell.start == 1):
+        for text in cell.paragraphs:
+            least[cell.start] = max(least[cell.start], *map(len, text.split(" ")))
+            whole[cell.start] = max(whole[cell.start], len(text))
+    return least, whole
 
 
 def _shared(least: Sequence[int], wanted: Sequence[float], room: int) -> list[int]:

@@ -7,16 +7,18 @@ their columns, and blank space collapses to one empty line.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
 from kiosk.documents.page_table import Table, tables
-from kiosk.documents.sheet import Rule, Sheet, Word, body, chunks, continues, lines, words_of
+from kiosk.documents.sheet import GLUE, Rule, Sheet, Word, body, chunks, continues, lines, words_of
 
 CENTRED = 8.0
 """A line whose two margins differ by less than this, in points, is centred."""
+NARROW = 24
+"""A paragraph at the right is not squeezed into fewer characters than these."""
 BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
 """A line to write on, typed as a row of characters."""
 PICTURE = "[imagen]"
@@ -63,12 +65,12 @@ def layout(sheet: Sheet, columns: int) -> str:
         Lines without trailing blanks; an empty text for an empty page.
     """
     scale = Scale(sheet, max(20, columns))
-    found = tables(sheet.rules)
+    found = tables(sheet)
     outside = [word for word in sheet.words if not any(table.holds(word) for table in found)]
     rows = lines(_shortened(outside, scale))
     blocks = [_table(table, sheet.words, scale) for table in found]
     blocks += _prose(rows, scale)
-    blocks += [_rule(rule, scale) for rule in sheet.rules if _stands_alone(rule, found, rows)]
+    blocks += _rules([rule for rule in sheet.rules if _stands_alone(rule, found, rows)], scale)
     blocks += [_picture(picture, scale) for picture in sheet.pictures]
     return _stacked(sorted(blocks, key=lambda block: block.top))
 
@@ -80,7 +82,7 @@ def _stacked(blocks: Sequence[Block]) -> str:
     for block in blocks:
         if bottom is not None and block.top - bottom > 6:
             text.append("")
-        text.extend(line.rstrip() for line in block.lines)
+        text.extend(line.replace(GLUE, " ").rstrip() for line in block.lines)
         bottom = block.bottom
     return "\n".join(text)
 
@@ -100,16 +102,21 @@ def _stands_alone(rule: Rule, found: Sequence[Table], rows: Sequence[Sequence[Wo
     if not (rule.drawn and rule.flat and rule.right - rule.left > 30) or any(t.has(rule) for t in found):
         return False
     return not any(
-        -0.1 < (rule.top - row[0].baseline) / row[0].height < 0.25
+        -0.1 < (rule.top - row[0].baseline) / row[0].size < 0.25
         and row[0].left < rule.left + 3
         and rule.right < row[-1].right + 3
         for row in rows
     )
 
 
-def _rule(rule: Rule, scale: Scale) -> Block:
-    start, end = scale.column(rule.left), scale.column(rule.right)
-    return Block(rule.top, rule.top, [" " * start + "─" * (end - start)])
+def _rules(rules: Iterable[Rule], scale: Scale) -> Iterator[Block]:
+    """Each line once: some programs draw a thick one as an area with two edges."""
+    above: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.top):
+        if not any(rule.top - a.top < 4 and rule.left < a.right and a.left < rule.right for a in above):
+            start, end = scale.column(rule.left), scale.column(rule.right)
+            yield Block(rule.top, rule.top, [" " * start + "─" * (end - start)])
+        above.append(rule)
 
 
 def _picture(picture: Rule, scale: Scale) -> Block:
@@ -143,7 +150,7 @@ def _prose(rows: Iterable[Sequence[Word]], scale: Scale) -> list[Block]:
 def _paragraph(rows: Sequence[Sequence[Word]], scale: Scale) -> Block:
     """One paragraph, aligned as on paper, or one line whose parts stand apart."""
     first, last = rows[0], rows[-1]
-    top, bottom = first[0].baseline - 0.8 * first[0].height, last[0].baseline + 0.2 * last[0].height
+    top, bottom = first[0].baseline - 0.8 * first[0].size, last[0].baseline + 0.2 * last[0].size
     parts = chunks(first)
     if len(parts) > 1:
         return Block(top, bottom, _spread(parts, scale))
@@ -155,8 +162,8 @@ def _paragraph(rows: Sequence[Sequence[Word]], scale: Scale) -> Block:
     elif before > 0.4 * (scale.right - scale.left) and after < CENTRED:
         shown = [line.rjust(scale.columns) for line in _wrapped(text, scale.columns)]
     else:
-        spare = scale.columns - len(text)
-        indent = min(scale.column(left), spare if spare >= 0 else scale.columns // 4)
+        start, spare = scale.column(left), scale.columns - len(text)
+        indent = start if scale.columns - start >= NARROW else min(start, max(scale.columns // 3, spare))
         hang = len(first[0].text) + 1 if body(first) != first[0].left else 0
         shown = [" " * indent + line for line in _wrapped(text, scale.columns - indent, hang)]
     return Block(top, bottom, shown)
@@ -189,7 +196,7 @@ def _narrow(parts: Sequence[Sequence[Word]], texts: Sequence[str], scale: Scale)
     """Parts too long to stand side by side in one line: each wraps within its own column."""
     edges = [scale.column(part[0].left) for part in parts] + [scale.columns + 1]
     widths = [end - start - 1 for start, end in pairwise(edges)]
-    least = [max(map(len, text.split())) for text in texts]
+    least = [max(map(len, text.split(" "))) for text in texts]
     if any(width < low for width, low in zip(widths, least, strict=True)):
         return [line for text in texts for line in _wrapped(text, scale.columns)]
     columns = [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]

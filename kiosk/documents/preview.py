@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,8 @@ DPI = 100
 THIN = 2.5
 """A painted area narrower than this, in points, is a line: some programs draw borders so."""
 
-BULLETS = {"\uf0b7": "•", "\uf0a7": "▪"}
-"""Word's bullets, in the private characters of its Symbol and Wingdings fonts."""
+SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "\x02": "-"}
+"""Bullets in the private characters of Word's fonts; the hyphen at the end of a line, as PDFium gives it."""
 
 
 def page(pdf: Path, number: int, columns: int) -> Page:
@@ -74,37 +76,40 @@ def read(sheet: pypdfium2.PdfPage) -> Sheet:
 def _words(sheet: pypdfium2.PdfPage, height: float) -> Iterator[Word]:
     """Characters that touch, as words."""
     text = sheet.get_textpage()
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    open_word: Word | None = None
+    open_word, last = None, None
     try:
         for index in range(text.count_chars()):
             char = chr(pdfium.FPDFText_GetUnicode(text, index))
-            char = BULLETS.get(char, char)
-            if char.isspace() or not char.isprintable():
-                if open_word:
-                    yield open_word
-                open_word = None
-                continue
-            pdfium.FPDFText_GetLooseCharBox(text, index, box)
-            pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-            glyph = Word(char, box.left, box.right, height - y.value, max(box.top - box.bottom, 1.0))
-            if open_word and _touch(open_word, glyph):
+            char = SIGNS.get(char, char)
+            glyph = _glyph(text, index, char, height) if char.isprintable() and not char.isspace() else None
+            if open_word and last and glyph and _touch(last, glyph):
                 joined = unicodedata.normalize("NFC", open_word.text + char)
-                open_word = Word(joined, open_word.left, glyph.right, open_word.baseline, open_word.height)
+                open_word = replace(open_word, text=joined, right=max(open_word.right, glyph.right))
             else:
                 if open_word:
                     yield open_word
                 open_word = glyph
+            last = glyph
         if open_word:
             yield open_word
     finally:
         text.close()
 
 
-def _touch(word: Word, glyph: Word) -> bool:
-    """Whether a character goes on with a word: on its line, right after it."""
-    near = -0.3 * word.height < glyph.left - word.right < 0.2 * word.height
-    return near and abs(glyph.baseline - word.baseline) < 0.3 * word.height
+def _glyph(text: pypdfium2.PdfTextPage, index: int, char: str, height: float) -> Word:
+    """One character and its place; its box tells only the width, for some fonts have no other measures."""
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetLooseCharBox(text, index, box)
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+    return Word(char, box.left, box.right, height - y.value, max(size, 1.0))
+
+
+def _touch(last: Word, glyph: Word) -> bool:
+    """Whether a character stands right after another, or is one piece with it, as in a ligature."""
+    onward = glyph.left > last.left - 0.1 * last.size and glyph.left - last.right < 0.2 * last.size
+    return onward and abs(glyph.baseline - last.baseline) < 0.3 * last.size
 
 
 def _stroked(path: Any) -> bool:

@@ -13,6 +13,9 @@ from itertools import pairwise
 MARKER = re.compile(r"[•·▪◦*–-]|\(?[0-9a-zA-Z]{1,2}[.)]")
 """What opens an item of a list; the gap after it is no gap between columns."""
 
+GLUE = "\xa0"
+"""A blank at which no line is broken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -22,8 +25,8 @@ class Word:
     left: float
     right: float
     baseline: float
-    height: float
-    """From the lowest to the highest a letter of this font can reach; about 1.15 times its size."""
+    size: float
+    """Of the font."""
 
     def saying(self, text: str) -> Word:
         """Another text in the same place."""
@@ -32,7 +35,7 @@ class Word:
     @property
     def middle(self) -> tuple[float, float]:
         """A point amid the letters, right and down from the page's corner."""
-        return (self.left + self.right) / 2, self.baseline - 0.3 * self.height
+        return (self.left + self.right) / 2, self.baseline - 0.3 * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def lines(words: Iterable[Word]) -> list[list[Word]]:
     """Words on one baseline, from the top of the page down, each line from left to right."""
     found: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.baseline):
-        if found and word.baseline - found[-1][0].baseline < 0.3 * min(word.height, found[-1][0].height):
+        if found and word.baseline - found[-1][0].baseline < 0.3 * min(word.size, found[-1][0].size):
             found[-1].append(word)
         else:
             found.append([word])
@@ -80,7 +83,7 @@ def chunks(line: Sequence[Word]) -> list[list[Word]]:
     parts = [[line[0]]]
     for before, word in pairwise(line):
         opening = len(parts) == 1 and len(parts[0]) == 1 and MARKER.fullmatch(before.text)
-        if word.left - before.right > word.height and not opening:
+        if word.left - before.right > word.size and not opening:
             parts.append([])
         parts[-1].append(word)
     return parts
@@ -93,7 +96,7 @@ def body(line: Sequence[Word]) -> float:
 
 def full(line: Sequence[Word], word: Word, right: float) -> bool:
     """Whether `word` had no room left at the end of `line`, so that it had to begin a line."""
-    return line[-1].right + (word.right - word.left) + 0.2 * word.height > right
+    return line[-1].right + (word.right - word.left) + 0.2 * word.size > right
 
 
 def continues(above: Sequence[Sequence[Word]], line: Sequence[Word], right: float) -> bool:
@@ -105,13 +108,17 @@ def continues(above: Sequence[Sequence[Word]], line: Sequence[Word], right: floa
         right: where lines end at the latest.
     """
     first, last = above[0], above[-1]
-    near = line[0].baseline - last[0].baseline < 1.7 * last[0].height
-    alike = abs(line[0].height - last[0].height) < 0.15 * last[0].height
+    near = line[0].baseline - last[0].baseline < 1.7 * last[0].size
+    alike = abs(line[0].size - last[0].size) < 0.15 * last[0].size
     under = min(abs(line[0].left - body(first)), abs(line[0].left - first[0].left)) < 3
     new_item = body(line) != line[0].left and body(first) != first[0].left and line[0].left < body(first) - 3
     return near and alike and under and not new_item and full(last, line[0], right)
 
 
 def words_of(paragraph: Iterable[Sequence[Word]]) -> str:
-    """The text of lines, as one line."""
-    return " ".join(word.text for line in paragraph for word in line)
+    """The text of lines, as one line; an amount stays with its sign."""
+    text = ""
+    for line in paragraph:
+        hyphened = len(text) > 1 and text[-1] == "-" and text[-2].isalpha() and line[0].text[0].isalpha()
+        text += ("" if hyphened else " ") + " ".join(word.text for word in line)
+    return text.strip().replace("$ ", f"${GLUE}")

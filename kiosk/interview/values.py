@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,7 +42,9 @@ _DERIVED = (
 )
 _OFFICE = ("nombre", "ciudad", "nit", "direccion", "contacto", "politica")
 _UPLOAD = ("ranura", "archivo", "nota")
-_STEP = ("numero", "titulo")
+_STEP = ("numero", "titulo", "texto", "acciones", "valores", "recordatorio")
+_STEP_VALUE = ("etiqueta", "valor")
+_NOTED = ("texto", "hecho")
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,21 @@ class Station:
 
 
 def derive(
-    flow: Flow, answers: Mapping[str, Answer], places: Places, station: Station, today: date, code: str
+    flow: Flow,
+    answers: Mapping[str, Answer],
+    places: Places,
+    station: Station,
+    today: date,
+    code: str,
+    *,
+    noted: Collection[str] = (),
 ) -> dict[str, Any]:
     """Everything a placeholder may name but the picture `qr_secop`, which the documents add.
 
     Every field of the flow is there: empty when it was not answered or its step is off the path, the name
     for a department or municipality, the stored value otherwise. Date and money fields bring a second name
     ending in `_legible`. A table is a list of rows, each with all its columns, `periodo` and `numero_fila`.
+    `noted` are the ids of the guide steps whose reminder the applicant says is written down.
     """
     path, counted = walk(flow, answers)
     values: dict[str, Any] = {}
@@ -80,23 +90,23 @@ def derive(
         for upload in applicable(flow.uploads, counted)
     ]
     guides = [step for step in path if isinstance(step, GuideStep)]
-    values["pasos"] = [
-        {"numero": str(number), "titulo": fill(step.title, values)}
-        for number, step in enumerate(guides, start=1)
-    ]
-    return values
+    guidance = [_guidance(number, step, values) for number, step in enumerate(guides, start=1)]
+    ticks = [{"texto": fill(step.noted, values), "hecho": step.id in noted} for step in guides if step.noted]
+    return values | {"pasos": guidance, "anotado": ticks}
 
 
 def example_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
-    """What `derive` gives for an invented person with two jobs, to try a template on."""
-    return derive(flow, example_answers(flow, places), places, station, today, EXAMPLE_CODE)
+    """What `derive` gives for an invented person with two jobs and one thing noted, to try a template on."""
+    noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted][:1]
+    return derive(flow, example_answers(flow, places), places, station, today, EXAMPLE_CODE, noted=noted)
 
 
 def known_names(flow: Flow) -> set[str]:
     """Every placeholder a text or a Word file may use, those inside others in dotted form."""
-    names = {"oficina", "cargas", "pasos", "qr_secop", *_DERIVED}
+    names = {"oficina", "cargas", "pasos", "anotado", "qr_secop", *_DERIVED}
     names |= {f"oficina.{part}" for part in _OFFICE}
     names |= {f"cargas.{part}" for part in _UPLOAD} | {f"pasos.{part}" for part in _STEP}
+    names |= {f"pasos.valores.{part}" for part in _STEP_VALUE} | {f"anotado.{part}" for part in _NOTED}
     for step in flow.steps:
         names |= set(asked(step))
         if isinstance(step, TableStep):
@@ -123,8 +133,13 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:
-    """A short mark of everything that goes into the documents; it changes when any of it does."""
-    plain = json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+    """A short mark of the answers behind the documents; it changes when any of them does.
+
+    What was ticked as noted is left out: people note things while they follow the guide, after the
+    documents were printed, and a tick is no reason to print and sign them again.
+    """
+    answered = {name: value for name, value in values.items() if name != "anotado"}
+    plain = json.dumps(answered, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.blake2b(plain.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
 
 
@@ -138,6 +153,22 @@ def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[st
     for field in step.fields:
         shown |= _faces(field, text_of(answers, field.id), places)
     return shown
+
+
+def _guidance(number: int, step: GuideStep, values: Mapping[str, Any]) -> dict[str, Any]:
+    """One step of the guide with this person's values in it; the paragraphs of its body become one."""
+    parts = (
+        str(number),
+        fill(step.title, values),
+        fill(" ".join(step.body.split()), values),
+        [fill(action, values) for action in step.do],
+        [
+            dict(zip(_STEP_VALUE, (box.label, fill(f"{{{{ {box.value} }}}}", values)), strict=True))
+            for box in step.values
+        ],
+        fill(step.reminder, values),
+    )
+    return dict(zip(_STEP, parts, strict=True))
 
 
 def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str, str]]:

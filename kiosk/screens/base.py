@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from kiosk.content.models import DocumentSpec, Step, StepBase
+from kiosk.content.wireframes import Wireframe
 from kiosk.interview.places import Places
 from kiosk.interview.values import fill
 from kiosk.widgets.key_bar import Key, KeyBar
@@ -48,6 +49,8 @@ class View:
     print_place: str = ""
     """Where paper comes out."""
     help_called: bool = False
+    drawing: Wireframe | None = None
+    """A drawing of the SECOP screen of this step."""
     guide: bool = False
     """The whole guide can be printed."""
     returns: bool = False

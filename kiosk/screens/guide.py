@@ -13,6 +13,7 @@ from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.value_list import ShownValue, ValueList
+from kiosk.widgets.wireframe import WireframeView
 
 LOGIN_CAPTION = "Página para entrar a SECOP II"
 
@@ -46,8 +47,11 @@ class GuideScreen(StepScreen[GuideStep]):
             if self.step.values:
                 yield Plain("Sus datos, tal como van (↓ muestra cada uno en QR):", classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
-        with Vertical(id="pane"):
-            yield QRCode(self.view.login_url, LOGIN_CAPTION)
+        with Vertical(id="side"):
+            with Vertical(id="pane"):
+                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+            if self.view.drawing:
+                yield WireframeView(self.view.drawing)
 
     def keys(self) -> tuple[Key, ...]:
         """The usual ones; the whole guide on paper; its list of steps."""

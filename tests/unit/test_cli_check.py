@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.cli import check
 from kiosk.cli.parser import understand
+from kiosk.content.loader import load_flow
 from kiosk.errors import ContentError
 from kiosk.settings import Office, PathSettings, Settings
 
@@ -40,26 +41,26 @@ def spoil(templates: Path, file: str, old: str, new: str) -> None:
 
 def test_all_well_is_said_and_counted(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert understand(["check"]).run() == 0
-    assert capsys.readouterr().out == "Todo en orden: 30 pasos, 4 documentos.\n"
+    assert capsys.readouterr().out == "Todo en orden: 30 pasos, 5 documentos.\n"
 
 
 def test_a_line_for_each_problem_and_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
     spoil(templates, "steps/expedicion.toml", 'is = "CC"', 'is = "CX"')
-    assert check.run(Namespace()) == 1
+    assert check.run(Namespace(reading=False)) == 1
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line.split(" → ")[0] for line in lines) == ["steps/correo.toml", "steps/expedicion.toml"]
 
 
 def test_what_cannot_be_read_is_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(templates, "steps/correo.toml", "title =", "title")
-    assert check.run(Namespace()) == 1
+    assert check.run(Namespace(reading=False)) == 1
     assert capsys.readouterr().out.startswith("steps/correo.toml → línea 2: ")
 
 
 def test_an_aviso_is_told_and_is_no_error(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (templates / "steps/suelto.toml").write_text('kind = "review"\ntitle = "x"\n', "utf-8")
-    assert check.run(Namespace()) == 0
+    assert check.run(Namespace(reading=False)) == 0
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("steps/suelto.toml: aviso: ")
     assert last.startswith("Todo en orden")
@@ -67,7 +68,7 @@ def test_an_aviso_is_told_and_is_no_error(templates: Path, capsys: pytest.Captur
 
 def test_settings_are_checked_too(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (templates.parent / "kiosk.toml").write_text("[look]\ntheme = 'rojo'\n", "utf-8")
-    assert check.run(Namespace()) == 1
+    assert check.run(Namespace(reading=False)) == 1
     assert "theme" in capsys.readouterr().out
 
 
@@ -86,3 +87,26 @@ def test_the_kiosk_refuses_errors_and_not_avisos(templates: Path, monkeypatch: p
     spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
     with pytest.raises(ContentError, match=r"^steps/correo\.toml → .*«correo»\?$"):
         check.refuse_errors(without_contact(templates))
+
+
+def test_how_easily_each_step_reads_is_shown(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = templates / "steps/firmar.toml"
+    hard = "Diligencie la documentación administrativa complementaria. "
+    text = path.read_text("utf-8").replace('"Lea cada documento', f'"{hard * 3}Lea cada documento')
+    path.write_text(text, "utf-8")
+    assert understand(["check", "--reading"]).run() == 0
+    lines = capsys.readouterr().out.splitlines()
+    rows = {line.split()[0]: line for line in lines[1:31]}
+    assert list(rows) == [step.id for step in load_flow(templates).steps]
+    assert rows["abrir"].endswith("bastante fácil")
+    assert "fácil" not in rows["firmar"].replace("algo difícil", "")
+    assert [line for line in lines[31:] if line.startswith("steps/firmar.toml → body: aviso: se lee difícil")]
+
+
+def test_a_journey_that_cannot_be_read_has_no_scores(
+    templates: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(templates, "steps/correo.toml", "title =", "title")
+    assert understand(["check", "--reading"]).run() == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("steps/correo.toml")

@@ -31,15 +31,15 @@ COVERED = (
     ("Documento de autorizacion: fecha, nombre, cedula y firmarlo", "firmar", "cada documento"),
     # 3: the registration
     ("ABRIR EL NAVEGADOR Y ESCRIBIR «SECOP 2 LOGIN»", "abrir", "navegador"),
-    ("Clic aquí", "abrir", "código"),
+    ("Clic aquí", "abrir", "Toque el enlace"),
     ("Dar clic en REGISTRO", "registro", "«REGISTRO»"),
     ("Diligenciar cada uno de los campos con su información personal", "usuario", "cada campo"),
-    ("La contraseña debe tener al menos 8 caracteres", "clave", "8"),
+    ("La contraseña debe tener al menos 8 caracteres", "clave", "8 signos o más"),
     ("mayúsculas", "clave", "mayúscula"),
     ("minúsculas", "clave", "minúscula"),
     ("números", "clave", "número"),
     ("símbolos", "clave", "símbolo"),
-    ("Ejemplo: Micontraseña20$", "clave", "Ejemplo:"),
+    ("Ejemplo: Micontraseña20$", "clave", "Ejemplo: "),
     ("Ejemplo como debería quedar diligenciado", "usuario", "nombre_completo"),
     ("ANOTAR EL USUARIO Y CONTRASEÑA EN UNA LIBRETA", "usuario", "libreta"),
     ("ANOTAR EL USUARIO Y CONTRASEÑA EN UNA LIBRETA", "clave", "libreta"),
@@ -60,10 +60,10 @@ COVERED = (
     ("después en registrar Entidad", "validar", "«Registrar Entidad»"),
     ("Al seleccionar los campos debe quedar así", "tipo", "«Persona natural»"),
     ("Clic para continuar", "tipo", "«Continuar»"),
-    ("Diligenciar los campos obligatorios con un *", "formulario", "*"),
+    ("Diligenciar los campos obligatorios con un *", "formulario", "* rojo son obligatorios"),
     ("Nombre de la entidad: su propio nombre", "formulario", "su propio nombre"),
     ("Para seleccionar la Ubicación clic en la lupa", "ubicacion", "lupa"),
-    ("Clic en el + para ir entrando en las carpetas", "ubicacion", "+"),
+    ("Clic en el + para ir entrando en las carpetas", "ubicacion", "Dé clic en el +"),
     ("hasta llevar a Valledupar", "ubicacion", "{{ municipio }}"),
     ("Aceptar para guardar", "ubicacion", "«Aceptar»"),
     ("Ingresar su datos", "notificaciones", "direccion"),
@@ -81,6 +81,40 @@ COVERED = (
     ("Una vez cargados clic en finalizar", "finalizar", "«Finalizar»"),
     ("Y así finaliza el registro", "despedida", "Gracias"),
 )
+BEYOND = (
+    ("No soy un robot", "entrar", "«No soy un robot»"),
+    ("the code by e-mail, as something that may happen", "entrar", "SECOP puede enviarle un código"),
+    ("SECOP says that it already exists", "validar", "ya existe"),
+    ("an access request is not sent", "validar", "No envíe la «Solicitud de acceso»"),
+    ("the number without check digit", "validar", "sin dígito de verificación"),
+    ("Promociones", "correo", "«Promociones»"),
+    ("is the address right: theirs is shown", "correo", "Compare letra por letra"),
+    ("the blue link is really SECOP's", "enlace", "Mire que sea de SECOP"),
+    ("false pages", "abrir", "Hay páginas falsas"),
+    ("Tipo", "tipo", "«Proveedor»"),
+    ("Área de negocio", "tipo", "«Privado»"),
+    ("Generar formulario", "tipo", "«Generar formulario»"),
+    ("Entidad Estatal", "formulario", "«Entidad Estatal»"),
+    ("Nombre abreviado", "formulario", "nombre_abreviado"),
+    ("NIT", "formulario", "numero_secop"),
+    ("Representante legal: the same person", "formulario", "representante legal"),
+    ("Información financiera is optional", "formulario", "Deje vacía la información financiera"),
+    ("the path of the place", "ubicacion", "ruta_ubicacion"),
+    ("the profile is public", "notificaciones", "muestra a todos"),
+    ("sign as on the document", "firmar", "Firme igual"),
+    ("Android", "digitalizar", "En Android: "),
+    ("iPhone", "digitalizar", "En iPhone: "),
+    ("the office's scanner", "digitalizar", "En la oficina: "),
+    ("files are named as the slots", "digitalizar", "2-lista-de-contratos, 3-constancia o 4-autorizacion"),
+    ("the PDF are opened and read", "digitalizar", "Abra cada PDF"),
+    ("the kiosk does not create the account", "clave", "no crea su cuenta"),
+    ("letters that fail elsewhere", "clave", "No use ñ, ni tildes, ni espacios"),
+    ("are they written down", "clave", "¿Ya anotó su usuario y su contraseña?"),
+    ("the session is closed", "finalizar", "Cierre su sesión"),
+    ("what comes after, as something that may happen", "finalizar", "SECOP puede revisar sus datos"),
+    ("who has an account recovers it", "recuperar", "recuperar el usuario o la contraseña"),
+)
+"""What the paper guide leaves out and people get stuck at."""
 GUIDES = [step for step in FLOW.steps if isinstance(step, GuideStep)]
 
 
@@ -91,10 +125,8 @@ def said_on(step: Step) -> str:
     return "\n".join([*shown, *values])
 
 
-@pytest.mark.parametrize(("instruction", "step_id", "word"), COVERED)
-def test_an_instruction_of_the_paper_guide_is_on_its_screen(
-    instruction: str, step_id: str, word: str
-) -> None:
+@pytest.mark.parametrize(("instruction", "step_id", "word"), COVERED + BEYOND)
+def test_an_instruction_is_on_its_screen(instruction: str, step_id: str, word: str) -> None:
     assert word in said_on(FLOW.step(step_id)), instruction
 
 
@@ -110,6 +142,36 @@ def test_a_guide_screen_has_help_patience_and_is_for_who_has_no_account(step: Gu
     assert step.idle_minutes == 15
     assert step.when is not None
     assert (step.when.field, step.when.is_) == ("tiene_cuenta", "no")
+
+
+BEGINNING = re.compile(
+    r"((Con|En) [^:]*: )?"
+    r"(abra|anote|busque|cierre|compare|copie|deje|dé|elija|escanee|escriba|escríbala|espere|firme|invente|lea|"
+    r"marque|mire|no (escriba|firme|pulse|use)|pare|pida|ponga|pregunte|revise|toque|use)\b",
+    re.IGNORECASE,
+)
+"""What to do, after the case it is for, if any («En Android: abra ...»)."""
+
+
+@pytest.mark.parametrize("step", GUIDES, ids=lambda step: step.id)
+def test_an_instruction_begins_with_what_to_do(step: GuideStep) -> None:
+    assert [action for action in step.do if not BEGINNING.match(action)] == []
+
+
+def test_a_file_is_uploaded_in_the_right_order() -> None:
+    step = FLOW.step("anexar")
+    assert isinstance(step, GuideStep)
+    named = [re.findall("«(.*?)»", action) for action in step.do]
+    pressed = ["Anexar documento", "Buscar documento", "Anexar", "Documento anexo", "Cerrar"]
+    assert [name for names in named for name in names] == pressed
+
+
+def test_the_password_is_tried_out_where_it_is_invented() -> None:
+    assert [step.id for step in GUIDES if step.coach] == ["clave"]
+
+
+def test_what_was_noted_is_asked_where_it_matters() -> None:
+    assert [step.id for step in GUIDES if step.confirm] == ["digitalizar", "clave", "finalizar"]
 
 
 @pytest.mark.parametrize("step", FLOW.steps, ids=lambda step: step.id)

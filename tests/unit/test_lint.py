@@ -386,6 +386,92 @@ ODD = {
         'file = "3-constancia"',
         ("flow.toml", "documents → file", "«3-constancia» está en dos documentos", "Cambie"),
     ),
+    "slot twice": Odd(
+        "flow.toml",
+        'slot = "Documento de autorización"',
+        'slot = "Estados financieros"',
+        ("flow.toml", "Estados financieros → slot", "dos veces", "Borre"),
+    ),
+    "slot without a name": Odd(
+        "flow.toml",
+        'slot = "Documento de autorización"',
+        'slot = " "',
+        ("flow.toml", "uploads → n.º 4 → slot", "falta el nombre", "Escríbalo"),
+    ),
+    "slot without a file": Odd(
+        "flow.toml",
+        'file = "1-cedula"',
+        'file = ""',
+        ("flow.toml", "Certificado", "→ file", "falta el archivo", "Escríbalo"),
+    ),
+    "slot with the printed guide": Odd(
+        "flow.toml",
+        'file = "1-cedula"',
+        'file = "guia-de-registro"',
+        ("flow.toml", "Certificado", "→ file", "no se sube", "Escriba otro"),
+    ),
+    "printed guide that is signed": Odd(
+        "flow.toml",
+        "sign = false\non_demand = true",
+        "on_demand = true",
+        ("flow.toml", "guia → sign", "no se firma", "Escriba sign = false"),
+    ),
+    "guide step without an instruction": Odd(
+        "steps/abrir.toml",
+        '"Toque el enlace que aparece."',
+        '" "',
+        ("steps/abrir.toml", "do → n.º 2", "vacía", "Escriba"),
+    ),
+    "value without its label": Odd(
+        "steps/correo.toml",
+        'label = "Su correo"',
+        'label = ""',
+        ("steps/correo.toml", "values → n.º 1 → label", "falta", "Escríbalo"),
+    ),
+    "question without its note": Odd(
+        "steps/clave.toml",
+        'noted = "',
+        '# noted = "',
+        ("steps/clave.toml", "noted", "hay una pregunta", "Escriba también"),
+    ),
+    "note without its question": Odd(
+        "steps/clave.toml",
+        'confirm = "',
+        '# confirm = "',
+        ("steps/clave.toml", "confirm", "Escriba también la pregunta"),
+    ),
+    "question too long": Odd(
+        "steps/clave.toml",
+        'confirm = "',
+        f'confirm = "{LONG}',
+        ("steps/clave.toml", "confirm", "caben 76", "Acórtelo"),
+    ),
+    "note with a value": Odd(
+        "steps/clave.toml",
+        'noted = "',
+        'noted = "{{ nombres }} ',
+        ("steps/clave.toml", "noted", "no se muestran datos"),
+    ),
+    "second coach": Odd(
+        "steps/entrar.toml",
+        "title =",
+        "coach = true\ntitle =",
+        ("steps/entrar.toml", "coach", "otro paso", "uno solo"),
+    ),
+    "drawing that is not there": Odd(
+        "steps/tipo.toml",
+        'wireframe = "tipo"',
+        'wireframe = "tipos"',
+        ("steps/tipo.toml", "wireframe", "falta el dibujo", "«tipo»"),
+        "aviso",
+    ),
+    "text that is hard to read": Odd(
+        "steps/tipo.toml",
+        "La página muestra unas listas.",
+        "Diligencie la documentación administrativa complementaria correspondiente. " * 4,
+        ("steps/tipo.toml", "body", "se lee difícil", "deben ser 65", "más cortas"),
+        "aviso",
+    ),
     "unknown Word file": Odd(
         "flow.toml",
         'id = "constancia"',
@@ -427,6 +513,29 @@ def test_a_step_without_help_is_only_odd(templates: Path) -> None:
     path = templates / "steps/revision.toml"
     path.write_text(path.read_text("utf-8").split("[[troubles]]")[0], "utf-8")
     assert [(remark.where, remark.level) for remark in remarks_on(templates)] == [("troubles", "aviso")]
+
+
+def test_a_guide_step_without_help_is_an_error(templates: Path) -> None:
+    path = templates / "steps/abrir.toml"
+    path.write_text(path.read_text("utf-8").split("[[troubles]]")[0], "utf-8")
+    assert [(remark.where, remark.level) for remark in remarks_on(templates)] == [("troubles", "error")]
+
+
+def test_a_value_of_the_guide_has_been_asked_for(templates: Path) -> None:
+    change(templates, "flow.toml", '    "contacto",\n', "")
+    change(templates, "flow.toml", '    "correo",\n', '    "correo",\n    "contacto",\n')
+    early = [remark for remark in remarks_on(templates) if remark.file == "steps/correo.toml"]
+    assert [(remark.where, remark.level) for remark in early] == [("values → n.º 1 → value", "aviso")]
+    assert "todavía no se ha preguntado" in str(early[0])
+
+
+def test_a_paper_on_demand_needs_a_guide(templates: Path) -> None:
+    for path in (templates / "steps").glob("*.toml"):
+        text = path.read_text("utf-8")
+        if 'kind = "guide"' in text:
+            change(templates, "flow.toml", f'    "{path.stem}",\n', "")
+            path.unlink()
+    assert "guia → on_demand" in [remark.where for remark in remarks_on(templates)]
 
 
 def test_a_slot_and_its_document_come_together(templates: Path) -> None:

@@ -1,0 +1,191 @@
+"""Try out a password before typing it in SECOP: the rules light up, and nothing is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cached_cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, ItemGrid, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from kiosk.interview.password import ADVICE, LONGEST, RULES, Judgement, Rule, Strength, judge
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.plain import Plain
+
+PROMISE = "El quiosco no crea la cuenta ni guarda su contraseña: practique aquí y escríbala en SECOP."
+"""What the applicant has to know before typing."""
+
+
+class PasswordLine(LineInput):
+    """The box; what is typed in it leaves it in no message and in no suggestion."""
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed; carries no value."""
+
+    def __init__(self) -> None:
+        super().__init__(password=True, max_length=LONGEST, select_on_focus=False)
+        # these carry the value, and messages wait in queues and can be written down
+        self.disable_messages(Input.Changed, Input.Submitted, Input.Blurred)
+
+    async def action_submit(self) -> None:
+        """Enter: said without the value."""
+        self.post_message(self.Entered())
+
+
+class ShowToggle(Static, can_focus=True):
+    """«Mostrar» or «Ocultar»: Enter, the space bar or a touch."""
+
+    DEFAULT_CSS = """
+    ShowToggle { width: 13; height: 1; padding: 0 1; color: $primary; background: $panel; text-style: bold; }
+    ShowToggle:focus { background: $primary; color: $background; }
+    """
+    BINDINGS = [
+        Binding("space,enter", "flip", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+    ]
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Flipped(Message):
+        """The applicant wants it shown, or hidden again."""
+
+        shown: bool
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self.shown = False
+
+    def render(self) -> str:
+        """What pressing it does."""
+        return "Ocultar" if self.shown else "Mostrar"
+
+    def set(self, shown: bool) -> None:
+        """Show or hide, and say so."""
+        self.shown = shown
+        self.refresh()
+        self.post_message(self.Flipped(shown))
+
+    def action_flip(self) -> None:
+        """The other way round."""
+        self.set(not self.shown)
+
+    def on_click(self) -> None:
+        """A touch flips it too."""
+        self.action_flip()
+
+
+class RuleMark(Plain):
+    """One rule, with a tick once it is met."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(f"· {rule.words}")
+        self.rule = rule
+
+    def mark(self, met: bool) -> None:
+        """Tick it or not."""
+        self.set_class(met, "-met")
+        self.update(f"{'✔' if met else '·'} {self.rule.words}")
+
+
+class PasswordCoach(Vertical):
+    """A box, the rules under it, how strong it is, and what would make it better.
+
+    What is typed lives in the box only, and goes when the screen does or when another covers it.
+    """
+
+    DEFAULT_CSS = """
+    PasswordCoach { height: auto; width: 100%; max-width: 90; }
+    PasswordCoach Horizontal { height: auto; align-vertical: middle; }
+    PasswordCoach PasswordLine { width: 1fr; max-width: 60; }
+    PasswordCoach ShowToggle { margin: 0 0 0 1; content-align: center middle; }
+    PasswordCoach RuleMark { color: $foreground 70%; }
+    PasswordCoach RuleMark.-met { color: $success; text-style: bold; }
+    PasswordCoach #strength { text-style: bold; }
+    PasswordCoach #strength.-bad { color: $error; }
+    PasswordCoach #strength.-good { color: $success; }
+    PasswordCoach #better { min-height: 2; }
+    PasswordCoach #promise { color: $secondary; text-style: bold; }
+    """
+
+    @dataclass
+    class Done(Message):
+        """Enter was pressed in the box; carries no value."""
+
+    def __init__(self, personal: tuple[str, ...]) -> None:
+        super().__init__()
+        self._personal = personal
+        self.line = PasswordLine()
+        self.toggle = ShowToggle()
+        self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
+
+    def compose(self) -> ComposeResult:
+        """The promise first, so that nobody thinks an account is made here."""
+        yield Plain(PROMISE, id="promise")
+        with Horizontal():
+            yield self.line
+            yield self.toggle
+        with ItemGrid(min_column_width=21):
+            yield from self.marks
+        yield Plain(id="strength")
+        yield Plain(id="better")
+
+    def on_mount(self) -> None:
+        """Judge from the first letter on; forget when another screen covers this one."""
+        self.watch(self.line, "value", self._judge)
+        self.watch(self.screen, "stack_updates", self._covered, init=False)
+
+    def on_unmount(self) -> None:
+        """Nothing stays."""
+        self.wipe()
+
+    def enter(self) -> None:
+        """Put the cursor into the box."""
+        self.line.focus()
+
+    def wipe(self) -> None:
+        """Forget what was typed, and hide what comes next."""
+        self.line.value = ""
+        self.toggle.set(shown=False)
+        _forget_widths()
+
+    def _covered(self) -> None:
+        if not self.screen.is_active:
+            self.wipe()
+            self.call_after_refresh(_forget_widths)  # the picture before it is measured once more
+
+    def _judge(self, password: str) -> None:
+        self._show(judge(password, self._personal))
+
+    def _show(self, judgement: Judgement) -> None:
+        empty = not judgement.strength
+        for mark in self.marks:
+            name = mark.rule.name
+            mark.mark(
+                name in judgement.met or (mark.rule in ADVICE and not empty and name not in judgement.broken)
+            )
+        strength = self.query_one("#strength", Plain)
+        strength.update("" if empty else f"Contraseña {judgement.strength}.")
+        strength.set_class(judgement.strength in (Strength.VERY_WEAK, Strength.WEAK), "-bad")
+        strength.set_class(judgement.strength is Strength.GOOD, "-good")
+        self.query_one("#better", Plain).update(judgement.better)
+
+    @on(ShowToggle.Flipped)
+    def _reveal(self, event: ShowToggle.Flipped) -> None:
+        event.stop()
+        self.line.password = not event.shown
+
+    @on(PasswordLine.Entered)
+    def _finished(self, event: PasswordLine.Entered) -> None:
+        event.stop()
+        self.post_message(self.Done())
+
+
+def _forget_widths() -> None:
+    """Rich remembers how wide the last 4096 texts of the whole process are, what is typed here among them."""
+    cached_cell_len.cache_clear()

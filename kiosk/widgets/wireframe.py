@@ -1,0 +1,57 @@
+"""A drawing of a SECOP screen, with the thing to press standing out."""
+
+from __future__ import annotations
+
+import re
+
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.content.wireframes import Run, Wireframe
+
+CAPTION = "Dibujo aproximado de la pantalla"
+"""Said over every drawing: the real screen looks different."""
+PRESS = "bold $background on $accent"
+"""Looks of the thing to press."""
+FRAME = "$foreground 45%"
+"""Looks of the lines around the words, quiet enough not to compete with them."""
+_LINES = re.compile(r"([\u2500-\u259f_·]+)")
+"""Box drawing, blocks, and the empty lines to write on."""
+
+
+class WireframeView(Static):
+    """A drawing with its caption; as high as it needs, cut rather than folded where it is too wide.
+
+    Args:
+        wireframe: what to draw. A step without a drawing shows no such widget.
+    """
+
+    DEFAULT_CSS = """
+    WireframeView { width: auto; max-width: 100%; height: auto; text-wrap: nowrap; text-overflow: clip; }
+    """
+    ALLOW_SELECT = False
+    can_focus = False
+
+    def __init__(
+        self,
+        wireframe: Wireframe,
+        *,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(_painted(wireframe), id=id, classes=classes)
+        self.wireframe = wireframe
+
+
+def _painted(wireframe: Wireframe) -> Content:
+    """Caption and drawing; no letter of it is read as markup."""
+    lines = [Content.styled(CAPTION, "italic $foreground 75%")]
+    lines += [Content.assemble(*map(_piece, line)) for line in wireframe.lines]
+    return Content("\n").join(lines)
+
+
+def _piece(run: Run) -> Content:
+    if run.highlighted:
+        return Content.styled(run.text, PRESS)
+    parts = [part for part in _LINES.split(run.text) if part]
+    return Content.assemble(*(Content.styled(part, FRAME if _LINES.match(part) else "") for part in parts))

@@ -1,0 +1,86 @@
+"""An invented applicant who types what a person types, and knows which words must then be on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.e2e.terminal import DOWN, ENTER, TAB, Terminal
+
+WELCOME = "Empezar [Enter]"
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody knows about themselves; none of it may be found where it does not belong."""
+
+    number: str = "1098765432"
+    given: str = "Íñigo Andrés"
+    family: str = "Ñustes Güengüé"
+    mail: str = "inigo.nustes@example.org"
+    mobile: str = "3157654321"
+    address: str = "Vereda El Jabo, finca Las Piñas # 7-19"
+    employer: str = "Corporación Ñandú Veloz"
+    work: str = "Monitor de patinaje artístico"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Everything that must not stay anywhere; as typed, and in parts."""
+        whole = (self.number, self.mail, self.mobile, self.address, self.employer, self.work)
+        dotted = f"{int(self.number):,}".replace(",", ".")
+        return (*whole, dotted, self.given, *self.family.split())
+
+
+def start(terminal: Terminal) -> None:
+    """From the welcome screen to the first step."""
+    terminal.wait_for(WELCOME)
+    terminal.press(ENTER)
+    terminal.wait_for("Sus datos personales")
+
+
+def to_identity(terminal: Terminal) -> None:
+    """Consent is given, and there is no account."""
+    start(terminal)
+    terminal.press(DOWN, ENTER)
+    terminal.wait_for("¿Ya tiene cuenta en SECOP II?")
+    terminal.press(DOWN, ENTER)
+    terminal.wait_for("¿Quién es usted?")
+
+
+def identify(terminal: Terminal, person: Person) -> None:
+    """A cédula, its number, the names."""
+    terminal.press(DOWN, ENTER)
+    terminal.type(person.number, ENTER)
+    terminal.type(person.given, ENTER)
+    terminal.type(person.family, ENTER)
+    terminal.wait_for("¿Dónde sacó su cédula?")
+
+
+def to_contact(terminal: Terminal, person: Person) -> None:
+    """From the welcome screen to the questions about mail and telephone."""
+    to_identity(terminal)
+    identify(terminal, person)
+    choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
+    terminal.wait_for("¿Cómo le contactamos?")
+
+
+def choose_place(terminal: Terminal, letters: str, department: str, more: str, municipality: str) -> None:
+    """Find a department by some letters of it, then a municipality; Enter takes the one that is marked."""
+    terminal.type(letters)
+    terminal.wait_for(department)
+    terminal.press(ENTER)
+    terminal.type(more)
+    terminal.wait_for(municipality)
+    terminal.press(ENTER)
+
+
+def add_contract(terminal: Terminal, person: Person, since: str) -> None:
+    """One job that goes on, begun on a day typed as dd/mm/aaaa."""
+    terminal.press(ENTER)
+    terminal.wait_for("¿Quién lo contrató?")
+    terminal.type(person.employer, ENTER)
+    terminal.type(person.work, ENTER)
+    terminal.type(since, ENTER)
+    terminal.press(TAB, " ")
+    terminal.wait_for("[✔] Sigo trabajando allí")
+    terminal.press(ENTER, ENTER, ENTER)
+    terminal.wait_for("No tengo más")

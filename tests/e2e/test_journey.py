@@ -1,0 +1,263 @@
+"""The installed kiosk, locked, in a real terminal: from the first key to paper, and nothing stays behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from kiosk.interview.legal_date import long_date
+from kiosk.settings import SecopSettings
+from tests.e2e.person import (
+    WELCOME,
+    Person,
+    add_contract,
+    choose_place,
+    identify,
+    to_identity,
+)
+from tests.e2e.terminal import BACKSPACE, DOWN, ENTER, ESCAPE, KIOSK, RIGHT, Terminal, environment
+
+pytestmark = pytest.mark.slow
+
+PERSON = Person()
+DONE = "Todavía no"
+"""The careful answer where the guide asks whether something important is done."""
+
+
+@dataclass
+class Visit:
+    """What there was to see while somebody used the kiosk, and afterwards."""
+
+    data: Path
+    days: list[date] = field(default_factory=list)
+    screens: dict[str, str] = field(default_factory=dict)
+    """The title of a step -> the screen."""
+    found_before: set[str] = field(default_factory=set)
+    """What of the person was in the kiosk's memory at the farewell."""
+    found_after: set[str] = field(default_factory=set)
+    """The same at the welcome screen that followed."""
+    pids: tuple[int, int] = (0, 0)
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    """One whole visit; every test looks at another side of it."""
+    seen = Visit(tmp_path_factory.mktemp("visit") / "data")
+    seen.days.append(date.today())
+    with Terminal([KIOSK], environment(seen.data)) as terminal:
+        questions(terminal, seen)
+        papers(terminal, seen)
+        guide(terminal, seen)
+        seen.found_before = memory(terminal.pid)
+        seen.days.append(date.today())
+        before = len(terminal.written)
+        terminal.press(ENTER)
+        terminal.wait_until(lambda text: WELCOME in text and len(terminal.written) > before, "the welcome")
+        seen.found_after = memory(terminal.pid)
+        seen.screens["after"] = terminal.text()
+        seen.pids = (terminal.pid, terminal.pid if terminal.status() is None else 0)
+        yield seen
+
+
+def questions(terminal: Terminal, seen: Visit) -> None:
+    """The data, with one mistake that is corrected and one step back."""
+    to_identity(terminal)
+    identify(terminal, PERSON)
+    choose_place(terminal, "ces", "Cesar", "vallx", "vallx")
+    terminal.wait_for("▲")  # no municipality is called so
+    terminal.press(BACKSPACE)
+    terminal.wait_for("Valledupar")
+    terminal.press(ENTER)
+    terminal.wait_for("¿Cómo le contactamos?")
+    terminal.type(PERSON.mail, ENTER)
+    terminal.type(PERSON.mobile[:-1], ENTER)
+    seen.screens["mistake"] = terminal.wait_for("▲")
+    terminal.type(PERSON.mobile[-1], ENTER)
+    terminal.wait_for("¿Dónde vive?")
+    terminal.press(ESCAPE)
+    seen.screens["back"] = terminal.wait_for("¿Cómo le contactamos?")
+    terminal.press(ENTER, ENTER)
+    terminal.wait_for("¿Dónde vive?")
+    choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
+    terminal.type(PERSON.address, ENTER)
+    terminal.wait_for("¿Es usted comerciante?")
+    terminal.press(DOWN, ENTER)
+    terminal.wait_for("Su experiencia de trabajo")
+    add_contract(terminal, PERSON, "15/02/2023")
+    terminal.press(ENTER)
+    seen.screens["review"] = terminal.wait_for("Revise sus respuestas")
+
+
+def papers(terminal: Terminal, seen: Visit) -> None:
+    """The pages are shown, leafed through and printed."""
+    terminal.press(ENTER)
+    seen.screens["first page"] = terminal.wait_for("pulse Enter para imprimir", timeout=60)
+    terminal.press(RIGHT)
+    seen.screens["second page"] = terminal.wait_for("Documento 2 de 4")
+    terminal.press(ENTER)
+    seen.screens["printed"] = terminal.wait_for("✔ Listo", timeout=60)
+    terminal.press(ENTER)
+
+
+def guide(terminal: Terminal, seen: Visit) -> None:
+    """Every step of SECOP, up to the farewell; where the kiosk asks whether it is done, it is."""
+    terminal.wait_gone("✔ Listo")
+    while "Gracias por su visita" not in (text := terminal.wait_for("Paso ")):
+        step = re.findall(r"Paso \d+ de", text)[0]
+        seen.screens[f"guide {step}"] = text
+        assert len(seen.screens) < 60, "the guide has no end"
+        terminal.press(ENTER)
+        if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]
+            terminal.press(RIGHT, ENTER)
+            terminal.wait_gone(step)
+    seen.screens["farewell"] = text
+
+
+def memory(pid: int) -> set[str]:
+    """Which secrets are anywhere in the memory of a process, in any form text is kept in."""
+    forms = {
+        secret: {secret.encode(encoding) for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-32-le")}
+        for secret in PERSON.secrets
+    }
+    found: set[str] = set()
+    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as mem:
+        for line in maps:
+            span, access, *_ = line.split()
+            start, end = (int(part, 16) for part in span.split("-"))
+            if not access.startswith("rw"):
+                continue
+            try:
+                mem.seek(start)
+                block = mem.read(end - start)
+            except (OSError, OverflowError):  # pages of the kernel
+                continue
+            found |= {secret for secret, kinds in forms.items() if any(kind in block for kind in kinds)}
+    return found
+
+
+def text_of(pdf: Path) -> str:
+    """The words of a PDF in one line."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        words = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(words).split())
+
+
+@pytest.fixture
+def printed(visit: Visit) -> dict[str, str]:
+    """The name of each PDF -> its text."""
+    folders = list((visit.data / "printed").iterdir())
+    assert len(folders) == 1
+    return {file.stem: text_of(file) for file in folders[0].iterdir()}
+
+
+def test_a_mistake_is_refused_beside_its_field_and_nothing_typed_is_lost(visit: Visit) -> None:
+    assert PERSON.mail in visit.screens["mistake"]
+    assert PERSON.mobile[:-1] in visit.screens["mistake"]
+
+
+def test_a_step_back_shows_what_was_accepted(visit: Visit) -> None:
+    assert PERSON.mail in visit.screens["back"]
+    assert PERSON.mobile in visit.screens["back"]
+
+
+def test_the_review_says_what_was_typed(visit: Visit) -> None:
+    review = visit.screens["review"]
+    for words in ("1.098.765.432", PERSON.given, PERSON.family, PERSON.mail, PERSON.address, PERSON.employer):
+        assert words in review
+    for place in ("Cesar", "Valledupar", "Boyacá", "Ráquira"):
+        assert place in review
+
+
+def test_the_real_pages_are_shown_before_printing(visit: Visit) -> None:
+    assert PERSON.family.upper() in visit.screens["first page"].upper()
+    assert visit.screens["first page"] != visit.screens["second page"]
+
+
+def test_all_four_documents_are_printed(printed: dict[str, str]) -> None:
+    assert sorted(printed) == ["2-lista-de-contratos", "3-constancia", "4-autorizacion", "hoja-de-ayuda"]
+
+
+def test_every_document_names_the_person_and_the_number(printed: dict[str, str]) -> None:
+    for name, text in printed.items():
+        assert f"{PERSON.given} {PERSON.family}".upper() in text.upper(), name
+        assert "1.098.765.432" in text or PERSON.number in text, name
+    for name in ("2-lista-de-contratos", "3-constancia", "4-autorizacion"):
+        assert "C.C. 1.098.765.432" in printed[name], name
+
+
+def test_the_documents_to_sign_bear_the_day(printed: dict[str, str], visit: Visit) -> None:
+    days = [long_date(day) for day in visit.days]
+    for name in ("2-lista-de-contratos", "3-constancia", "4-autorizacion"):
+        assert any(day in printed[name] for day in days) or any(
+            re.search(rf"\({day.day}\) días? del mes de .* de {day.year}", printed[name])
+            for day in visit.days
+        ), name
+
+
+def test_the_contract_is_on_the_list(printed: dict[str, str]) -> None:
+    listed = printed["2-lista-de-contratos"]
+    assert PERSON.employer in listed
+    assert PERSON.work in listed
+    assert "15/02/2023" in listed
+    assert "A la fecha" in listed
+
+
+def test_the_help_sheet_has_the_values_for_secop(printed: dict[str, str]) -> None:
+    sheet = printed["hoja-de-ayuda"].replace(" ", "")
+    for words in (PERSON.number, PERSON.mail, PERSON.mobile, SecopSettings().login_url):
+        assert words.replace(" ", "") in sheet
+
+
+def test_every_step_of_the_guide_reminds_and_shows_the_way_on(visit: Visit) -> None:
+    steps = {name: text for name, text in visit.screens.items() if name.startswith("guide")}
+    assert len(steps) >= 15
+    for name, text in steps.items():
+        assert "★ Recuerde:" in text, name
+        assert "[Enter]" in text, name
+        assert "▀" in text, f"{name}: no QR"
+    assert any(PERSON.number in text for text in steps.values())
+
+
+def test_the_same_process_shows_the_welcome_and_offers_nothing(visit: Visit) -> None:
+    before, after = visit.pids
+    assert before == after
+    assert WELCOME in visit.screens["after"]
+    assert "Continuar donde iba" not in visit.screens["after"]
+
+
+def test_nothing_of_the_person_is_left_in_memory(visit: Visit) -> None:
+    assert {PERSON.number, PERSON.mail, PERSON.address} <= visit.found_before, (
+        "the search itself finds nothing"
+    )
+    assert visit.found_after == set()
+
+
+def test_nothing_of_the_person_is_left_on_disk_but_the_papers(visit: Visit) -> None:
+    own = visit.data / "printed"
+    looked = 0
+    for file in visit.data.parent.rglob("*"):
+        assert not any(secret in file.name for secret in PERSON.secrets)
+        if file.is_file() and own not in file.parents:
+            looked += 1
+            content = file.read_bytes()
+            left = [secret for secret in PERSON.secrets if secret.encode() in content]
+            assert left == [], file.name
+    assert looked >= 1, "not even a journal"
+    assert [file for file in (visit.data / "sessions").rglob("*") if file.is_file()] == []
+
+
+def test_the_journal_tells_the_visit_without_the_person(visit: Visit) -> None:
+    journal = (visit.data / "kiosk.log").read_text(encoding="utf-8")
+    assert "session_ended" in journal
+    assert "reason=finished" in journal
+    assert "crash" not in journal
