@@ -8,8 +8,10 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from kiosk.content.models import GuideStep
+from kiosk.interview.password import personal_of
 from kiosk.screens.base import BACK, HELP, StepScreen
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.value_list import ShownValue, ValueList
@@ -38,7 +40,7 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def compose_body(self) -> ComposeResult:
         """The words, the instructions, the values, the QR."""
-        with VerticalScroll(id="body", can_focus=False):
+        with VerticalScroll(id="body", can_focus=False, classes="-dense" if self.step.coach else ""):
             yield from self.compose_text()
             for number, action in enumerate(self.step.do, start=1):
                 with Horizontal(classes="action"):
@@ -47,11 +49,18 @@ class GuideScreen(StepScreen[GuideStep]):
             if self.step.values:
                 yield Plain("Sus datos, tal como van (↓ muestra cada uno en QR):", classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
+            if self.step.coach:
+                yield PasswordCoach(personal_of(self.view.answers))
         with Vertical(id="side"):
             with Vertical(id="pane"):
                 yield QRCode(self.view.login_url, LOGIN_CAPTION)
             if self.view.drawing:
                 yield WireframeView(self.view.drawing)
+
+    def on_mount(self) -> None:
+        """The keyboard starts in the coach, with the words in sight."""
+        for coach in self.query(PasswordCoach):
+            coach.line.focus(scroll_visible=False)
 
     def keys(self) -> tuple[Key, ...]:
         """The usual ones; the whole guide on paper; its list of steps."""
@@ -77,6 +86,11 @@ class GuideScreen(StepScreen[GuideStep]):
         """Print the whole guide, if the office has one."""
         if self.view.guide:
             self.post_message(self.GuidePrintRequested(self.step.id))
+
+    @on(PasswordCoach.Done)
+    def _tried(self, event: PasswordCoach.Done) -> None:
+        event.stop()
+        self.action_next()
 
     @on(ValueList.Marked)
     async def _show_code(self, event: ValueList.Marked) -> None:

@@ -59,7 +59,7 @@ def kiosk(program: Path, tmp_path: Path) -> Kiosk:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8", "TMPDIR": str(tmp_path)}
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [program, *words]
+        command = [str(program), *words]
         return subprocess.run(
             command, capture_output=True, text=True, cwd=elsewhere, env=environment, check=False, timeout=120
         )
@@ -98,7 +98,7 @@ def test_the_wheel_carries_what_the_program_reads(wheel: Path) -> None:
 
 def test_it_is_the_installed_one_that_runs(program: Path, tmp_path: Path) -> None:
     code = "import kiosk, kiosk.settings as s; print(kiosk.__file__); print(s.load().paths.templates)"
-    command = [program.with_name("python"), "-c", code]
+    command = [str(program.with_name("python")), "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
     module, templates = map(Path, done.stdout.splitlines())
     assert module.is_relative_to(program.parents[1])
@@ -136,6 +136,6 @@ def test_it_plays_a_session_and_keeps_to_the_state_folder(kiosk: Kiosk, tmp_path
     data = tmp_path / "home" / ".local" / "state" / "kiosk"
     assert sorted(file.name for file in data.iterdir()) == ["kiosk.log", "printed", "sessions"]
     assert list((data / "sessions").iterdir()) == []
-    assert [file for file in data.rglob("*.pdf")] != []
+    assert list(data.rglob("*.pdf")) != []
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert list((tmp_path / "elsewhere").iterdir()) == []

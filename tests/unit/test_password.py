@@ -43,7 +43,11 @@ def test_letters_that_not_every_keyboard_has_meet_no_rule() -> None:
 
 @pytest.mark.parametrize(
     ("password", "advice"),
-    [("Perro.piña-Lampara7", "ascii"), ("Perro.verdé-Lampara7", "ascii"), ("Perro verde Lampara7$", "espacios")],
+    [
+        ("Perro.piña-Lampara7", "ascii"),
+        ("Perro.verdé-Lampara7", "ascii"),
+        ("Perro verde Lampara7$", "espacios"),
+    ],
 )
 def test_advice_is_given_and_is_no_rule(password: str, advice: str) -> None:
     found = judge(password)
@@ -118,7 +122,9 @@ def test_a_short_name_inside_another_word_is_no_name() -> None:
 
 def test_no_word_of_the_library_is_shown() -> None:
     for password in ("aaaaaaaa", "Qwertyuiop1$", "password", "Abcdefg1$", "Mariana1$", EXCELLENT):
-        assert not {"words", "easy", "avoid", "like", "guess"} & set(judge(password).better.casefold().split())
+        assert not {"words", "easy", "avoid", "like", "guess"} & set(
+            judge(password).better.casefold().split()
+        )
 
 
 def test_the_longest_password_is_judged_and_the_rest_is_not_looked_at() -> None:

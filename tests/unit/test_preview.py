@@ -20,22 +20,17 @@ metrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
 truetype: Any = import_module("reportlab.pdfbase.ttfonts")
 
 metrics.registerFont(truetype.TTFont("Sans", embedded.FONTS / "LiberationSans-Regular.ttf"))
-LEFT, CENTRE, JUSTIFY = 0, 1, 4
-BODY = styles.ParagraphStyle(
-    "body", fontName="Sans", fontSize=11, leading=14, alignment=JUSTIFY, spaceAfter=10
-)
-TITLE = styles.ParagraphStyle("title", parent=BODY, fontSize=14, leading=18, alignment=CENTRE)
-CELL = styles.ParagraphStyle("cell", parent=BODY, fontSize=8, leading=10, alignment=LEFT, spaceAfter=0)
+BODY = styles.ParagraphStyle("body", fontName="Sans", fontSize=11, leading=14, alignment=4, spaceAfter=10)
+TITLE = styles.ParagraphStyle("title", parent=BODY, fontSize=14, leading=18, alignment=1)
+CELL = styles.ParagraphStyle("cell", parent=BODY, fontSize=8, leading=10, alignment=0, spaceAfter=0)
 FIRST = (
     "Yo, María Ñáñez Güiza Peñaranda, con cédula de ciudadanía n.º 1.065.123.456 expedida en Valledupar, "
     "Cesar, hago constar bajo la gravedad del juramento que no estoy obligada a llevar contabilidad."
 )
 SECOND = "Se firma en Valledupar, a los veintidós (22) días del mes de noviembre de 2026."
 HEADS = ["N.º", "Contratante", "Objeto", "Inicio", "Fin", "Valor", "Teléfono"]
-ROW = [
-    "1", "Alcaldía Municipal de Valledupar", "Prestación de servicios de apoyo a la gestión del archivo central", "01/02/2020", "A la fecha",
-    "$ 12.000.000", "3001234567",
-]  # fmt: skip
+OBJECT = "Prestación de servicios de apoyo a la gestión del archivo central"
+ROW = ["1", "Alcaldía Municipal", OBJECT, "01/02/2020", "A la fecha", "$ 12.000.000", "3001234567"]
 WIDTHS = [25, 90, 110, 60, 60, 70, 65]
 ALL = (0, 0), (-1, -1)
 BORDERS = {
@@ -104,7 +99,7 @@ def test_every_word_is_there_whole_in_order_and_no_line_is_too_long(pdf: Path, c
     text = preview.page(pdf, 1, columns).text
     assert max(map(len, text.splitlines())) <= columns
     assert not re.search(r"\n\n\n", text)
-    words = text.replace(":", "").split()
+    words = re.split(r"[\s:│]+", text)
     places = [words.index(word) for word in ("CONSTANCIA", "Ñáñez", "juramento", "veintidós", "Contratante")]
     assert places == sorted(places)
     for word in (*FIRST.split(), *SECOND.split(), "Contratante", "Teléfono", "01/02/2020", "3001234567"):
@@ -134,7 +129,7 @@ def test_each_text_of_a_table_stays_in_its_column(tmp_path: Path, borders: str, 
 def test_a_table_too_wide_for_the_screen_becomes_a_list(pdf: Path) -> None:
     text = preview.page(pdf, 1, 50).text
     assert "│" not in text
-    assert "Contratante: Alcaldía Municipal de Valledupar" in text
+    assert "Contratante: Alcaldía Municipal" in text
     assert "Valor: $ 12.000.000" in text
 
 

@@ -182,7 +182,7 @@ def test_every_make_target_is_phony_and_told() -> None:
 
 
 def test_the_recipe_for_a_question_works(tmp_path: Path) -> None:
-    """Followed to the letter: the journey loads, and nothing is wrong but that no text uses the answer yet."""
+    """Followed to the letter: the journey loads, and all there is to say is that no text uses the answer."""
     recipe = re.findall(r"```toml\n(.*?)```", section("Recipes"), re.DOTALL)[0]
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     file = tmp_path / "templates" / "steps" / "residencia.toml"
