@@ -15,7 +15,7 @@ from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep
 from kiosk.content.remarks import near
 from kiosk.content.toml import read_toml
-from kiosk.interview.conditions import applicable, asked, walk
+from kiosk.interview.conditions import asked
 from kiosk.interview.places import Places
 from kiosk.interview.sheet import take
 from kiosk.interview.values import derive
@@ -88,16 +88,18 @@ def _read(path: Path) -> tuple[Mapping[str, Any], str]:
 def _prepare(
     flow: Flow, answers: Mapping[str, Any], settings: Settings
 ) -> tuple[dict[str, Any], tuple[DocumentSpec, ...], list[str]]:
-    """The values for Word and the documents that apply, or every problem with the answers."""
+    """The values for Word and the documents that apply, or every problem with the answers.
+
+    The guide is not among them: it is printed only when somebody asks for it on the screen.
+    """
     places = Places.load()
     today = services.SystemClock().now().date()
     session, problems = take(flow, places, answers, today)
     if problems:
         return {}, (), [f"{key}: {text}{_hint(key, flow)}" for key, text in problems.items()]
-    _, counted = walk(flow, session.answers)
     station = services.load_station(settings)
     values = derive(flow, session.answers, places, station, today, session.code)
-    return values, applicable(flow.documents, counted), []
+    return values, session.documents(), []
 
 
 def _hint(key: str, flow: Flow) -> str:

@@ -31,6 +31,9 @@ LIST_LINES = 8
 VALUE_LINES = 3
 """A value of the guide: an empty line, its label, the value."""
 
+COACH_LINES = 12
+"""The password coach: an empty line, its promise, its box, its rules; beside it actions stand closer."""
+
 
 def lines_needed(step: Step) -> int:
     """Lines the body of a step takes at 120x36."""
@@ -59,6 +62,8 @@ def _field_lines(asked: AnyField) -> int:
 
 def _guide_lines(step: GuideStep) -> int:
     words = _paragraphs(step.body, GUIDE_WIDTH)
-    actions = sum(_paragraphs(action, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do)
     values = 2 + VALUE_LINES * len(step.values) if step.values else 0
-    return words + actions + values
+    actions = [lines_of(action, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do]
+    if step.coach:
+        return words + sum(actions) + values + COACH_LINES
+    return words + sum(actions) + len(actions) + values

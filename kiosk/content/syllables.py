@@ -3,8 +3,8 @@
 - A vowel or a group of vowels said together is one syllable; consonants never count.
 - a, e, o are open; i, u, ü are closed; í and ú are closed, but open beside an open vowel (ha-cí-a).
 - Diphthong, one syllable: closed and open (bien, hoy), or two different closed ones (ciu-dad, cuí-da-te).
-- Triphthong, one syllable: closed, open, closed (cam-biáis). A closed vowel between two open ones begins
-  the syllable of the second (pa-ra-no-ia).
+- Triphthong, one syllable: closed, open, closed (cam-biáis). Two open ones never share a syllable, even with
+  a closed one between them (pa-ra-no-ia).
 - Hiatus, two syllables: two open vowels (le-er, ca-er), an open one beside í or ú (pa-ís), the same vowel
   twice (chi-i-ta).
 - y is a vowel alone, at the end of a word and before a consonant; else a consonant.
@@ -36,21 +36,20 @@ def syllables(word: str) -> int:
 
 def _in_group(vowels: str) -> int:
     """Syllables of vowels that stand together."""
-    count, start = 1, 0
-    for place in range(1, len(vowels)):
-        if _parted(vowels[start:place], vowels[place], vowels[place + 1 : place + 2]):
-            count, start = count + 1, place
+    count, said = 1, vowels[0]
+    for vowel in vowels[1:]:
+        if _parted(said, vowel):
+            count, said = count + 1, vowel
+        else:
+            said += vowel
     return count
 
 
-def _parted(said: str, vowel: str, after: str) -> bool:
-    """Whether a vowel begins a syllable of its own after those of the syllable `said` so far."""
+def _parted(said: str, vowel: str) -> bool:
+    """Whether a vowel cannot join the syllable of those just said."""
     last = said[-1]
     if last.translate(_PLAIN) == vowel.translate(_PLAIN):
         return True
     if (vowel in "íú" and last in _OPEN) or (last in "íú" and vowel in _OPEN):
         return True
-    holds_open = any(letter in _OPEN for letter in said)
-    if vowel in _OPEN:
-        return holds_open
-    return holds_open and after != "" and after in _OPEN
+    return vowel in _OPEN and any(letter in _OPEN for letter in said)

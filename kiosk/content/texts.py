@@ -63,7 +63,7 @@ def words_of(step: Step) -> Iterator[Words]:
         for number, value in enumerate(step.values, start=1):
             yield Words(f"values → n.º {number} → label", value.label, most=60)
         yield Words("confirm", step.confirm, most=76)
-        yield Words("noted", step.noted, most=76)
+        yield Words("noted", step.noted, most=76, filled=True)
     for asked in asked_by(step):
         yield from _words_of_field(asked)
 

@@ -101,9 +101,10 @@ class PasswordCoach(Vertical):
 
     DEFAULT_CSS = """
     PasswordCoach { height: auto; width: 100%; max-width: 90; }
-    PasswordCoach Horizontal { height: auto; align-vertical: middle; }
+    PasswordCoach Horizontal { height: auto; }
     PasswordCoach PasswordLine { width: 1fr; max-width: 60; }
     PasswordCoach ShowToggle { margin: 0 0 0 1; content-align: center middle; }
+    .-tall PasswordCoach ShowToggle { margin: 1 0 0 1; }
     PasswordCoach RuleMark { color: $foreground 70%; }
     PasswordCoach RuleMark.-met { color: $success; text-style: bold; }
     PasswordCoach #strength { text-style: bold; }
@@ -113,13 +114,16 @@ class PasswordCoach(Vertical):
     PasswordCoach #promise { color: $secondary; text-style: bold; }
     """
 
+    SCOPED_CSS = False
+    """The rules look at the size of the screen; each of them names the coach."""
+
     @dataclass
     class Done(Message):
         """Enter was pressed in the box; carries no value."""
 
     def __init__(self, personal: tuple[str, ...]) -> None:
         super().__init__()
-        self._personal = personal
+        self._personal: tuple[str, ...] = personal
         self.line = PasswordLine()
         self.toggle = ShowToggle()
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
@@ -130,7 +134,7 @@ class PasswordCoach(Vertical):
         with Horizontal():
             yield self.line
             yield self.toggle
-        with ItemGrid(min_column_width=21):
+        with ItemGrid(min_column_width=20):
             yield from self.marks
         yield Plain(id="strength")
         yield Plain(id="better")
@@ -143,6 +147,7 @@ class PasswordCoach(Vertical):
     def on_unmount(self) -> None:
         """Nothing stays."""
         self.wipe()
+        self._personal = ()
 
     def enter(self) -> None:
         """Put the cursor into the box."""
@@ -161,6 +166,8 @@ class PasswordCoach(Vertical):
 
     def _judge(self, password: str) -> None:
         self._show(judge(password, self._personal))
+        if password:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _show(self, judgement: Judgement) -> None:
         empty = not judgement.strength

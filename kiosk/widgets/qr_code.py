@@ -79,13 +79,13 @@ class QRCode(Widget):
         """What is shown in a room, on a ground."""
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Columns of the best code for the container."""
+        """Columns of what is shown in the container."""
         room = container.width or viewport.width  # a container that takes its width from here has none yet
-        code = self._best(room, container.height or viewport.height)
-        return len(code[0]) if code else room
+        strips = self._strips(Size(room, container.height or viewport.height))
+        return max(strip.cell_length for strip in strips)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Rows of that code and its caption."""
+        """Rows of what is shown in the container."""
         room = Size(width or viewport.width, container.height or viewport.height)
         return len(self._strips(room))
 
@@ -101,26 +101,19 @@ class QRCode(Widget):
         before = max(0, (size.width - strip.cell_length) // 2)
         return Strip([Segment(" " * before, ground), *strip]).adjust_cell_length(self.size.width, ground)
 
-    def _best(self, width: int, height: int) -> list[list[bool]]:
-        """The best code for a room in cells; empty if none fits."""
-        for level, border in CHOICES:
-            code = matrix(self.data, level, border)
-            if len(code) <= width and (len(code) + 1) // 2 <= height:
-                return code
-        return []
-
     def _strips(self, room: Size) -> list[Strip]:
         """The rows to show; a code too small for its caption loses the caption, never its border."""
-        ground = self.rich_style
-        captions = wrap(self.caption, max(room.width, 1))
-        code = self._best(room.width, room.height - len(captions)) if captions else []
-        if not code:
-            captions, code = [], self._best(room.width, room.height)
-        if not code:
-            sentence = " ".join(filter(None, (self.caption, f"Abra en su celular: {self.data}")))
-            lines = wrap(sentence, max(room.width, 1), break_on_hyphens=False)
-            return [Strip([Segment(line, ground)]) for line in lines]
-        return [*_painted(code), *(Strip([Segment(line, ground)]) for line in captions)]
+        for caption in (self.caption, ""):
+            for level, border in CHOICES:
+                code = matrix(self.data, level, border)
+                under = wrap(caption, len(code))
+                if len(code) <= room.width and (len(code) + 1) // 2 + len(under) <= room.height:
+                    return [*_painted(code), *map(self._words, under)]
+        sentence = f"{self.caption} Abra en su celular: {self.data}"
+        return [*map(self._words, wrap(sentence, max(room.width, 1), break_on_hyphens=False))]
+
+    def _words(self, line: str) -> Strip:
+        return Strip([Segment(line, self.rich_style)])
 
 
 def _painted(code: Sequence[Sequence[bool]]) -> list[Strip]:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep, TextField
-from kiosk.content.office import Office
-from kiosk.documents import pdf
 from kiosk.documents.render import placeholders
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
-from kiosk.interview.places import Places
-from kiosk.interview.values import Station, example_values, known_names
-from kiosk.ports import Paper
+from kiosk.interview.values import example_values, known_names
 from kiosk.settings import PdfSettings
-from tests.needs import needs
+from tests.unit.papers import (
+    LONG,
+    LONG_VALUES,
+    PAPERS,
+    PLACES,
+    REGION,
+    STATION,
+    TEMPLATES,
+    TODAY,
+    TOWN,
+    make,
+    open_workshop,
+)
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-PAPERS = TEMPLATES / "papers"
 NAMES = sorted(path.stem for path in PAPERS.glob("*.docx"))
+ONE_PAGE = ("autorizacion", "constancia", "contratos", "hoja_ayuda")
+NOTED = [
+    {"texto": "Anoté mi usuario y mi contraseña.", "hecho": True},
+    {"texto": "Abrí mis archivos y se leen bien.", "hecho": False},
+    {"texto": "Cerré mi sesión, según la guía.", "hecho": True},
+]
 AWKWARD = "José Ñáñez & <Hijos> \"S.A.\" 'O’Neill' {{ 7*7 }} {% if %}"
-LONG = ("María Concepción de las Mercedes Ñáñez-O'Higgins de la Ossa y Peñaranda " * 2)[:120].strip()
-TOWN = "San Sebastián de Buenavista de los Caballeros de Villa Nueva"
-REGION = "Archipiélago de San Andrés, Providencia y Santa Catalina"
 
 
 @pytest.fixture(scope="module")
@@ -41,66 +46,14 @@ def flow() -> Flow:
 
 @pytest.fixture(scope="module")
 def usual(flow: Flow) -> dict[str, Any]:
-    office = Office(nit="800.123.456-7", address="Calle 28 # 13-65", contact="605 574 1234")
-    station = Station(office, "https://community.secop.gov.co/STS/Users/Login/Index")
-    return example_values(flow, Places.load(), station, date(2026, 11, 22))
+    return example_values(flow, PLACES, STATION, TODAY)
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("libreoffice", marks=pytest.mark.slow)])
 def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
-    if request.param == "libreoffice":
-        needs("soffice")
-    made = Workshop(PAPERS, PdfSettings(engine=request.param), seconds=60)
+    made = open_workshop(request.param)
     yield made
     made.close()
-
-
-class Read:
-    """A PDF as a reader sees it."""
-
-    def __init__(self, path: Path) -> None:
-        with pdf.LOCK:
-            document = pypdfium2.PdfDocument(path)
-            self.title = document.get_metadata_dict()["Title"]
-            self.language = _language(document)
-            self.sizes = [page.get_size() for page in document]
-            self.pages = [page.get_textpage().get_text_bounded() for page in document]
-            self.fonts = dict(_fonts(document))
-            self.pictures = [page.render(scale=3).to_pil() for page in document]
-            document.close()
-
-    @property
-    def words(self) -> str:
-        """All the text, with the ends of lines as spaces."""
-        return " ".join(" ".join(self.pages).replace("\ufffe", "-").split())
-
-    @property
-    def letters(self) -> str:
-        """All the text without any space: long words break across lines."""
-        return self.words.replace(" ", "")
-
-
-def _language(document: pypdfium2.PdfDocument) -> str:
-    buffer = (ctypes.c_ushort * 32)()
-    pdfium.FPDFCatalog_GetLanguage(document, buffer, 64)
-    return bytes(buffer).decode("utf-16-le").rstrip("\0")
-
-
-def _fonts(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
-    for page in document:
-        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-            font = pdfium.FPDFTextObj_GetFont(thing)
-            name = ctypes.create_string_buffer(100)
-            pdfium.FPDFFont_GetBaseFontName(font, name, 100)
-            yield name.value.decode(), bool(pdfium.FPDFFont_GetIsEmbedded(font))
-
-
-def make(
-    workshop: Workshop, name: str, values: Mapping[str, Any], folder: Path, flow: Flow
-) -> tuple[Paper, Read]:
-    spec = next(document for document in flow.documents if document.id == name)
-    paper = workshop.make(spec, values, folder)
-    return paper, Read(paper.pdf)
 
 
 def rows(usual: Mapping[str, Any], count: int, **columns: str) -> dict[str, Any]:
@@ -117,7 +70,7 @@ def test_templates_ask_only_for_what_exists(name: str, flow: Flow) -> None:
     assert placeholders(PAPERS / f"{name}.docx") <= known_names(flow)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_PAGE)
 def test_a_usual_paper(
     name: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:
@@ -140,7 +93,7 @@ def test_a_usual_paper(
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"{name}.docx", f"{spec.file}.pdf"])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_PAGE)
 @pytest.mark.parametrize("typed", [AWKWARD, LONG], ids=["awkward", "long"])
 def test_names_come_out_literally_and_change_no_page(
     name: str, typed: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
@@ -150,21 +103,12 @@ def test_names_come_out_literally_and_change_no_page(
     assert paper.pages == 1
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ONE_PAGE)
 def test_long_places_addresses_and_mails_change_no_page(
     name: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:
     assert len(TOWN) == 60
-    values = usual | {
-        "nombre_completo": LONG,
-        "nombre_abreviado": LONG[:60],
-        "lugar_residencia": f"{TOWN}, {REGION}",
-        "lugar_expedicion": f"{TOWN}, {REGION}",
-        "ruta_ubicacion": f"Colombia › {REGION} › {TOWN}",
-        "correo": "una.direccion.muy.larga." * 4 + "@correo.example.com",
-        "direccion": "Manzana 5 Casa 12, segundo piso, por el callejón, barrio Los Ángeles, sector 2",
-    }
-    paper, read = make(workshop, name, values, tmp_path, flow)
+    paper, read = make(workshop, name, usual | LONG_VALUES, tmp_path, flow)
     assert paper.pages == 1
     if name == "constancia":
         assert f"con domicilio en {TOWN}, {REGION}" in read.words
@@ -244,7 +188,27 @@ def test_the_help_sheet_leads_to_the_login_page(
         assert f"{step['numero']}. {step['titulo']}" in read.words
 
 
-@pytest.mark.parametrize("count", [0, 1, 7])
+def test_the_help_sheet_ticks_what_was_noted(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    paper, read = make(workshop, "hoja_ayuda", usual | {"anotado": NOTED}, tmp_path, flow)
+    assert paper.pages == 1
+    for note in NOTED:
+        assert f"{'[X]' if note['hecho'] else '[ ]'} {note['texto']}" in read.words
+    _, read = make(workshop, "hoja_ayuda", usual | {"anotado": []}, tmp_path, flow)
+    assert "Lo que ya anotó" not in read.words
+
+
+def test_the_help_sheet_has_room_for_the_longest_values_and_ticks(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    longest = [{"texto": "Anoté mi contraseña " * 3, "hecho": True}] * 4
+    values = usual | LONG_VALUES | {"anotado": longest}
+    paper, _ = make(workshop, "hoja_ayuda", values, tmp_path, flow)
+    assert paper.pages == 1
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4, 7])
 def test_the_help_sheet_with_other_numbers_of_steps(
     count: int, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:

@@ -39,7 +39,7 @@ COVERED = (
     ("minúsculas", "clave", "minúscula"),
     ("números", "clave", "número"),
     ("símbolos", "clave", "símbolo"),
-    ("Ejemplo: Micontraseña20$", "clave", "Ejemplo: "),
+    ("Ejemplo: Micontraseña20$", "clave", "ejemplo: Caminolargo20$"),
     ("Ejemplo como debería quedar diligenciado", "usuario", "nombre_completo"),
     ("ANOTAR EL USUARIO Y CONTRASEÑA EN UNA LIBRETA", "usuario", "libreta"),
     ("ANOTAR EL USUARIO Y CONTRASEÑA EN UNA LIBRETA", "clave", "libreta"),
@@ -108,7 +108,7 @@ BEYOND = (
     ("files are named as the slots", "digitalizar", "2-lista-de-contratos, 3-constancia o 4-autorizacion"),
     ("the PDF are opened and read", "digitalizar", "Abra cada PDF"),
     ("the kiosk does not create the account", "clave", "no crea su cuenta"),
-    ("letters that fail elsewhere", "clave", "No use ñ, ni tildes, ni espacios"),
+    ("letters that fail elsewhere", "clave", "No use ñ, tildes ni espacios"),
     ("are they written down", "clave", "¿Ya anotó su usuario y su contraseña?"),
     ("the session is closed", "finalizar", "Cierre su sesión"),
     ("what comes after, as something that may happen", "finalizar", "SECOP puede revisar sus datos"),
@@ -147,7 +147,7 @@ def test_a_guide_screen_has_help_patience_and_is_for_who_has_no_account(step: Gu
 BEGINNING = re.compile(
     r"((Con|En) [^:]*: )?"
     r"(abra|anote|busque|cierre|compare|copie|deje|dé|elija|escanee|escriba|escríbala|espere|firme|invente|lea|"
-    r"marque|mire|no (escriba|firme|pulse|use)|pare|pida|ponga|pregunte|revise|toque|use)\b",
+    r"marque|mire|no (copie|escriba|firme|pulse|use)|pare|pida|ponga|pregunte|revise|toque|use)\b",
     re.IGNORECASE,
 )
 """What to do, after the case it is for, if any («En Android: abra ...»)."""

@@ -446,11 +446,17 @@ ODD = {
         f'confirm = "{LONG}',
         ("steps/clave.toml", "confirm", "caben 76", "Acórtelo"),
     ),
-    "note with a value": Odd(
+    "question with a value": Odd(
         "steps/clave.toml",
-        'noted = "',
-        'noted = "{{ nombres }} ',
-        ("steps/clave.toml", "noted", "no se muestran datos"),
+        'confirm = "',
+        'confirm = "{{ nombres }} ',
+        ("steps/clave.toml", "confirm", "no se muestran datos"),
+    ),
+    "no room for the coach": Odd(
+        "steps/clave.toml",
+        "Aquí puede probar",
+        "Aquí puede probar\n\nx\n\nx\n\nx\n\n",
+        ("steps/clave.toml", "body", "no cabe", "hay 27"),
     ),
     "second coach": Odd(
         "steps/entrar.toml",

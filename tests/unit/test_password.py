@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 import pytest
-from zxcvbn import matching
+from zxcvbn import matching  # type: ignore[import-untyped]
 
 from kiosk.interview.password import ADVICE, LONGEST, RULES, Strength, judge, personal_of
 from tests.journey import answers_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,15 +75,16 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cells(page: Page) -> list[list[str]]:
-    """The table of a page, the pieces of each cell put together again."""
-    rows: list[list[str]] = [[""] * len(HEADS)]
+    """The table of a page, the pieces of each cell put together again; a row begins with its number."""
+    rows: list[list[str]] = []
     for line in page.text.splitlines():
         if "│" in line:
             parts = [part.strip() for part in line.split("│")]
-            rows[-1] = [f"{old} {part}".strip() for old, part in zip(rows[-1], parts, strict=True)]
-        elif line.startswith("──") and any(rows[-1]):
-            rows.append([""] * len(HEADS))
-    return rows[:-1]
+            if parts[0]:
+                rows.append(parts)
+            else:
+                rows[-1] = [f"{old} {part}".strip() for old, part in zip(rows[-1], parts, strict=True)]
+    return rows
 
 
 def test_the_picture_is_the_whole_letter_page_with_ink_on_it(pdf: Path) -> None:
@@ -109,9 +111,10 @@ def test_every_word_is_there_whole_in_order_and_no_line_is_too_long(pdf: Path, c
 @pytest.mark.parametrize("columns", [60, 94, 140])
 def test_lines_of_one_paragraph_flow_together_and_paragraphs_stay_apart(pdf: Path, columns: int) -> None:
     paragraphs = preview.page(pdf, 1, columns).text.split("\n\n")
-    flowed = [" ".join(paragraph.split()) for paragraph in paragraphs]
-    assert FIRST in flowed
+    flowed = {" ".join(paragraph.split()): paragraph.splitlines() for paragraph in paragraphs}
     assert SECOND in flowed
+    for line, below in pairwise(flowed[FIRST]):
+        assert len(line) + 1 + len(below.split()[0]) > columns - 3, "a word of the next line had room"
 
 
 def test_a_title_stays_in_the_middle(pdf: Path) -> None:

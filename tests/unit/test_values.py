@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,29 @@ from tests.unit.flows import JOB, PLAIN, STEPS, small_flow
 
 TODAY = date(2026, 11, 22)
 PLACES = Places.load()
-FLOW = small_flow()
+GUIDE: dict[str, dict[str, Any]] = {
+    "abrir": {
+        "body": "Use su teléfono,\n{{ nombres }}.\n\nO el computador.\n",
+        "do": ["Abra la cámara.", "Escriba {{ enlace_secop }}"],
+        "values": [
+            {"label": "Ubicación", "value": "ruta_ubicacion"},
+            {"label": "Oficina", "value": "oficina.nombre"},
+        ],
+        "reminder": "No la busque, {{ nombres }}.",
+        "noted": "Abrí la página.",
+    },
+    "cargar": {"noted": "{{ nombres }} cargó todo."},
+}
+
+
+def guided_flow() -> Flow:
+    """The small flow, with something to say on its guide steps."""
+    plain = small_flow().model_dump(by_alias=True, exclude_unset=True)
+    steps = [step | GUIDE.get(step["id"], {}) for step in plain["steps"]]
+    return Flow.model_validate(plain | {"steps": steps})
+
+
+FLOW = guided_flow()
 STATION = Station(
     Office(
         name="Oficina de Prueba", city="Valledupar", nit="900.1", address="Calle 1", contact="x@example.com"
@@ -29,11 +52,10 @@ STATION = Station(
 )
 
 
-def values(answers: Answers | None = None, **more: str) -> dict[str, Any]:
+def values(answers: Answers | None = None, noted: Collection[str] = (), **more: str) -> dict[str, Any]:
     stored = {box.id: accept(box, PLAIN[box.id]) for box in FLOW.fields() if box.id in PLAIN}
-    return derive(
-        FLOW, {"acepta": "si", **stored, **(answers or {}), **more}, PLACES, STATION, TODAY, "ABC234"
-    )
+    given = {"acepta": "si", **stored, **(answers or {}), **more}
+    return derive(FLOW, given, PLACES, STATION, TODAY, "ABC234", noted=noted)
 
 
 def test_the_derived_names_of_the_contract() -> None:
@@ -132,21 +154,53 @@ def test_uploads_and_steps_follow_the_path() -> None:
         "archivo": "1-cedula",
         "nota": "El documento de María José.",
     }
-    assert shown["pasos"] == [
-        {"numero": "1", "titulo": "Abra la página"},
-        {"numero": "2", "titulo": "Cargue, María José"},
-    ]
+    titles = [(step["numero"], step["titulo"]) for step in shown["pasos"]]
+    assert titles == [("1", "Abra la página"), ("2", "Cargue, María José")]
     shown = values(comerciante="si")
     assert [item["archivo"] for item in shown["cargas"]] == ["1-cedula"]
     assert [item["numero"] for item in shown["pasos"]] == ["1"]
 
 
-def names_in(shown: dict[str, Any]) -> set[str]:
+def test_a_step_brings_its_words_and_what_the_person_types() -> None:
+    first, second = values()["pasos"]
+    assert first == {
+        "numero": "1",
+        "titulo": "Abra la página",
+        "texto": "Use su teléfono, María José. O el computador.",
+        "acciones": ["Abra la cámara.", f"Escriba {STATION.login_url}"],
+        "valores": [
+            {"etiqueta": "Ubicación", "valor": "Colombia › Antioquia › Medellín"},
+            {"etiqueta": "Oficina", "valor": "Oficina de Prueba"},
+        ],
+        "recordatorio": "No la busque, María José.",
+    }
+    assert (second["texto"], second["acciones"], second["valores"]) == ("", ["Cargue"], [])
+
+
+def test_what_was_noted_is_ticked() -> None:
+    open_page, upload = "Abrí la página.", "María José cargó todo."
+    assert values()["anotado"] == [
+        {"texto": open_page, "hecho": False},
+        {"texto": upload, "hecho": False},
+    ]
+    assert values(noted=["cargar", "otro"])["anotado"] == [
+        {"texto": open_page, "hecho": False},
+        {"texto": upload, "hecho": True},
+    ]
+    shown = values(noted=["abrir", "cargar"], comerciante="si")
+    assert shown["anotado"] == [{"texto": open_page, "hecho": True}], "off the path, nothing is left to note"
+
+
+def test_a_step_that_notes_nothing_has_no_tick() -> None:
+    assert example_values(small_flow(), PLACES, STATION, TODAY)["anotado"] == []
+
+
+def names_in(shown: Mapping[str, Any]) -> set[str]:
     names = set(shown)
     for name, value in shown.items():
         inner = value[0] if isinstance(value, list) and value else value
         if isinstance(inner, dict):
-            names |= {f"{name}.{part}" for part in inner}
+            names |= {f"{name}.{part}" for part in names_in(inner)}
     return names
 
 
@@ -190,6 +244,9 @@ def test_the_fingerprint_changes_with_any_value_and_only_then() -> None:
     ]
     assert len({before, *map(fingerprint, others)}) == 5
     assert before == fingerprint(values(recuerda="no")), "an answer off the path is in no document"
+    ticked = values(noted=["abrir", "cargar"])
+    assert ticked != values()
+    assert before == fingerprint(ticked), "a tick is no reason to print the documents again"
     assert "María" not in before
     assert len(before) == 16
 

@@ -1,0 +1,51 @@
+"""The real `kiosk run`, but for a fault nobody foresaw: run it in a terminal to see what a crash does.
+
+The first word says which: "step" breaks the step of contact as it is left, once; "always" breaks it each
+time; "welcome" breaks the welcome screen itself. Each error carries a value of the person in its text.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from kiosk.__main__ import main
+from kiosk.screens.form import FormScreen
+from kiosk.screens.welcome import WelcomeScreen
+
+FAULT = "KIOSK_RESTARTS"
+"""Set by the kiosk for the processes that follow a crash."""
+
+
+def _break(screen: FormScreen) -> NoReturn:
+    person = screen.gather()  # a local variable, as a traceback would show it
+    raise ValueError(f"cannot use {person}")
+
+
+def _break_step(*, always: bool) -> None:
+    real = FormScreen.action_next
+
+    def next_or_break(screen: FormScreen) -> None:
+        if screen.step.id == "contacto":
+            _break(screen)
+        real(screen)
+
+    if always or FAULT not in os.environ:
+        FormScreen.action_next = next_or_break  # type: ignore[method-assign, assignment]
+
+
+def _break_welcome() -> None:
+    def compose(screen: WelcomeScreen) -> NoReturn:
+        raise RuntimeError(f"no welcome for {screen}")
+
+    WelcomeScreen.compose = compose  # type: ignore[method-assign, assignment]
+
+
+if __name__ == "__main__":
+    fault = sys.argv[1]
+    if fault == "welcome":
+        _break_welcome()
+    else:
+        _break_step(always=fault == "always")
+    sys.exit(main(["run"]))

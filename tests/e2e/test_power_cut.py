@@ -1,0 +1,377 @@
+"""What goes on after the power was cut, the kiosk was told to stop, or something broke."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, TAB, Terminal, environment
+
+pytestmark = pytest.mark.slow
+
+PERSON = Person()
+CRASHING = Path(__file__).with_name("crashing.py")
+HALF = "inigo.nus"
+"""What stood in the box when it happened."""
+TROUBLE = "Por favor, llame al funcionario"
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder of one kiosk, over all its processes."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Start]:
+    """Starts kiosks on that data folder; ends those that still run."""
+    started: list[Terminal] = []
+
+    def begin(program: tuple[str | Path, ...] = (KIOSK,), **settings: str) -> Terminal:
+        # "python <file>" is how the fault comes back into each fresh process
+        terminal = Terminal(program, environment(data, PYTHONPATH=str(CRASHING.parents[2]), **settings))
+        started.append(terminal)
+        return terminal
+
+    yield begin
+    for terminal in started:
+        terminal.close()
+
+
+def journal(data: Path) -> str:
+    """The journal; none of the person is in it, whatever happened."""
+    text = (data / "kiosk.log").read_text(encoding="utf-8")
+    assert not any(secret in text for secret in (*PERSON.secrets, HALF))
+    return text
+
+
+def saved(data: Path, words: str) -> None:
+    """Wait until the store has written something down."""
+    deadline = time.monotonic() + 15
+    while not any(words in file.read_text("utf-8") for file in data.glob("sessions/*/session.json")):
+        assert time.monotonic() < deadline, f"{words!r} is not saved"
+        time.sleep(0.1)
+
+
+def untold(terminal: Terminal) -> None:
+    """No traceback was ever written on the terminal."""
+    assert b"Traceback" not in terminal.written
+    assert b"Error" not in terminal.written
+
+
+# --- the power is cut
+
+
+def test_after_a_power_cut_only_the_right_number_continues_with_what_was_typed(
+    start: Start, data: Path
+) -> None:
+    first = start()
+    to_contact(first, PERSON)
+    first.type(HALF)
+    saved(data, HALF)
+    first.kill(signal.SIGKILL)
+    assert first.wait_end() == -signal.SIGKILL
+
+    second = start()
+    screen = second.wait_for("Continuar donde iba")
+    assert not any(secret in screen for secret in PERSON.secrets)
+    second.press(F1)
+    second.wait_for("Escriba su número de documento")
+    second.type("1098765431", ENTER)
+    second.wait_for("Ese número no corresponde")
+    assert "¿Cómo le contactamos?" not in second.text()
+    second.type(PERSON.number, ENTER)
+    second.wait_for("¿Cómo le contactamos?")
+    second.wait_for(HALF)
+    journal(data)
+
+
+def test_an_accepted_step_is_safe_at_once(start: Start, data: Path) -> None:
+    first = start()
+    to_contact(first, PERSON)  # the places of the step before were accepted a moment ago
+    first.kill(signal.SIGKILL)
+    first.wait_end()
+
+    second = start()
+    second.wait_for("Continuar donde iba")
+    second.press(F1)
+    second.wait_for("Escriba su número de documento")
+    second.type(PERSON.number, ENTER)
+    second.wait_for("¿Cómo le contactamos?")
+
+
+def test_a_row_that_was_being_typed_comes_back(start: Start, data: Path) -> None:
+    first = start()
+    to_contact(first, PERSON)
+    first.type(PERSON.mail, ENTER)
+    first.type(PERSON.mobile, ENTER)
+    first.wait_for("¿Dónde vive?")
+    choose_place(first, "boya", "Boyacá", "raqu", "Ráquira")
+    first.type(PERSON.address, ENTER)
+    first.wait_for("¿Es usted comerciante?")
+    first.press(DOWN, ENTER)
+    first.wait_for("Su experiencia de trabajo")
+    add_contract(first, PERSON, "15/02/2023")
+    first.press("\x1b[A", ENTER)  # the line above: add another
+    first.wait_for("¿Quién lo contrató?")
+    first.type("Escuela Güi")
+    saved(data, "Escuela G")
+    first.kill(signal.SIGKILL)
+    first.wait_end()
+
+    second = start()
+    second.wait_for("Continuar donde iba")
+    second.press(F1)
+    second.wait_for("Escriba su número de documento")
+    second.type(PERSON.number, ENTER)
+    listed = second.wait_for("Su experiencia de trabajo")
+    listed = second.wait_for(PERSON.employer)
+    assert "Terminar de escribir" in listed
+
+
+# --- the kiosk is told to stop
+
+
+def test_sigterm_saves_the_half_typed_text_at_once_and_ends_well(start: Start, data: Path) -> None:
+    first = start()
+    to_contact(first, PERSON)
+    first.type(HALF)
+    first.wait_for(HALF)
+    first.kill(signal.SIGTERM)
+    assert first.wait_end() == 0
+    assert any(HALF in file.read_text("utf-8") for file in data.glob("sessions/*/session.json"))
+    assert first.listens() == {"ECHO": True, "ICANON": True, "ISIG": True}
+    untold(first)
+
+
+def test_sigterm_between_two_processes_is_not_lost(start: Start) -> None:
+    terminal = start()
+    terminal.wait_for(WELCOME)
+    terminal.press(ENTER)
+    terminal.wait_for("Sus datos personales")
+    terminal.press(ESCAPE)
+    terminal.wait_for("¿Desea salir?")
+    terminal.press(TAB)
+    terminal.send(ENTER)
+    terminal.wait_for("Un momento")
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_end() == 0
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGQUIT", "SIGTSTP", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGCONT"])
+def test_other_signals_do_nothing(start: Start, name: str) -> None:
+    terminal = start()
+    terminal.wait_for(WELCOME)
+    terminal.kill(signal.Signals[name])
+    terminal.press(ENTER)
+    terminal.wait_for("Sus datos personales")
+    assert Path(f"/proc/{terminal.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "RS"
+
+
+# --- something breaks
+
+
+def test_a_crash_comes_back_to_the_same_step_without_a_word(start: Start, data: Path) -> None:
+    terminal = start((sys.executable, CRASHING, "step"))
+    to_contact(terminal, PERSON)
+    terminal.type(PERSON.mail, ENTER)
+    terminal.type(PERSON.mobile)
+    terminal.wait_for(PERSON.mobile)
+    before = len(terminal.written)
+    terminal.press(ENTER)
+    terminal.wait_for("Un momento")
+    screen = terminal.wait_for("¿Cómo le contactamos?")
+    assert PERSON.mail in terminal.wait_for(PERSON.mail)
+    assert "Continuar donde iba" not in screen
+    untold(terminal)
+    assert b"cannot use" not in terminal.written[before:]
+    told = journal(data)
+    assert "crash error=ValueError" in told
+    assert "cannot use" not in told
+
+    terminal.press(ENTER, ENTER)  # the fault is gone: what was typed takes the person on
+    terminal.wait_for("¿Dónde vive?")
+
+
+def test_a_step_that_always_breaks_ends_at_the_welcome_not_in_a_circle(start: Start, data: Path) -> None:
+    terminal = start((sys.executable, CRASHING, "always"))
+    to_contact(terminal, PERSON)
+    terminal.type(PERSON.mail, ENTER)
+    terminal.type(PERSON.mobile)
+    for _ in range(4):
+        terminal.wait_for("¿Cómo le contactamos?")
+        terminal.wait_for(PERSON.mail)
+        for _ in range(10):  # the keyboard is in one of the two boxes
+            terminal.press(ENTER)
+            if "¿Cómo le contactamos?" not in terminal.text():
+                break
+        terminal.wait_for("Un momento")
+    screen = terminal.wait_for(WELCOME)
+    assert "Continuar donde iba" in screen, "what was typed is still there for who knows the number"
+    untold(terminal)
+    assert journal(data).count("crash error=ValueError") == 4
+
+
+def test_a_kiosk_that_cannot_even_show_its_welcome_calls_staff(start: Start, data: Path) -> None:
+    terminal = start((sys.executable, CRASHING, "welcome"))
+    terminal.wait_for(TROUBLE, timeout=60)
+    terminal.wait_for("X9")
+    untold(terminal)
+    assert 6 <= journal(data).count("crash error=RuntimeError") <= 8
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"KIOSK_PATHS__TEMPLATES": "/nonexistent"}, "C1"),
+        ({"KIOSK_TIMES__IDLE_SECONDS": "soon"}, "S1"),
+        ({"KIOSK_TYMES__IDLE_SECONDS": "60"}, "S1"),
+    ],
+)
+def test_a_kiosk_that_lacks_something_calls_staff(start: Start, settings: dict[str, str], code: str) -> None:
+    terminal = start(**settings)
+    terminal.wait_for(TROUBLE)
+    terminal.wait_for(f"Código: {code}")
+    terminal.press(ENTER, ESCAPE, F1, "\x03", "\x11")
+    assert terminal.status() is None
+    assert TROUBLE in terminal.text()
+    untold(terminal)
+
+
+def test_broken_settings_call_staff(start: Start, data: Path) -> None:
+    data.mkdir()
+    (data / "kiosk.toml").write_text("[times\nidle_seconds = 5", encoding="utf-8")
+    terminal = start()
+    terminal.wait_for(TROUBLE)
+    terminal.wait_for("Código: S1")
+    untold(terminal)
+
+
+def test_broken_content_calls_staff(start: Start, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "flow.toml").write_text("steps = [", encoding="utf-8")
+    terminal = start(KIOSK_PATHS__TEMPLATES=str(templates))
+    terminal.wait_for(TROUBLE)
+    terminal.wait_for("Código: C1")
+    untold(terminal)
+
+
+def test_a_data_folder_that_cannot_be_used_calls_staff(start: Start, data: Path) -> None:
+    data.write_text("a file where a folder should be", encoding="utf-8")
+    terminal = start()
+    terminal.wait_for(TROUBLE)
+    untold(terminal)
+
+
+# --- nobody is there
+
+
+def test_silence_is_asked_about_and_then_ends_at_the_welcome(start: Start, data: Path) -> None:
+    terminal = start(KIOSK_TIMES__IDLE_SECONDS="10", KIOSK_TIMES__WARNING_SECONDS="5")
+    to_identity(terminal)
+    terminal.press(DOWN)
+    terminal.type("")
+    screen = terminal.wait_for("¿Sigue ahí?")
+    assert "segundo" in screen
+    terminal.wait_for(WELCOME)
+    assert "reason=idle" in journal(data)
+
+
+def test_any_key_keeps_the_session(start: Start) -> None:
+    terminal = start(KIOSK_TIMES__IDLE_SECONDS="10", KIOSK_TIMES__WARNING_SECONDS="5")
+    to_identity(terminal)
+    terminal.wait_for("¿Sigue ahí?")
+    terminal.press(" ")
+    terminal.wait_gone("¿Sigue ahí?", timeout=4)
+    assert "¿Quién es usted?" in terminal.text()
+
+
+# --- the terminal
+
+
+def test_without_a_terminal_there_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [KIOSK, "run"],
+        env=environment(tmp_path / "data"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.strip().count("\n") == 0
+    assert "necesita una terminal" in done.stderr
+
+
+def test_output_and_errors_may_go_to_a_journal(start: Start, tmp_path: Path) -> None:
+    out, err = tmp_path / "out", tmp_path / "err"
+    terminal = start(("/bin/sh", "-c", f"exec {KIOSK} >{out} 2>{err}"))
+    terminal.wait_for(WELCOME)
+    terminal.resize(100, 30)
+    screen = terminal.wait_for(WELCOME)
+    assert len(screen.splitlines()) == 30
+    terminal.press(ENTER)
+    terminal.wait_for("Sus datos personales")
+    assert out.read_bytes() == b""
+    assert err.read_bytes() == b""
+
+
+def test_ctrl_q_leaves_an_unlocked_kiosk_and_gives_the_terminal_back(start: Start) -> None:
+    terminal = start((KIOSK, "run", "--unlocked"))
+    terminal.wait_for(WELCOME)
+    terminal.press("\x11")
+    assert terminal.wait_end() == 0
+    assert terminal.listens() == {"ECHO": True, "ICANON": True, "ISIG": True}
+
+
+def test_switches_of_textual_from_outside_do_nothing(start: Start, tmp_path: Path) -> None:
+    terminal = start(
+        TEXTUAL_LOG=str(tmp_path / "textual.log"),
+        TEXTUAL_SCREENSHOT="1",
+        TEXTUAL_SCREENSHOT_LOCATION=str(tmp_path),
+        TEXTUAL_PRESS="enter",
+        TEXTUAL_ALLOW_SIGNALS="1",
+        COLUMNS="20",
+        LINES="5",
+    )
+    terminal.wait_for(WELCOME)
+    terminal.press("\x03")
+    time.sleep(1.5)  # a screenshot would have been taken
+    assert WELCOME in terminal.text()
+    assert terminal.status() is None
+    assert {file.name for file in tmp_path.iterdir()} == {"data", "home", "tmp"}
+
+
+def test_no_engine_outlives_the_kiosk(start: Start, data: Path) -> None:
+    """The PDF engine is a child of its own; a fresh process could not end one that it did not start."""
+    terminal = start()
+    to_contact(terminal, PERSON)
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_end() == 0
+    assert children(data) == []
+
+
+def children(data: Path) -> list[int]:
+    """Processes that still work for a kiosk, told by its data folder in their environment."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            try:
+                if str(data).encode() in (folder / "environ").read_bytes():
+                    found.append(int(folder.name))
+            except OSError:  # gone meanwhile, or another user's
+                continue
+    return found
