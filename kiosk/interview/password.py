@@ -47,7 +47,7 @@ RULES = (
     Rule("mayuscula", "una mayúscula", "una mayúscula", _has(string.ascii_uppercase)),
     Rule("minuscula", "una minúscula", "una minúscula", _has(string.ascii_lowercase)),
     Rule("numero", "un número", "un número", _has(string.digits)),
-    Rule("simbolo", "un símbolo ($ # *)", "un símbolo", _has(string.punctuation)),
+    Rule("simbolo", "un símbolo ($#*)", "un símbolo", _has(string.punctuation)),
 )
 """What SECOP asks for, by the office guide. Only letters of every keyboard count."""
 ADVICE = (
