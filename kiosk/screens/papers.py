@@ -117,8 +117,13 @@ class PapersScreen(StepScreen[PapersStep]):
         return 0, 1
 
     def _request_page(self) -> None:
-        columns = max(self.query_one(PageView).size.width - 6, 60)
+        columns = max(self.query_one(PageView).columns, 40)
         self.post_message(self.PageRequested(self.step.id, *self._leaf_at(self.leaf), columns))
+
+    def on_resize(self) -> None:
+        """The text of a page is laid out anew for another width."""
+        if self.papers:
+            self.call_after_refresh(self._request_page)
 
     def action_leaf(self, by: int) -> None:
         """The page before or after."""

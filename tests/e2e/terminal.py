@@ -203,6 +203,16 @@ class Terminal:
         if self.status() is None:
             os.kill(self.pid, signum)
 
+    def children(self) -> list[int]:
+        """The processes the program started that were not ended and buried yet."""
+        found = []
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                with suppress(OSError):  # gone meanwhile
+                    parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
+                    found += [int(folder.name)] if int(parent) == self.pid else []
+        return found
+
     def wait_end(self, timeout: float = PATIENCE) -> int:
         """Wait for the program's end; its exit status."""
         deadline = time.monotonic() + timeout

@@ -42,6 +42,8 @@ class Visit:
     """What of the person was in the kiosk's memory at the farewell."""
     found_after: set[str] = field(default_factory=set)
     """The same at the welcome screen that followed."""
+    engines: list[int] = field(default_factory=list)
+    """How many child processes there were at the farewell, and afterwards."""
     pids: tuple[int, int] = (0, 0)
 
 
@@ -55,11 +57,13 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         papers(terminal, seen)
         guide(terminal, seen)
         seen.found_before = memory(terminal.pid)
+        seen.engines.append(len(terminal.children()))
         seen.days.append(date.today())
         before = len(terminal.written)
         terminal.press(ENTER)
         terminal.wait_until(lambda text: WELCOME in text and len(terminal.written) > before, "the welcome")
         seen.found_after = memory(terminal.pid)
+        seen.engines.append(len(terminal.children()))
         seen.screens["after"] = terminal.text()
         seen.pids = (terminal.pid, terminal.pid if terminal.status() is None else 0)
         yield seen
@@ -236,6 +240,12 @@ def test_the_same_process_shows_the_welcome_and_offers_nothing(visit: Visit) -> 
     assert before == after
     assert WELCOME in visit.screens["after"]
     assert "Continuar donde iba" not in visit.screens["after"]
+
+
+def test_no_engine_outlives_the_session(visit: Visit) -> None:
+    before, after = visit.engines
+    assert before == 1, "the PDF engine waits for a second try until the session ends"
+    assert after == 0
 
 
 def test_nothing_of_the_person_is_left_in_memory(visit: Visit) -> None:

@@ -546,3 +546,23 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
             return
         await pilot.pause(0.01)
     raise AssertionError("it never came true")
+
+
+async def test_a_page_is_laid_out_for_the_width_there_is(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    asked: list[int] = []
+    async with app.run_test(size=SIZE) as pilot:
+        page = app.services.documents.page
+
+        def noted(paper: Any, number: int, columns: int) -> Any:
+            asked.append(columns)
+            return page(paper, number, columns)
+
+        app.services.documents.page = noted  # type: ignore[method-assign]
+        await at(app, pilot, "papeles")
+        await settle(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert len(asked) >= 2
+        assert asked[-1] < asked[0]
+        assert asked[-1] < 80
