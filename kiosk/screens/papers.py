@@ -117,7 +117,7 @@ class PapersScreen(StepScreen[PapersStep]):
         return 0, 1
 
     def _request_page(self) -> None:
-        columns = max(self.query_one(PageView).columns, 40)
+        columns = max(self.query_one("#papers").size.width - PageView.FRAME, 40)
         self.post_message(self.PageRequested(self.step.id, *self._leaf_at(self.leaf), columns))
 
     def on_resize(self) -> None:

@@ -113,7 +113,7 @@ class PageView(ScrollableContainer, can_focus=False):
         scrollbar-gutter: stable; overflow-x: auto;
     }}
     PageView > Plain {{
-        width: auto; min-height: 100%; padding: 1 2; background: {PAPER}; color: {INK};
+        width: auto; min-width: 100%; min-height: 100%; padding: 1 2; background: {PAPER}; color: {INK};
     }}
     """
     FRAME = 6

@@ -563,6 +563,6 @@ async def test_a_page_is_laid_out_for_the_width_there_is(tmp_path: Path) -> None
         await settle(pilot)
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
-        assert len(asked) >= 2
+        assert asked[0] > 100
         assert asked[-1] < asked[0]
         assert asked[-1] < 80
