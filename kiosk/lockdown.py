@@ -260,9 +260,6 @@ def _run(app: LockedApp) -> int:
     return RESTART if app.crashed else app.return_code or 0
 
 
-# --- the gap between two processes, where no app is in charge
-
-
 def _ignore_signals() -> None:
     for name in _IGNORED:
         signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -151,7 +151,7 @@ class Reception(FramedApp):
             else:
                 self.push_screen(IdleDialog(left))
         elif warning:
-            warning.dismiss(None)
+            warning.answer(None)
 
     def save_now(self) -> None:
         """Keep what stands on the screen and was not accepted yet."""

@@ -17,11 +17,11 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-MOVING = frozenset({"enter", "tab", "shift+tab", "up", "down", "left", "right", "escape", "f1", "space"})
+MOVING = frozenset({"enter", "tab", "shift+tab", "up", "down", "escape", "f1"})
 """Keys that may move the focus or change the screen."""
 LONGEST_WAIT = 2.0
 """Seconds after which keys go on in any case: a widget that is gone never answers."""
-MOST_HELD = 2000
+MOST_HELD = 400
 """Keys held at most; more is no typing."""
 
 

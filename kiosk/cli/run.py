@@ -94,10 +94,9 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
-    from kiosk.widgets.page_view import choose
 
     purge(settings)
-    choose(settings.look.images)
+    _choose_pictures(settings.look.images)
     services = build(settings, args.dry_run)
     flow = load_flow(settings.paths.templates)
     app = KioskApp(
@@ -115,6 +114,19 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
     )
     app.closers.append(services.documents.close)
     return app
+
+
+def _choose_pictures(mode: str) -> None:
+    """Ask the terminal what it can show; a key pressed just then may spoil its answer."""
+    from kiosk.log import failure
+    from kiosk.widgets.page_view import choose
+
+    for wanted in (mode, mode, "off"):
+        try:
+            choose(wanted)
+            return
+        except Exception as error:
+            failure("pictures_unknown", error)
 
 
 def _settings() -> Settings:

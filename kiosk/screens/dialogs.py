@@ -31,6 +31,8 @@ class Dialog(ModalScreen[ResultT]):
     ALLOW_SELECT = False
     CAREFUL: bool | str | None = None
     """What Esc answers."""
+    _answered = False
+    """The answer was given: the dialog is on its way out."""
 
     def compose(self) -> ComposeResult:
         """The words, then the buttons."""
@@ -48,9 +50,15 @@ class Dialog(ModalScreen[ResultT]):
         """The answers."""
         yield from ()
 
+    def answer(self, result: ResultT | None) -> None:
+        """Close with an answer; what comes after the first one, such as a double touch, counts no more."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(result)
+
     def action_careful(self) -> None:
         """Esc."""
-        self.dismiss(self.CAREFUL)  # type: ignore[arg-type]
+        self.answer(self.CAREFUL)  # type: ignore[arg-type]
 
 
 class QuestionDialog(Dialog[bool]):
@@ -76,9 +84,9 @@ class QuestionDialog(Dialog[bool]):
         yield Button(self.yes.replace("[", "\\["), id="yes", variant="primary")
 
     @on(Button.Pressed)
-    def _answered(self, event: Button.Pressed) -> None:
+    def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(event.button.id == "yes")
+        self.answer(event.button.id == "yes")
 
 
 class MessageDialog(Dialog[None]):
@@ -103,7 +111,7 @@ class MessageDialog(Dialog[None]):
     @on(Button.Pressed)
     def _read(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(None)
+        self.answer(None)
 
 
 class HelpDialog(Dialog[bool]):
@@ -132,9 +140,9 @@ class HelpDialog(Dialog[bool]):
             yield Button("Llamar al funcionario", id="yes")
 
     @on(Button.Pressed)
-    def _answered(self, event: Button.Pressed) -> None:
+    def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(event.button.id == "yes")
+        self.answer(event.button.id == "yes")
 
 
 class ContentsDialog(Dialog[str]):
@@ -163,12 +171,12 @@ class ContentsDialog(Dialog[str]):
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option_id)
+        self.answer(event.option_id)
 
     @on(Button.Pressed)
     def _away(self, event: Button.Pressed) -> None:
         event.stop()
-        self.dismiss(None)
+        self.answer(None)
 
 
 class IdleDialog(Dialog[None]):
@@ -196,12 +204,12 @@ class IdleDialog(Dialog[None]):
     def on_key(self, event: events.Key) -> None:
         """Any key says that somebody is there."""
         event.stop()
-        self.dismiss(None)
+        self.answer(None)
 
     def on_click(self) -> None:
         """So does a touch anywhere."""
         if self.is_current:
-            self.dismiss(None)
+            self.answer(None)
 
     def count(self, seconds: int) -> None:
         """Show how many seconds are left."""
@@ -242,17 +250,17 @@ class ResumeDialog(Dialog[dict[str, Any]]):
             return
         self.tries -= 1
         if record := self.claim(self.line.value):
-            self.dismiss(record)
+            self.answer(record)
         elif self.tries > 0:
             self.line.value = ""
             self.problem.update("Ese número no corresponde. Revíselo, o pulse Esc para volver.")
         else:
-            self.dismiss(None)
+            self.answer(None)
 
     @on(Button.Pressed)
-    def _answered(self, event: Button.Pressed) -> None:
+    def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
         if event.button.id == "yes":
             self._typed()
         else:
-            self.dismiss(None)
+            self.answer(None)

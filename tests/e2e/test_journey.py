@@ -102,7 +102,7 @@ def papers(terminal: Terminal, seen: Visit) -> None:
     """The pages are shown, leafed through and printed."""
     terminal.press(ENTER)
     terminal.wait_for("pulse Enter para imprimir", timeout=60)
-    seen.screens["first page"] = terminal.wait_for(PERSON.work)
+    seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
     terminal.press(RIGHT)
     terminal.wait_for("Documento 2 de 4")
     seen.screens["second page"] = terminal.wait_for("CONSTANCIA DE PERSONA NATURAL")
@@ -187,7 +187,7 @@ def test_the_review_says_what_was_typed(visit: Visit) -> None:
 def test_the_real_pages_are_shown_before_printing(visit: Visit) -> None:
     for page in ("first page", "second page"):
         assert f"{PERSON.given} {PERSON.family}" in visit.screens[page]
-    assert PERSON.employer in visit.screens["first page"]
+    assert _begin(PERSON.employer) in visit.screens["first page"]
 
 
 def test_all_four_documents_are_printed(printed: dict[str, str]) -> None:
@@ -274,3 +274,8 @@ def test_the_journal_tells_the_visit_without_the_person(visit: Visit) -> None:
     assert "session_ended" in journal
     assert "reason=finished" in journal
     assert "crash" not in journal
+
+
+def _begin(words: str) -> str:
+    """The words without the last one, which a narrow column of a table folds into its next line."""
+    return words.rpartition(" ")[0]

@@ -303,6 +303,18 @@ def test_any_key_keeps_the_session(start: Start) -> None:
 # --- the terminal
 
 
+def test_keys_pressed_while_it_starts_do_no_harm(start: Start, data: Path) -> None:
+    """The terminal is asked what it can show: half a letter in its answer stops nothing."""
+    terminal = start()
+    deadline = time.monotonic() + 20
+    while "INDUPAL" not in terminal.text() and time.monotonic() < deadline:
+        terminal.send("ñ")
+        time.sleep(0.002)
+    terminal.wait_for("[Enter]")
+    assert TROUBLE not in terminal.text()
+    assert "kiosk_not_ready" not in journal(data)
+
+
 def test_without_a_terminal_there_is_one_sentence_and_no_traceback(tmp_path: Path) -> None:
     done = subprocess.run(
         [KIOSK, "run"],

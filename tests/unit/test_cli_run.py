@@ -1,0 +1,116 @@
+"""What `kiosk run` checks before it opens, and what it trusts the process before it for."""
+
+from __future__ import annotations
+
+import shutil
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import log
+from kiosk.app import KioskApp
+from kiosk.cli import check, run
+from kiosk.cli.run import CHECKED, make
+from kiosk.lockdown import HOPELESS, MOST_RESTARTS, LockedApp
+from kiosk.settings import Settings
+from kiosk.trouble import TroubleApp
+from tests.journey import TEMPLATES
+
+ARGS = Namespace(unlocked=False, dry_run=True)
+
+
+@pytest.fixture
+def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Content of its own for one test, and nobody asks the terminal."""
+    copy = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, copy)
+    monkeypatch.setenv("KIOSK_PATHS__TEMPLATES", str(copy))
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KIOSK_LOOK__IMAGES", "off")
+    monkeypatch.setenv(CHECKED, "")
+    yield copy
+    log.close()
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A mark for each time the content is checked from end to end."""
+    marks: list[str] = []
+    real = check.refuse_errors
+
+    def counted(settings: Settings) -> None:
+        marks.append("checked")
+        real(settings)
+
+    monkeypatch.setattr(check, "refuse_errors", counted)
+    return marks
+
+
+def test_content_is_checked_again_only_when_it_changed(templates: Path, checks: list[str]) -> None:
+    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert checks == ["checked"]
+    step = templates / "steps" / "despedida.toml"
+    step.write_text(step.read_text("utf-8").replace("Gracias", "Gracia5"), encoding="utf-8")
+    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert checks == ["checked"] * 2
+
+
+def test_content_that_broke_between_two_applicants_calls_staff(templates: Path, checks: list[str]) -> None:
+    make(ARGS, "", 0)
+    (templates / "papers" / "autorizacion.docx").unlink()
+    trouble = make(ARGS, "", 0)
+    assert isinstance(trouble, TroubleApp)
+    assert trouble.code == "C1"
+    assert isinstance(make(ARGS, "", 0), TroubleApp), "what was refused once is checked again"
+
+
+def test_other_settings_are_checked_too(
+    templates: Path, checks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(ARGS, "", 0)
+    monkeypatch.setenv("KIOSK_SECOP__ALLOWED_HOSTS", "community.secop.gov.co")
+    make(ARGS, "", 0)
+    assert checks == ["checked"] * 2
+
+
+def resumed(app: LockedApp) -> str:
+    """Id of the session an app goes on with."""
+    assert isinstance(app, KioskApp)
+    return app._crashed
+
+
+def test_a_session_is_resumed_after_a_few_crashes_only(templates: Path) -> None:
+    assert resumed(make(ARGS, "abc", MOST_RESTARTS)) == "abc"
+    assert resumed(make(ARGS, "abc", MOST_RESTARTS + 1)) == ""
+    assert isinstance(make(ARGS, "abc", HOPELESS + 1), TroubleApp)
+
+
+def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(run, "_check_content", broken)
+    trouble = make(ARGS, "", 0)
+    assert isinstance(trouble, TroubleApp)
+    assert trouble.code == "X9"
+
+
+def test_a_terminal_that_cannot_be_asked_shows_pages_as_text(
+    templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kiosk.widgets import page_view
+
+    asked: list[str] = []
+
+    def confused(mode: str) -> None:
+        asked.append(mode)
+        if mode != "off":
+            raise UnicodeDecodeError("utf-8", b"\xc3", 0, 1, "half a letter")
+
+    monkeypatch.setattr(page_view, "choose", confused)
+    monkeypatch.setenv("KIOSK_LOOK__IMAGES", "auto")
+    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert asked == ["auto", "auto", "off"]
