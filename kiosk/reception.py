@@ -174,7 +174,11 @@ class Reception(FramedApp):
         while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
         self._keeper.turn()
-        await self.switch_screen(screen_for(session.step, self._views.view(session)))
+        screen = screen_for(session.step, self._views.view(session))
+        if len(self.screen_stack) > 1:
+            await self.switch_screen(screen)
+        else:  # only the mode's base is left, and that cannot be switched
+            await self.push_screen(screen)
         if error := self._unsaved:
             self._unsaved = None
             self.push_screen(unsaved_dialog(error.title, error.code))

@@ -52,7 +52,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer; what comes after the first one, such as a double touch, counts no more."""
-        if not self._answered:
+        if not self._answered and self.is_active:
             self._answered = True
             self.dismiss(result)
 

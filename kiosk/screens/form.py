@@ -29,8 +29,8 @@ class FormScreen(StepScreen[FormStep]):
         self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def gather(self) -> dict[str, Any]:
-        """What stands in the boxes."""
-        return dict(self.query_one(Form).typed())
+        """What stands in the boxes; nothing before they are there."""
+        return {name: text for form in self.query(Form) for name, text in form.typed().items()}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Beside each field."""

@@ -142,7 +142,8 @@ class TableScreen(StepScreen[TableStep]):
     def gather(self) -> dict[str, Any]:
         """The row that is being typed, if there is one."""
         if self.editing:
-            typed = self.query_one("#row-form Form", Form).typed()
+            forms = self.query("#row-form Form").results(Form)
+            typed = {name: text for form in forms for name, text in form.typed().items()}
             return {self.step.field: {"index": self.index, "typed": typed}} if any(typed.values()) else {}
         return {self.step.field: self.draft} if self.draft else {}
 

@@ -91,6 +91,8 @@ class PlaceEntry(Entry):
         self.code = value if name else ""
         with self.prevent(Input.Changed):
             self.line.value = name or value
+        if self.line.has_focus:
+            self.line.select_all()  # focus may have come before the value
 
     def offer(self, places: Sequence[Place]) -> None:
         """Offer other places (another department was chosen); a place that is not among them goes."""

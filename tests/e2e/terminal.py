@@ -25,6 +25,8 @@ KIOSK = Path(sys.executable).with_name("kiosk")
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
 """Seconds until something expected must have shown."""
+QUIET = 0.25
+"""Seconds without a byte after which a picture is whole."""
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, BACKSPACE, ESCAPE = "\r", "\t", "\x7f", "\x1b"
@@ -182,6 +184,16 @@ class Terminal:
                 raise AssertionError(f"expected {what}; exit status {self.status()}\n{text}")
             time.sleep(0.02)
         return text
+
+    def still(self) -> str:
+        """Wait until nothing has been painted for a moment; the screen's text, whole."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            before = len(self.written)
+            time.sleep(QUIET)
+            if len(self.written) == before:
+                break
+        return self.text()
 
     def listens(self) -> dict[str, bool]:
         """What the terminal itself does with keys: echo them, edit lines, send signals."""

