@@ -17,8 +17,10 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
-MOVING = frozenset({"enter", "tab", "shift+tab", "up", "down", "escape", "f1"})
-"""Keys that may move the focus or change the screen."""
+MOVING = frozenset(
+    {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "backspace", "delete", "home", "end"}
+)
+"""Keys that may move the focus or the cursor, change the screen, or take letters away."""
 LONGEST_WAIT = 2.0
 """Seconds after which keys go on in any case: a widget that is gone never answers."""
 MOST_HELD = 400

@@ -26,9 +26,9 @@ def drop_dialog() -> QuestionDialog:
 
 
 def noted_dialog(question: str) -> QuestionDialog:
-    """Where user and password matter: nobody goes on before they are on paper."""
-    words = ["Si no los anota, los olvida. Tome su hoja de ayuda y escríbalos ahora."]
-    return QuestionDialog(question, words, yes="Sí, ya los anoté", no="Todavía no")
+    """Where something must not be forgotten: nobody goes on before it is done."""
+    words = ["Es importante. Si todavía no, hágalo ahora, con calma."]
+    return QuestionDialog(question, words, yes="Sí, ya lo hice", no="Todavía no")
 
 
 def guide_printed_dialog(place: str) -> MessageDialog:

@@ -566,3 +566,13 @@ async def test_a_page_is_laid_out_for_the_width_there_is(tmp_path: Path) -> None
         assert asked[0] > 100
         assert asked[-1] < asked[0]
         assert asked[-1] < 80
+
+
+async def test_a_fast_correction_takes_the_right_letter_away(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "contacto", answers_of() | {"correo": "", "celular": ""})
+        for key in ["a", "b", "backspace", "c"]:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        form = app.screen.query_one(Form)
+        await until(pilot, lambda: form.typed()["correo"] == "ac")
