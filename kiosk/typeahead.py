@@ -47,10 +47,6 @@ class TypeAhead:
         if event.key in MOVING:
             self._task = asyncio.create_task(self._go_on())
 
-    def drop(self) -> None:
-        """Forget the keys that wait: they were meant for somebody who has left."""
-        self._held.clear()
-
     async def _go_on(self) -> None:
         try:
             await self._settle()
