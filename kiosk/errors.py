@@ -5,7 +5,9 @@ KioskError
 ├── SettingsError    this machine's choices cannot be used
 ├── DocumentError    a document could not be filled or turned into a PDF
 ├── PrintError       paper did not come out
+├── StaffError       a staff member cannot be set up or let in
 └── StoreError       a session could not be kept or read
+    └── ConflictError    somebody else saved it meanwhile
 
 No text of these errors ever carries what a person typed.
 """
@@ -61,3 +63,17 @@ class StoreError(KioskError):
 
     title = "No pudimos guardar sus datos."
     code = "G1"
+
+
+class ConflictError(StoreError):
+    """A session was saved by somebody else since it was read."""
+
+    title = "Su sesión está abierta en otra pantalla."
+    code = "G2"
+
+
+class StaffError(KioskError):
+    """A staff member cannot be set up or let in."""
+
+    title = "No se pudo abrir el modo del funcionario."
+    code = "E1"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,19 +42,51 @@ def write_durably(file: Path, content: bytes) -> None:
     Raises:
         OSError: nothing was changed.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=file.parent)
+    handle, name = _temporary(file)
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
+        with _written(handle, content):  # still open when it gets its name: see _in_use
+            temporary.replace(file)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
     sync_folder(file.parent)
+
+
+def create_durably(file: Path, content: bytes) -> bool:
+    """Make a file as a whole and durably, unless there is one; False: somebody else made it first.
+
+    Raises:
+        OSError: there is no such file still.
+    """
+    handle, name = _temporary(file)
+    temporary = Path(name)
+    try:
+        with _written(handle, content):
+            file.hardlink_to(temporary)  # unlike a rename it never replaces
+    except FileExistsError:
+        return False
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+        sync_folder(file.parent)
+    return True
+
+
+def _temporary(file: Path) -> tuple[int, str]:
+    """A private file (0600) beside another one; the name tells which process is writing it."""
+    return tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=file.parent)
+
+
+@contextmanager
+def _written(handle: int, content: bytes) -> Iterator[None]:
+    """A file whose bytes reached the disk, still open."""
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+        yield
 
 
 def sync_folder(folder: Path) -> None:
@@ -71,7 +105,7 @@ def sweep_temporaries(folder: Path) -> int:
     """
     stale = [file for file in folder.rglob("*.tmp") if not _in_use(file)]
     for file in stale:
-        _wipe_file(file)
+        wipe_file(file)
     return len(stale)
 
 
@@ -90,10 +124,36 @@ def wipe(folder: Path) -> None:
     elif is_half_wiped(folder):
         _wipe_tree(folder)
     elif folder.is_dir():
-        doomed = Path(tempfile.mkdtemp(prefix=_HALF_WIPED, dir=folder.parent))
-        folder.rename(doomed / "content")
-        sync_folder(folder.parent)
-        _wipe_tree(doomed)
+        _wipe_tree(doom(folder))
+
+
+def doom(folder: Path) -> Path:
+    """Give a folder its last name, durably; from then on it is nothing but something to `wipe`.
+
+    Needs no room: a full disk must not keep what somebody wants gone.
+
+    Raises:
+        OSError: nothing was changed.
+    """
+    doomed = folder.with_name(f"{_HALF_WIPED}{secrets.token_hex(8)}")
+    folder.rename(doomed)
+    sync_folder(folder.parent)
+    return doomed
+
+
+def wipe_file(file: Path) -> None:
+    """Overwrite and delete one file; nothing happens if there is none.
+
+    Raises:
+        OSError: it could not be deleted.
+    """
+    if file.is_file() and not file.is_symlink():
+        with suppress(OSError), file.open("r+b", buffering=0) as stream:  # a full disk must not stop a wipe
+            size = os.fstat(stream.fileno()).st_size
+            while size > 0:
+                size -= stream.write(bytes(min(size, 1 << 20)))
+            os.fsync(stream.fileno())
+    file.unlink(missing_ok=True)
 
 
 def is_half_wiped(folder: Path) -> bool:
@@ -113,7 +173,7 @@ def changed_at(folder: Path) -> datetime | None:
 def _wipe_tree(folder: Path) -> None:
     for root, folders, names in os.walk(folder, topdown=False):
         for name in names:
-            _wipe_file(Path(root, name))
+            wipe_file(Path(root, name))
         for name in folders:
             below = Path(root, name)
             below.unlink(missing_ok=True) if below.is_symlink() else _remove(below)
@@ -126,17 +186,20 @@ def _remove(folder: Path) -> None:
         folder.rmdir()
 
 
-def _wipe_file(file: Path) -> None:
-    if file.is_file() and not file.is_symlink():
-        with suppress(OSError), file.open("r+b", buffering=0) as stream:  # a full disk must not stop a wipe
-            size = os.fstat(stream.fileno()).st_size
-            while size > 0:
-                size -= stream.write(bytes(min(size, 1 << 20)))
-            os.fsync(stream.fileno())
-    file.unlink(missing_ok=True)
-
-
 def _in_use(temporary: Path) -> bool:
-    """Another living process is writing this temporary file; its number is in the name."""
+    """The process whose number is in the name has this file open; numbers alone are given out again."""
     number = temporary.name.split("-")[-2] if temporary.name.count("-") >= 2 else ""
-    return number.isdigit() and int(number) != os.getpid() and Path(f"/proc/{number}").exists()
+    try:
+        file = temporary.stat()
+        return any(_is(opened, file) for opened in Path(f"/proc/{int(number)}/fd").iterdir())
+    except PermissionError:  # somebody else's process: it may well be writing
+        return True
+    except (OSError, ValueError):
+        return False
+
+
+def _is(opened: Path, file: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(opened.stat(), file)
+    except OSError:  # closed meanwhile
+        return False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,28 @@ from typing import Any
 from PIL import Image
 
 from kiosk.content.models import DocumentSpec
-from kiosk.errors import DocumentError, PrintError, StoreError
-from kiosk.ports import Clock, Documents, Page, Paper, Printer, Services, SessionStore
+from kiosk.errors import ConflictError, DocumentError, PrintError, StaffError, StoreError
+from kiosk.ports import (
+    Audit,
+    Clock,
+    Documents,
+    Entry,
+    Kept,
+    Page,
+    Paper,
+    Printer,
+    PrinterState,
+    PrintJob,
+    PrintState,
+    Proof,
+    PurgeReport,
+    Retention,
+    Services,
+    SessionStore,
+    StaffDoor,
+    Summary,
+    Throttle,
+)
 
 BOGOTA = timezone(timedelta(hours=-5))
 """Colombia has no summer time."""
@@ -64,39 +85,97 @@ class MemoryStore:
     failing: bool = False
     """Told to fail: the disk is full."""
     saves: int = 0
-    kept: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+    kept: dict[str, tuple[datetime, int, str]] = field(default_factory=dict)
+    """Id -> when it was saved, its revision, the record."""
+    leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    wiped: list[Proof] = field(default_factory=list)
 
-    def save(self, record: Mapping[str, Any]) -> None:
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
         """Keep a session, or raise StoreError if told to."""
         if self.failing:
             raise StoreError("El disco está lleno.")
+        revision = self.kept[str(record["id"])][1] if record["id"] in self.kept else 0
+        if expected is not None and expected != revision:
+            raise ConflictError("Otra pantalla guardó esta sesión.")
         self.saves += 1
-        self.kept[str(record["id"])] = (self.clock.now(), json.dumps(record))
+        self.kept[str(record["id"])] = (self.clock.now(), revision + 1, json.dumps(record))
+        return revision + 1
 
-    def load(self, session_id: str) -> dict[str, Any] | None:
+    def load(self, session_id: str) -> Kept | None:
         """A copy of what was saved."""
-        found = self.kept.get(session_id)
-        return dict(json.loads(found[1])) if found else None
+        if found := self.kept.get(session_id):
+            return Kept(dict(json.loads(found[2])), found[1], found[0])
+        return None
 
-    def latest(self, since: datetime) -> dict[str, Any] | None:
-        """The session saved last, if after since."""
-        recent = [kept for kept in self.kept.values() if kept[0] > since]
-        return dict(json.loads(max(recent)[1])) if recent else None
+    def find(self, code: str) -> str | None:
+        """Look through all of them."""
+        return next((one.id for one in self.list() if one.code == code), None)
 
-    def forget(self, session_id: str) -> None:
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if after since."""
+        found = (self.load(one.id) for one in self.list() if not one.outcome)
+        return next((kept for kept in found if kept and kept.saved_at > since), None)
+
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """All of them, the last saved first."""
+        recent = sorted(self.kept.values(), key=lambda kept: kept[0], reverse=True)
+        return tuple(self._summary(*kept) for kept in recent)[offset : offset + limit]
+
+    def _summary(self, saved_at: datetime, _revision: int, text: str) -> Summary:
+        record = json.loads(text)
+        answers = record.get("answers", {})
+        names = f"{answers.get('nombres', '')} {answers.get('apellidos', '')}".split()
+        started = record.get("started_at")
+        return Summary(
+            id=record["id"],
+            code=record.get("code", ""),
+            step_id=record.get("step_id", ""),
+            initials="".join(name[0].upper() for name in names),
+            outcome=record.get("outcome", ""),
+            printed=bool(record.get("printed")),
+            help_called=bool(record.get("help_called")),
+            started_at=datetime.fromisoformat(started) if started else None,
+            saved_at=saved_at,
+        )
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Only one holder at a time."""
+        now = self.clock.now()
+        owner, until = self.leases.get(session_id, (holder, now))
+        if owner != holder and until > now:
+            return False
+        self.leases[session_id] = (holder, now + timedelta(seconds=seconds))
+        return True
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Only who has it gives it back."""
+        if self.leases.get(session_id, ("",))[0] == holder:
+            del self.leases[session_id]
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
         """Drop a session and the files of its folder."""
-        self.kept.pop(session_id, None)
+        if self.kept.pop(session_id, None) and proof:
+            self.wiped.append(proof)
+        self.leases.pop(session_id, None)
         folder = self.root / session_id
         for file in folder.glob("*"):
             file.unlink()
         if folder.exists():
             folder.rmdir()
 
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains."""
+        return tuple(proof for proof in self.wiped if since is None or proof.at >= since)
+
     def folder(self, session_id: str) -> Path:
         """A real folder for papers."""
         folder = self.root / session_id
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+    def health(self) -> str:
+        """Well, unless told to fail."""
+        return "El disco está lleno." if self.failing else ""
 
 
 @dataclass
@@ -116,14 +195,23 @@ class FakeDocuments:
             raise DocumentError(f"El documento «{document.id}» no se pudo preparar.")
         self.made.append((document.id, dict(values)))
         pdf = folder / f"{document.file}.pdf"
-        pdf.write_bytes(tiny_pdf(document.id))
-        return Paper(document.id, document.title, pdf, self.pages)
+        said = json.dumps(values, sort_keys=True, default=str).encode()
+        pdf.write_bytes(tiny_pdf(f"{document.id} {hashlib.sha256(said).hexdigest()}"))
+        sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
+        return Paper(document.id, document.title, pdf, self.pages, sha256, document.sign)
 
-    def page(self, paper: Paper, number: int, columns: int) -> Page:
+    def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """A white picture and a line that names the paper."""
-        if not 1 <= number <= paper.pages:
+        if not 1 <= number <= paper.pages or not paper.pdf.exists():
             raise DocumentError("Esa página no existe.")
-        return Page(Image.new("RGB", (85, 110), "white"), f"{paper.title}, página {number}"[:columns])
+        image = Image.new("RGB", (85, 110), "white")
+        sha256 = hashlib.sha256(paper.pdf.read_bytes()).hexdigest()
+        return Page(image, f"{paper.title}, página {number}"[:columns], sha256)
+
+    def discard(self, folder: Path) -> None:
+        """Delete them."""
+        for pdf in folder.glob("*.pdf"):
+            pdf.unlink()
 
     def close(self) -> None:
         """Remember it."""
@@ -132,19 +220,183 @@ class FakeDocuments:
 
 @dataclass
 class FakePrinter:
-    """Remembers what it printed."""
+    """Remembers what it printed; every job is done at once, unless it is held."""
 
     failing: bool = False
-    """Told to fail: no paper."""
+    """Told to fail: nothing can be noted down."""
+    held: bool = False
+    """Told to hold: jobs stay WANTED until `finish`."""
     printed: list[tuple[str, str]] = field(default_factory=list)
     """Session code and document id, in order."""
+    forgotten: list[str] = field(default_factory=list)
     place: str = "Recoja sus hojas en la impresora de prueba."
+    state: PrinterState = field(default_factory=lambda: PrinterState("Lista."))
+    queue: str = "prueba"
+    known: dict[str, PrintJob] = field(default_factory=dict)
 
-    def send(self, papers: Sequence[Paper], code: str) -> None:
+    def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
+        """Of a session, or all."""
+        return tuple(job for job in self.known.values() if code in {"", job.code})
+
+    def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Print, or raise PrintError if told to."""
+        return tuple(self._print(paper, code, again=False) for paper in papers)
+
+    def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """Print once more."""
+        return tuple(self._print(paper, code, again=True) for paper in papers)
+
+    def cancel(self, key: str) -> None:
+        """It will not come out."""
+        self._set(key, state=PrintState.CANCELLED)
+
+    def confirm(self, key: str, *, came_out: bool) -> None:
+        """Done, or printed again."""
+        job = self.known[key]
+        self._set(key, state=PrintState.DONE if came_out else PrintState.CANCELLED)
+        if not came_out:
+            self.printed.append((job.code, job.document))
+
+    def pause(self, *, paused: bool) -> None:
+        """Remember it."""
+        self.state = replace(self.state, paused=paused)
+
+    def test_page(self) -> PrintJob:
+        """A job of nobody."""
+        return self._put("", "prueba", "Hoja de prueba", 1, "")
+
+    def switch(self, queue: str) -> None:
+        """Remember it."""
+        self.queue = queue
+
+    def queues(self) -> tuple[str, ...]:
+        """Two of them."""
+        return ("prueba", "oficina")
+
+    def forget(self, code: str) -> None:
+        """Drop the jobs of a session."""
+        self.forgotten.append(code)
+        self.known = {key: job for key, job in self.known.items() if job.code != code}
+
+    def finish(self) -> None:
+        """What was held comes out."""
+        for key, job in self.known.items():
+            if job.state.under_way:
+                self._set(key, state=PrintState.DONE, page=job.pages, trouble="")
+
+    def trouble(self, sentence: str) -> None:
+        """What is under way stands still."""
+        for key, job in self.known.items():
+            if job.state.under_way:
+                self._set(key, trouble=sentence)
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+    def _print(self, paper: Paper, code: str, *, again: bool) -> PrintJob:
         if self.failing:
             raise PrintError("La impresora no tiene papel.")
-        self.printed += [(code, paper.document) for paper in papers]
+        sha256 = hashlib.sha256(paper.pdf.read_bytes()).hexdigest()
+        same = [job for job in self.jobs(code) if job.sha256 == sha256]
+        if same and not again:
+            return same[-1]
+        self.printed.append((code, paper.document))
+        return self._put(code, paper.document, paper.title, paper.pages, sha256)
+
+    def _put(self, code: str, document: str, title: str, pages: int, sha256: str) -> PrintJob:
+        key = f"k{len(self.known) + len(self.forgotten) + 1}"
+        self.known[key] = PrintJob(key, code, document, title, pages, PrintState.WANTED, sha256=sha256)
+        if not self.held:
+            self._set(key, state=PrintState.DONE, page=pages)
+        return self.known[key]
+
+    def _set(self, key: str, **changes: Any) -> None:
+        self.known[key] = replace(self.known[key], **changes)
+
+
+@dataclass
+class FakeDoor:
+    """One member, «Rosa», whose PIN is 739154."""
+
+    pins: dict[str, str] = field(default_factory=lambda: {"Rosa": "739154"})
+    failed: int = 0
+    wait_seconds: int = 0
+    """Told to make everybody wait."""
+
+    def members(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple(self.pins)
+
+    def enter(self, name: str, pin: str) -> Entry:
+        """Compare."""
+        if self.wait_seconds:
+            return Entry(False, self.wait_seconds)
+        if self.pins.get(name) != pin:
+            self.failed += 1
+            return Entry(False)
+        failed, self.failed = self.failed, 0
+        return Entry(True, failed=failed)
+
+    def recover(self, code: str, name: str, pin: str) -> Entry:
+        """The code is ABCD-EFGH."""
+        if code != "ABCD-EFGH":
+            return Entry(False)
+        self.pins[name] = pin
+        return Entry(True)
+
+    def add(self, name: str, pin: str) -> str:
+        """Only the first one."""
+        if self.pins:
+            raise StaffError("Ya hay funcionarios: pídale a uno de ellos que lo agregue.")
+        self.pins[name] = pin
+        return "ABCD-EFGH"
+
+
+@dataclass
+class FakeAudit:
+    """Remembers the lines."""
+
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def record(self, who: str, what: str, code: str = "") -> None:
+        """Add a line."""
+        self.lines.append((who, what, code))
+
+
+@dataclass
+class FakeThrottle:
+    """Counts, and makes nobody wait unless told to."""
+
+    counted: int = 0
+    waiting: int = 0
+    """Told to make everybody wait, in seconds."""
+
+    def wait_seconds(self) -> int:
+        """What it was told."""
+        return self.waiting
+
+    def count(self) -> None:
+        """One more."""
+        self.counted += 1
+
+    def uncount(self) -> None:
+        """One less."""
+        self.counted -= 1
+
+
+@dataclass
+class FakeRetention:
+    """Counts its purges."""
+
+    doubt: str = ""
+    """Told to doubt the clock until staff are sure."""
+    purges: int = 0
+
+    def purge(self, *, sure: bool = False) -> PurgeReport:
+        """Nothing is ever too old."""
+        self.purges += 1
+        self.doubt = "" if sure else self.doubt
+        return PurgeReport(doubt=self.doubt)
 
 
 def fake_services(root: Path) -> Services:
@@ -153,4 +405,8 @@ def fake_services(root: Path) -> Services:
     store: SessionStore = MemoryStore(root, clock)
     documents: Documents = FakeDocuments()
     printer: Printer = FakePrinter()
-    return Services(store, documents, printer, clock)
+    door: StaffDoor = FakeDoor()
+    audit: Audit = FakeAudit()
+    retention: Retention = FakeRetention()
+    guesses: Throttle = FakeThrottle()
+    return Services(store, documents, printer, clock, door, audit, retention, guesses)

@@ -15,6 +15,7 @@ from kiosk.settings.sections import (
     Section,
     Settings,
     StaffSettings,
+    StoreSettings,
     TimeSettings,
 )
 from kiosk.settings.source import load, settings_file
@@ -31,6 +32,7 @@ __all__ = [
     "Section",
     "Settings",
     "StaffSettings",
+    "StoreSettings",
     "TimeSettings",
     "load",
     "settings_file",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -21,6 +22,18 @@ def _folder(value: Path) -> Path:
         return value.expanduser().absolute()
     except RuntimeError:  # "~name" of nobody
         raise ValueError("escriba la carpeta completa, sin ~") from None
+
+
+def _database(value: str) -> str:
+    if value and not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("la dirección debe empezar por postgresql://")
+    return value
+
+
+def _station(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,30}", value):
+        raise ValueError("use letras minúsculas sin tilde, cifras y guiones: quiosco-1")
+    return value
 
 
 def _hosts(value: object) -> object:
@@ -112,7 +125,19 @@ class PrivacySettings(Section):
     keep_open_hours: int = Field(default=360, ge=0)
     """Sessions that never reached their end."""
     keep_paper_files: bool = False
-    """True: a session's PDFs stay when it ends, until keep_finished_hours are over."""
+    """False: the Word files and PDFs of a session are wiped as soon as the printer has them. True: they stay
+    as long as the session."""
+    key_path: str = ""
+    """The file with the key that seals sessions; empty: `key` of the data folder; systemd's comes first."""
+
+
+class StoreSettings(Section):
+    """`[store]`: where sessions are kept."""
+
+    url: Annotated[str, AfterValidator(_database)] = ""
+    """postgresql://… shares the sessions of several kiosks; empty: this machine's data folder."""
+    station: Annotated[str, AfterValidator(_station)] = "quiosco-1"
+    """Name of this kiosk, in what remains of wiped sessions and for who has a session open."""
 
 
 class StaffSettings(Section):
@@ -161,6 +186,8 @@ class Settings(BaseSettings):
     """Patience."""
     privacy: PrivacySettings = PrivacySettings()
     """How long what is kept."""
+    store: StoreSettings = StoreSettings()
+    """Where sessions are kept."""
     staff: StaffSettings = StaffSettings()
     """The staff mode."""
     look: LookSettings = LookSettings()

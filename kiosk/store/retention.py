@@ -6,67 +6,129 @@ the hours are settings of `[privacy]`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol
 
 from kiosk import files, log
 from kiosk.errors import StoreError
+from kiosk.ports import Clock, PurgeReport, SessionStore, Summary
+from kiosk.records import proof_of
 from kiosk.settings import PrivacySettings
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.clock import ClockWatch
 
-EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
-"""A clock before this day has lost its battery."""
 LEAP = timedelta(days=60)
-"""A kiosk left alone longer than this looks like a clock that jumped forward."""
+"""A kiosk left alone longer than this looks like a clock that jumped forward while it was off."""
+_PAGE = 500
+"""Sessions read at once."""
 
-_Key = TypeVar("_Key")
+
+class Spool(Protocol):
+    """Where documents wait on their way to paper."""
+
+    def forget(self, code: str) -> None:
+        """Nothing of a session stays there; raises PrintError."""
 
 
 @dataclass(frozen=True)
-class PurgeReport:
-    """What a purge did."""
+class Keeping:
+    """Everything that holds something of a person, and for how long it may."""
 
-    sessions: int = 0
-    """Open sessions that were wiped."""
-    prints: int = 0
-    """Folders of the folder printer that were wiped."""
-    clock_doubted: bool = False
-    """Nothing was wiped, because the clock cannot be right."""
+    store: SessionStore
+    spool: Spool
+    printed: Path
+    """The folder printer's folder, a folder a session; ages count from the newest file of each."""
+    rules: PrivacySettings
+    station: str
+    """Name of this kiosk, for the proof that remains."""
 
 
-def purge(store: TinySessionStore, printed: Path, rules: PrivacySettings, now: datetime) -> PurgeReport:
-    """Wipe the open sessions and the folder printer's output that are older than the rules allow.
+class Retention:
+    """Wipes by the rules, unless the clock cannot be believed: then staff are asked."""
 
-    A clock that jumped must not wipe everything: if all there is would go and even the newest of it is
-    further than LEAP from now, nothing is done until something is saved with the same clock.
+    def __init__(self, keeping: Keeping, clock: Clock, watch: ClockWatch) -> None:
+        self._keeping, self._clock, self._watch = keeping, clock, watch
+        self._doubt = ""
 
-    Args:
-        store: the sessions; their age counts from their last save.
-        printed: the folder printer's folder; ages count from the newest file of each session.
-        rules: how many hours each is kept.
-        now: the time of day, with its zone.
+    @property
+    def doubt(self) -> str:
+        """What staff are asked about the clock since the last purge; empty: nothing."""
+        return self._doubt
 
-    Raises:
-        StoreError: the disk does not let something be read or deleted.
-    """
-    sessions = {name: at for name in store.ids() if (at := store.touched_at(name))}
-    prints = {folder: at for folder in _folders(printed) if (at := files.changed_at(folder))}
-    old_sessions = _older(sessions, now, rules.keep_open_hours)
-    old_prints = _older(prints, now, rules.keep_finished_hours)
-    times = [*sessions.values(), *prints.values()]
-    everything = len(old_sessions) + len(old_prints) == len(times)
-    leapt = bool(times) and everything and min(abs(now - at) for at in times) > LEAP
-    if now < EARLIEST or leapt:
-        log.event("purge_doubts_clock", count=len(times))
-        return PurgeReport(clock_doubted=True)
-    for name in old_sessions:
-        store.forget(name)
-    _wipe_all(old_prints)
-    if old_sessions or old_prints:
-        log.event("purged", count=len(old_sessions) + len(old_prints))
-    return PurgeReport(len(old_sessions), len(old_prints))
+    def purge(self, *, sure: bool = False) -> PurgeReport:
+        """Wipe the sessions and prints that are older than the rules allow.
+
+        Args:
+            sure: staff say that the clock is right.
+
+        Raises:
+            StoreError: the disk does not let something be read or deleted.
+            PrintError: the spool does not let go of a job.
+        """
+        now = self._clock.now()
+        old, prints, leapt = self._overdue(now)
+        self._doubt = "" if sure else self._watch.doubt(now) or leapt
+        if self._doubt:
+            log.event("purge_doubts_clock", count=len(old) + len(prints))
+            return PurgeReport(doubt=self._doubt)
+        for session in old:
+            self.wipe(session, "expired", now)
+        _wipe_all(prints)
+        self._believe(now)
+        if old or prints:
+            log.event("purged", count=len(old) + len(prints))
+        return PurgeReport(len(old), len(prints))
+
+    def wipe(self, session: Summary, outcome: str, now: datetime) -> None:
+        """Wipe one session everywhere, and leave its proof; an outcome of its own wins over the one given.
+
+        Raises:
+            StoreError, PrintError: something of it could not be deleted.
+        """
+        keeping = self._keeping
+        kept = keeping.store.load(session.id) if session.saved_at else None  # unreadable ones go too
+        if session.code:
+            keeping.spool.forget(session.code)
+        proof = proof_of(kept.record, outcome, keeping.station, kept.saved_at, now) if kept else None
+        keeping.store.forget(session.id, proof)
+
+    def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], str]:
+        """Sessions and prints whose time is over, and why the clock looks wrong."""
+        rules = self._keeping.rules
+        sessions = {one: at for one in self._sessions() if (at := self._age(one))}
+        prints = {
+            folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
+        }
+        old = [one for one, at in sessions.items() if _past(now, at, _hours(one, rules))]
+        old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
+        times = [*sessions.values(), *prints.values()]
+        everything = len(old) + len(old_prints) == len(times)
+        if times and everything and min(abs(now - at) for at in times) > LEAP:
+            day = f"{now:%d/%m/%Y}"
+            return (
+                old,
+                old_prints,
+                f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?",
+            )
+        return old, old_prints, ""
+
+    def _sessions(self) -> Iterator[Summary]:
+        offset = 0
+        while page := self._keeping.store.list(offset, _PAGE):
+            yield from page
+            offset += len(page)
+
+    def _age(self, session: Summary) -> datetime | None:
+        """When it was saved; when its newest file changed if that cannot be read."""
+        return session.saved_at or files.changed_at(self._keeping.store.folder(session.id).parent)
+
+    def _believe(self, now: datetime) -> None:
+        try:
+            self._watch.believe(now)
+        except OSError:
+            raise StoreError("No se pudo anotar la hora del último borrado. Revise el disco.") from None
 
 
 def wipe_prints(printed: Path, code: str | None = None) -> int:
@@ -80,9 +142,13 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
     return len(chosen)
 
 
-def _older(times: dict[_Key, datetime], now: datetime, hours: int) -> list[_Key]:
-    """What is further than some hours from now, on either side: a clock may have been set back."""
-    return [key for key, at in times.items() if abs(now - at) > timedelta(hours=hours)]
+def _hours(session: Summary, rules: PrivacySettings) -> int:
+    return rules.keep_finished_hours if session.outcome else rules.keep_open_hours
+
+
+def _past(now: datetime, at: datetime, hours: int) -> bool:
+    """Further than some hours from now, on either side: a clock may have been set back."""
+    return abs(now - at) > timedelta(hours=hours)
 
 
 def _folders(printed: Path) -> list[Path]:

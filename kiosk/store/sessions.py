@@ -1,233 +1,242 @@
-"""One small database a session, each in a folder of its own, with the session's papers beside it.
+"""One small sealed database a session, each in a folder of its own, with the session's papers beside it.
 
-    sessions/<id>/session.json    what the applicant answered
+    key                           the machine's key, unless systemd hands it over
+    proofs.jsonl                  what remains of wiped sessions
+    sessions/<id>/session.db      what the applicant answered
     sessions/<id>/papers/         their documents
-    sessions/<id>/damaged-*       a database that could not be read, kept aside
+    sessions/<id>/damaged-*       a file that could not be read, kept aside
+    sessions/.index               a cache for lists
+    sessions/.locks/, .leases/    who is writing, who has what open
 
-One file per session keeps a save under a millisecond however many sessions there are. Two
-processes may read the same sessions, but only one may write a session.
+One file per session keeps a save about a millisecond however many sessions there are. Any number of processes
+and threads of one machine may use the same folder.
 """
 
 from __future__ import annotations
 
-import errno
-import logging
-import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tinydb import TinyDB
-from tinydb.table import Document, Table
+from kiosk import files
+from kiosk.errors import ConflictError, StoreError
+from kiosk.ports import Kept, Proof, Summary
+from kiosk.store import health, proofs
+from kiosk.store.drawer import FILE, Drawer, is_id
+from kiosk.store.faults import DamagedError, NewerError, SealedElsewhereError, disk_troubles
+from kiosk.store.health import Ailment
+from kiosk.store.index import Index
+from kiosk.store.key import machine_key
+from kiosk.store.leases import Leases
+from kiosk.store.locks import Locks
+from kiosk.store.seal import Seal
+from kiosk.store.shredder import Shredder
+from kiosk.store.summary import summary_of
 
-from kiosk import files, log
-from kiosk.errors import StoreError
-from kiosk.store.atomic import AtomicJSONStorage, DamagedError
-
-SCHEMA = 1
-"""Version of what is written; another one is not read."""
-_FILE = "session.json"
-_ONLY = 1
-"""The database holds one document, always under this number."""
-_ID = re.compile(r"[0-9a-f]{1,64}")
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What may be said about a kept session without a PIN."""
-
-    id: str
-    code: str
-    step_id: str
-    saved_at: datetime | None
-    """UTC; None: its file could not be read."""
+KEY, PROOFS = "key", "proofs.jsonl"
 
 
-@dataclass(frozen=True)
-class _Kept:
-    record: dict[str, Any]
-    saved_at: datetime
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 class TinySessionStore:
-    """Keeps sessions under a folder; safe to call from several threads of one process."""
+    """Keeps sessions under a folder."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime] = _now, key_file: Path | None = None
+    ) -> None:
         """Make the folder and clear away what a power cut left in it.
 
+        Args:
+            folder: where the sessions are; the proofs are kept beside it.
+            now: the time of day, with its zone.
+            key_file: where the machine's key is when systemd does not hand one over; None: beside the folder.
+
         Raises:
-            StoreError: the folder cannot be used.
+            StoreError: the folder cannot be used, or the key is lost or does not fit; nothing was changed.
         """
         self._folder = folder
         self._now = now
-        self._lock = threading.RLock()
-        with self._guarded():
+        with disk_troubles(folder):
             files.private_folder(folder)
-            for rest in filter(files.is_half_wiped, folder.iterdir()):
-                files.wipe(rest)
+            self._locks = Locks(folder / ".locks")
+            self._leases = Leases(folder / ".leases")
+            self._proofs = proofs.Proofs(folder.parent / PROOFS)
+            self._shredder = Shredder(folder, self._locks, self._proofs)
+            seal = Seal(machine_key(key_file or folder.parent / KEY, self._sealed))
+            self._drawer = Drawer(folder, seal)
+            self._index = Index(folder, seal, self._summary)
+            self._check_key()
+            self._shredder.finish()
             files.sweep_temporaries(folder)
+            self._leases.sweep()
 
-    def save(self, record: Mapping[str, Any]) -> None:
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
         """Keep a session durably; when this returns, a power cut does not undo it.
 
         Args:
             record: plain data with at least the session's "id".
+            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+
+        Returns:
+            Its revision now.
 
         Raises:
+            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
             StoreError: it could not be kept; what was kept before is whole.
         """
         session_id = str(record["id"])
-        kept = {"schema": SCHEMA, "saved_at": self._now().astimezone(UTC).isoformat(), "record": dict(record)}
-        with self._guarded():
-            file = files.private_folder(self._home(session_id)) / _FILE
-            known = self._read(session_id) is not None  # a damaged file is set aside here
-            with _table(file) as table:
-                if known:
-                    table.update(kept, doc_ids=[_ONLY])
-                else:
-                    table.insert(Document(kept, doc_id=_ONLY))
+        with self._changing(session_id):
+            revision = self._revision(session_id, expected or 0)
+            if expected is not None and expected != revision:
+                raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+            self._drawer.write(session_id, Kept(dict(record), revision + 1, self._now()))
+        return revision + 1
 
-    def load(self, session_id: str) -> dict[str, Any] | None:
-        """The record of a session as it was saved; None if there is none or it is damaged.
+    def load(self, session_id: str) -> Kept | None:
+        """A session as it was saved; None if there is none or it is damaged.
 
         Raises:
-            StoreError: the disk does not let it be read.
+            StoreError: it cannot be read now, or not with this key or this version.
         """
-        with self._guarded():
-            kept = self._read(session_id)
-        return kept.record if kept else None
+        with disk_troubles(self._folder):
+            return self._read(session_id)
 
-    def latest(self, since: datetime) -> dict[str, Any] | None:
-        """The session saved last, if that was after `since`.
+    def find(self, code: str) -> str | None:
+        """Id of the session with this code, or None; raises StoreError."""
+        return next((one.id for one in self._all() if code and one.code == code), None)
 
-        Raises:
-            StoreError: the disk does not let them be read.
-        """
-        with self._guarded():
-            found = [
-                kept
-                for name in self.ids()
-                if (kept := self._read(name)) and kept.saved_at > since.astimezone(UTC)
-            ]
-        return max(found, key=lambda kept: kept.saved_at).record if found else None
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if that was after `since`; raises StoreError."""
+        for one in self._all():
+            if one.saved_at and one.saved_at > since and not one.outcome and (kept := self.load(one.id)):
+                return kept
+        return None
 
-    def forget(self, session_id: str) -> None:
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions, the one saved last first, the unreadable ones last; raises StoreError."""
+        return self._all()[offset : offset + limit]
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Take or renew the right to have a session open; False: somebody else has it. Raises StoreError."""
+        with self._changing(session_id):
+            return self._leases.take(session_id, holder, seconds)
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
+        with self._changing(session_id):
+            self._leases.give_back(session_id, holder)
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
         """Overwrite and delete a session with its folder; nothing happens if there is none.
 
         Raises:
             StoreError: something of it could not be deleted.
         """
-        with self._guarded():
-            files.wipe(self._home(session_id))
+        with self._changing(session_id):
+            home = self._drawer.home(session_id)
+            self._leases.drop(session_id)
+            if home.is_symlink() or not home.is_dir():
+                files.wipe(home)
+                return
+            known = (home / FILE).exists() or self._drawer.in_plain(session_id)
+            doomed = self._shredder.doom(home, proofs.to_line(proof) if known and proof else b"")
+        with disk_troubles(self._folder):
+            files.wipe(doomed)
+
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains of wiped sessions, in order; raises StoreError."""
+        with disk_troubles(self._folder):
+            return self._proofs.since(since)
 
     def folder(self, session_id: str) -> Path:
-        """The session's own folder for its papers, private, made if missing.
+        """The session's own folder for its papers, private, made if missing; raises StoreError."""
+        with disk_troubles(self._folder):
+            return files.private_folder(self._drawer.home(session_id) / "papers")
 
-        Raises:
-            StoreError: it cannot be made.
-        """
-        with self._guarded():
-            return files.private_folder(self._home(session_id) / "papers")
-
-    def ids(self) -> list[str]:
-        """The ids of every session, the damaged ones too.
-
-        Raises:
-            StoreError: the disk does not let them be listed.
-        """
-        with self._guarded():
-            return sorted(home.name for home in self._folder.iterdir() if _ID.fullmatch(home.name))
-
-    def summaries(self) -> list[Summary]:
-        """Every session without its personal data, the one saved last first.
-
-        Raises:
-            StoreError: the disk does not let them be read.
-        """
-        with self._guarded():
-            found = [self._summary(name) for name in self.ids()]
-        return sorted(found, key=lambda one: one.saved_at or datetime.min.replace(tzinfo=UTC), reverse=True)
-
-    def touched_at(self, session_id: str) -> datetime | None:
-        """When a session was saved; when its newest file changed if that cannot be read.
-
-        Raises:
-            StoreError: the disk does not let it be read.
-        """
-        with self._guarded():
-            if kept := self._read(session_id):
-                return kept.saved_at
-            return files.changed_at(self._home(session_id))
-
-    def _summary(self, session_id: str) -> Summary:
-        kept = self._read(session_id)
-        record = kept.record if kept else {}
-        code, step_id = str(record.get("code", "")), str(record.get("step_id", ""))
-        return Summary(session_id, code, step_id, kept.saved_at if kept else None)
-
-    def _home(self, session_id: str) -> Path:
-        """The session's folder; an id can never lead anywhere else."""
-        if not _ID.fullmatch(session_id):
-            raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
-        return self._folder / session_id
-
-    def _read(self, session_id: str) -> _Kept | None:
-        file = self._home(session_id) / _FILE
-        if not file.exists():
-            return None
+    def health(self) -> str:
+        """What staff should know about the store, in Spanish; empty: all is well."""
         try:
-            with _table(file) as table:
-                return _kept(table.get(doc_id=_ONLY))
-        except (ValueError, TypeError, KeyError, AttributeError):  # whatever a foreign file makes TinyDB do
-            self._set_aside(file, session_id)
-            return None
+            with disk_troubles(self._folder):
+                ill = [one.id for one in self._index.summaries() if one.saved_at is None]
+                told = health.disk(self._folder)
+        except StoreError as error:
+            return error.detail
+        return " ".join([*told, *health.ailments(found for name in ill if (found := self._ailment(name)))])
 
-    def _set_aside(self, file: Path, session_id: str) -> None:
-        """Keep a database that cannot be read out of the way; it goes when its session goes."""
-        taken = sum(1 for _ in file.parent.glob("damaged-*"))
-        file.rename(file.with_name(f"damaged-{taken + 1}.json"))
-        files.sync_folder(file.parent)
-        log.event("session_damaged", logging.WARNING, session=session_id)
+    def _revision(self, session_id: str, expected: int) -> int:
+        """The revision a session has; of a damaged one what is expected, as nothing better is left of it."""
+        if kept := self._read_or_set_aside(session_id):
+            return kept.revision
+        return expected if self._drawer.was_set_aside(session_id) else 0
+
+    def _ailment(self, session_id: str) -> Ailment | None:
+        try:
+            kept = self._drawer.read(session_id)
+        except NewerError:
+            return Ailment.NEWER
+        except SealedElsewhereError:
+            return Ailment.OTHER_KEY
+        except (DamagedError, OSError):
+            return Ailment.DAMAGED
+        return Ailment.DAMAGED if kept is None and self._drawer.was_set_aside(session_id) else None
+
+    def _all(self) -> tuple[Summary, ...]:
+        with disk_troubles(self._folder):
+            return self._index.summaries()
+
+    def _summary(self, session_id: str) -> Summary | None:
+        """The summary of a session; an empty one if it cannot be read for any reason; None if it is gone."""
+        with suppress(StoreError, OSError):
+            if kept := self._read(session_id):
+                return summary_of(session_id, kept)
+        return Summary(session_id, "", "") if self._drawer.home(session_id).exists() else None
+
+    def _read(self, session_id: str) -> Kept | None:
+        """A session; a damaged file is set aside, one of schema 1 is sealed."""
+        try:
+            kept = self._drawer.read(session_id)
+        except DamagedError:
+            with self._locks.session(session_id):
+                return self._read_or_set_aside(session_id)
+        if kept and self._drawer.in_plain(session_id):
+            with suppress(OSError, DamagedError), self._locks.session(session_id):
+                self._drawer.seal_plain(session_id)
+        return kept
+
+    def _read_or_set_aside(self, session_id: str) -> Kept | None:
+        try:
+            return self._drawer.read(session_id)  # somebody may have mended it meanwhile
+        except DamagedError:
+            self._drawer.set_aside(session_id)
+            return None
 
     @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """One thread at a time, and the disk's troubles as a StoreError."""
-        try:
-            with self._lock:
-                yield
-        except OSError as error:
-            raise StoreError(self._trouble(error)) from None
+    def _changing(self, session_id: str) -> Iterator[None]:
+        """Nobody else changes the session meanwhile; the disk's troubles become a StoreError."""
+        self._drawer.home(session_id)
+        with disk_troubles(self._folder), self._locks.session(session_id):
+            yield
 
-    def _trouble(self, error: OSError) -> str:
-        if error.errno in files.FULL:
-            return f"El disco está lleno: no cabe nada más en {self._folder}. Libere espacio."
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-            return (
-                f"No hay permiso para escribir en {self._folder}. Revise el dueño de la carpeta y el disco."
+    def _ids(self) -> Iterator[str]:
+        return filter(is_id, sorted(home.name for home in self._folder.iterdir()))
+
+    def _sealed(self) -> bool:
+        """There is a session that only the key can open."""
+        return any((self._folder / name / FILE).exists() for name in self._ids())
+
+    def _check_key(self) -> None:
+        """Refuse to work with a key that fits nothing there is: something else was meant."""
+        foreign = False
+        for name in self._ids():
+            if ours := self._drawer.sealed_by_us(name):
+                return
+            foreign = foreign or ours is False
+        if foreign:
+            raise StoreError(
+                "La llave de esta máquina no abre las sesiones guardadas: es otra. Ponga la llave con que se "
+                "guardaron. No se cambió nada."
             )
-        name = errno.errorcode.get(error.errno or 0, "?")
-        return f"El disco no responde bien en {self._folder} ({name}). Revise la carpeta y el disco."
-
-
-@contextmanager
-def _table(file: Path) -> Iterator[Table]:
-    with TinyDB(file, storage=AtomicJSONStorage) as database:
-        yield database.table("session", cache_size=0)
-
-
-def _kept(document: Document | list[Document] | None) -> _Kept:
-    """What a document holds; ValueError if this program did not write it."""
-    if not isinstance(document, Document) or document.get("schema") != SCHEMA:
-        raise DamagedError("foreign version")
-    record, saved_at = document["record"], datetime.fromisoformat(document["saved_at"])
-    if not isinstance(record, dict) or saved_at.tzinfo is None:
-        raise DamagedError("no record")
-    return _Kept(record, saved_at)

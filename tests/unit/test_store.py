@@ -1,12 +1,13 @@
-"""The real store: what was saved is there, whole, private, and goes when it is told to."""
+"""The store on this machine's disk: what was saved is whole and private, and goes when it is told to."""
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import resource
+import shutil
 import stat
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,7 +18,8 @@ import pytest
 
 from kiosk import files
 from kiosk.errors import StoreError
-from kiosk.store.atomic import AtomicJSONStorage, DamagedError
+from kiosk.ports import Proof, Summary
+from kiosk.store.locks import Locks
 from kiosk.store.sessions import TinySessionStore
 from tests.fakes import NOON, FixedClock
 
@@ -45,7 +47,7 @@ def store(tmp_path: Path, clock: FixedClock) -> TinySessionStore:
 def file(store: TinySessionStore, tmp_path: Path) -> Path:
     """The file of a session that was saved."""
     store.save(RECORD)
-    return tmp_path / "sessions" / ID / "session.json"
+    return tmp_path / "sessions" / ID / "session.db"
 
 
 @contextmanager
@@ -59,41 +61,36 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+def record_of(store: TinySessionStore, session_id: str = ID) -> dict[str, Any] | None:
+    kept = store.load(session_id)
+    return kept.record if kept else None
+
+
 # --- keeping
 
 
-def test_a_record_comes_back_exactly_as_it_was_saved(store: TinySessionStore) -> None:
+def test_nothing_on_the_disk_can_be_read_without_the_key(store: TinySessionStore, file: Path) -> None:
+    assert store.list()[0].initials == "MJÑ"
+    store.lease(ID, "quiosco-1", 60)
+    content = b"".join(path.read_bytes() for path in file.parents[2].rglob("*") if path.is_file())
+    for value in ("María", "Mar\\u00ed", "José", "Obra", "contacto", "K7MPQ2", "nombres", "suelto"):
+        assert value.encode() not in content, value
+
+
+def test_two_saves_of_the_same_thing_look_different(store: TinySessionStore, file: Path) -> None:
+    before = file.read_bytes()
     store.save(RECORD)
-    assert store.load(ID) == RECORD
-
-
-def test_a_later_save_replaces_everything(store: TinySessionStore) -> None:
-    store.save(RECORD)
-    store.save({"id": ID, "answers": {}})
-    assert store.load(ID) == {"id": ID, "answers": {}}
-
-
-def test_another_process_sees_what_was_saved(store: TinySessionStore, tmp_path: Path) -> None:
-    other = TinySessionStore(tmp_path / "sessions")
-    store.save(RECORD)
-    assert other.load(ID) == RECORD
-    store.save(RECORD | {"step_id": "revision"})
-    assert (other.load(ID) or {})["step_id"] == "revision"
-
-
-def test_there_is_nothing_where_nothing_was_saved(store: TinySessionStore) -> None:
-    assert store.load(ID) is None
-    assert store.ids() == []
-
-
-def test_the_file_says_when_in_utc_and_in_which_version(file: Path) -> None:
-    kept = json.loads(file.read_text())["session"]["1"]
-    assert (kept["schema"], kept["saved_at"]) == (1, "2026-11-23T17:00:00+00:00")
+    after = file.read_bytes()
+    same = sum(a == b for a, b in zip(before[22:], after[22:], strict=True))
+    assert same < len(after) / 10
 
 
 def test_nobody_else_may_read_anything(store: TinySessionStore, file: Path) -> None:
     store.folder(ID)
-    for path in [file.parents[1], *file.parents[1].rglob("*")]:
+    store.lease(ID, "quiosco-1", 60)
+    store.save(RECORD | {"id": OTHER})
+    store.forget(OTHER, Proof(NOON, "1", "quiosco-1", "contacto", 1, "idle"))
+    for path in [file.parents[1], *file.parents[2].rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path.name
 
 
@@ -108,6 +105,10 @@ def test_an_id_leads_nowhere_else(store: TinySessionStore, bad: str) -> None:
     for method in (store.load, store.folder, store.forget):
         with pytest.raises(StoreError):
             method(bad)
+    with pytest.raises(StoreError):
+        store.lease(bad, "quiosco-1", 60)
+    with pytest.raises(StoreError):
+        store.release(bad, "quiosco-1")
     with pytest.raises(StoreError):
         store.save({"id": bad})
 
@@ -136,76 +137,118 @@ def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_answer(
     assert steps == ["folder", "file", "name", "folder"]
 
 
-# --- the session saved last
-
-
-def test_the_latest_is_the_one_saved_last(store: TinySessionStore, clock: FixedClock) -> None:
-    store.save(RECORD | {"id": OTHER})
-    clock.pass_time(minutes=1)
-    store.save(RECORD)
-    assert (store.latest(NOON - timedelta(minutes=5)) or {})["id"] == ID
-    assert store.latest(NOON + timedelta(minutes=1)) is None
-
-
-def test_a_damaged_session_is_never_the_latest(store: TinySessionStore, file: Path) -> None:
-    file.write_bytes(b"")
-    assert store.latest(NOON - timedelta(minutes=5)) is None
-
-
 # --- files nobody can read
-
-
-FOREIGN = json.dumps({"session": {"1": {"schema": 2, "saved_at": NOON.isoformat(), "record": {}}}})
-NO_ZONE = json.dumps({"session": {"1": {"schema": 1, "saved_at": "2026-11-23T12:00:00", "record": {}}}})
 
 
 @pytest.mark.parametrize(
     "content",
     [
         b"",
-        b'{"session": {"1": {"schema": 1, "saved',
+        b"KIOSKO 2\n",
+        b"KIOSKO 2\n1234567",
+        b"KIOSKO 1\n" + b"x" * 100,
+        b"KIOSKO 99999999\n" + b"x" * 100,
         b"\x00" * 4096,
         b"\xff\xfe basura",
-        b"[]",
-        b"{}",
-        b'{"session": []}',
-        b'{"session": {"uno": {}}}',
-        b'{"session": {"1": []}}',
-        b'{"session": {"1": 7}}',
         b'{"session": {"1": {"schema": 1}}}',
-        b'{"session": {"1": {"schema": 1, "saved_at": 5, "record": {}}}}',
-        b"[" * 100_000,
-        FOREIGN.encode(),
-        NO_ZONE.encode(),
     ],
     ids=lambda content: repr(content[:40]),
 )
 def test_an_unreadable_file_is_set_aside_and_the_session_can_be_saved_again(
     store: TinySessionStore, file: Path, content: bytes
 ) -> None:
+    store.save(RECORD | {"id": OTHER})
     file.write_bytes(content)
     assert store.load(ID) is None
     assert [path.read_bytes() for path in file.parent.glob("damaged-*")] == [content]
-    store.save(RECORD)
-    assert store.load(ID) == RECORD
+    assert "dañada" in store.health()
+    assert store.save(RECORD, expected=1) == 2, "the screen that has it open mends it"
+    assert record_of(store) == RECORD
+    assert store.health() == ""
     file.write_bytes(content)
     store.save(RECORD | {"step_id": "papeles"})
-    assert (store.load(ID) or {})["step_id"] == "papeles"
+    assert (record_of(store) or {})["step_id"] == "papeles"
     assert len(list(file.parent.glob("damaged-*"))) == 2
+    assert record_of(store, OTHER) == RECORD | {"id": OTHER}
+
+
+def test_every_cut_and_every_changed_byte_is_noticed(store: TinySessionStore, file: Path) -> None:
+    whole = file.read_bytes()
+    for at in [*range(40), *range(40, len(whole), 97), len(whole) - 1]:
+        for content in (whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]):
+            file.write_bytes(content)
+            try:
+                assert store.load(ID) is None, at
+            except StoreError as error:  # the name of the key, or the version, was hit
+                assert "llave" in error.detail or "versión" in error.detail
+                assert file.read_bytes() == content
+
+
+def test_files_cannot_be_swapped(store: TinySessionStore, file: Path) -> None:
+    store.save(RECORD | {"id": OTHER, "answers": {"nombres": "Pedro"}})
+    other = file.parents[1] / OTHER / file.name
+    other.write_bytes(file.read_bytes())
+    assert store.load(OTHER) is None
+    assert record_of(store) == RECORD
 
 
 def test_a_damaged_session_is_listed_without_a_value(store: TinySessionStore, file: Path) -> None:
+    store.save(RECORD | {"id": OTHER})
     file.write_bytes(b"basura")
-    (found,) = store.summaries()
-    assert (found.id, found.code, found.step_id, found.saved_at) == (ID, "", "", None)
+    whole, damaged = store.list()
+    assert (whole.id, whole.code) == (OTHER, "K7MPQ2")
+    assert damaged == Summary(ID, "", "")
+    found = store.latest(NOON - timedelta(minutes=5))
+    assert found is not None
+    assert found.record["id"] == OTHER
 
 
-def test_the_parser_does_not_quote_the_file(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text('{"nombres": María}')
-    with pytest.raises(DamagedError) as caught:
-        AtomicJSONStorage(tmp_path / "x.json").read()
-    assert "María" not in str(caught.value)
-    assert caught.value.__suppress_context__
+def test_papers_without_a_session_are_listed_so_that_they_can_be_wiped(store: TinySessionStore) -> None:
+    store.folder(ID)
+    (one,) = store.list()
+    assert (one.id, one.saved_at) == (ID, None)
+    assert store.health() == ""
+    store.forget(one.id)
+    assert store.list() == ()
+
+
+def test_a_folder_that_cannot_be_read_hides_no_other(
+    store: TinySessionStore, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(RECORD | {"id": OTHER})
+    read = Path.read_bytes
+
+    def broken(self: Path) -> bytes:
+        if self == file:
+            raise OSError(errno.EIO, "Input/output error", "María")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", broken)
+    assert [one.id for one in store.list()] == [OTHER, ID]
+    assert "dañada" in store.health()
+    with pytest.raises(StoreError, match="EIO") as caught:
+        store.load(ID)
+    assert "María" not in caught.value.detail
+    assert file.exists(), "a disk that stutters is no reason to set anything aside"
+
+
+def test_when_somebody_wiped_the_whole_folder_it_goes_on(store: TinySessionStore, file: Path) -> None:
+    shutil.rmtree(file.parents[1])
+    assert store.list() == ()
+    store.save(RECORD)
+    assert record_of(store) == RECORD
+    assert [one.id for one in store.list()] == [ID]
+
+
+def test_a_process_that_does_not_let_go_is_told_and_waited_for_no_longer(tmp_path: Path) -> None:
+    locks, others = Locks(tmp_path / "l", patience=0.05), Locks(tmp_path / "l")
+    with others.session(ID):
+        with pytest.raises(StoreError, match="no las suelta"), locks.session(ID):
+            pass
+        with locks.session(OTHER), locks.all():
+            pass
+    with locks.session(ID):
+        pass
 
 
 # --- a disk that refuses
@@ -215,10 +258,10 @@ def test_on_a_full_disk_what_was_saved_stays_whole(store: TinySessionStore, file
     big = RECORD | {"answers": {"direccion": "x" * 100_000}}
     with full_disk(20_000), pytest.raises(StoreError, match="lleno"):
         store.save(big)
-    assert store.load(ID) == RECORD
-    assert [path.name for path in file.parent.iterdir()] == ["session.json"]
+    assert record_of(store) == RECORD
+    assert [path.name for path in file.parent.iterdir()] == ["session.db"]
     store.save(big)
-    assert store.load(ID) == big
+    assert record_of(store) == big
 
 
 def test_a_refused_permission_is_told_in_spanish(
@@ -232,7 +275,7 @@ def test_a_refused_permission_is_told_in_spanish(
         store.save(RECORD | {"answers": {}})
     monkeypatch.undo()
     assert "María" not in caught.value.detail
-    assert store.load(ID) == RECORD
+    assert record_of(store) == RECORD
 
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
@@ -244,10 +287,18 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
 def test_what_is_no_json_changes_nothing(store: TinySessionStore, file: Path) -> None:
     with pytest.raises(TypeError):
         store.save(RECORD | {"answers": object()})
-    assert store.load(ID) == RECORD
+    assert record_of(store) == RECORD
 
 
 # --- forgetting
+
+
+def visible(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def wiped(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if files.is_half_wiped(path)]
 
 
 def test_forgetting_leaves_nothing(store: TinySessionStore, file: Path) -> None:
@@ -257,7 +308,7 @@ def test_forgetting_leaves_nothing(store: TinySessionStore, file: Path) -> None:
     store.save(RECORD | {"id": OTHER})
     store.forget(ID)
     store.forget(ID)
-    assert [path.name for path in file.parents[1].iterdir()] == [OTHER]
+    assert visible(file.parents[1]) == [OTHER]
     assert store.load(ID) is None
     assert store.load(OTHER) is not None
 
@@ -290,18 +341,22 @@ def test_a_wipe_cut_short_is_finished_at_the_next_start(
     with pytest.raises(KeyboardInterrupt):
         store.forget(ID)
     monkeypatch.undo()
-    assert store.ids() == []
-    assert list(file.parents[1].iterdir())
+    assert store.list() == ()
+    assert len(wiped(file.parents[1])) == 1
     TinySessionStore(file.parents[1])
-    assert list(file.parents[1].iterdir()) == []
+    assert wiped(file.parents[1]) == []
 
 
 def test_temporaries_of_a_power_cut_are_swept_at_start(file: Path) -> None:
     gone = int(Path("/proc/sys/kernel/pid_max").read_text())  # no process has this number
-    stale = [file.with_name(f".session.json-{number}-abc.tmp") for number in (gone, os.getpid())]
-    living = file.with_name(f".session.json-{os.getppid()}-abc.tmp")
+    other = subprocess.Popen(["sleep", "60"])  # it got the number of the one that was writing
+    stale = [file.with_name(f".session.db-{number}-a.tmp") for number in (gone, os.getpid(), other.pid, "x")]
+    living = file.with_name(f".session.db-{os.getpid()}-living.tmp")
     for path in (*stale, living):
         path.write_text("half")
-    reopened = TinySessionStore(file.parents[1])
-    assert [path.exists() for path in (*stale, living)] == [False, False, True]
-    assert reopened.load(ID) == RECORD
+    with living.open("ab"):
+        reopened = TinySessionStore(file.parents[1])
+        assert [path.exists() for path in (*stale, living)] == [False] * len(stale) + [True]
+    other.kill()
+    other.wait()
+    assert record_of(reopened) == RECORD

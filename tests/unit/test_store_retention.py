@@ -3,103 +3,178 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.ports import Proof, PurgeReport
 from kiosk.settings import PrivacySettings
-from kiosk.store.retention import PurgeReport, purge, wipe_prints
+from kiosk.store.clock import Boot, ClockWatch
+from kiosk.store.retention import Keeping, Retention, wipe_prints
 from kiosk.store.sessions import TinySessionStore
-from tests.fakes import NOON, FixedClock
+from tests.fakes import NOON, FakePrinter, FixedClock
 
 RULES = PrivacySettings(keep_open_hours=48, keep_finished_hours=24)
 OLD, FRESH = "a" * 32, "b" * 32
 
 
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock()
+@dataclass
+class House:
+    """Everything that is kept, a clock, and what wipes."""
+
+    root: Path
+    clock: FixedClock = field(default_factory=FixedClock)
+    spool: FakePrinter = field(default_factory=FakePrinter)
+    boots: list[str] = field(default_factory=lambda: ["first"])
+
+    def __post_init__(self) -> None:
+        self.store = TinySessionStore(self.root / "sessions", self.clock.now)
+        self.printed = self.root / "printed"
+        keeping = Keeping(self.store, self.spool, self.printed, RULES, "quiosco-1")
+        watch = ClockWatch(self.root / "clock.json", self.boot)
+        self.retention = Retention(keeping, self.clock, watch)
+
+    def boot(self) -> Boot:
+        """Each start stands for itself: only tests of one long run say otherwise."""
+        self.boots.append(f"start-{len(self.boots)}")
+        return Boot(self.boots[-1], 0.0)
+
+    def save(self, session_id: str, hours_ago: float, **more: Any) -> None:
+        """Keep a session as it was some hours ago."""
+        now, self.clock.at = self.clock.at, self.clock.at - timedelta(hours=hours_ago)
+        self.store.save({"id": session_id, "code": f"C{session_id[:5].upper()}", **more})
+        self.clock.at = now
+
+    def left(self) -> list[str]:
+        """Ids of the sessions there are."""
+        return sorted(one.id for one in self.store.list())
+
+    def put_print(self, code: str, at: datetime) -> Path:
+        """Papers of the folder printer."""
+        folder = self.printed / code
+        folder.mkdir(parents=True)
+        file = folder / "3-constancia.pdf"
+        file.write_bytes(b"%PDF-")
+        os.utime(file, (at.timestamp(), at.timestamp()))
+        return folder
 
 
 @pytest.fixture
-def store(tmp_path: Path, clock: FixedClock) -> TinySessionStore:
+def house(tmp_path: Path) -> House:
     """An old session and a fresh one."""
-    store = TinySessionStore(tmp_path / "sessions", clock.now)
-    clock.at = NOON - timedelta(hours=49)
-    store.save({"id": OLD})
-    clock.at = NOON - timedelta(hours=47)
-    store.save({"id": FRESH})
-    clock.at = NOON
-    return store
+    house = House(tmp_path)
+    house.save(OLD, 49)
+    house.save(FRESH, 47)
+    return house
 
 
-def put_print(printed: Path, code: str, at: datetime) -> Path:
-    folder = printed / code
-    folder.mkdir(parents=True)
-    file = folder / "3-constancia.pdf"
-    file.write_bytes(b"%PDF-")
-    os.utime(file, (at.timestamp(), at.timestamp()))
-    return folder
+def test_old_sessions_go_and_fresh_ones_stay(house: House) -> None:
+    assert house.retention.purge() == PurgeReport(sessions=1)
+    assert house.left() == [FRESH]
 
 
-def test_old_sessions_go_and_fresh_ones_stay(store: TinySessionStore, tmp_path: Path) -> None:
-    assert purge(store, tmp_path / "printed", RULES, NOON) == PurgeReport(sessions=1)
-    assert store.ids() == [FRESH]
+def test_finished_sessions_go_sooner(house: House) -> None:
+    house.save("c" * 32, 25, outcome="finished")
+    house.save("d" * 32, 23, outcome="finished")
+    house.retention.purge()
+    assert house.left() == [FRESH, "d" * 32]
 
 
-def test_old_prints_go_and_fresh_ones_stay(store: TinySessionStore, tmp_path: Path) -> None:
-    old = put_print(tmp_path / "printed", "AAAAAA", NOON - timedelta(hours=25))
-    fresh = put_print(tmp_path / "printed", "BBBBBB", NOON - timedelta(hours=23))
-    assert purge(store, tmp_path / "printed", RULES, NOON).prints == 1
+def test_nothing_of_a_wiped_session_waits_for_the_printer(house: House) -> None:
+    house.retention.purge()
+    assert house.spool.forgotten == ["CAAAAA"]
+
+
+def test_proof_of_consent_remains_without_identity(house: House) -> None:
+    started = (NOON - timedelta(hours=49, minutes=12)).isoformat()
+    house.save(OLD, 49, notice="2026-1", started_at=started, step_id="clave")
+    house.retention.purge()
+    hour = NOON.replace(minute=0)
+    assert house.store.proofs() == (Proof(hour, "2026-1", "quiosco-1", "clave", 12, "expired"),)
+
+
+def test_a_session_that_ended_by_itself_keeps_its_outcome(house: House) -> None:
+    house.save(OLD, 49, notice="2026-1", outcome="finished")
+    house.retention.purge()
+    assert [proof.outcome for proof in house.store.proofs()] == ["finished"]
+
+
+def test_without_consent_nothing_remains(house: House) -> None:
+    house.retention.purge()
+    assert house.store.proofs() == ()
+
+
+def test_old_prints_go_and_fresh_ones_stay(house: House) -> None:
+    old = house.put_print("AAAAAA", NOON - timedelta(hours=25))
+    fresh = house.put_print("BBBBBB", NOON - timedelta(hours=23))
+    assert house.retention.purge().prints == 1
     assert (old.exists(), fresh.exists()) == (False, True)
 
 
-def test_the_age_of_a_session_is_not_its_files_age(store: TinySessionStore, tmp_path: Path) -> None:
-    file = tmp_path / "sessions" / OLD / "session.json"
-    os.utime(file, (NOON.timestamp(), NOON.timestamp()))
-    purge(store, tmp_path / "printed", RULES, NOON)
-    assert store.ids() == [FRESH]
-
-
-def test_a_damaged_session_goes_by_the_age_of_its_files(store: TinySessionStore, tmp_path: Path) -> None:
-    file = tmp_path / "sessions" / FRESH / "session.json"
-    file.write_bytes(b"")
+def test_a_damaged_session_goes_by_the_age_of_its_files(house: House) -> None:
+    home = house.root / "sessions" / FRESH
+    for file in home.iterdir():
+        file.write_bytes(b"")
     then = (NOON - timedelta(hours=50)).timestamp()
-    os.utime(file, (then, then))
-    put_print(tmp_path / "printed", "BBBBBB", NOON)
-    assert purge(store, tmp_path / "printed", RULES, NOON).sessions == 2
-    assert store.ids() == []
+    for file in home.iterdir():
+        os.utime(file, (then, then))
+    house.put_print("BBBBBB", NOON)
+    assert house.retention.purge().sessions == 2
+    assert house.left() == []
 
 
 @pytest.mark.parametrize("days", [365, -400, -20_000])
-def test_a_clock_that_jumped_wipes_nothing(store: TinySessionStore, tmp_path: Path, days: int) -> None:
-    report = purge(store, tmp_path / "printed", RULES, NOON + timedelta(days=days))
-    assert report == PurgeReport(clock_doubted=True)
-    assert store.ids() == [OLD, FRESH]
+def test_a_clock_that_jumped_while_off_wipes_nothing_until_staff_are_sure(house: House, days: int) -> None:
+    house.clock.pass_time(days=days)
+    report = house.retention.purge()
+    assert report.doubt and house.retention.doubt == report.doubt
+    assert house.left() == [OLD, FRESH]
+    assert house.retention.purge(sure=True).sessions == 2
+    assert house.left() == [] and house.retention.doubt == ""
 
 
-def test_after_a_holiday_everything_old_goes(store: TinySessionStore, tmp_path: Path) -> None:
-    assert purge(store, tmp_path / "printed", RULES, NOON + timedelta(days=30)).sessions == 2
+def test_a_clock_that_jumped_a_day_while_on_wipes_nothing(tmp_path: Path) -> None:
+    house = House(tmp_path)
+    stopwatch = [0.0]
+    watch = ClockWatch(tmp_path / "clock.json", lambda: Boot("one", stopwatch[0]))
+    keeping = Keeping(house.store, house.spool, house.printed, RULES, "quiosco-1")
+    retention = Retention(keeping, house.clock, watch)
+    house.save(FRESH, 1, outcome="finished")
+    assert retention.purge() == PurgeReport()
+    stopwatch[0] += 3600
+    house.clock.pass_time(hours=25)
+    assert retention.purge().clock_doubted
+    assert house.left() == [FRESH]
+    house.clock.pass_time(hours=-24)  # somebody sets it right again
+    assert retention.purge() == PurgeReport()
 
 
-def test_a_save_under_the_same_clock_ends_the_doubt(
-    store: TinySessionStore, clock: FixedClock, tmp_path: Path
-) -> None:
-    clock.pass_time(days=365)
-    store.save({"id": "c" * 32})
-    assert purge(store, tmp_path / "printed", RULES, clock.now()).sessions == 2
-    assert store.ids() == ["c" * 32]
+def test_after_a_holiday_everything_old_goes(house: House) -> None:
+    house.retention.purge()
+    house.clock.pass_time(days=30)
+    assert house.retention.purge().sessions == 1
+    assert house.left() == []
+
+
+def test_more_sessions_than_one_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.store.retention._PAGE", 2)
+    for number in range(5):
+        house.save(f"{number}" * 32, 60)
+    assert house.retention.purge().sessions == 6
+    assert house.left() == [FRESH]
 
 
 def test_with_nothing_kept_there_is_nothing_to_do(tmp_path: Path) -> None:
-    assert purge(TinySessionStore(tmp_path / "s"), tmp_path / "printed", RULES, NOON) == PurgeReport()
+    assert House(tmp_path).retention.purge() == PurgeReport()
 
 
-def test_prints_of_one_code_or_of_all(tmp_path: Path) -> None:
+def test_prints_of_one_code_or_of_all(house: House) -> None:
     for code in ("AAAAAA", "BBBBBB", "CCCCCC"):
-        put_print(tmp_path, code, NOON)
-    assert wipe_prints(tmp_path, "BBBBBB") == 1
-    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["AAAAAA", "CCCCCC"]
-    assert wipe_prints(tmp_path) == 2
-    assert list(tmp_path.iterdir()) == []
+        house.put_print(code, NOON)
+    assert wipe_prints(house.printed, "BBBBBB") == 1
+    assert sorted(folder.name for folder in house.printed.iterdir()) == ["AAAAAA", "CCCCCC"]
+    assert wipe_prints(house.printed) == 2
+    assert list(house.printed.iterdir()) == []

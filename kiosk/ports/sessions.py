@@ -1,0 +1,133 @@
+"""Where sessions are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A session as it was saved."""
+
+    record: dict[str, Any]
+    revision: int
+    """Counts its saves, from 1."""
+    saved_at: datetime
+    """With its zone."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a list of sessions tells; without answers."""
+
+    id: str
+    code: str
+    step_id: str
+    initials: str = ""
+    """Of the applicant; shown only behind the PIN."""
+    outcome: str = ""
+    """Why it ended ("finished", "idle", "staff"); empty: it is open."""
+    printed: bool = False
+    """Its documents were sent to the printer."""
+    help_called: bool = False
+    started_at: datetime | None = None
+    saved_at: datetime | None = None
+    """None: its file cannot be read; the rest is empty then."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What remains of a session that was wiped: that consent was given, and how far it came. No identity."""
+
+    at: datetime
+    """When it was wiped, cut to the hour, so that nobody finds it in another journal."""
+    notice: str
+    """Version of the data notice that was accepted."""
+    station: str
+    """Which kiosk."""
+    step_id: str
+    """The step reached."""
+    minutes: int
+    """From consent to the last save."""
+    outcome: str
+    """"finished", "left", "idle", "staff", "expired"."""
+
+
+@dataclass(frozen=True)
+class PurgeReport:
+    """What a purge did."""
+
+    sessions: int = 0
+    """Sessions that were wiped."""
+    prints: int = 0
+    """Folders of the folder printer that were wiped."""
+    doubt: str = ""
+    """Nothing was wiped: the clock cannot be believed; a question for staff, in Spanish."""
+
+    @property
+    def clock_doubted(self) -> bool:
+        """Staff have to say whether the clock is right."""
+        return bool(self.doubt)
+
+
+class Retention(Protocol):
+    """Wipes what is kept too long. Call `purge` in a thread; it may raise StoreError or PrintError."""
+
+    @property
+    def doubt(self) -> str:
+        """What staff are asked about the clock since the last purge; empty: nothing."""
+
+    def purge(self, *, sure: bool = False) -> PurgeReport:
+        """Wipe the sessions and papers whose time is over; `sure`: staff say that the clock is right."""
+
+
+class SessionStore(Protocol):
+    """Keeps sessions, each with a revision and a lease. Every method may raise StoreError."""
+
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
+        """Keep a session durably; when this returns, a power cut does not undo it.
+
+        Args:
+            record: plain data with at least the session's "id" and "code".
+            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+
+        Returns:
+            Its revision now.
+
+        Raises:
+            ConflictError: somebody else saved it meanwhile; nothing was written.
+        """
+
+    def load(self, session_id: str) -> Kept | None:
+        """A session as it was saved, or None."""
+
+    def find(self, code: str) -> str | None:
+        """Id of the session with this code, or None."""
+
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if that was after `since`."""
+
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions, the one saved last first."""
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Take or renew the right to have a session open; False: somebody else has it."""
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Give it back; nothing happens if it is somebody else's."""
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
+        """Wipe a session and its folder, and keep its proof; nothing happens if there is none."""
+
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains of wiped sessions, in order."""
+
+    def folder(self, session_id: str) -> Path:
+        """The session's own folder for its papers on this machine, private, made if missing."""
+
+    def health(self) -> str:
+        """What staff should know about the store, in Spanish; empty: all is well."""

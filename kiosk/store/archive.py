@@ -1,0 +1,169 @@
+"""The data folder in one file, and back.
+
+Sessions travel sealed, as they are on the disk; the key that opens them does not travel with them, so a
+copy that gets lost tells nobody anything. What is printed or about to be is left out for the same reason:
+PDFs are not sealed, and a job that comes back from a copy would be printed twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from kiosk import files
+from kiosk.errors import StoreError
+
+FORMAT = 1
+"""Version of the archive."""
+MANIFEST = "MANIFEST.json"
+"""First member: the format, and the SHA-256 of every other member."""
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "clock.json"})
+"""Names of files and folders that stay at home."""
+NEVER_REPLACED = "audit"
+"""Lines of what was done here are only ever added to; those of an archive fill an empty place."""
+LARGEST = 64_000_000
+"""Bytes; no file of the data folder is larger."""
+
+
+def back_up(data: Path, target: Path) -> int:
+    """Write the data folder into a new file, private (0600) and durable.
+
+    Every file is read whole; as each is replaced as a whole when it changes, the kiosk may go on meanwhile.
+
+    Args:
+        data: the data folder.
+        target: the archive; must not exist.
+
+    Returns:
+        How many files it holds.
+
+    Raises:
+        StoreError: something cannot be read or written; no archive stays behind.
+    """
+    if target.exists():
+        raise StoreError(f"{target} ya existe. Escriba otro nombre.")
+    try:
+        content = {name: file.read_bytes() for name, file in _worth_keeping(data)}
+        files.write_durably(target, _packed(content))
+    except FileNotFoundError:
+        raise StoreError(f"No existe la carpeta {target.parent} o {data}. Revise los nombres.") from None
+    except OSError as error:
+        raise StoreError(f"No se pudo hacer la copia ({os.strerror(error.errno or 0)}).") from None
+    return len(content)
+
+
+def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
+    """Put the files of an archive into a data folder.
+
+    The archive is read and checked whole before anything is touched. What is there is kept until the
+    last file of the archive stands beside it, and is wiped then.
+
+    Args:
+        archive: what `back_up` wrote.
+        data: the data folder; made if missing.
+        replace: wipe the sessions and settings that are there.
+
+    Returns:
+        How many files came back.
+
+    Raises:
+        StoreError: the archive is damaged or foreign, there is something to lose, or the disk failed.
+    """
+    content = _unpacked(archive)
+    if not replace and any(name.startswith("sessions/") for name, _ in _worth_keeping(data)):
+        raise StoreError(
+            f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
+        )
+    try:
+        files.private_folder(data)
+        with _staging(data) as staging:
+            for name, bytes_of in content.items():
+                file = staging / name
+                files.private_folder(file.parent)
+                files.write_durably(file, bytes_of)
+            _swap(staging, data)
+    except OSError as error:
+        raise StoreError(f"No se pudo devolver la copia ({os.strerror(error.errno or 0)}).") from None
+    return len(content)
+
+
+def _worth_keeping(data: Path) -> Iterator[tuple[str, Path]]:
+    """Every file of the data folder that travels, by its name inside."""
+    for file in sorted(data.rglob("*")):
+        inside = file.relative_to(data)
+        passing = any(part in LEFT_OUT or part.startswith(".") for part in inside.parts)
+        if file.is_file() and not file.is_symlink() and not passing and file.suffix not in {".lock", ".tmp"}:
+            yield inside.as_posix(), file
+
+
+def _packed(content: dict[str, bytes]) -> bytes:
+    sums = {name: hashlib.sha256(bytes_of).hexdigest() for name, bytes_of in content.items()}
+    manifest = json.dumps({"format": FORMAT, "files": sums}, indent=1).encode()
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, bytes_of in {MANIFEST: manifest, **content}.items():
+            member = tarfile.TarInfo(name)
+            member.size, member.mode = len(bytes_of), 0o600
+            tar.addfile(member, io.BytesIO(bytes_of))
+    return buffer.getvalue()
+
+
+def _unpacked(archive: Path) -> dict[str, bytes]:
+    """The files of an archive, each compared with its sum; nothing is written."""
+    content: dict[str, bytes] = {}
+    try:
+        with tarfile.open(archive, mode="r:gz") as tar:
+            for member in tar:
+                stream = tar.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+                if stream is None or not _harmless(member.name):
+                    raise StoreError(f"{archive} no es una copia de este quiosco. No se tocó nada.")
+                content[member.name] = stream.read()
+        manifest = json.loads(content.pop(MANIFEST))
+        sums = {name: hashlib.sha256(bytes_of).hexdigest() for name, bytes_of in content.items()}
+        whole = manifest == {"format": FORMAT, "files": sums}
+    except FileNotFoundError:
+        raise StoreError(f"No existe {archive}. Revise el nombre.") from None
+    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError):
+        whole = False
+    if not whole:
+        raise StoreError(f"La copia {archive} está dañada o incompleta. No se tocó nada.")
+    return content
+
+
+def _harmless(name: str) -> bool:
+    """A name that leads nowhere but into the data folder."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+@contextmanager
+def _staging(data: Path) -> Iterator[Path]:
+    """A folder on the same disk, hidden, wiped in the end."""
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as name:
+        yield Path(name)
+
+
+def _swap(staging: Path, data: Path) -> None:
+    """Take what is there away, and put what was staged in its place."""
+    for old in {name.split("/")[0] for name, _ in _worth_keeping(data)} - {NEVER_REPLACED}:
+        _remove(data / old)
+    for fresh in staging.iterdir():
+        target = data / fresh.name
+        if fresh.name != NEVER_REPLACED or not target.exists():
+            _remove(target)
+            fresh.rename(target)
+    files.sync_folder(data)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        files.wipe(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""What staff should know about the store, in Spanish."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+from pathlib import Path
+
+LEAST_FREE = 50_000_000
+"""Bytes free below which staff are told: some hundred sessions with their papers."""
+
+
+class Ailment(Enum):
+    """Why a session cannot be read: what is said of one, and of several."""
+
+    DAMAGED = (
+        "Una sesión guardada está dañada y quedó aparte; las demás están bien.",
+        "{} sesiones guardadas están dañadas y quedaron aparte; las demás están bien.",
+    )
+    NEWER = (
+        "Una sesión la guardó una versión más nueva del quiosco y no se toca. Actualice este quiosco.",
+        "{} sesiones las guardó una versión más nueva del quiosco y no se tocan. Actualice este quiosco.",
+    )
+    OTHER_KEY = (
+        "Una sesión se cerró con otra llave: no se puede abrir ni se cambia. "
+        "Ponga la llave con que se guardó.",
+        "{} sesiones se cerraron con otra llave: no se pueden abrir ni se cambian. "
+        "Ponga la llave con que se guardaron.",
+    )
+
+
+def ailments(found: Iterable[Ailment]) -> list[str]:
+    """A sentence for each ailment there is."""
+    counted = Counter(found)
+    return [
+        ailment.value[0] if counted[ailment] == 1 else ailment.value[1].format(counted[ailment])
+        for ailment in Ailment
+        if counted[ailment]
+    ]
+
+
+def disk(folder: Path) -> list[str]:
+    """What is wrong with the disk a folder is on; raises OSError."""
+    state = os.statvfs(folder)
+    if state.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+        return [
+            f"No se puede escribir en {folder}: nada se guarda. Revise el disco y el dueño de la carpeta."
+        ]
+    if state.f_bavail * state.f_frsize < LEAST_FREE:
+        megabytes = state.f_bavail * state.f_frsize // 1_000_000
+        return [f"Queda poco espacio en el disco ({megabytes} MB). Libere espacio."]
+    return []

@@ -1,0 +1,80 @@
+"""Locks that several processes heed.
+
+A lock belongs to a file that is never replaced nor removed: a lock on a file that others rename or
+unlink locks nothing. The system lets go of it when its process dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk import files
+from kiosk.errors import StoreError
+
+PATIENCE = 10.0
+"""Seconds to wait for a process that does not let go."""
+_PAUSE = 0.002
+_SHARDS = "0123456789abcdef"
+
+
+class Locks:
+    """One lock for each sixteenth of the sessions, and one for what belongs to all of them."""
+
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
+        self._folder = folder
+        self._patience = patience
+        for name in (*_SHARDS, "all"):  # made now, because a full disk could not make them later
+            os.close(self._open(name))
+
+    @contextmanager
+    def session(self, session_id: str) -> Iterator[None]:
+        """Nobody else changes this session meanwhile, in this process or another.
+
+        Raises:
+            StoreError: somebody holds it for longer than anything takes.
+        """
+        with self._held(session_id[0]):
+            yield
+
+    @contextmanager
+    def all(self) -> Iterator[None]:
+        """Nobody else changes what belongs to all sessions; may be taken inside a session's lock."""
+        with self._held("all"):
+            yield
+
+    @contextmanager
+    def _held(self, name: str) -> Iterator[None]:
+        handle = self._open(name)
+        try:
+            self._take(handle)
+            yield
+        finally:
+            os.close(handle)
+
+    def _open(self, name: str) -> int:
+        """A file to lock; made if somebody wiped the folder, as `kiosk restore` does."""
+        try:
+            return os.open(self._folder / name, os.O_RDONLY | os.O_CREAT, 0o600)
+        except FileNotFoundError:
+            files.private_folder(self._folder)
+            return os.open(self._folder / name, os.O_RDONLY | os.O_CREAT, 0o600)
+
+    def _take(self, handle: int) -> None:
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise StoreError(
+                        "Otro programa tiene ocupadas las sesiones y no las suelta. Cierre los demás "
+                        "quioscos y órdenes de esta máquina, o reiníciela."
+                    ) from None
+                time.sleep(_PAUSE)
+            else:
+                return

@@ -1,0 +1,93 @@
+"""What remains of wiped sessions: a line each, which nobody can link to a person.
+
+Keeping the proof of consent is a duty of who treats data (Ley 1581 de 2012, art. 17 b; Decreto 1377 de
+2013, art. 8). Lines are only ever added; each has a random mark, so that a wipe that a power cut interrupted
+and the next start finished counts once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk import files
+from kiosk.ports import Proof
+
+
+def to_line(proof: Proof) -> bytes:
+    """A proof as it is kept; its time is cut to the hour."""
+    at = proof.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    told = {
+        "at": at.isoformat(),
+        "notice": proof.notice,
+        "station": proof.station,
+        "step": proof.step_id,
+        "minutes": proof.minutes,
+        "outcome": proof.outcome,
+        "mark": secrets.token_hex(8),
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+
+
+def from_line(line: bytes) -> Proof | None:
+    """What a line says; None if a power cut tore it."""
+    try:
+        told = json.loads(line)
+        at = datetime.fromisoformat(told["at"]).astimezone()
+        notice, station, step, outcome = (str(told[n]) for n in ("notice", "station", "step", "outcome"))
+        return Proof(at, notice, station, step, int(told["minutes"]), outcome)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+class Proofs:
+    """The file of lines; adding is done under a lock that other processes heed."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def add(self, line: bytes, *, once: bool = False) -> None:
+        """Add a line durably, after the torn end of another if need be.
+
+        Args:
+            line: from `to_line`.
+            once: not if it is there already.
+
+        Raises:
+            OSError: it could not be added.
+        """
+        if once and line.rstrip() in (found.rstrip() for found in self._lines()):
+            return
+        made = not self._file.exists()
+        handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            size = os.fstat(handle).st_size
+            torn = size and os.pread(handle, 1, size - 1) != b"\n"
+            _write_all(handle, (b"\n" if torn else b"") + line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if made:
+            files.sync_folder(self._file.parent)
+
+    def since(self, at: datetime | None) -> tuple[Proof, ...]:
+        """The proofs from a moment on, or all there are; raises OSError."""
+        told = (from_line(line) for line in self._lines())
+        return tuple(proof for proof in told if proof and (at is None or proof.at >= at))
+
+    def _lines(self) -> Iterator[bytes]:
+        try:
+            with self._file.open("rb") as stream:
+                yield from stream
+        except FileNotFoundError:
+            return
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    """A disk that fills up may take only a part and say nothing."""
+    while content:
+        content = content[os.write(handle, content) :]

@@ -1,0 +1,43 @@
+"""What a list of sessions tells about one of them, taken from its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from kiosk.ports import Kept, Summary
+
+
+def summary_of(session_id: str, kept: Kept) -> Summary:
+    """The summary of a session; a record of any shape has one."""
+    record = kept.record
+    return Summary(
+        id=session_id,
+        code=_text(record, "code"),
+        step_id=_text(record, "step_id"),
+        initials=_initials(record.get("answers")),
+        outcome=_text(record, "outcome"),
+        printed=bool(record.get("printed")),
+        help_called=bool(record.get("help_called")),
+        started_at=_moment(_text(record, "started_at")),
+        saved_at=kept.saved_at,
+    )
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _initials(answers: object) -> str:
+    names = [_text(answers, name) for name in ("nombres", "apellidos")] if isinstance(answers, dict) else []
+    return "".join(word[0].upper() for word in " ".join(names).split())
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.astimezone() if at.tzinfo else None

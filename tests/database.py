@@ -1,0 +1,110 @@
+"""A real PostgreSQL server for tests: its own folder, its own socket, no port; it dies with the tests."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+PATIENCE = 30
+"""Seconds until the server answers, on a busy machine."""
+OWNER = "postgres"
+"""Who runs it when the tests run as root: the server refuses root."""
+
+
+def program(name: str) -> str:
+    """A program of the server, which Debian keeps off the path; skips without it, or fails in CI."""
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    if path := next(iter(map(str, versions)), None) or shutil.which(name):
+        return path
+    if os.environ.get("CI") == "true":
+        pytest.fail("PostgreSQL must be installed in CI")
+    pytest.skip("PostgreSQL is not installed")
+
+
+class Server:
+    """One server; databases are made as tests ask for them."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._numbers = count(1)
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        data = str(self.folder / "data")
+        subprocess.run(
+            [program("initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync"],
+            check=True,
+            capture_output=True,
+            user=self._user,
+            cwd=self.folder,
+        )
+        atexit.register(self.remove)
+        self.start()
+
+    @property
+    def _user(self) -> str | None:
+        return OWNER if os.geteuid() == 0 else None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-k", str(self.folder)]
+        self._process = subprocess.Popen(
+            [program("postgres"), "-D", str(self.folder / "data"), *quiet],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            user=self._user,
+            cwd=self.folder,
+        )
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                psycopg.connect(self._url("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Cut every connection and end."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """End it as a crash would: all processes at once, nothing tidied up."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
+
+    def remove(self) -> None:
+        """End, and delete everything."""
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(PATIENCE)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self) -> str:
+        """The address of an empty database."""
+        name = f"kiosk{next(self._numbers)}"
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return self._url(name)
+
+    def _url(self, database: str) -> str:
+        return f"postgresql://{OWNER}@/{database}?host={self.folder}"
+
+
+@cache
+def server() -> Server:
+    """The server this process shares among its tests."""
+    return Server()

@@ -1,0 +1,94 @@
+"""Disks that refuse: full ones and read-only ones, real where this machine lets a test mount something."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
+"""What lets root write where nobody may (capabilities(7))."""
+_VERSION = 0x20080522
+
+
+@contextmanager
+def small_disk(folder: Path, size: str = "512k") -> Iterator[bool]:
+    """An empty file system of its own on a folder; False: the machine does not let us mount one."""
+    folder.mkdir()
+    mounted = _mount("-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder))
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@contextmanager
+def full(folder: Path, *, mounted: bool) -> Iterator[None]:
+    """Nothing more fits on a small disk; elsewhere no file of this process can take another byte."""
+    if mounted:
+        filler = folder / "filler"
+        with filler.open("wb", buffering=0) as stream, suppress(OSError):
+            while True:
+                stream.write(bytes(4096))
+        yield
+        filler.unlink()
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextmanager
+def read_only(folder: Path, *, mounted: bool) -> Iterator[None]:
+    """A small disk is mounted read-only; elsewhere not even root may write the folders under it."""
+    if mounted and _mount("-o", "remount,ro", str(folder)):
+        try:
+            yield
+        finally:
+            _mount("-o", "remount,rw", str(folder))
+        return
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o500)
+    before = _capabilities()
+    _set_capabilities(before[0] & ~(1 << CAP_DAC_OVERRIDE | 1 << CAP_DAC_READ_SEARCH), before)
+    try:
+        yield
+    finally:
+        _set_capabilities(before[0], before)
+        for path in folders:
+            path.chmod(0o700)
+
+
+def _mount(*arguments: str) -> bool:
+    if os.geteuid() != 0:
+        return False
+    return subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode == 0
+
+
+class _Header(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+_Data = ctypes.c_uint32 * 6
+"""Effective, permitted and inheritable, for capabilities 0 to 31 and then for the rest (capget(2))."""
+
+
+def _capabilities() -> list[int]:
+    data = _Data()
+    assert ctypes.CDLL(None).capget(ctypes.byref(_Header(_VERSION, 0)), data) == 0
+    return list(data)
+
+
+def _set_capabilities(effective: int, before: list[int]) -> None:
+    """Change what this thread may do now; it keeps the right to take it back."""
+    data = _Data(effective, *before[1:])
+    assert ctypes.CDLL(None).capset(ctypes.byref(_Header(_VERSION, 0)), data) == 0

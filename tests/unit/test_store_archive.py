@@ -1,0 +1,128 @@
+"""The data folder goes into one file and comes back; what must not travel stays at home."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from kiosk.errors import StoreError
+from kiosk.store.archive import MANIFEST, back_up, restore
+from kiosk.store.sessions import TinySessionStore
+
+ID = "a" * 32
+RECORD = {"id": ID, "code": "ABC234", "answers": {"nombres": "Zoraida", "apellidos": "Quintanilla"}}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with a session, its papers, its key and what lies around."""
+    data = tmp_path / "data"
+    store = TinySessionStore(data / "sessions")
+    store.save(RECORD)
+    (store.folder(ID) / "3-constancia.pdf").write_bytes(b"%PDF- Zoraida")
+    for name in ("kiosk.toml", "staff.json", "audit.jsonl", "printed/ABC234/4.pdf", "outbox/k.pdf", "x.lock"):
+        file = data / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"content of {name}")
+    return data
+
+
+@pytest.fixture
+def archive(data: Path, tmp_path: Path) -> Path:
+    file = tmp_path / "copy.tar.gz"
+    back_up(data, file)
+    return file
+
+
+def names(archive: Path) -> set[str]:
+    with tarfile.open(archive) as tar:
+        return set(tar.getnames())
+
+
+def test_what_travels_and_what_stays(archive: Path) -> None:
+    assert names(archive) == {
+        MANIFEST,
+        f"sessions/{ID}/session.db",
+        "kiosk.toml",
+        "staff.json",
+        "audit.jsonl",
+    }
+
+
+def test_the_archive_is_private_and_tells_nothing(archive: Path) -> None:
+    assert archive.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(archive) as tar:
+        inside = b"".join(stream.read() for member in tar if (stream := tar.extractfile(member)))
+    assert b"Zoraida" not in inside
+
+
+def test_a_session_comes_back_with_its_key(archive: Path, data: Path, tmp_path: Path) -> None:
+    home = tmp_path / "elsewhere"
+    assert restore(archive, home) == 4
+    (home / "key").write_bytes((data / "key").read_bytes())
+    kept = TinySessionStore(home / "sessions").load(ID)
+    assert kept and kept.record == RECORD
+    assert (home / "kiosk.toml").read_text() == "content of kiosk.toml"
+
+
+def test_without_its_key_it_is_said_and_nothing_is_changed(archive: Path, tmp_path: Path) -> None:
+    home = tmp_path / "elsewhere"
+    restore(archive, home)
+    sealed = (home / "sessions" / ID / "session.db").read_bytes()
+    with pytest.raises(StoreError, match="llave"):
+        TinySessionStore(home / "sessions")
+    assert (home / "sessions" / ID / "session.db").read_bytes() == sealed
+
+
+def test_sessions_that_are_there_are_not_lost_by_accident(archive: Path, data: Path) -> None:
+    TinySessionStore(data / "sessions").save({**RECORD, "id": "b" * 32, "code": "DEF567"})
+    with pytest.raises(StoreError, match="--replace"):
+        restore(archive, data)
+    assert len(TinySessionStore(data / "sessions").list()) == 2
+    restore(archive, data, replace=True)
+    assert [one.code for one in TinySessionStore(data / "sessions").list()] == ["ABC234"]
+    assert (data / "printed" / "ABC234" / "4.pdf").exists()
+
+
+def test_an_archive_never_replaces_another(archive: Path, data: Path) -> None:
+    before = archive.read_bytes()
+    with pytest.raises(StoreError, match="ya existe"):
+        back_up(data, archive)
+    assert archive.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "flip", "empty", "text"])
+def test_a_damaged_archive_touches_nothing(archive: Path, tmp_path: Path, damage: str) -> None:
+    whole = archive.read_bytes()
+    middle = len(whole) // 2
+    archive.write_bytes(
+        {
+            "cut": whole[:middle],
+            "flip": whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :],
+            "empty": b"",
+            "text": b"hola",
+        }[damage]
+    )
+    with pytest.raises(StoreError, match=r"dañada|no es una copia"):
+        restore(archive, tmp_path / "elsewhere")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "a/../../outside"])
+def test_an_archive_cannot_write_elsewhere(tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "hostile.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        member = tarfile.TarInfo(name)
+        member.size = 1
+        tar.addfile(member, io.BytesIO(b"x"))
+    with pytest.raises(StoreError, match="no es una copia"):
+        restore(archive, tmp_path / "data")
+    assert not list(tmp_path.rglob("outside"))
+
+
+def test_a_missing_archive_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="No existe"):
+        restore(tmp_path / "none.tar.gz", tmp_path / "data")

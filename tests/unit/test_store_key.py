@@ -1,0 +1,134 @@
+"""The machine's key: made once, never again by itself, and said plainly when it is lost or another one."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from kiosk.cli import services
+from kiosk.errors import StoreError
+from kiosk.settings import Settings
+from kiosk.store.key import machine_key
+from kiosk.store.sessions import TinySessionStore
+from tests.writers import CONTEXT, first_start, start
+
+ID, OTHER = "a" * 32, "b" * 32
+RECORD = {"id": ID, "code": "K7MPQ2", "answers": {"nombres": "Ana"}}
+
+
+@pytest.fixture
+def sessions(tmp_path: Path) -> Path:
+    """A folder with one sealed session."""
+    TinySessionStore(tmp_path / "sessions").save(RECORD)
+    return tmp_path / "sessions"
+
+
+def everything(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_key_is_made_at_the_first_start_for_this_account_alone(sessions: Path) -> None:
+    key = sessions.parent / "key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(bytes.fromhex(key.read_text().strip())) == 32
+    before = key.read_bytes()
+    TinySessionStore(sessions)
+    assert key.read_bytes() == before
+
+
+def test_every_machine_has_another_key(tmp_path: Path) -> None:
+    assert len({machine_key(tmp_path / str(number), lambda: False) for number in range(20)}) == 20
+
+
+def test_a_key_others_could_read_is_closed(sessions: Path) -> None:
+    key = sessions.parent / "key"
+    key.chmod(0o644)
+    TinySessionStore(sessions)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_a_lost_key_is_said_and_no_other_is_made(sessions: Path) -> None:
+    (sessions.parent / "key").unlink()
+    before = everything(sessions.parent)
+    with pytest.raises(StoreError, match="Falta la llave"):
+        TinySessionStore(sessions)
+    assert everything(sessions.parent) == before
+
+
+def test_another_key_is_said_and_nothing_is_changed(sessions: Path) -> None:
+    key = sessions.parent / "key"
+    right = key.read_text()
+    key.write_text("0f" * 32 + "\n")
+    before = everything(sessions.parent)
+    with pytest.raises(StoreError, match="es otra"):
+        TinySessionStore(sessions)
+    assert everything(sessions.parent) == before
+    key.write_text(right.upper())
+    kept = TinySessionStore(sessions).load(ID)
+    assert kept is not None
+    assert kept.record == RECORD
+
+
+@pytest.mark.parametrize("text", ["", "abc", "g" * 64, "0f" * 33, "\x00" * 64, "ñ" * 64])
+def test_a_spoilt_key_is_said_and_not_replaced(sessions: Path, text: str) -> None:
+    key = sessions.parent / "key"
+    key.write_text(text)
+    with pytest.raises(StoreError, match="está dañada"):
+        TinySessionStore(sessions)
+    assert key.read_text() == text
+
+
+def test_a_session_of_another_machine_among_ours_is_left_alone(sessions: Path, tmp_path: Path) -> None:
+    TinySessionStore(tmp_path / "elsewhere" / "sessions").save(RECORD | {"id": OTHER})
+    store = TinySessionStore(sessions)
+    (tmp_path / "elsewhere" / "sessions" / OTHER).rename(sessions / OTHER)
+    file = sessions / OTHER / "session.db"
+    before = file.read_bytes()
+    for act in (
+        lambda: store.load(OTHER),
+        lambda: store.save(RECORD | {"id": OTHER}),
+        lambda: store.save(RECORD | {"id": OTHER}, expected=1),
+    ):
+        with pytest.raises(StoreError, match="otra llave"):
+            act()
+    assert [(one.id, one.saved_at is None) for one in store.list()] == [(ID, False), (OTHER, True)]
+    assert "otra llave" in store.health()
+    assert file.read_bytes() == before
+    assert TinySessionStore(sessions).load(ID) is not None, "one of ours is enough to go on"
+    store.forget(OTHER)
+    assert store.health() == ""
+
+
+def test_systemd_hands_the_key_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    TinySessionStore(tmp_path / "without" / "sessions")
+    assert (tmp_path / "without" / "key").exists(), "a credential of another name is none of ours"
+    (folder / "kiosk-key").write_text("0f" * 32)
+    TinySessionStore(tmp_path / "with" / "sessions").save(RECORD)
+    assert not (tmp_path / "with" / "key").exists()
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+    with pytest.raises(StoreError, match="Falta la llave"):
+        TinySessionStore(tmp_path / "with" / "sessions")
+
+
+def test_the_settings_say_where_the_key_is(tmp_path: Path) -> None:
+    chosen = {"paths": {"data": tmp_path / "data"}, "privacy": {"key_path": str(tmp_path / "safe" / "key")}}
+    services.open_store(Settings.model_validate(chosen)).save(RECORD)
+    assert (tmp_path / "safe" / "key").exists()
+    assert not (tmp_path / "data" / "key").exists()
+
+
+def test_first_starts_at_once_make_one_key(tmp_path: Path) -> None:
+    for attempt in range(10):
+        folder, together = tmp_path / str(attempt) / "sessions", CONTEXT.Barrier(4)
+        children = [start(first_start, folder, together, number) for number in range(4)]
+        for child in children:
+            child.join(30)
+        assert [child.exitcode for child in children] == [0] * 4
+        store = TinySessionStore(folder)
+        assert len(store.list()) == 4
+        assert store.health() == ""

@@ -1,0 +1,158 @@
+"""What only a shared database has to prove; the common contract is in test_store_contract.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kiosk.errors import ConflictError, StoreError
+from kiosk.store.postgres import PostgresSessionStore
+from tests.database import Server, server
+from tests.scale import trials
+
+pytestmark = pytest.mark.slow
+
+ID = "a" * 32
+RECORD = {"id": ID, "code": "K7MPQ2", "answers": {"nombres": "Zoraida", "numero_documento": "1065123456"}}
+
+
+@pytest.fixture
+def url() -> str:
+    return server().database()
+
+
+@pytest.fixture
+def store(url: str, tmp_path: Path) -> Iterator[PostgresSessionStore]:
+    store = PostgresSessionStore(url, tmp_path / "sessions")
+    yield store
+    store.close()
+
+
+def test_the_database_reads_nothing_of_a_person(store: PostgresSessionStore, url: str) -> None:
+    store.save(RECORD)
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT * FROM kiosk_sessions").fetchall()
+    assert len(rows) == 1
+    told = b"".join(bytes(cell) if isinstance(cell, bytes) else str(cell).encode() for cell in rows[0])
+    assert b"Zoraida" not in told and b"1065123456" not in told
+
+
+def test_every_acknowledged_save_of_many_terminals_is_there(
+    store: PostgresSessionStore, url: str, tmp_path: Path
+) -> None:
+    """Each adds its own marks and tries again when another was faster: none is lost."""
+    terminals, marks = 4, trials(25, 500)
+
+    def work(terminal: int) -> int:
+        mine, conflicts = PostgresSessionStore(url, tmp_path / "sessions"), 0
+        for number in range(marks):
+            while True:
+                kept = mine.load(ID)
+                seen = kept.record["marks"] if kept else []
+                try:
+                    record = {"id": ID, "code": "", "marks": [*seen, f"{terminal}-{number}"]}
+                    mine.save(record, kept.revision if kept else 0)
+                    break
+                except ConflictError:
+                    conflicts += 1
+        mine.close()
+        return conflicts
+
+    with ThreadPoolExecutor(terminals) as pool:
+        conflicts = sum(pool.map(work, range(terminals)))
+    kept = store.load(ID)
+    assert kept is not None
+    assert sorted(kept.record["marks"]) == sorted(f"{t}-{n}" for t in range(terminals) for n in range(marks))
+    assert kept.revision == terminals * marks
+    assert conflicts > 0, "the terminals never met: the test proves nothing"
+
+
+def test_many_terminals_start_at_once(url: str, tmp_path: Path) -> None:
+    def start(number: int) -> str:
+        store = PostgresSessionStore(url, tmp_path / str(number) / "sessions", key_file=tmp_path / "key")
+        health = store.health()
+        store.close()
+        return health
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(start, range(8))) == {""}
+
+
+def test_a_wrong_key_overwrites_nothing(store: PostgresSessionStore, url: str, tmp_path: Path) -> None:
+    store.save(RECORD)
+    with pytest.raises(StoreError, match="llave"):
+        PostgresSessionStore(url, tmp_path / "other" / "sessions")
+    assert not (tmp_path / "other" / "key").exists()
+    kept = store.load(ID)
+    assert kept and kept.record == RECORD
+
+
+def test_another_key_is_refused(store: PostgresSessionStore, url: str, tmp_path: Path) -> None:
+    (tmp_path / "foreign").write_text("0" * 64)
+    with pytest.raises(StoreError, match="no es la de los otros quioscos"):
+        PostgresSessionStore(url, tmp_path / "other" / "sessions", key_file=tmp_path / "foreign")
+
+
+def test_papers_of_a_session_another_terminal_wiped_go(
+    store: PostgresSessionStore, url: str, tmp_path: Path
+) -> None:
+    store.save(RECORD)
+    mine = tmp_path / "mine" / "sessions"
+    terminal = PostgresSessionStore(url, mine, key_file=tmp_path / "key")
+    (terminal.folder(ID) / "3-constancia.pdf").write_bytes(b"%PDF-")
+    terminal.close()
+    store.forget(ID)
+    PostgresSessionStore(url, mine, key_file=tmp_path / "key").close()
+    assert not list(mine.rglob("*.pdf"))
+
+
+@pytest.fixture
+def own() -> Iterator[Server]:
+    """A server that may be mistreated."""
+    own = Server()
+    yield own
+    own.remove()
+
+
+def test_a_server_that_goes_and_comes_back(own: Server, tmp_path: Path) -> None:
+    store = PostgresSessionStore(own.database(), tmp_path / "sessions")
+    store.save(RECORD, 0)
+    own.stop()
+    with pytest.raises(StoreError, match="no responde") as told:
+        store.save({**RECORD, "step_id": "correo"}, 1)
+    assert "Zoraida" not in str(told.value) and told.value.__cause__ is None
+    assert "no responde" in store.health()
+    own.start()
+    assert store.save({**RECORD, "step_id": "correo"}, 1) == 2
+    assert store.health() == ""
+    store.close()
+
+
+def test_a_save_that_was_acknowledged_survives_a_crash_of_the_server(own: Server, tmp_path: Path) -> None:
+    store = PostgresSessionStore(own.database(), tmp_path / "sessions")
+    store.save(RECORD, 0)
+    own.kill()
+    own.start()
+    kept = store.load(ID)
+    store.close()
+    assert kept and kept.record == RECORD
+
+
+def test_a_server_that_hangs_is_given_up(
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.store.database.PATIENCE", "-c statement_timeout=300 -c lock_timeout=300")
+    address = own.database()
+    store, other = (PostgresSessionStore(address, tmp_path / "sessions") for _ in range(2))
+    store.save(RECORD, 0)
+    with psycopg.connect(address) as rival:
+        rival.execute("LOCK TABLE kiosk_sessions")
+        with pytest.raises(StoreError, match="no responde"):
+            other.save({**RECORD, "step_id": "correo"}, 1)
+    assert other.save({**RECORD, "step_id": "correo"}, 1) == 2
+    for one in (store, other):
+        one.close()
