@@ -1,0 +1,92 @@
+"""`kiosk staff`: who may open the staff mode. PINs are asked on the terminal, never in an argument."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kiosk.cli import services
+from kiosk.cli.parser import COMMANDS
+from kiosk.errors import StaffError
+
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.staff.door import Door
+
+_NAMED = {
+    "add": "agrega un funcionario y pide su PIN dos veces",
+    "pin": "le pone otro PIN a un funcionario",
+    "remove": "quita a un funcionario",
+}
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add `staff add NAME`, `pin NAME`, `remove NAME` and `list`."""
+    parser = subparsers.add_parser(
+        "staff",
+        help=COMMANDS["staff"],
+        description="Los funcionarios que pueden abrir su modo en el quiosco (F12). El PIN tiene al menos 6 "
+        "cifras y se escribe en la terminal, sin verse.",
+    )
+    actions = parser.add_subparsers(dest="action", metavar="acción", title="acciones", required=True)
+    for name, purpose in _NAMED.items():
+        action = actions.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.")
+        action.add_argument("name", metavar="NOMBRE", help="entre comillas si lleva espacios")
+    listing = actions.add_parser("list", help="los nombres de los funcionarios")
+    listing.add_argument("--json", action="store_true", help="para otro programa")
+
+
+def run(args: Namespace) -> int:
+    """Change or list the staff members."""
+    settings = services.load_settings()
+    door = services.open_door(settings, services.open_audit(settings))
+    match args.action:
+        case "add":
+            _add(door, args.name)
+        case "pin":
+            _pin(door, args.name)
+        case "remove":
+            door.remove(args.name, by=services.CONSOLE)
+            print("Quitado." if door.members() else "Quitado. Ya no hay ningún funcionario.")
+        case _:
+            _list(door, as_json=args.json)
+    return 0
+
+
+def _add(door: Door, name: str) -> None:
+    door.refuse_name(name)
+    code = door.add(name, _new_pin(), by=services.CONSOLE)
+    print("Agregado.")
+    if code:
+        print(f"Código del dueño: {code}")
+        print("Cópielo en papel y guárdelo bien: sirve si se olvidan los PIN, y no se vuelve a mostrar.")
+
+
+def _pin(door: Door, name: str) -> None:
+    door.known(name)
+    door.change_pin(name, _new_pin(), by=services.CONSOLE)
+    print("PIN cambiado.")
+
+
+def _new_pin() -> str:
+    """A PIN typed twice; one that is too easy is refused at once."""
+    from kiosk.cli.prompt import ask_hidden
+    from kiosk.staff.pin import refusal
+
+    pin = ask_hidden("PIN (6 cifras o más): ")
+    if reason := refusal(pin):
+        raise StaffError(reason)
+    if ask_hidden("Otra vez: ") != pin:
+        raise StaffError("No se escribió lo mismo las dos veces. Empiece de nuevo.")
+    return pin
+
+
+def _list(door: Door, *, as_json: bool) -> None:
+    names = door.members()
+    if as_json:
+        print(json.dumps([{"name": name} for name in names], indent=2, ensure_ascii=False))
+    elif names:
+        print("\n".join(names))
+    else:
+        print("No hay funcionarios. Agregue uno con: kiosk staff add NOMBRE")

@@ -1,0 +1,127 @@
+"""The staff members of this machine: one small private file, data/staff.json."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kiosk import files
+from kiosk.errors import StaffError
+from kiosk.staff.pin import Hashed
+from kiosk.staff.slate import guarded, held
+
+SCHEMA = 1
+"""Version of what is written; another one is not read."""
+FILE = "staff.json"
+LONGEST_NAME = 40
+"""Characters."""
+RESERVED = frozenset({"público", "publico", "consola", "quiosco"})
+"""Who else acts in the audit log."""
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who may come in, as it is kept."""
+
+    seal: str = ""
+    """Of the pepper the PINs were hashed with."""
+    recovery: Hashed | None = field(default=None, repr=False)
+    """The owner's recovery code."""
+    pins: dict[str, Hashed] = field(default_factory=dict, repr=False)
+    """Name -> PIN, in the order they were added."""
+
+    def named(self, name: str) -> str:
+        """The name as it is kept, however it was typed; empty: nobody has it."""
+        wanted = tidy(name).casefold()
+        return next((known for known in self.pins if known.casefold() == wanted), "")
+
+    def pin(self, name: str, pin: Hashed) -> Roll:
+        """The roll with a PIN added or changed."""
+        return replace(self, pins=self.pins | {name: pin})
+
+    def without(self, name: str) -> Roll:
+        """The roll without a member."""
+        return replace(self, pins={known: pin for known, pin in self.pins.items() if known != name})
+
+
+class Members:
+    """The roll in its file; changes are made one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of the file, the data folder; nothing is read or made yet."""
+        self._file = folder / FILE
+        self._lock = folder / "staff.lock"
+
+    def read(self) -> Roll:
+        """Who may come in; nobody when there is no file yet.
+
+        Raises:
+            StaffError: the file is damaged, of another version, or cannot be read.
+        """
+        try:
+            with guarded(self._file.parent):
+                content = self._file.read_bytes() if self._file.exists() else None
+            return _roll(json.loads(content)) if content is not None else Roll()
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise StaffError(
+                f"El archivo {self._file} está dañado. Devuelva el de una copia, o bórrelo "
+                "y agregue de nuevo a los funcionarios."
+            ) from None
+
+    @contextmanager
+    def changing(self) -> Iterator[Roll]:
+        """Hold the roll while it is read, checked and written with `write`."""
+        with held(self._lock):
+            yield self.read()
+
+    def write(self, roll: Roll) -> None:
+        """Keep the roll durably; only while it is held.
+
+        Raises:
+            StaffError: it could not be kept; what was kept before is whole.
+        """
+        plain = {
+            "schema": SCHEMA,
+            "seal": roll.seal,
+            "recovery": _plain(roll.recovery) if roll.recovery else None,
+            "members": [{"name": name} | _plain(pin) for name, pin in roll.pins.items()],
+        }
+        with guarded(self._file.parent):
+            files.write_durably(self._file, json.dumps(plain, indent=1, ensure_ascii=False).encode())
+
+
+def tidy(name: str) -> str:
+    """A name with single spaces and its accents in one piece."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def refusal(name: str) -> str:
+    """Why a tidy name cannot be taken, as a Spanish sentence; empty: it can."""
+    if not name or len(name) > LONGEST_NAME:
+        return f"El nombre debe tener entre 1 y {LONGEST_NAME} letras."
+    if not all(ch.isalpha() or unicodedata.category(ch).startswith("M") or ch in " .'-" for ch in name):
+        return "El nombre solo lleva letras, espacios, puntos y guiones."
+    if name.casefold() in RESERVED:
+        return f"«{name}» no puede ser el nombre de un funcionario. Escriba otro."
+    return ""
+
+
+def _plain(word: Hashed) -> dict[str, str]:
+    return {"salt": word.salt.hex(), "hash": word.hash.hex()}
+
+
+def _hashed(plain: dict[str, str]) -> Hashed:
+    return Hashed(bytes.fromhex(plain["salt"]), bytes.fromhex(plain["hash"]))
+
+
+def _roll(plain: dict[str, Any]) -> Roll:
+    """ValueError and the like if this program did not write it."""
+    if plain["schema"] != SCHEMA:
+        raise ValueError("foreign version")
+    recovery = _hashed(plain["recovery"]) if plain["recovery"] else None
+    return Roll(str(plain["seal"]), recovery, {str(one["name"]): _hashed(one) for one in plain["members"]})

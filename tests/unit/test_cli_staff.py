@@ -1,0 +1,232 @@
+"""`kiosk staff`, in a real terminal where a PIN is typed, and what the doctor says of the staff."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kiosk import __main__ as program
+from kiosk.cli import doctor_staff
+from kiosk.settings import load
+from kiosk.staff import pin
+from kiosk.staff.audit import AuditLog
+from kiosk.staff.door import Door
+from kiosk.staff.verification import verify
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
+from tests.fakes import FakeAudit, FixedClock
+
+ROSA, LUIS = "739154", "480573"
+Shown = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, and a home beside it, for this process too."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    for name, value in environment(data).items():
+        if name.startswith("KIOSK_") or name == "HOME":
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / ".config"))
+    return data
+
+
+def door(data: Path) -> Door:
+    """The same door the commands open."""
+    return Door(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
+
+
+def typed(data: Path, words: Sequence[str], *answers: tuple[str, str]) -> tuple[int, str, bytes]:
+    """Run a command in a terminal, typing each answer once its question is there and no key is echoed.
+
+    Returns:
+        The exit status, the last screen, and every byte that was shown.
+    """
+    with Terminal([KIOSK, *words], environment(data)) as terminal:
+        for question, answer in answers:
+            terminal.wait_for(question)
+            terminal.wait_until(lambda _: not terminal.listens()["ECHO"], "a terminal that shows no keys")
+            terminal.type(answer, ENTER)
+        status = terminal.wait_end()
+        return status, terminal.still(), bytes(terminal.written)
+
+
+def acts(data: Path) -> list[tuple[str, str]]:
+    lines = (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()
+    return [(json.loads(line)["who"], json.loads(line)["what"]) for line in lines]
+
+
+# --- at the terminal
+
+
+@pytest.mark.slow
+def test_a_pin_is_asked_twice_unseen_and_works(data: Path) -> None:
+    status, shown, written = typed(data, ["staff", "add", "Rosa"], ("PIN (6", ROSA), ("Otra vez", ROSA))
+    assert status == 0
+    assert "Agregado." in shown
+    code = re.search(r"Código del dueño: ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})", shown)
+    assert code
+    assert ROSA.encode() not in written
+    assert door(data).enter("Rosa", ROSA).granted
+    assert door(data).recover(code[1], "Rosa", LUIS).granted
+    assert acts(data) == [("consola", "agregó al funcionario Rosa")]
+
+
+@pytest.mark.slow
+def test_pins_that_differ_or_are_easy_change_nothing(data: Path) -> None:
+    door(data).add("Rosa", ROSA)
+    status, shown, _ = typed(data, ["staff", "pin", "Rosa"], ("PIN (6", LUIS), ("Otra vez", "936281"))
+    assert status == 1
+    assert "No se escribió lo mismo las dos veces" in shown
+    status, shown, _ = typed(data, ["staff", "pin", "Rosa"], ("PIN (6", "123456"))
+    assert status == 1
+    assert "se adivina fácil" in shown
+    assert "Traceback" not in shown
+    assert door(data).enter("Rosa", ROSA).granted
+
+
+@pytest.mark.slow
+def test_giving_up_at_the_question_changes_nothing(data: Path) -> None:
+    door(data).add("Rosa", ROSA)
+    with Terminal([KIOSK, "staff", "pin", "Rosa"], environment(data)) as terminal:
+        terminal.wait_for("PIN (6")
+        terminal.send("\x04")
+        assert terminal.wait_end() == 1
+        assert "No se escribió nada." in terminal.still()
+    assert door(data).enter("Rosa", ROSA).granted
+
+
+@pytest.mark.slow
+def test_a_pin_never_comes_through_a_pipe(data: Path) -> None:
+    done = subprocess.run(
+        [KIOSK, "staff", "add", "Rosa"],
+        input=f"{ROSA}\n{ROSA}\n",
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Esto se escribe en una terminal: abra una y repita la orden allí.\n"
+    assert door(data).members() == ()
+
+
+def test_a_pin_is_never_an_argument(data: Path) -> None:
+    with pytest.raises(SystemExit):
+        program.main(["staff", "add", "Rosa", ROSA])
+    assert door(data).members() == ()
+
+
+# --- without asking
+
+
+@pytest.fixture
+def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+    monkeypatch.setattr(pin, "COST", 2**4)
+    one = door(data)
+    one.add("Rosa", ROSA)
+    return one
+
+
+def test_the_list_is_names_only(rosa: Door, capsys: Shown) -> None:
+    assert program.main(["staff", "list"]) == 0
+    assert capsys.readouterr().out == "Rosa\n"
+    assert program.main(["staff", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == [{"name": "Rosa"}]
+
+
+def test_an_empty_list_says_how_to_begin(data: Path, capsys: Shown) -> None:
+    assert program.main(["staff", "list"]) == 0
+    assert "kiosk staff add" in capsys.readouterr().out
+
+
+def test_removing_is_written_down(rosa: Door, data: Path, capsys: Shown) -> None:
+    assert program.main(["staff", "remove", "rosa"]) == 0
+    assert "Ya no hay ningún funcionario" in capsys.readouterr().out
+    assert rosa.members() == ()
+    assert acts(data) == [("consola", "quitó al funcionario Rosa")]
+
+
+@pytest.mark.parametrize("action", ["pin", "remove"])
+def test_a_name_nobody_has_is_told_before_a_pin_is_asked(rosa: Door, capsys: Shown, action: str) -> None:
+    assert program.main(["staff", action, "Luis"]) == 1
+    shown = capsys.readouterr()
+    assert shown.err == "No hay ningún funcionario «Luis». Véalos con: kiosk staff list\n"
+
+
+def test_a_name_that_is_taken_is_told_before_a_pin_is_asked(rosa: Door, capsys: Shown) -> None:
+    assert program.main(["staff", "add", "ROSA"]) == 1
+    assert "Ya hay un funcionario" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("staff",), ("staff", "add"), ("staff", "list")])
+def test_help_is_in_spanish(capsys: Shown, words: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit):
+        program.main([*words, "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"uso: kiosk {' '.join(words)} [-h]")
+    assert not re.search("usage|options|arguments|show this|exit", shown)
+
+
+def test_a_secret_among_the_data_is_refused(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(data / "pepper"))
+    assert program.main(["staff", "list"]) == 1
+    assert "no puede estar en" in capsys.readouterr().err
+
+
+# --- the doctor
+
+
+def doctor() -> dict[str, tuple[bool | None, str]]:
+    """What the doctor says of the staff: name of the check -> well or not, and its words."""
+    return {one.name: (one.ok, one.text) for one in doctor_staff.checks(load())}
+
+
+def test_the_doctor_says_that_nobody_was_set_up_and_makes_nothing(data: Path, capsys: Shown) -> None:
+    found = doctor()
+    assert found["staff"][0] is None and "kiosk staff add" in found["staff"][1]
+    assert found["pepper"][0] is None
+    assert found["audit"] == (True, "Registro de actos: 0 líneas, sin daños.")
+    assert list(data.iterdir()) == []
+    program.main(["doctor", "--json"])
+    names = [one["name"] for one in json.loads(capsys.readouterr().out)["checks"]]
+    assert set(found) <= set(names)
+
+
+def test_the_doctor_finds_the_staff_well(rosa: Door, data: Path) -> None:
+    AuditLog(data / "audit", FixedClock().now).record("Rosa", "algo")
+    found = doctor()
+    assert [found[name][0] for name in ("staff", "pepper", "audit")] == [True, True, True]
+    assert found["audit"][1] == "Registro de actos: una línea, sin daños."
+
+
+def test_the_doctor_finds_a_secret_others_may_read_or_that_is_lost(rosa: Door, data: Path) -> None:
+    secret = data.with_name("home") / ".config" / "kiosk" / "pepper"
+    secret.chmod(0o644)
+    found = doctor()
+    assert found["pepper"] == (
+        False,
+        f"Archivo secreto de los PIN: otros usuarios pueden leer {secret}. Use: chmod 600 {secret}",
+    )
+    secret.rename(secret.with_name("elsewhere"))
+    found = doctor()
+    assert found["staff"][0] is False and "Falta el archivo secreto" in found["staff"][1]
+
+
+def test_the_doctor_finds_a_changed_audit_line(data: Path) -> None:
+    log = AuditLog(data / "audit", FixedClock().now)
+    for number in range(5):
+        log.record("Rosa", f"acto {number}")
+    file = data / "audit" / "audit.jsonl"
+    file.write_text(file.read_text("utf-8").replace("acto 2", "acta 2"), "utf-8")
+    assert verify(data / "audit").problems
+    found = doctor()
+    assert found["audit"][0] is False and "renglón 3" in found["audit"][1]
