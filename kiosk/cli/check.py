@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.samples import sample, trial_workshop, value_sets
 from kiosk.cli.services import load_settings
 from kiosk.cli.vocabulary import vocabulary_of
 from kiosk.content.lint import lint
@@ -34,11 +36,20 @@ def add(subparsers: Subparsers) -> None:
         action="store_true",
         help=f"muestra qué tan fácil se lee cada paso (escala INFLESZ; {EASY} o más es fácil)",
     )
+    parser.add_argument(
+        "--samples",
+        type=Path,
+        metavar="CARPETA",
+        help="deja en esta carpeta cada documento en PDF, con datos cortos, usuales y muy largos",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: Namespace) -> int:
-    """Print a line for each problem, and with --reading the ease of each step; 0 without errors, else 1."""
+    """Print a line for each problem and the pages of each document; 0 without errors, else 1.
+
+    With --reading also the ease of each step; with --samples the documents stay to be looked at.
+    """
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -51,8 +62,29 @@ def run(args: Namespace) -> int:
         print(remark)
     if flow is None or has_errors(remarks):
         return 1
+    if not try_documents(flow, settings, args.samples):
+        return 1
     print(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
     return 0
+
+
+def try_documents(flow: Flow, settings: Settings, out: Path | None) -> bool:
+    """Make every document with little, usual and very much in it and tell its pages; whether all came out."""
+    sets = value_sets(flow, settings)
+    good = True
+    with trial_workshop(settings, settings.paths.templates / "papers") as workshop:
+        try:
+            if out is not None:
+                out.mkdir(parents=True, exist_ok=True)
+            for document in flow.documents:
+                tried = sample(workshop, document, sets, out)
+                for line in (*tried.remarks, *([tried] if tried.pages else [])):
+                    print(line)
+                good = good and not tried.remarks
+        except OSError as error:
+            print(f"No se puede escribir en la carpeta {out}: {error.strerror}.")
+            return False
+    return good
 
 
 def inspect(settings: Settings) -> list[Remark]:

@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.cli.services import load_station
 from kiosk.content.models import Flow
 from kiosk.content.vocabulary import Vocabulary
-from kiosk.documents.render import placeholders
+from kiosk.documents.inspection import inspect
 from kiosk.interview.answers import Answers
 from kiosk.interview.checks import CHECKS
 from kiosk.interview.examples import EXAMPLE_CODE, example_answers
@@ -44,7 +44,7 @@ def vocabulary_of(flow: Flow, settings: Settings) -> Vocabulary:
         reserved=frozenset(known_names(flow.model_copy(update={"steps": ()}))),
         hosts=frozenset(settings.secop.allowed_hosts),
         login_url=settings.secop.login_url,
-        placeholders=placeholders,
+        inspect=inspect,
         shown_by={name: _changed(values, rest) for name, rest in without.items()},
     )
 

@@ -11,7 +11,6 @@ from kiosk.content.models import Flow, GuideStep
 from kiosk.content.remarks import Remark, near
 from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
-from kiosk.errors import DocumentError
 
 
 def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
@@ -25,17 +24,9 @@ def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[
             text = f"falta este archivo de Word. Póngalo en la carpeta papers.{near(document.id, there)}"
             remarks.append(Remark(file, "", text))
             continue
-        try:
-            names = vocabulary.placeholders(templates / file)
-        except DocumentError as error:
-            remarks.append(Remark(file, "", error.detail.removeprefix(f"{document.id}.docx: ")))
-            continue
-        wanted |= names
-        for name in sorted(names - vocabulary.word_names):
-            text = (
-                f"este dato no existe. Corrija lo que está entre llaves.{near(name, vocabulary.word_names)}"
-            )
-            remarks.append(Remark(file, f"{{{{ {name} }}}}", text))
+        found = vocabulary.inspect(templates / file, file, vocabulary.word_names)
+        wanted |= found.names
+        remarks += found.remarks
     for name in sorted(there - {document.id for document in flow.documents}):
         text = "ningún [[documents]] de flow.toml usa este archivo. Agréguelo o bórrelo."
         remarks.append(Remark(paper_file(name), "", text, "aviso"))

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from kiosk.content.remarks import Remark
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a look into one Word file found."""
+
+    names: frozenset[str]
+    """Values it asks for; of those inside others the first name."""
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -23,7 +34,7 @@ class Vocabulary:
     """Hosts the texts may send people to."""
     login_url: str
     """Address behind the QR."""
-    placeholders: Callable[[Path], set[str]]
-    """Names a Word file asks for; raises DocumentError."""
+    inspect: Callable[[Path, str, Collection[str]], Inspection]
+    """Looks into a Word file: where it is, what remarks call it, the values there are."""
     shown_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Field id -> the values that tell something of its answer, its own among them."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
+MEMORY = 3_000_000_000
+"""Bytes of address space soffice may have; it takes 0.9 thousand million with usual documents."""
 SPARE_SECONDS = 2
 """How much later than the parent's patience the group ends itself, should the parent be gone."""
 READ_FILTER = "MS Word 2007 XML"
@@ -32,6 +35,8 @@ NO_LINK_UPDATES = 0
 def main() -> None:
     """Start soffice, then answer jobs until stdin closes."""
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not look like an answer
     soffice, folder, language = sys.argv[1:]

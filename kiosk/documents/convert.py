@@ -45,11 +45,14 @@ class Converter:
         self._engines: list[Engine] | None = None
 
     def warm(self) -> None:
-        """Start the first engine that works; never raises."""
+        """Start the first engine that works and forget those before it; never raises."""
         with self._lock, suppress(DocumentError):
-            for engine in self._found():
-                with suppress(ChildError):
-                    engine.warm(self._seconds)
+            for engine in list(self._found()):
+                try:
+                    engine.warm(self._seconds * FIRST_SHARE)
+                except ChildError:
+                    self._forget(engine)
+                else:
                     return
 
     def convert(self, docx: Path, out: Path, title: str) -> Conversion:
@@ -84,11 +87,16 @@ class Converter:
                 return Conversion(engine.name, _try(engine, docx, out, title, max(share, 0.0)))
             except ChildError as error:
                 failure = error
-                if engine is not engines[-1]:
-                    self._found().remove(engine)
+                self._forget(engine)
             except EngineError as error:
                 failure = error
         raise failure
+
+    def _forget(self, engine: Engine) -> None:
+        """Do without an engine that does not live, while there is another one."""
+        engine.close()
+        if len(self._found()) > 1:
+            self._found().remove(engine)
 
     def _found(self) -> list[Engine]:
         if self._engines is None:

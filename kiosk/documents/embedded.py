@@ -9,7 +9,7 @@ from kiosk.documents import typesetter
 from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
 
 FONTS = Path(__file__).parent / "fonts"
-"""Carlito and Liberation: the same widths as Calibri, Arial, Times New Roman and Courier New."""
+"""Carlito, Caladea and Liberation: as wide as Calibri, Cambria, Arial, Times New Roman and Courier New."""
 
 
 def engine(fonts: Path = FONTS) -> Engine:

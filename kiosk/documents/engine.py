@@ -93,8 +93,11 @@ class Engine:
         if self._child is not None and self._child.alive:
             return self._child
         self.close()
-        self._folder = Path(tempfile.mkdtemp(prefix="kiosk-pdf-"))
-        command = self._command(self._folder)
+        try:
+            self._folder = Path(tempfile.mkdtemp(prefix="kiosk-pdf-"))
+            command = self._command(self._folder)
+        except OSError as error:
+            raise ChildError(f"No se pudo iniciar el motor de PDF: {error.strerror}.") from None
         self._child = Child(command.arguments, command.environment)
         return self._child
 

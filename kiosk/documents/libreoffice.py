@@ -11,17 +11,32 @@ from kiosk.documents import bridge
 from kiosk.documents.embedded import FONTS
 from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
 
-PROBE_SECONDS = 10
+PROBE_SECONDS = 3
 """Patience with a Python that is asked whether it has `uno`."""
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>{fonts}</dir>
-  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+{aliases}  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
 """The machine's fonts and those of this package: without Carlito and Liberation, lines break elsewhere."""
+_ALIAS = """  <alias binding="same">
+    <family>{wanted}</family> <accept><family>{shipped}</family></accept>
+  </alias>
+"""
+_STAND_INS = {
+    "Carlito": ("Calibri", "Calibri Light", "Aptos", "Aptos Display"),
+    "Caladea": ("Cambria",),
+    "Liberation Sans": (
+        *("Arial Black", "Arial Narrow", "Candara", "Century Gothic", "Corbel", "Helvetica Neue"),
+        *("Lucida Sans Unicode", "Segoe UI", "Tahoma", "Trebuchet MS", "Verdana"),
+    ),
+    "Liberation Serif": ("Book Antiqua", "Constantia", "Garamond", "Georgia", "Palatino Linotype"),
+    "Liberation Mono": ("Consolas", "Lucida Console"),
+}
+"""Shipped letters -> those of Word they stand in for where the machine lacks them, as in word2pdf."""
 
 
 def find(path: str = "") -> Engine | None:
@@ -39,7 +54,7 @@ def find(path: str = "") -> Engine | None:
 
     def command(folder: Path) -> Command:
         fonts = folder / "fonts.conf"
-        fonts.write_text(_FONTCONFIG.format(fonts=FONTS, cache=folder / "fontconfig"), encoding="utf-8")
+        fonts.write_text(_fontconfig(folder / "fontconfig"), encoding="utf-8")
         arguments = [python, "-I", bridge.__file__, soffice, str(folder), LANGUAGE]
         return Command(
             arguments,
@@ -47,6 +62,15 @@ def find(path: str = "") -> Engine | None:
         )
 
     return Engine("libreoffice", command)
+
+
+def _fontconfig(cache_folder: Path) -> str:
+    aliases = "".join(
+        _ALIAS.format(wanted=wanted, shipped=shipped)
+        for shipped, family in _STAND_INS.items()
+        for wanted in family
+    )
+    return _FONTCONFIG.format(fonts=FONTS, cache=cache_folder, aliases=aliases)
 
 
 @cache

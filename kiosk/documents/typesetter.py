@@ -1,7 +1,8 @@
 """The child process of the embedded engine: one JSON job a line on stdin, one JSON answer a line.
 
-word2pdf is young: a table row that fits the page but not under its repeated header row keeps it busy for
-ever, and takes all memory. So this process may use so much memory and so many seconds, and then it ends.
+word2pdf is young: left alone, a table row that fits the page but not under its repeated header row keeps it
+busy for ever and takes all memory. That one is cured here; because of those nobody has met, this process may
+use so much memory and so many seconds, and then it ends.
 Run as a file, alone, with the folder of the fonts, a private folder and the language of the documents; it
 imports nothing of the kiosk and looks at no font but those it is given.
 """
@@ -14,6 +15,7 @@ import resource
 import shutil
 import signal
 import sys
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,11 @@ def main() -> None:
 def _converter(fonts: str, language: str) -> Any:
     canvas: Any = import_module("reportlab.pdfgen.canvas")
     manager: Any = import_module("word2pdf.fonts.manager")
+    layout: Any = import_module("word2pdf.layout.engine")
+    # LibreOffice squeezes no word into a full justified line: both engines break at the same word.
+    layout.JUSTIFY_SHRINK = 0.0
+    flow: Any = import_module("word2pdf.layout.flow")
+    flow.Flow._place_table = _calm(flow.Flow._place_table)
     metrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
     truetype: Any = import_module("reportlab.pdfbase.ttfonts")
     # The same pages on every machine: fonts of the system are not looked at, no index is kept on disk.
@@ -51,6 +58,18 @@ def _converter(fonts: str, language: str) -> Any:
     metrics.registerFont(truetype.TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
     canvas.Canvas = _painter(canvas.Canvas, language)
     return import_module("word2pdf").Converter(font_dirs=[fonts], font_cache=False)
+
+
+def _calm(place: Any) -> Any:
+    """Places tables without the endless loop: no header row is repeated over a row that leaves it no room."""
+
+    def placed(flow: Any, box: Any) -> None:
+        room = flow.frame.bottom - flow.frame.top - sum(row.height for row in box.repeat_header)
+        if any(row.height > room for row in box.rows if not row.header):
+            box = replace(box, repeat_header=[])
+        place(flow, box)
+
+    return placed
 
 
 def _painter(canvas: Any, language: str) -> Any:

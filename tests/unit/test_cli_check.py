@@ -15,6 +15,7 @@ from kiosk.errors import ContentError
 from kiosk.settings import Office, PathSettings, Settings
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+ASKED = Namespace(reading=False, samples=None)
 
 
 @pytest.fixture
@@ -24,6 +25,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("KIOSK_PATHS__TEMPLATES", str(copy))
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path))
     monkeypatch.setenv("KIOSK_OFFICE__CONTACT", "605 574 0000")
+    monkeypatch.setenv("KIOSK_PDF__ENGINE", "embedded")
     return copy
 
 
@@ -41,34 +43,41 @@ def spoil(templates: Path, file: str, old: str, new: str) -> None:
 
 def test_all_well_is_said_and_counted(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert understand(["check"]).run() == 0
-    assert capsys.readouterr().out == "Todo en orden: 30 pasos, 5 documentos.\n"
+    *pages, last = capsys.readouterr().out.splitlines()
+    assert last == "Todo en orden: 30 pasos, 5 documentos."
+    assert [line.split(":")[0] for line in pages] == [
+        f"papers/{document.id}.docx" for document in load_flow(templates).documents
+    ]
+    assert pages[1].endswith(
+        "1 página con datos cortos, 1 página con datos usuales, 1 página con datos muy largos"
+    )
 
 
 def test_a_line_for_each_problem_and_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
     spoil(templates, "steps/expedicion.toml", 'is = "CC"', 'is = "CX"')
-    assert check.run(Namespace(reading=False)) == 1
+    assert check.run(ASKED) == 1
     lines = capsys.readouterr().out.splitlines()
     assert sorted(line.split(" → ")[0] for line in lines) == ["steps/correo.toml", "steps/expedicion.toml"]
 
 
 def test_what_cannot_be_read_is_exit_1(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoil(templates, "steps/correo.toml", "title =", "title")
-    assert check.run(Namespace(reading=False)) == 1
+    assert check.run(ASKED) == 1
     assert capsys.readouterr().out.startswith("steps/correo.toml → línea 2: ")
 
 
 def test_an_aviso_is_told_and_is_no_error(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (templates / "steps/suelto.toml").write_text('kind = "review"\ntitle = "x"\n', "utf-8")
-    assert check.run(Namespace(reading=False)) == 0
-    first, last = capsys.readouterr().out.splitlines()
+    assert check.run(ASKED) == 0
+    first, *_, last = capsys.readouterr().out.splitlines()
     assert first.startswith("steps/suelto.toml: aviso: ")
     assert last.startswith("Todo en orden")
 
 
 def test_settings_are_checked_too(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (templates.parent / "kiosk.toml").write_text("[look]\ntheme = 'rojo'\n", "utf-8")
-    assert check.run(Namespace(reading=False)) == 1
+    assert check.run(ASKED) == 1
     assert "theme" in capsys.readouterr().out
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +20,8 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.shared import Cm
 
-from kiosk.documents import embedded, libreoffice, pdf
-from kiosk.documents.child import ChildLateError, EngineError
+from kiosk.documents import embedded, libreoffice, pdf, typesetter
+from kiosk.documents.child import ChildError, ChildLateError, EngineError
 from kiosk.documents.convert import Converter
 from kiosk.documents.engine import Engine, RefusedError
 from kiosk.errors import DocumentError
@@ -27,6 +30,9 @@ from tests.needs import needs
 
 PATIENCE = 60.0
 """Seconds: a busy machine is slow, and no test is about speed."""
+
+
+CURE = "flow.Flow._place_table = _calm(flow.Flow._place_table)"
 
 
 @pytest.fixture
@@ -55,7 +61,7 @@ def letter(path: Path, text: str) -> Path:
 
 
 def endless(path: Path) -> Path:
-    """A row that fits the page but not under its repeated header row: word2pdf makes pages for ever."""
+    """A row that fits the page but not under its repeated header row: word2pdf alone makes pages for ever."""
     document: Any = Document()
     table = document.add_table(rows=2, cols=1)
     for row, height in zip(table.rows, (8, 20), strict=True):
@@ -63,6 +69,24 @@ def endless(path: Path) -> Path:
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.save(str(path))
     return path
+
+
+def changed_typesetter(folder: Path, **changes: str) -> Path:
+    """The embedded engine's child with other values or without its cure for endless tables."""
+    source = Path(typesetter.__file__).read_text("utf-8")
+    for old, new in {CURE: "pass", **changes}.items():
+        assert old in source
+        source = source.replace(old, new)
+    file = folder / "typesetter.py"
+    file.write_text(source, "utf-8")
+    return file
+
+
+@pytest.fixture
+def uncured(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An endless document is endless: what the deadline and the cap are for, whatever comes."""
+    file = changed_typesetter(tmp_path_factory.mktemp("engine"))
+    monkeypatch.setattr(typesetter, "__file__", str(file))
 
 
 def text_of(path: Path) -> str:
@@ -134,7 +158,15 @@ def test_many_threads_get_their_own_document(tmp_path: Path, converter: Callable
     assert [text_of(tmp_path / f"{name}.pdf").strip() for name in names] == names
 
 
+def test_a_row_taller_than_the_page_under_its_header_row_comes_out(
+    tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    done = converter(engine="embedded").convert(endless(tmp_path / "mal.docx"), tmp_path / "mal.pdf", "Mal")
+    assert done.pages == 2
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("uncured")
 def test_an_endless_document_is_ended_and_the_next_one_works(
     docx: Path, tmp_path: Path, converter: Callable[..., Converter]
 ) -> None:
@@ -143,6 +175,68 @@ def test_an_endless_document_is_ended_and_the_next_one_works(
         one.convert(endless(tmp_path / "mal.docx"), tmp_path / "mal.pdf", "Mal")
     assert not list(tmp_path.glob("*mal.pdf*"))
     assert one.convert(docx, tmp_path / "carta.pdf", "Carta").pages == 1
+
+
+@pytest.mark.slow
+def test_a_document_that_eats_memory_ends_its_engine_and_no_more(
+    docx: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cap lowered to little more than a usual document takes, so that the test is short."""
+    small = changed_typesetter(tmp_path, **{"MEMORY = 800_000_000": "MEMORY = 200_000_000"})
+    monkeypatch.setattr(typesetter, "__file__", str(small))
+    engine = embedded.engine()
+    with pytest.raises(ChildError) as caught:
+        engine.convert(endless(tmp_path / "mal.docx"), tmp_path / "mal.pdf", "Mal", PATIENCE)
+    assert not isinstance(caught.value, ChildLateError)
+    engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
+    engine.close()
+    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("uncured")
+def test_somebody_waiting_behind_an_endless_document_is_told_in_time(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    """Two at once: the second one waits no longer than the first one may take."""
+    one = converter(seconds=4.0, engine="embedded")
+    mal = endless(tmp_path / "mal.docx")
+    told: list[float] = []
+
+    def work(file: Path) -> None:
+        start = time.monotonic()
+        with contextlib.suppress(EngineError):
+            one.convert(file, file.with_suffix(".pdf"), "x")
+        told.append(time.monotonic() - start)
+
+    threads = [threading.Thread(target=work, args=(file,)) for file in (mal, docx)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert len(told) == 2
+    assert max(told) < PATIENCE / 2  # a wide bound: four seconds are asked for
+
+
+def test_a_machine_without_room_for_an_engine_is_told(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(EngineError, match="No se pudo iniciar el motor de PDF"):
+        converter(engine="embedded").convert(docx, tmp_path / "carta.pdf", "Carta")
+
+
+def test_warming_forgets_an_engine_that_does_not_start(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "soffice"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(libreoffice, "_python", lambda _: sys.executable)
+    one: Any = converter(engine="auto", libreoffice_path=str(broken))
+    one.warm()
+    assert [engine.name for engine in one._engines] == ["embedded"]
+    assert one._engines[0]._child.alive
 
 
 def test_the_embedded_child_may_not_use_all_memory(docx: Path, tmp_path: Path) -> None:
@@ -333,11 +427,65 @@ def test_a_killed_soffice_is_started_again(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("damage", ["garbage", "gone"])
+def test_a_damaged_profile_is_replaced(docx: Path, tmp_path: Path, office: Converter, damage: str) -> None:
+    """LibreOffice goes down with its profile; the next one begins with a profile of its own."""
+    (engine,) = office._found()
+    folder = engine._folder
+    assert folder is not None
+    if damage == "gone":
+        shutil.rmtree(folder / "profile")
+    else:
+        for file in (folder / "profile").rglob("*.xcu"):
+            file.write_bytes(b"<no xml")
+    for pid in soffices(office):
+        os.kill(pid, signal.SIGKILL)
+    done = office.convert(docx, tmp_path / "carta.pdf", "Carta")
+    assert (done.engine, done.pages) == ("libreoffice", 1)
+    assert engine._folder != folder and not folder.exists()
+
+
+@pytest.mark.slow
+def test_a_soffice_that_was_removed_gives_way_to_the_embedded_engine(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    program = tmp_path / "soffice"
+    program.symlink_to(Path(needs("soffice")).resolve())
+    one = converter(engine="auto", libreoffice_path=str(program))
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "libreoffice"
+    program.unlink()
+    for pid in soffices(one):
+        os.kill(pid, signal.SIGKILL)
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "embedded"
+
+
+@pytest.mark.slow
+def test_soffice_may_not_use_all_memory(office: Converter) -> None:
+    (pid,) = soffices(office)
+    limits = Path(f"/proc/{pid}/limits").read_text()
+    row = next(line for line in limits.splitlines() if line.startswith("Max address space"))
+    assert row.split()[3:5] == ["3000000000", "3000000000"]
+
+
+@pytest.mark.slow
+def test_a_frozen_bridge_gives_way_to_the_embedded_engine(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    needs("soffice")
+    one: Any = converter(engine="auto", seconds=10.0)
+    one.warm()
+    os.kill(one._found()[0]._child._process.pid, signal.SIGSTOP)
+    pids = soffices(one)
+    assert one.convert(docx, tmp_path / "carta.pdf", "Carta").engine == "embedded"
+    assert until(lambda: not any(running(pid) for pid in pids))
+
+
+@pytest.mark.slow
 def test_a_frozen_soffice_gives_way_to_the_embedded_engine(
     docx: Path, tmp_path: Path, converter: Callable[..., Converter]
 ) -> None:
     needs("soffice")
-    one = converter(engine="auto", seconds=15.0)
+    one = converter(engine="auto", seconds=10.0)
     one.warm()
     pids = soffices(one)
     assert pids

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep, TextField
-from kiosk.documents.render import placeholders
+from kiosk.documents.inspection import inspect
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
 from kiosk.interview.values import example_values, known_names
@@ -67,7 +67,7 @@ def test_there_is_a_template_for_every_document(flow: Flow) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_templates_ask_only_for_what_exists(name: str, flow: Flow) -> None:
-    assert placeholders(PAPERS / f"{name}.docx") <= known_names(flow)
+    assert inspect(PAPERS / f"{name}.docx", name, known_names(flow)).remarks == ()
 
 
 @pytest.mark.parametrize("name", ONE_PAGE)
@@ -162,6 +162,18 @@ def test_forty_contracts_repeat_the_header_row_and_number_the_pages(
         assert ("CPS-045-2024" in page) == ("Contratante o empleador" in page)
 
 
+@pytest.mark.parametrize("count", [1, 9, 10, 11, 12, 40])
+def test_nobody_signs_a_page_without_a_contract(
+    count: int, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    """With so many rows the signature fits under the table, just fits, or needs another page."""
+    values = rows(usual, count, objeto="Instructora de natación en los corregimientos de Valledupar")
+    _, read = make(workshop, "contratos", values, tmp_path, flow)
+    assert read.words.count("Firma:") == 1
+    assert "Firma:" in read.pages[-1] and "CPS-045-2024" in read.pages[-1]
+    assert read.words.count("CPS-045-2024") == count
+
+
 def test_the_longest_contracts_the_flow_lets_in_end(
     workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:
@@ -232,6 +244,6 @@ def test_a_page_can_be_looked_at(
 def test_a_missing_template_is_named(usual: dict[str, Any], tmp_path: Path) -> None:
     made = Workshop(tmp_path, PdfSettings(engine="embedded"))
     spec = DocumentSpec(id="nada", title="Nada", file="nada")
-    with pytest.raises(DocumentError, match=r"Falta la plantilla nada\.docx"):
+    with pytest.raises(DocumentError, match=r"^nada\.docx: falta este archivo"):
         made.make(spec, usual, tmp_path)
     made.close()

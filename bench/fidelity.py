@@ -1,0 +1,256 @@
+"""Whether both PDF engines make the same pages of a Word file, with LibreOffice as the reference.
+
+python -m bench.fidelity [FOLDER]
+
+Without a folder: the office's own papers with short, usual and very long values. With one: every .docx in it
+with `{{ nombre_completo }}` typed in as its first paragraph, in pieces as Word leaves them; its own braces
+become round brackets, so that a template of somebody else is a plain document.
+
+The measure: pages are drawn at 100 dpi; a dark pixel matches when the other engine has one within 3 pixels
+(0.8 mm). The figure is the share of matching dark pixels of both, from 0 to 100, over all pages together; a
+page only one engine has matches nothing.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from lxml import etree
+from PIL import Image, ImageChops, ImageFilter
+
+from kiosk.cli.samples import value_sets
+from kiosk.content.loader import load_flow
+from kiosk.documents import package, pdf
+from kiosk.documents.convert import Converter
+from kiosk.documents.inspection import inspect
+from kiosk.documents.render import fill
+from kiosk.documents.word_text import WORD, parse
+from kiosk.errors import DocumentError, KioskError
+from kiosk.interview.values import known_names
+from kiosk.settings import PdfSettings, Settings
+
+DPI = 100
+TOLERANCE = 3
+"""Pixels a stroke may be off."""
+DARK = 128
+"""Grey below which a pixel is ink."""
+ENGINES = ("libreoffice", "embedded")
+"""The reference first."""
+SECONDS = 60.0
+TEMPLATES = Path(__file__).parents[1] / "templates"
+WANTED = 95.0
+"""What the office's own papers reach at least."""
+_PIECES = ("Yo, {{ nombre_", "completo", " }}, escribo aquí.")
+_ROUND = bytes.maketrans(b"{}", b"()")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One Word file under both engines."""
+
+    name: str
+    pages: tuple[int, int]
+    """Under LibreOffice and under the embedded engine; 0: no PDF."""
+    match: float
+    note: str = ""
+
+    def __str__(self) -> str:
+        """A row of the table."""
+        return f"| {self.name} | {self.pages[0]} | {self.pages[1]} | {self.match:.1f} | {self.note} |"
+
+
+class Bench:
+    """Both engines, kept warm, and a folder for what they make."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._engines = [Converter(PdfSettings(engine=name), SECONDS) for name in ENGINES]
+
+    def compare(self, name: str, docx: Path, words: str = "") -> Row:
+        """Make both PDFs of a filled Word file and compare them.
+
+        Args:
+            name: what its row is called.
+            docx: the Word file.
+            words: what must be readable on both, blanks aside.
+        """
+        pdfs = [self._folder / f"{engine}.pdf" for engine in ENGINES]
+        notes = []
+        for engine, converter, out in zip(ENGINES, self._engines, pdfs, strict=True):
+            out.unlink(missing_ok=True)
+            try:
+                converter.convert(docx, out, name)
+            except DocumentError as error:
+                notes.append(f"{engine}: {error.detail}")
+            else:
+                if "".join(words.split()) not in "".join(text_of(out).split()):
+                    notes.append(f"{engine}: the name is not there")
+        pages = (pdf.page_count(pdfs[0]), pdf.page_count(pdfs[1]))
+        return Row(name, pages, match(*pdfs) if all(pages) else 0.0, "; ".join(notes))
+
+    def close(self) -> None:
+        """Stop the engines."""
+        for converter in self._engines:
+            converter.close()
+
+
+def our_rows(bench: Bench, folder: Path) -> Iterator[Row]:
+    """The office's papers, each with short, usual and very long values."""
+    flow = load_flow(TEMPLATES)
+    for kind, values in value_sets(flow, Settings()).items():
+        for document in flow.documents:
+            docx = folder / "ours.docx"
+            fill(TEMPLATES / "papers" / f"{document.id}.docx", values, docx)
+            yield bench.compare(f"{document.id}, {kind}", docx)
+
+
+def their_rows(bench: Bench, folder: Path, files: Path) -> Iterator[Row]:
+    """Word files of other people with a name typed in."""
+    flow = load_flow(TEMPLATES)
+    known = known_names(flow)
+    values = value_sets(flow, Settings())["usuales"]
+    for file in word_files(files):
+        typed, docx = folder / file.name, folder / "theirs.docx"
+        try:
+            typed.write_bytes(type_name(file))
+            errors = [str(one) for one in inspect(typed, file.name, known).remarks if one.level == "error"]
+            if errors:
+                yield Row(file.name, (0, 0), 0.0, errors[0])
+                continue
+            fill(typed, values, docx)
+        except KioskError as error:
+            yield Row(file.name, (0, 0), 0.0, error.detail)
+            continue
+        yield bench.compare(file.name, docx, values["nombre_completo"])
+
+
+def word_files(folder: Path) -> list[Path]:
+    """Every .docx under a folder; what Word leaves while a file is open is none."""
+    found = (path for path in folder.rglob("*") if path.suffix.lower() == ".docx")
+    return sorted(path for path in found if path.is_file() and not path.name.startswith("~$"))
+
+
+def type_name(file: Path) -> bytes:
+    """A Word file with a placeholder typed in as its first paragraph; raises DocumentError.
+
+    The tag lies in three runs with a spelling mark between them, as when Word did not know the word.
+    """
+    opened = package.read(file)
+    texts = opened.texts()
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file_out:
+        for name, content in opened.parts.items():
+            if name in texts:
+                content = _typed(content, texts[name])
+            elif name.startswith("docProps/"):
+                content = content.translate(_ROUND)
+            file_out.writestr(name, content)
+    return written.getvalue()
+
+
+def _typed(content: bytes, kind: str) -> bytes:
+    """A part without braces of its own, and with the new paragraph if it is the body."""
+    root = parse(content)
+    for text in root.iter(f"{WORD}t"):
+        text.text = (text.text or "").replace("{", "(").replace("}", ")")
+    if kind == package.BODY:
+        paragraph = etree.Element(f"{WORD}p")
+        for piece in _PIECES:
+            etree.SubElement(paragraph, f"{WORD}proofErr", {f"{WORD}type": "spellStart"})
+            text = etree.SubElement(etree.SubElement(paragraph, f"{WORD}r"), f"{WORD}t", {_SPACE: "preserve"})
+            text.text = piece
+        root.find(f"{WORD}body").insert(0, paragraph)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def match(first: Path, second: Path) -> float:
+    """How far the pages of two PDFs are the same, from 0 to 100."""
+    ink = hits = 0
+    pages, others = list(_drawn(first)), list(_drawn(second))
+    for number in range(max(len(pages), len(others))):
+        one = pages[number] if number < len(pages) else None
+        two = others[number] if number < len(others) else None
+        for page, other in ((one, two), (two, one)):
+            if page is not None:
+                ink += _count(page)
+                hits += _hits(page, other) if other is not None else 0
+    return 100 * hits / ink if ink else 100.0
+
+
+def text_of(path: Path) -> str:
+    """All the text of a PDF."""
+    with pdf.LOCK:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        finally:
+            document.close()
+
+
+def _drawn(path: Path) -> Iterator[Image.Image]:
+    """Each page as ink (255) on nothing (0)."""
+    with pdf.LOCK:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            for page in document:
+                grey = page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
+                yield grey.point(lambda value: 255 if value < DARK else 0)
+        finally:
+            document.close()
+
+
+def _hits(page: Image.Image, other: Image.Image) -> int:
+    """Ink of a page with ink of the other one near it."""
+    near = other.filter(ImageFilter.MaxFilter(2 * TOLERANCE + 1))
+    if near.size != page.size:
+        near = near.crop((0, 0, *page.size))
+    return _count(ImageChops.darker(page, near))
+
+
+def _count(ink: Image.Image) -> int:
+    return ink.histogram()[255]
+
+
+def told(rows: Iterator[Row]) -> list[Row]:
+    """The rows, printed as a Markdown table while they come."""
+    done = []
+    print("| document | LibreOffice | embedded | match | note |\n|---|---|---|---|---|")
+    for row in rows:
+        print(row, flush=True)
+        done.append(row)
+    same = sum(row.pages[0] == row.pages[1] > 0 for row in done)
+    matches = [row.match for row in done if all(row.pages)]
+    median = statistics.median(matches) if matches else 0.0
+    print(f"\n{len(done)} files, {same} with the same number of pages, median match {median:.1f}")
+    return done
+
+
+def main(files: Path | None) -> int:
+    """Print the table; 1 when a paper of ours is under 95, 2 when the folder has no Word files.
+
+    A foreign file that is refused has a note in its row: that is an answer, not a failure.
+    """
+    if files and not word_files(files):
+        print(f"no .docx in {files}", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as name:
+        folder = Path(name)
+        bench = Bench(folder)
+        try:
+            rows = told(their_rows(bench, folder, files) if files else our_rows(bench, folder))
+        finally:
+            bench.close()
+    return 0 if files or all(row.match >= WANTED for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else None))

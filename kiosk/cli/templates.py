@@ -1,0 +1,170 @@
+"""`kiosk templates`: what Word files may name, and an office's own Word file checked and taken."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli.check import has_errors
+from kiosk.cli.parser import COMMANDS
+from kiosk.cli.samples import sample, trial_workshop, value_sets
+from kiosk.cli.services import SystemClock, load_settings, load_station
+from kiosk.cli.vocabulary import ANY_DAY
+from kiosk.content.files import paper_file
+from kiosk.content.loader import load_flow
+from kiosk.content.models import DocumentSpec, Flow
+from kiosk.content.remarks import Remark, near
+from kiosk.files import write_durably
+from kiosk.interview.catalogue import Placeholder, placeholders
+from kiosk.interview.places import Places
+from kiosk.interview.values import known_names
+
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.interview.values import Station
+    from kiosk.settings import Settings
+
+OLDER = "anteriores"
+"""Folder beside the Word files with those that were replaced; nothing in it is loaded."""
+_HEADING = """# Los datos que puede usar en Word
+
+Escriba la etiqueta en su documento de Word tal como está aquí. El quiosco pone el dato en su lugar.
+Esta lista sale del programa: `kiosk templates fields --markdown`. No la cambie a mano.
+"""
+_LOOP = """
+Los datos de una lista van dentro de ella. En una tabla de Word, use tres filas.
+La primera y la tercera desaparecen:
+
+    {%tr for contrato in contratos %}
+    {{ contrato.numero_fila }} | {{ contrato.contratante }} | {{ contrato.objeto }} | {{ contrato.periodo }}
+    {%tr endfor %}
+"""
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add `templates fields` and `templates import FILE.docx --as DOCUMENT`."""
+    parser = subparsers.add_parser("templates", help=COMMANDS["templates"])
+    below = parser.add_subparsers(dest="action", required=True, metavar="ACCIÓN")
+    listing = below.add_parser("fields", help="la lista de los datos que se pueden usar, con un ejemplo")
+    listing.add_argument("--markdown", action="store_true", help="como docs/campos.md")
+    taking = below.add_parser(
+        "import",
+        help="revisa un documento de Word y lo pone en lugar del que hay",
+        description="Revisa un documento de Word. Si no tiene errores, lo pone en lugar del que hay "
+        f"y guarda el anterior en papers/{OLDER}. Si los tiene, no cambia nada y termina con 1.",
+    )
+    taking.add_argument("file", type=Path, metavar="ARCHIVO.docx", help="el documento de la oficina")
+    taking.add_argument("--as", dest="document", required=True, metavar="DOCUMENTO", help="cuál reemplaza")
+
+
+def run(args: Namespace) -> int:
+    """List the values, or take a Word file; 0, or 1 when the file has errors."""
+    settings = load_settings()
+    flow = load_flow(settings.paths.templates)
+    if args.action == "fields":
+        station = load_station(settings)
+        print(markdown(flow, station) if args.markdown else listing(flow, station), end="")
+        return 0
+    return take(args.file, args.document, flow, settings)
+
+
+def listing(flow: Flow, station: Station) -> str:
+    """Every value, one a line: what to type, an example, what it is."""
+    found = placeholders(flow, Places.load(), station, ANY_DAY)
+    wide = max(len(one.tag) for one in found)
+    lines: list[str] = []
+    for group in dict.fromkeys(one.group for one in found):
+        lines += ["", group]
+        lines += [f"  {one.tag:<{wide}}  {_shown(one)}" for one in found if one.group == group]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def markdown(flow: Flow, station: Station) -> str:
+    """The same list as a page: docs/campos.md."""
+    found = placeholders(flow, Places.load(), station, ANY_DAY)
+    lines = [_HEADING]
+    for group in dict.fromkeys(one.group for one in found):
+        lines += [f"## {group}\n", "| Etiqueta | Qué es | Ejemplo |", "|---|---|---|"]
+        lines += [
+            f"| `{one.tag}` | {_cell(one.meaning)} | {_cell(one.example)} |"
+            for one in found
+            if one.group == group
+        ]
+        lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n" + _LOOP
+
+
+def take(file: Path, document: str, flow: Flow, settings: Settings) -> int:
+    """Check a Word file as one of the flow's documents and put it in its place; 0, or 1 with errors."""
+    spec = next((spec for spec in flow.documents if spec.id == document), None)
+    if spec is None:
+        names = [spec.id for spec in flow.documents]
+        return _complain(f"No hay un documento «{document}». Hay: {', '.join(names)}.{near(document, names)}")
+    remarks = _examine(file, spec, flow, settings)
+    for remark in remarks:
+        print(remark, file=sys.stderr if remark.level == "error" else sys.stdout)
+    if has_errors(remarks):
+        return _complain("No se cambió nada. Corrija lo anterior en Word y repita la orden.")
+    target = settings.paths.templates / paper_file(document)
+    try:
+        older = keep(target)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        write_durably(target, file.read_bytes())
+        target.chmod(mode)
+    except OSError as error:
+        return _complain(f"No se pudo cambiar {target.name}: {error.strerror}.")
+    print(f"Listo: {target.name} es ahora su documento.")
+    if older is not None:
+        print(f"El anterior quedó en {older.parent.name}/{older.name}.")
+    return 0
+
+
+def keep(file: Path) -> Path | None:
+    """Copy a Word file beside itself under a name with today's date that is free; None if there is none.
+
+    Raises:
+        OSError: it cannot be copied.
+    """
+    if not file.exists():
+        return None
+    folder = file.parent / OLDER
+    folder.mkdir(exist_ok=True)
+    day = SystemClock().now().date().isoformat()
+    number = 1
+    while (older := folder / f"{file.stem}-{day}-{number}{file.suffix}").exists():
+        number += 1
+    shutil.copy2(file, older)
+    return older
+
+
+def _examine(file: Path, spec: DocumentSpec, flow: Flow, settings: Settings) -> list[Remark]:
+    """Everything to say about a file; its pages are printed when it can be filled."""
+    from kiosk.documents.inspection import inspect
+
+    remarks = list(inspect(file, file.name, known_names(flow)).remarks)
+    if has_errors(remarks):
+        return remarks
+    with tempfile.TemporaryDirectory(prefix="kiosk-") as folder:
+        shutil.copyfile(file, Path(folder) / f"{spec.id}.docx")
+        with trial_workshop(settings, Path(folder)) as workshop:
+            tried = sample(workshop, spec, value_sets(flow, settings), None)
+    if tried.pages:
+        print(tried)
+    return remarks + list(tried.remarks)
+
+
+def _shown(one: Placeholder) -> str:
+    return f"{one.example}   ({one.meaning})" if one.example else f"({one.meaning})"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _complain(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1

@@ -1,0 +1,74 @@
+"""What a Word file has that the embedded PDF engine leaves out or only comes near to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kiosk.documents.letters import strange_letters
+from kiosk.documents.package import Package
+from kiosk.documents.word_text import WORD, parse
+
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+_ELEMENTS = {
+    "cuadros de texto": (f"{WORD}txbxContent",),
+    "imágenes o formas flotantes": (f"{_DRAWING}anchor",),
+    "formas dibujadas": (f"{_SHAPE}wsp", f"{_VML}shape", f"{_VML}rect", f"{_VML}line"),
+    "ecuaciones": (f"{_MATH}oMath",),
+    "marcos": (f"{WORD}framePr",),
+    "cambios sin aceptar (control de cambios)": (f"{WORD}ins", f"{WORD}del"),
+}
+"""Feature -> the elements that show it."""
+_FILES = {
+    "imágenes EMF o WMF": re.compile(r"word/media/.*\.(?:emf|wmf|emz|wmz)", re.IGNORECASE),
+    "gráficos": re.compile(r"word/charts/chart\w*\.xml"),
+    "diagramas SmartArt": re.compile(r"word/diagrams/data\w*\.xml"),
+    "objetos incrustados": re.compile(r"word/embeddings/.+"),
+}
+"""Feature -> the files inside that show it."""
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']")
+_HARMLESS = re.compile(rb"relationships/(?:hyperlink|attachedTemplate)[\"']")
+"""A link one may click, and the template Word notes down and nobody else looks for."""
+_PLAIN_SHADING = {"clear", "nil"}
+"""Colours behind text and cells that come out; patterns and «solid» do not."""
+
+
+def approximated(package: Package) -> list[str]:
+    """Names, in Spanish, of what a file has that only LibreOffice shows as it is."""
+    found = {
+        feature
+        for feature, pattern in _FILES.items()
+        if any(pattern.fullmatch(name) for name in package.parts)
+    }
+    for name in package.texts():
+        found |= _in_part(parse(package.parts[name]))
+    named = sorted(found)
+    if letters := strange_letters(package):
+        named.append(f"letras que el quiosco no trae ({', '.join(letters)})")
+    return named
+
+
+def linked(package: Package) -> bool:
+    """Whether a file shows something that lies outside of it: a picture on a disk or on a web page."""
+    relations = (
+        relation
+        for name, content in package.parts.items()
+        if name.endswith(".rels")
+        for relation in _RELATION.findall(content)
+    )
+    return any(_EXTERNAL.search(one) and not _HARMLESS.search(one) for one in relations)
+
+
+def _in_part(root: Any) -> set[str]:
+    found = {
+        feature
+        for feature, elements in _ELEMENTS.items()
+        if any(next(root.iter(element), None) is not None for element in elements)
+    }
+    shades = {shade.get(f"{WORD}val") for shade in root.iter(f"{WORD}shd")}
+    return found | ({"fondos con trama"} if shades - _PLAIN_SHADING - {None} else set())

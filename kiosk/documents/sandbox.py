@@ -1,0 +1,159 @@
+"""The little of Jinja a Word template may use: values, conditions, loops over lists, a few filters.
+
+Jinja's own sandbox keeps a template from Python's insides, not from filling the machine:
+`{{ "%9999999999d" | format(1) }}` or forty lines of `{% set x = x ~ x %}` do it. So what is not listed here
+is refused, loops share a budget of steps, and what comes out may have so many letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sized
+from functools import wraps
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+FILTERS = frozenset(
+    {"abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "int", "join", "last"}
+    | {"length", "list", "lower", "reverse", "round", "sort", "string", "title", "trim", "unique", "upper"}
+)
+METHODS = frozenset({"capitalize", "lower", "split", "strip", "title", "upper"})
+"""What may be called on a value."""
+MAX_STEPS = 20_000
+"""Turns of all loops of one part together; forty contracts of eight columns take 320."""
+MAX_DEPTH = 3
+"""Loops inside loops."""
+MAX_FILLED = 40_000_000
+"""Letters of XML one part may have once filled."""
+MAX_NUMBER = 1_000_000_000
+MAX_RESULT = 100_000
+"""Letters or items a filter may give: `join` upon `join` doubles a text each time."""
+MAX_GLUE = 20
+"""Letters between the items `join` puts together."""
+
+_ALLOWED = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.NSRef, nodes.Const),
+    *(nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.If, nodes.CondExpr, nodes.For, nodes.Assign),
+    *(nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Test, nodes.Filter, nodes.Call),
+    *(nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos),
+    *(nodes.List, nodes.Tuple, nodes.Keyword),
+)
+_STEPS = "counted steps"
+
+
+class ForbiddenError(SecurityError):
+    """A template is written with something that is not listed here."""
+
+    def __init__(self, message: str, node: nodes.Node) -> None:
+        super().__init__(message)
+        self.lineno = node.lineno
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """An environment for one filling of one template."""
+
+    intercepted_binops = frozenset({"+", "*", "%"})
+
+    def __init__(self) -> None:
+        super().__init__(autoescape=True, undefined=StrictUndefined)
+        self.template_class = _Bounded
+        self.globals.clear()
+        self._steps = 0
+        self.filters = {name: _small(self.filters[name]) for name in FILTERS} | {_STEPS: self._counted}
+
+    def call_binop(self, _context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic of numbers; texts are put together by standing side by side."""
+        for side in (left, right):
+            if not isinstance(side, int | float) or abs(side) > MAX_NUMBER:
+                raise SecurityError(f"{operator} is for numbers")
+        return super().call_binop(_context, operator, left, right)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        _refuse(tree)
+        for loop in tree.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _STEPS, [], [], None, None, lineno=loop.lineno)
+        return tree.set_environment(self)  # type: ignore[return-value]
+
+    def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._steps += 1
+            if self._steps > MAX_STEPS:
+                raise SecurityError("too many turns of loops")
+            yield item
+
+
+class _Bounded(Template):
+    """A template that stops before its text fills the memory."""
+
+    def render(self, *args: Any, **values: Any) -> str:
+        """The filled text."""
+        pieces, length = [], 0
+        for piece in self.generate(*args, **values):
+            length += len(piece)
+            if length > MAX_FILLED:
+                raise SecurityError("too much text")
+            pieces.append(piece)
+        return "".join(pieces)
+
+
+def _small(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that raises SecurityError instead of giving a huge result."""
+
+    @wraps(filter_)  # with Jinja's own marks on it
+    def checked(*args: Any, **named: Any) -> Any:
+        result = filter_(*args, **named)
+        if isinstance(result, Sized) and len(result) > MAX_RESULT:
+            raise SecurityError("too long")
+        return result
+
+    return checked
+
+
+def _refuse(tree: nodes.Template) -> None:
+    """Raise ForbiddenError for a construction that is not listed."""
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and node.recursive):
+            raise ForbiddenError(f"{type(node).__name__} is not allowed", node)
+        if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
+            raise ForbiddenError("Python's insides are nobody's business", node)
+        if isinstance(node, nodes.List | nodes.Tuple) and not _plain(node):
+            raise ForbiddenError("lists are of plain values", node)
+        if isinstance(node, nodes.Filter):
+            _refuse_filter(node)
+        if isinstance(node, nodes.Call):
+            _refuse_call(node)
+    if _depth(tree) > MAX_DEPTH:
+        raise ForbiddenError("too many loops inside loops", tree)
+
+
+def _plain(node: nodes.List | nodes.Tuple) -> bool:
+    """Whether all is written out, or unpacks an item: `[x, x]` forty times over fills the memory."""
+    return all(
+        isinstance(item, nodes.Const) or (isinstance(item, nodes.Name) and item.ctx == "store")
+        for item in node.items
+    )
+
+
+def _refuse_filter(node: nodes.Filter) -> None:
+    if node.name not in FILTERS:
+        raise ForbiddenError(f"the filter {node.name} is not allowed", node)
+    if node.name == "join" and not all(_short(glue) for glue in node.args):
+        raise ForbiddenError("join takes a short text", node)
+
+
+def _short(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Const) and len(str(node.value)) <= MAX_GLUE
+
+
+def _refuse_call(node: nodes.Call) -> None:
+    if not isinstance(node.node, nodes.Getattr) or node.node.attr not in METHODS:
+        raise ForbiddenError("this may not be called", node)
+
+
+def _depth(node: nodes.Node) -> int:
+    """How many loops lie inside each other at most."""
+    inner = max((_depth(child) for child in node.iter_child_nodes()), default=0)
+    return inner + isinstance(node, nodes.For)

@@ -1,0 +1,114 @@
+"""The tags of a template in one piece, however Word has cut them up.
+
+Word stores the text of a paragraph in runs, and begins another one wherever a word is misspelt, was typed
+on another day, got a bookmark or a different letter: `{{ nombre_completo }}` may lie in five pieces. It also
+turns straight quotes into curly ones and slips in signs nobody sees.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from kiosk.errors import DocumentError
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""Before the name of every element of Word's own."""
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
+"""A tag: a value, a command or a comment."""
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_STRAIGHT = str.maketrans(
+    {**dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‘’‚′", "'"), "\xa0": " ", "\u202f": " "}
+)
+_PARSER = {"resolve_entities": False, "no_network": True, "remove_blank_text": False}
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph as it is read in Word."""
+
+    text: str
+    split: tuple[str, ...]
+    """Its tags that lie in several pieces."""
+
+    @property
+    def tags(self) -> list[str]:
+        """All its tags, mended."""
+        return [mended(tag) for tag in TAG.findall(self.text)]
+
+
+def parse(xml: bytes | str) -> Any:
+    """The root of a part of a Word file.
+
+    Raises:
+        DocumentError: it is not XML.
+    """
+    if isinstance(xml, str):
+        xml = _DECLARATION.sub("", xml, count=1)  # names the encoding of bytes, which text has no more
+    try:
+        return etree.fromstring(xml, etree.XMLParser(**_PARSER))
+    except (etree.XMLSyntaxError, ValueError):
+        raise DocumentError("no es un documento de Word (.docx), o está dañado.") from None
+
+
+def paragraphs(root: Any) -> Iterator[Paragraph]:
+    """Every paragraph with text, those in text boxes too."""
+    for pieces in _pieces(root):
+        text, owners = _read(pieces)
+        split = (match[0] for match in TAG.finditer(text) if owners[match.start()] != owners[match.end() - 1])
+        yield Paragraph(text, tuple(split))
+
+
+def unite(xml: str) -> str:
+    """A part with every tag in one piece, in the run it began in, and mended."""
+    root = parse(xml)
+    for pieces in _pieces(root):
+        _unite(pieces)
+    return str(etree.tostring(root, encoding="unicode"))  # `&quot;` in a tag becomes a quote here, too
+
+
+def mended(tag: str) -> str:
+    """A tag with straight quotes, common blanks and no invisible signs."""
+    seen = "".join(sign for sign in tag if unicodedata.category(sign) != "Cf")
+    return seen.translate(_STRAIGHT)
+
+
+def _pieces(root: Any) -> Iterable[list[Any]]:
+    """The text elements of each paragraph; those of a text box inside it are another paragraph's."""
+    found: dict[Any, list[Any]] = {}
+    for piece in root.iter(f"{WORD}t"):
+        paragraph = next(piece.iterancestors(f"{WORD}p"), None)
+        if paragraph is not None:
+            found.setdefault(paragraph, []).append(piece)
+    return found.values()
+
+
+def _read(pieces: list[Any]) -> tuple[str, list[int]]:
+    """The text of a paragraph, and for each of its letters the number of its element."""
+    owners = [number for number, piece in enumerate(pieces) for _ in piece.text or ""]
+    return "".join(piece.text or "" for piece in pieces), owners
+
+
+def _unite(pieces: list[Any]) -> None:
+    """Put each tag of a paragraph whole into the element it begins in."""
+    text, owners = _read(pieces)
+    written = [""] * len(pieces)
+    end = 0
+    for match in TAG.finditer(text):
+        for at in range(end, match.start()):
+            written[owners[at]] += text[at]
+        written[owners[match.start()]] += mended(match[0])
+        end = match.end()
+    for at in range(end, len(text)):
+        written[owners[at]] += text[at]
+    for piece, new in zip(pieces, written, strict=True):
+        if new != (piece.text or ""):
+            piece.text = new
+            piece.set(_SPACE, "preserve")

@@ -1,0 +1,154 @@
+"""An office's own Word file: checked, then taken, and the one before it kept."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+
+from kiosk.cli.parser import understand
+from kiosk.content.files import paper_names
+from kiosk.documents import pdf
+from tests.unit.test_cli_check import spoil
+from tests.unit.test_templates_inspection import RUN, letter, raw
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+@pytest.fixture
+def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The Word files of a machine of its own."""
+    copy = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    monkeypatch.setenv("KIOSK_PATHS__TEMPLATES", str(copy))
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path))
+    monkeypatch.setenv("KIOSK_OFFICE__CONTACT", "605 574 0000")
+    monkeypatch.setenv("KIOSK_PDF__ENGINE", "embedded")
+    return copy / "papers"
+
+
+def take(file: Path, document: str = "constancia") -> int:
+    return understand(["templates", "import", str(file), "--as", document]).run()
+
+
+def test_a_good_file_replaces_the_one_there_is(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (papers / "constancia.docx").read_bytes()
+    file = letter(tmp_path / "nuestra.docx", "Yo, {{ nombre_completo }}, firmo.")
+    assert take(file) == 0
+    out = capsys.readouterr().out
+    assert "1 página con datos cortos" in out
+    assert (papers / "constancia.docx").read_bytes() == file.read_bytes()
+    assert (papers / "constancia.docx").stat().st_mode & 0o777 == 0o644
+    (kept,) = (papers / "anteriores").iterdir()
+    assert kept.name in out
+    assert kept.read_bytes() == before
+    assert paper_names(papers.parent) == {path.stem for path in papers.glob("*.docx")}
+    assert understand(["check"]).run() == 0
+
+
+def test_each_older_file_is_kept(papers: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        assert take(letter(tmp_path / "x.docx", f"{number} {{{{ nombre_completo }}}}")) == 0
+    kept = sorted((papers / "anteriores").iterdir())
+    assert len(kept) == 3
+    texts = [document.paragraphs[0].text for document in map(open_word, kept[1:])]
+    assert texts == ["0 {{ nombre_completo }}", "1 {{ nombre_completo }}"]
+
+
+def open_word(path: Path) -> Any:
+    return Document(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{ nombre_conpleto }}", "¿Quiso decir «nombre_completo»?"),
+        ("{{ nombre_completo", "llaves no están completas"),
+        ("{% for c in contratos %}", "falta cerrar"),
+        ("{{ ''.__class__ }}", "no está permitido"),
+    ],
+)
+def test_a_file_with_errors_changes_nothing(
+    papers: Path, tmp_path: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (papers / "constancia.docx").read_bytes()
+    assert take(letter(tmp_path / "x.docx", text)) == 1
+    errors = capsys.readouterr().err
+    assert told in errors
+    assert errors.rstrip().endswith("No se cambió nada. Corrija lo anterior en Word y repita la orden.")
+    assert (papers / "constancia.docx").read_bytes() == before
+    assert not (papers / "anteriores").exists()
+
+
+def test_another_kind_of_file_or_none_changes_nothing(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x.docx").write_bytes(b"%PDF-1.7")
+    assert take(tmp_path / "x.docx") == 1
+    assert "es un PDF" in capsys.readouterr().err
+    assert take(tmp_path / "nada.docx") == 1
+    assert "falta este archivo" in capsys.readouterr().err
+
+
+def test_a_document_there_is_not_is_told_with_the_nearest_one(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(letter(tmp_path / "x.docx", "x"), "constansia") == 1
+    assert "¿Quiso decir «constancia»?" in capsys.readouterr().err
+
+
+def test_a_tag_in_pieces_is_told_and_taken(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = RUN.format("{{ nombre_") + RUN.format("completo }}")
+    assert take(raw(tmp_path / "x.docx", f"<w:p>{runs}</w:p>")) == 0
+    assert "aviso: Word partió en pedazos {{ nombre_completo }}." in capsys.readouterr().out
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (papers / "constancia.docx").read_bytes()
+    (papers / "anteriores").write_text("a file in the way")
+    assert take(letter(tmp_path / "x.docx", "{{ nombre_completo }}")) == 1
+    assert "No se pudo cambiar constancia.docx" in capsys.readouterr().err
+    assert (papers / "constancia.docx").read_bytes() == before
+
+
+def test_samples_stay_to_be_looked_at(papers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "muestras"
+    assert understand(["check", "--samples", str(out)]).run() == 0
+    names = [f"{path.stem}-{kind}.pdf" for path in papers.glob("*.docx") for kind in
+             ("cortos", "usuales", "muy-largos")]  # fmt: skip
+    assert sorted(path.name for path in out.iterdir()) == sorted(names)
+    assert all(pdf.page_count(path) for path in out.iterdir())
+    assert pdf.page_count(out / "contratos-muy-largos.pdf") > 5
+
+
+def test_samples_of_content_with_errors_are_not_made(papers: Path, tmp_path: Path) -> None:
+    spoil(papers.parent, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
+    assert understand(["check", "--samples", str(tmp_path / "muestras")]).run() == 1
+    assert not (tmp_path / "muestras").exists()
+
+
+def test_a_place_for_samples_that_is_none_is_told(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "muestras").write_text("a file")
+    assert understand(["check", "--samples", str(tmp_path / "muestras")]).run() == 1
+    assert "No se puede escribir en la carpeta" in capsys.readouterr().out
+
+
+def test_a_document_that_makes_no_pdf_is_told(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tags that read well and cannot be filled: only trying shows it."""
+    letter(papers / "constancia.docx", "{{ contratos[1].objeto }}")
+    assert understand(["check"]).run() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("papers/constancia.docx → datos cortos: no salió el PDF.") for line in lines)
+    assert "papers/constancia.docx: 1 página con datos usuales, 1 página con datos muy largos" in lines
