@@ -6,21 +6,20 @@ their columns, and blank space collapses to one empty line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
 from kiosk.documents.page_table import Table, tables
-from kiosk.documents.sheet import GLUE, Rule, Sheet, Word, body, chunks, continues, lines, words_of
+from kiosk.documents.sheet import BLANK, GLUE, Rule, Sheet, Word, body, chunks, continues, lines, words_of
 
 CENTRED = 8.0
 """A line whose two margins differ by less than this, in points, is centred."""
 NARROW = 24
 """A paragraph at the right is not squeezed into fewer characters than these."""
-BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
-"""A line to write on, typed as a row of characters."""
+MARKED = 12.0
+"""Height of a line of letters where a place is marked, in points."""
 PICTURE = "[imagen]"
 """Stands for a picture on the page."""
 
@@ -54,12 +53,13 @@ class Scale:
         return max(0, min(self.columns, round(share * self.columns)))
 
 
-def layout(sheet: Sheet, columns: int) -> str:
+def layout(sheet: Sheet, columns: int, mark: tuple[Rule, str] | None = None) -> str:
     """The page as text.
 
     Args:
         sheet: what is on the page.
         columns: the longest line, in characters; fewer than 20 are taken as 20.
+        mark: a place on the page, and words to be shown above it.
 
     Returns:
         Lines without trailing blanks; an empty text for an empty page.
@@ -72,6 +72,7 @@ def layout(sheet: Sheet, columns: int) -> str:
     blocks += _prose(rows, scale)
     blocks += _rules([rule for rule in sheet.rules if _stands_alone(rule, found, rows)], scale)
     blocks += [_picture(picture, scale) for picture in sheet.pictures]
+    blocks += [_mark(*mark, scale)] if mark else []
     return _stacked(sorted(blocks, key=lambda block: block.top))
 
 
@@ -123,6 +124,12 @@ def _picture(picture: Rule, scale: Scale) -> Block:
     middle = (picture.top + picture.bottom) / 2
     start = scale.column((picture.left + picture.right) / 2) - len(PICTURE) // 2
     return Block(middle, middle, [" " * max(0, min(start, scale.columns - len(PICTURE))) + PICTURE])
+
+
+def _mark(place: Rule, words: str, scale: Scale) -> Block:
+    start = min(scale.column(place.left), scale.columns - len(words))
+    top = place.top - 0.8 * MARKED  # above the line, and above letters that stand on it
+    return Block(top, place.top, [" " * start + words])
 
 
 def _table(table: Table, words: Sequence[Word], scale: Scale) -> Block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import math
 import unicodedata
 from collections.abc import Iterator
@@ -13,14 +14,13 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from kiosk.documents import signature
 from kiosk.documents.page_text import layout
 from kiosk.documents.pdf import LOCK
 from kiosk.documents.sheet import Rule, Sheet, Word
 from kiosk.errors import DocumentError
 from kiosk.ports import Page
 
-DPI = 100
-"""Dots per inch of the picture: 850 x 1100 for a Letter page."""
 THIN = 2.5
 """A painted area narrower than this, in points, is a line: some programs draw borders so."""
 
@@ -28,33 +28,49 @@ SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "\x02": "-"}
 """Bullets in the private characters of Word's fonts; the hyphen at the end of a line, as PDFium gives it."""
 
 
-def page(pdf: Path, number: int, columns: int) -> Page:
+DPI = 100
+"""Dots per inch of the picture: 850 x 1100 for a Letter page."""
+
+
+def page(
+    pdf: Path, number: int, columns: int, dpi: int = DPI, pixels: int = 0, *, sign: bool = False
+) -> Page:
     """One page, ready to be shown.
 
     Args:
         pdf: the file.
         number: the page, from 1.
         columns: the longest line of its text, in characters.
+        dpi: dots per inch of its picture.
+        pixels: the widest the picture may be, whatever its dpi; 0: as wide as it is.
+        sign: mark where to sign, if the page has a place for that.
 
     Raises:
         DocumentError: the file cannot be read, or has no such page.
     """
     with LOCK:
         try:
-            document = pypdfium2.PdfDocument(pdf)
+            content = pdf.read_bytes()  # read once: the hash is that of what is shown
+            document = pypdfium2.PdfDocument(content)
         except (pypdfium2.PdfiumError, OSError) as error:
             raise DocumentError("El PDF no se puede abrir para mostrarlo.") from error
         try:
             if not 1 <= number <= len(document):
                 raise DocumentError(f"El PDF no tiene página {number}.")
             sheet = document[number - 1]
-            image = sheet.render(scale=DPI / 72).to_pil().convert("RGB")
+            scale = min(dpi / 72, (pixels or math.inf) / sheet.get_width())
+            scale *= 1 - 1e-7  # the width is rounded up: not for the last bit of a fraction
+            image = sheet.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
             found = read(sheet)
         except pypdfium2.PdfiumError as error:
             raise DocumentError(f"La página {number} del PDF está dañada.") from error
         finally:
             document.close()
-    return Page(image, layout(found, columns))
+    spot = signature.find(found) if sign else None
+    if spot:
+        image = signature.mark(image, spot, scale)
+    text = layout(found, columns, (spot, f"▼ {signature.HERE}") if spot else None)
+    return Page(image, text, hashlib.sha256(content).hexdigest())
 
 
 def read(sheet: pypdfium2.PdfPage) -> Sheet:

@@ -16,6 +16,9 @@ MARKER = re.compile(r"[•·▪◦*–-]|\(?[0-9a-zA-Z]{1,2}[.)]")
 GLUE = "\xa0"
 """A blank at which no line is broken."""
 
+BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
+"""A line to write on, typed as a row of characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from kiosk import files
 from kiosk.content.models import DocumentSpec
 from kiosk.documents import pdf, preview
 from kiosk.documents.convert import SECONDS, Converter
 from kiosk.documents.render import fill
+from kiosk.errors import DocumentError
 from kiosk.ports import Page, Paper
 from kiosk.settings import PdfSettings
 
@@ -41,12 +43,20 @@ class Workshop:
         fill(self._papers / f"{document.id}.docx", values, docx)
         conversion = self._converter.convert(docx, out, document.title)
         self.engine = conversion.engine
-        return Paper(document.id, document.title, out, conversion.pages)
+        sha256 = pdf.settle(out)
+        return Paper(document.id, document.title, out, conversion.pages, sha256, document.sign)
 
-    def page(self, paper: Paper, number: int, columns: int) -> Page:
+    def page(self, paper: Paper, number: int, columns: int, dpi: int = preview.DPI, pixels: int = 0) -> Page:
         """One page, from 1, as a picture and as text of at most `columns` characters a line."""
-        with pdf.LOCK:
-            return preview.page(paper.pdf, number, columns)
+        return preview.page(paper.pdf, number, columns, dpi, pixels, sign=paper.sign)
+
+    def discard(self, folder: Path) -> None:
+        """Wipe the Word files and PDFs of a folder; raises DocumentError."""
+        try:
+            for file in [*folder.glob("*.docx"), *folder.glob("*.pdf")]:
+                files.wipe_file(file)
+        except OSError as error:
+            raise DocumentError(f"No se pudieron borrar los documentos: {error.strerror}.") from None
 
     def close(self) -> None:
         """Stop the engines."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from kiosk.ports import Page, Paper
+from kiosk.ports import Paper
+from kiosk.widgets.page_view import Leaf
 
 
 @dataclass
@@ -28,9 +29,11 @@ class PaperMade(PaperNews):
 
 @dataclass
 class PapersReady(PaperNews):
-    """All documents are ready."""
+    """All documents are ready; some may have been asked for already, with these very bytes."""
 
     papers: tuple[Paper, ...]
+    fresh: tuple[Paper, ...]
+    """Those the printer does not know yet."""
 
 
 @dataclass
@@ -39,17 +42,17 @@ class PageReady(PaperNews):
 
     paper: int
     number: int
-    page: Page
+    leaf: Leaf
 
 
 @dataclass
 class PapersPrinted(PaperNews):
-    """Everything was printed."""
+    """The printer has taken on every document, durably; how far each is, its jobs tell."""
 
 
 @dataclass
 class GuidePrinted(PaperNews):
-    """The whole guide was printed."""
+    """The printer has taken on the whole guide."""
 
 
 @dataclass

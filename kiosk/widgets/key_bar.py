@@ -28,9 +28,16 @@ class KeyButton(Button):
     ALLOW_SELECT = False
 
     def __init__(self, key: Key) -> None:
-        super().__init__(f"{key.words} [{key.name}]".replace("[", "\\["), action=key.action)
+        super().__init__("", action=key.action)
+        self.key = key
+        self.say(key.words)
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
+
+    def say(self, words: str) -> None:
+        """Change the words; the key stays."""
+        self.label = f"{words} [{self.key.name}]".replace("[", "\\[")
+        self.refresh(layout=True)  # the label is as wide as its words
 
 
 class KeyBar(Horizontal):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import sys
-import termios
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
 
+from PIL.Image import Image
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import ScrollableContainer
-from textual.events import Resize
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kiosk.ports import Page
+from kiosk.errors import DocumentError
+from kiosk.ports import Documents, Page, Paper
 from kiosk.theme import INK, PAPER
 from kiosk.widgets.plain import Plain
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
-    from kiosk.widgets.sixel import Sixels
+from kiosk.widgets.sixel import Drawing, Sixels, encode
+from kiosk.widgets.terminal import Terminal, ask
 
 
 class Pictures(Enum):
@@ -38,61 +36,111 @@ class Pictures(Enum):
 
 _chosen = Pictures.TEXT
 """What choose() found out; a terminal can only be asked before an app reads its keys."""
+_terminal = Terminal()
+"""What the terminal said."""
 
 
 def choose(mode: str) -> Pictures:
     """Settle how pages are shown from here on. Call it once, before the app runs.
 
-    With "auto" the terminal is asked (a tenth of a second at most) and keys pressed meanwhile are dropped;
-    without a terminal on both ends nobody is asked and pages are shown as text.
+    With "auto" the terminal is asked (half a second at most) and keys pressed meanwhile are dropped; one that
+    gives no answer, or a strange one, gets text.
 
     Args:
         mode: "auto", "blocks" or "off", as in the setting `[look] images`.
     """
-    global _chosen
+    global _chosen, _terminal
+    _terminal = ask() if mode == "auto" else Terminal()
+    _chosen = Pictures.SIXEL if _terminal.sixel else Pictures.TEXT
     if mode == "blocks":
         _chosen = Pictures.BLOCKS
-    elif mode == "auto" and _sixel():
-        _chosen = Pictures.SIXEL
-    else:
-        _chosen = Pictures.TEXT
     return _chosen
 
 
-def _sixel() -> bool:
-    """Whether the terminal says it draws sixels."""
-    if not (sys.__stdin__ and sys.__stdout__ and sys.__stdin__.isatty() and sys.__stdout__.isatty()):
-        return False
-    from kiosk.widgets.sixel import SUPPORTED  # asks the terminal
+@dataclass(frozen=True)
+class Room:
+    """The room there is for a page, and how it is shown there."""
 
-    termios.tcflush(sys.__stdin__, termios.TCIFLUSH)  # a late answer is no key
-    return SUPPORTED
+    pictures: Pictures
+    columns: int
+    """The longest line of its text."""
+    dpi: int
+    """Dots per inch of its picture."""
+    pixels: int
+    """The widest its picture may be."""
+    cells: int
+    """The same in columns of the terminal."""
+
+
+@dataclass(frozen=True)
+class Mosaic:
+    """A picture in half cells."""
+
+    columns: int
+    strips: Sequence[Strip]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page made ready for a room: showing it takes no more work."""
+
+    text: str
+    picture: Drawing | Mosaic | None = None
+
+
+def draw(documents: Documents, paper: Paper, number: int, room: Room) -> Leaf:
+    """Make a page ready, from the very bytes of its paper; some tens of milliseconds, so do it in a thread.
+
+    Args:
+        documents: what draws pages.
+        paper: the paper.
+        number: the page, from 1.
+        room: where it is shown.
+
+    Raises:
+        DocumentError: it cannot be drawn, or the file is not what was made.
+    """
+    page = documents.page(paper, number, room.columns, room.dpi, room.pixels)
+    if page.sha256 != paper.sha256:
+        raise DocumentError(f"El PDF del documento «{paper.document}» ya no es el mismo.")
+    return prepare(page, room)
+
+
+def prepare(page: Page, room: Room) -> Leaf:
+    """A page made ready for a room."""
+    if room.pictures is Pictures.SIXEL:
+        return Leaf(page.text, encode(page.image, _terminal))
+    if room.pictures is Pictures.BLOCKS:
+        return Leaf(page.text, _mosaic(page.image, room.cells))
+    return Leaf(page.text)
+
+
+def _mosaic(image: Image, columns: int) -> Mosaic:
+    """A cell is taken to be twice as high as wide."""
+    rows = max(1, round(columns * image.height / image.width / 2))
+    pixels = image.convert("RGB").resize((columns, rows * 2)).tobytes()
+    colours = [f"#{pixels[at : at + 3].hex()}" for at in range(0, len(pixels), 3)]
+    lines = [colours[at : at + columns] for at in range(0, len(colours), columns)]
+    strips = [
+        Strip([Segment("▀", Style(color=up, bgcolor=low)) for up, low in zip(*pair, strict=True)], columns)
+        for pair in zip(lines[::2], lines[1::2], strict=True)
+    ]
+    return Mosaic(columns, [strip.simplify() for strip in strips])
 
 
 class Blocks(Widget):
-    """A picture in half cells."""
+    """Shows a picture in half cells."""
 
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
-        self._strips: list[Strip] = []
+        self._strips: Sequence[Strip] = []
 
-    def show(self, image: Image, columns: int) -> None:
-        """Show a picture in so many columns; a cell is taken to be twice as high as wide."""
-        rows = max(1, round(columns * image.height / image.width / 2))
-        small = image.convert("RGB").resize((columns, rows * 2))
-        pixels = small.tobytes()
-        colours = [f"#{pixels[at : at + 3].hex()}" for at in range(0, len(pixels), 3)]
-        lines = [colours[at : at + columns] for at in range(0, len(colours), columns)]
-        self._strips = [
-            Strip(
-                [Segment("▀", Style(color=up, bgcolor=low)) for up, low in zip(upper, lower, strict=True)],
-                columns,
-            ).simplify()
-            for upper, lower in zip(lines[::2], lines[1::2], strict=True)
-        ]
-        self.styles.width, self.styles.height = columns, rows
+    def show(self, mosaic: Mosaic) -> None:
+        """Show another picture."""
+        self._strips = mosaic.strips
+        self.styles.width, self.styles.height = mosaic.columns, len(mosaic.strips)
         self.refresh(layout=True)
 
     def render_line(self, y: int) -> Strip:
@@ -101,7 +149,7 @@ class Blocks(Widget):
 
 
 class PageView(ScrollableContainer, can_focus=False):
-    """One page; longer than the screen, it scrolls by wheel, and by the scroll_* methods of its owner.
+    """One page; longer than the screen, it scrolls by wheel, by touch, and by its owner's scroll_* calls.
 
     Args:
         pictures: how pages are shown; None: as choose() settled.
@@ -110,7 +158,7 @@ class PageView(ScrollableContainer, can_focus=False):
     DEFAULT_CSS = f"""
     PageView {{
         width: 1fr; height: 1fr; align-horizontal: center; background: $panel;
-        scrollbar-gutter: stable; overflow-x: auto;
+        scrollbar-gutter: stable; overflow-x: hidden;
     }}
     PageView > Plain {{
         width: auto; min-width: 100%; min-height: 100%; padding: 1 2; background: {PAPER}; color: {INK};
@@ -118,45 +166,59 @@ class PageView(ScrollableContainer, can_focus=False):
     """
     FRAME = 6
     """Columns that are not text: padding of the paper and the scrollbar."""
+    DPI, LARGE_DPI = 100, 150
+    """Dots per inch of a picture: text of 10 points can be read; it is large."""
 
     def __init__(self, *, pictures: Pictures | None = None, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.pictures = pictures or _chosen
-        self.page: Page | None = None
+        self.leaf: Leaf | None = None
         """The page on the screen."""
         self._sheet: Plain | Blocks | Sixels = self._make()
 
-    @property
-    def columns(self) -> int:
-        """The longest line of text that can be seen whole."""
-        return max(20, self.size.width - self.FRAME)
+    def room(self, width: int, *, large: bool = False) -> Room:
+        """The room for a page in a view so many columns wide."""
+        cells = max(20, width - 2)
+        pixels = cells * _terminal.cell_width
+        widest = min(pixels, _terminal.widest) if _terminal.widest else pixels
+        dpi = self.LARGE_DPI if large else self.DPI
+        return Room(self.pictures, max(20, width - self.FRAME), dpi, widest, cells)
 
     def compose(self) -> ComposeResult:
         """One sheet."""
         yield self._sheet
 
-    def show(self, page: Page) -> None:
-        """Show a page from its top."""
-        self.page = page
-        self._draw()
-        self.scroll_home(animate=False)
+    def show(self, leaf: Leaf) -> None:
+        """Show a page from its top; the same one again where it was scrolled to."""
+        again = self.leaf is not None and self.leaf.text == leaf.text
+        self.leaf = leaf
+        match self._sheet, leaf.picture:
+            case Plain() as plain, _:
+                plain.update(leaf.text)
+            case Sixels() as sixels, Drawing() as drawing:
+                sixels.show(drawing)
+            case Blocks() as blocks, Mosaic() as mosaic:
+                blocks.show(mosaic)
+        if not again:
+            self.scroll_home(animate=False)
 
-    def on_resize(self, _event: Resize) -> None:
-        """Pictures take the new room; text is laid out again by whoever made it."""
-        if self.page and self.pictures is not Pictures.TEXT:
-            self._draw()
+    def on_click(self, event: events.Click) -> None:
+        """A touch on the lower half shows what comes below, one on the upper half what is above."""
+        by = max(1, self.size.height - 2)
+        lower = event.screen_y >= self.region.y + self.region.height // 2
+        self.scroll_relative(y=by if lower else -by, animate=False)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Without the steps in between, each of which would send the picture again."""
+        event.prevent_default().stop()
+        self.scroll_relative(y=3, animate=False)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The same, upwards."""
+        event.prevent_default().stop()
+        self.scroll_relative(y=-3, animate=False)
 
     def _make(self) -> Plain | Blocks | Sixels:
         if self.pictures is Pictures.SIXEL:
-            from kiosk.widgets.sixel import Sixels  # asked the terminal already, in choose()
-
             return Sixels()
         return Blocks() if self.pictures is Pictures.BLOCKS else Plain()
-
-    def _draw(self) -> None:
-        if self.page is None:
-            return
-        if isinstance(self._sheet, Plain):
-            self._sheet.update(self.page.text)
-        else:
-            self._sheet.show(self.page.image, max(1, self.size.width - 2))

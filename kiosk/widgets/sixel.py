@@ -1,80 +1,180 @@
-"""A picture in real pixels, for terminals that know sixel graphics.
+"""A picture in real pixels, for terminals that know sixel graphics (DEC STD 070, chapter 9).
 
-Importing this module asks the terminal questions: do it before the app runs, as page_view.choose() does.
-Private names of textual-image 0.12 are overridden: look again at each new version.
+A picture is encoded once, by whoever makes it; painting and scrolling only send bands of it. A band is six
+pixels high. Each begins with the most frequent colour over its whole width, the paper, and the others go
+over it, so white costs nothing. Every colour is selected wherever it is used: xterm and foot do not take
+its definition for that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from PIL.Image import Image
+from PIL.Image import Dither, Image, Quantize, new
 from rich.control import Control
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
 from rich.style import Style
-from textual.app import ComposeResult
-from textual_image._sixel import BackgroundColor, SixelOptions
-from textual_image._terminal import get_cell_size
-from textual_image.renderable import Image as Preferred
-from textual_image.renderable.sixel import Image as SixelRenderable
-from textual_image.widget.sixel import Image as SixelImage
-from textual_image.widget.sixel import _ImageSixelImpl, _NoopRenderable
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
-SUPPORTED = Preferred is SixelRenderable
-"""What the terminal answered."""
-COLOURS = 32
-"""Enough for black text with soft edges and a coloured letterhead; fewer are quicker to send."""
-DEFINITION = re.compile(r"#(\d+);2;\d+;\d+;\d+")
-"""A colour register being defined."""
+from kiosk.theme import PAPER
+from kiosk.widgets.terminal import Terminal
+
+COLOURS = 12
+"""Enough for black text with soft edges and a coloured letterhead; fewer are quicker to make and to send."""
+DIFFERENT = 36
+"""Two colours are different if their parts, of 255 each, differ by more than this together."""
+MANY = 4096
+"""A page has fewer colours than this."""
+BAND = 6
+"""Pixels a band is high."""
+_EMPTY = b"?"
+"""Six pixels, none of them drawn; each of the six adds a power of two."""
+_RUN = re.compile(rb"(.)\1{3,}", re.DOTALL)
+_SENT = ((ControlType.CURSOR_FORWARD, 0),)
+"""Marks a segment that takes no room in its line."""
 
 
-class _Pixels(_ImageSixelImpl, can_focus=False):
-    """The encoded picture, mended."""
+@dataclass(frozen=True)
+class Drawing:
+    """An encoded picture."""
 
-    ALLOW_SELECT = False
+    width: int
+    """Pixels."""
+    columns: int
+    rows: int
+    """Cells it covers; in the last of them it may end."""
+    cell_height: int
+    """Pixels a cell is high."""
+    colours: bytes
+    """What defines its colours."""
+    bands: Sequence[bytes]
 
-    def _image_to_sixels(
-        self,
-        image: Image,
-        sixel_options: SixelOptions | None = None,
-        background: BackgroundColor | None = None,
-    ) -> str:
-        """The picture as sixels, every colour selected where it is defined.
+    def part(self, top: int, rows: int) -> str:
+        """The sequence that draws some of its rows of cells.
 
-        textual-image only defines a colour at its first use; xterm and foot then draw with the one before,
-        and the top of the page is grey.
+        Bands do not end where cells do: the part begins up to three pixels too high or too low, and up to
+        five pixels under it are left as they are.
         """
-        data = super()._image_to_sixels(image, sixel_options, background)
-        return DEFINITION.sub(r"\g<0>#\1", data)
-
-    def _get_sixel_segments(self, sixel_data: str) -> Iterable[Segment]:
-        """The picture, and then the cursor right of its last row.
-
-        textual-image leaves the cursor one row lower, so what stands right of the last row is not painted.
-        """
-        region = self.screen.find_widget(self).visible_region
-        *drawing, _after = super()._get_sixel_segments(sixel_data)
-        after = Control.move_to(region.right, region.bottom - 1).segment.text
-        return [*drawing, Segment(after, style=Style())]
+        first = round(top * self.cell_height / BAND)
+        bands = self.bands[first : first + rows * self.cell_height // BAND]
+        size = b'"1;1;%d;%d' % (self.width, len(bands) * BAND)
+        return (b"\x1bP0;1q" + size + self.colours + b"-".join(bands) + b"\x1b\\").decode("ascii")
 
 
-class Sixels(SixelImage, Renderable=_NoopRenderable):
-    """A picture as wide as its pixels or as its container, whichever is less."""
+def encode(image: Image, terminal: Terminal) -> Drawing:
+    """Encode a picture for a terminal; some tens of milliseconds for a page."""
+    few = _simplified(image.convert("RGB"))
+    counts, palette = few.histogram(), few.getpalette() or []
+    used = [index for index, count in enumerate(counts) if count]
+    paper = max(used, key=lambda index: counts[index])
+    drawn = [[b"#%d!%d~" % (paper, few.width)] for _ in range(0, few.height, BAND)]
+    inked = few.point([index != paper for index in range(256)], "L").getbbox()
+    if inked:
+        left, _, right, _ = inked
+        margin = b"!%d?" % left if left else b""
+        inside = few.crop((left, 0, right, len(drawn) * BAND))
+        if len(drawn) * BAND > few.height:
+            inside.paste(paper, (0, few.height, right - left, len(drawn) * BAND))
+        numbers, rows = _rows(inside.tobytes(), right - left, paper)
+        for colour in used:
+            if colour != paper:
+                for number, line in _lines(rows, colour, right - left):
+                    drawn[numbers[number]].append(b"#%d" % colour + margin + _RUN.sub(_short, line))
+    rgb = [tuple(round(value / 2.55) for value in palette[3 * index : 3 * index + 3]) for index in used]
+    colours = (b"#%d;2;%d;%d;%d" % (index, *parts) for index, parts in zip(used, rgb, strict=True))
+    return Drawing(
+        few.width,
+        -(-few.width // terminal.cell_width),
+        -(-few.height // terminal.cell_height),
+        terminal.cell_height,
+        b"".join(colours),
+        [b"$".join(band) for band in drawn],
+    )
 
-    DEFAULT_CSS = """
-    Sixels { height: auto; }
+
+def _simplified(image: Image) -> Image:
+    """A picture in few colours: those it has most of that differ to the eye, so that white stays white."""
+    counted = image.getcolors(MANY)
+    if not counted:  # a photograph
+        return image.quantize(COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
+    chosen: list[tuple[int, ...]] = []
+    for _, colour in sorted(counted, reverse=True):
+        if isinstance(colour, tuple) and all(_apart(colour, other) for other in chosen):
+            chosen.append(colour)
+        if len(chosen) == COLOURS:
+            break
+    palette = new("P", (1, 1))
+    palette.putpalette([part for colour in chosen for part in colour])
+    return image.quantize(palette=palette, dither=Dither.NONE)
+
+
+def _apart(one: Sequence[int], other: Sequence[int]) -> bool:
+    return sum(abs(a - b) for a, b in zip(one, other, strict=True)) > DIFFERENT
+
+
+def _rows(pixels: bytes, width: int, paper: int) -> tuple[list[int], list[bytes]]:
+    """The numbers of the bands that are not blank, and of those the first rows, the second rows and so on."""
+    size = BAND * width
+    blank = bytes([paper]) * size
+    found = [(number, pixels[number * size : (number + 1) * size]) for number in range(len(pixels) // size)]
+    inked = [(number, band) for number, band in found if band != blank]
+    rows = [b"".join(band[row * width : (row + 1) * width] for _, band in inked) for row in range(BAND)]
+    return [number for number, _ in inked], rows
+
+
+def _lines(rows: Sequence[bytes], colour: int, width: int) -> Iterator[tuple[int, bytes]]:
+    """The bands a colour is in, counted from 0, a byte for six pixels under each other.
+
+    The whole picture is added up as one long number, a byte a column: that is done in C, and as no byte
+    gets beyond 126 none spills into the next.
     """
+    total = int.from_bytes(_EMPTY * len(rows[0]), "big")
+    for number, row in enumerate(rows):
+        bits = bytes(1 << number if index == colour else 0 for index in range(256))
+        total += int.from_bytes(row.translate(bits), "big")
+    drawn, nothing = total.to_bytes(len(rows[0]), "big"), _EMPTY * width
+    for number, start in enumerate(range(0, len(drawn), width)):
+        line = drawn[start : start + width]
+        if line != nothing:
+            yield number, line.rstrip(_EMPTY)
+
+
+def _short(run: re.Match[bytes]) -> bytes:
+    """A run of equal bytes as its length and one of them."""
+    return b"!%d%c" % (run.end() - run.start(), run[1][0])
+
+
+class Sixels(Widget, can_focus=False):
+    """Shows an encoded picture."""
+
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
-        super().__init__(sixel_options=SixelOptions(colors=COLOURS))
+        super().__init__()
+        self.drawing: Drawing | None = None
 
-    def compose(self) -> ComposeResult:
-        """The one child that draws."""
-        yield _Pixels(self.image, self._sixel_options)
+    def show(self, drawing: Drawing) -> None:
+        """Show another picture."""
+        self.drawing = drawing
+        self.styles.width, self.styles.height = drawing.columns, drawing.rows
+        self.refresh(layout=True)
 
-    def show(self, image: Image, columns: int) -> None:
-        """Show a picture in at most so many columns."""
-        self.styles.width = max(1, min(columns, image.width // get_cell_size().width))
-        self.image = image
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """White lines, and with the last of them the picture over all of them.
+
+        Under a dialog, and while it is too wide for its place (a new one is on its way), it is left out.
+        """
+        white = Segment(" " * crop.width, Style(bgcolor=PAPER))
+        lines = [Strip([white], crop.width)] * crop.height
+        drawing = self.drawing
+        if drawing is None or crop.x or crop.width < drawing.columns or not self.screen.is_active:
+            return lines
+        place = self.screen.find_widget(self).visible_region
+        start = Control.move_to(place.x, place.y).segment.text
+        after = Control.move_to(place.right, place.bottom - 1).segment.text
+        picture = Segment(start + drawing.part(crop.y, crop.height) + after, None, _SENT)
+        return [*lines[:-1], Strip([white, picture], crop.width)]

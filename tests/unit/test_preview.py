@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from importlib import import_module
 from itertools import pairwise
@@ -94,6 +95,16 @@ def test_the_picture_is_the_whole_letter_page_with_ink_on_it(pdf: Path) -> None:
     assert isinstance(extremes[0], int)
     assert extremes[0] < 60
     assert extremes[1] == 255
+
+
+def test_the_picture_is_as_fine_as_asked_for_and_never_too_wide(pdf: Path) -> None:
+    assert preview.page(pdf, 1, 80, 150).image.size == (1275, 1650)
+    assert preview.page(pdf, 1, 80, 150, 1000).image.width == 1000
+    assert preview.page(pdf, 1, 80, 100, 1000).image.width == 850
+
+
+def test_a_page_tells_the_hash_of_the_bytes_it_was_drawn_from(pdf: Path) -> None:
+    assert preview.page(pdf, 1, 80).sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("columns", [40, 60, 74, 94, 114, 150])

@@ -1,0 +1,99 @@
+"""How long a page takes until it can be shown, and how the screen goes on meanwhile.
+
+python -m bench.preview
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from kiosk.documents import preview
+from kiosk.documents.workshop import Workshop
+from kiosk.interview.values import Station, derive
+from kiosk.settings import PdfSettings
+from kiosk.widgets.page_view import Mosaic, Page, PageView, Pictures, prepare
+from kiosk.widgets.sixel import Drawing, encode
+from kiosk.widgets.terminal import Terminal
+from tests.journey import LOGIN, OFFICE, TEMPLATES, places, real_flow, session_at
+
+ROUNDS = 20
+COLUMNS = 120
+
+
+def milliseconds(work: Callable[[], object]) -> list[float]:
+    """What some work takes of a core, each time, whatever else the machine does; the first is left out."""
+    took = []
+    for _ in range(ROUNDS + 1):
+        start = time.thread_time()
+        work()
+        took.append((time.thread_time() - start) * 1000)
+    return sorted(took[1:])
+
+
+def gap(work: Callable[[], object]) -> float:
+    """The longest time, in milliseconds, a loop that wants to turn every millisecond stands still."""
+    thread = threading.Thread(target=lambda: [work() for _ in range(ROUNDS)])
+    longest, last = 0.0, time.perf_counter()
+    thread.start()
+    while thread.is_alive():
+        time.sleep(0.001)
+        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+    return longest * 1000
+
+
+def papers(folder: Path) -> dict[str, Path]:
+    """The office's papers of an invented person, by name."""
+    session = session_at("papeles")
+    values = derive(
+        real_flow(), session.answers, places(), Station(OFFICE, LOGIN), date(2026, 11, 23), session.code
+    )
+    workshop = Workshop(TEMPLATES / "papers", PdfSettings(engine="embedded"))
+    try:
+        return {spec.id: workshop.make(spec, values, folder).pdf for spec in session.documents()}
+    finally:
+        workshop.close()
+
+
+def main() -> None:
+    """Print a line for each paper and size."""
+    print("paper        dpi  draw  encode  all (p95)  kB   paint   longest gap")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, pdf in papers(Path(folder)).items():
+            for dpi in (PageView.DPI, PageView.LARGE_DPI):
+                print(line(name, pdf, dpi))
+        page = preview.page(pdf, 1, COLUMNS)
+    for pictures in (Pictures.BLOCKS, Pictures.TEXT):
+        took = milliseconds(lambda shown=pictures: prepared(page, shown))  # type: ignore[misc]
+        print(f"{pictures.value}: {statistics.median(took):.1f} ms")
+
+
+def line(name: str, pdf: Path, dpi: int) -> str:
+    """One paper at one size."""
+
+    def work() -> Drawing:
+        return encode(preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, Terminal(True))
+
+    drawn = milliseconds(lambda: preview.page(pdf, 1, COLUMNS, dpi, sign=True))
+    image, drawing = preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, work()
+    encoded, both = milliseconds(lambda: encode(image, Terminal(True))), milliseconds(work)
+    painted = milliseconds(lambda: drawing.part(0, 25))
+    return (
+        f"{name:12} {dpi:3} {statistics.median(drawn):5.0f} {statistics.median(encoded):7.0f}"
+        f" {statistics.median(both):5.0f} ({both[-2]:.0f}) {sum(map(len, drawing.bands)) / 1000:7.0f}"
+        f" {statistics.median(painted):7.2f} {gap(work):8.1f}"
+    )
+
+
+def prepared(page: Page, pictures: Pictures) -> Mosaic | object:
+    """A page for a terminal that shows no pixels."""
+    return prepare(page, PageView(pictures=pictures).room(COLUMNS))
+
+
+if __name__ == "__main__":
+    main()

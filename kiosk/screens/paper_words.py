@@ -1,0 +1,114 @@
+"""How papers on their way to the printer are told to the applicant: a line for each, and one for them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kiosk.ports import PrinterState, PrintJob, PrintState
+
+WAIT = "No tiene que hacer nada: sale sola cuando se arregle. Si tarda, pulse F1 y llame al funcionario."
+SAFE = "Nada se perdió. Mientras tanto puede seguir con Enter."
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The jobs of one session and the printer, as they are now."""
+
+    jobs: tuple[PrintJob, ...] = ()
+    state: PrinterState = field(default_factory=lambda: PrinterState(""))
+    came_out: bool = False
+    """The last sheet came out while the step on the screen was shown."""
+
+    def of(self, document: str) -> PrintJob | None:
+        """The last job of a document; earlier ones were of answers that have changed, or spoilt."""
+        return next((job for job in reversed(self.jobs) if job.document == document), None)
+
+    @property
+    def last(self) -> tuple[PrintJob, ...]:
+        """The last job of each document."""
+        return tuple({job.document: job for job in self.jobs}.values())
+
+    @property
+    def under_way(self) -> bool:
+        """Something will still come out by itself."""
+        return any(job.state.under_way for job in self.last)
+
+
+def told(job: PrintJob | None, *, paused: bool) -> str:
+    """How far one paper is, with a mark before it."""
+    if job is None:
+        return "✔ impreso"
+    match job.state:
+        case PrintState.DONE:
+            return "✔ salió"
+        case PrintState.UNCONFIRMED:
+            return "▲ el funcionario revisa si salió"
+        case PrintState.CANCELLED:
+            return "✘ no va a salir; llame al funcionario con F1"
+    if job.trouble:
+        return f"▲ {_phrase(job.trouble)}"
+    if job.state is PrintState.SENT and job.page:
+        return f"… página {min(job.page, job.pages)} de {job.pages}"
+    if job.state is PrintState.SENT:
+        return "… en la impresora"
+    return "… en espera: la impresión está en pausa" if paused else "… en espera"
+
+
+def summary(progress: Progress, place: str) -> str:
+    """What is going on and what the applicant does, in one to three lines.
+
+    Args:
+        progress: how the papers are.
+        place: where paper comes out, as a sentence.
+    """
+    if trouble := _trouble(progress):
+        return f"▲ {trouble}\n{WAIT}\n{SAFE}"
+    if _any(progress, PrintState.UNCONFIRMED):
+        return (
+            "▲ No sabemos si una hoja salió. El funcionario la busca y responde en el quiosco.\n"
+            f"Pulse F1 y llámelo. {SAFE}"
+        )
+    if _any(progress, PrintState.CANCELLED):
+        why = next((job.trouble for job in progress.last if job.state is PrintState.CANCELLED), "")
+        return f"✘ Una hoja no se imprimió. {why}".rstrip() + f"\nPulse F1 y llame al funcionario. {SAFE}"
+    if progress.under_way and progress.state.paused:
+        return f"El funcionario puso la impresión en pausa. Espere: sus hojas salen cuando la siga.\n{SAFE}"
+    if progress.under_way:
+        return f"Sus hojas están saliendo. {place}\nPuede esperarlas o seguir con Enter."
+    return f"✔ Listo: salieron todas. {place}"
+
+
+def note(progress: Progress) -> str:
+    """The same in a few words, for the top of another step; empty: nothing to tell."""
+    if _trouble(progress):
+        return "▲ La impresora espera ayuda"
+    if _any(progress, PrintState.UNCONFIRMED, PrintState.CANCELLED):
+        return "▲ Falta una hoja: llame con F1"
+    if progress.under_way:
+        return "… Sus hojas están saliendo"
+    return "✔ Sus hojas ya salieron" if progress.came_out else ""
+
+
+def listed(titles: Sequence[str]) -> str:
+    """Names as people say them: «a», «a y b», «a, b y c»."""
+    return " y ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
+
+
+def _trouble(progress: Progress) -> str:
+    """Why what is under way stands still, as a sentence."""
+    waiting = [job for job in progress.last if job.state.under_way]
+    told = [job.trouble for job in waiting if job.trouble]
+    if told:
+        return told[0]
+    return progress.state.sentence if waiting and progress.state.blocking else ""
+
+
+def _any(progress: Progress, *states: PrintState) -> bool:
+    return any(job.state in states for job in progress.last)
+
+
+def _phrase(sentence: str) -> str:
+    """A sentence within a line."""
+    short = sentence.rstrip(".")
+    return short[:1].lower() + short[1:]

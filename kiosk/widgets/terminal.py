@@ -1,0 +1,108 @@
+"""What the terminal says of itself when it is asked; only before an app reads its keys."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import sys
+import termios
+import time
+import tty
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+TERMINAL = "/dev/tty"
+"""The terminal of this process, wherever its standard output goes."""
+PATIENCE = 0.5
+"""Seconds for the whole answer; a terminal here gives it in milliseconds."""
+QUESTIONS = b"\x1b[16t\x1b[?2;1;0S\x1b[c"
+"""The size of a cell, the largest picture, and last what every terminal answers: what kind it is (DA1).
+They are of xterm's control sequences (XTWINOPS 16, XTSMGRAPHICS 2) and of the VT100."""
+_KIND = re.compile(rb"\x1b\[\?([\d;]*)c")
+_CELL = re.compile(rb"\x1b\[6;(\d+);(\d+)t")
+_LARGEST = re.compile(rb"\x1b\[\?2;0;(\d+);(\d+)S")
+_SIXEL = b"4"
+"""In the kind of a terminal: it draws sixels."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """What a terminal can show; sizes are pixels."""
+
+    sixel: bool = False
+    """It draws sixel pictures."""
+    cell_width: int = 10
+    cell_height: int = 20
+    """Those of the VT340 unless the terminal tells."""
+    widest: int = 0
+    """The widest picture it draws; 0: it did not tell."""
+
+
+def ask() -> Terminal:
+    """Ask the terminal; without one nobody is asked. Keys pressed meanwhile are dropped."""
+    if not (sys.__stdin__ and sys.__stdin__.isatty()):
+        return Terminal()
+    try:
+        with _listening() as handle:
+            os.write(handle, QUESTIONS)
+            return understood(_answer(handle), _cell_of(handle))
+    except (OSError, termios.error):
+        return Terminal()
+
+
+def understood(answer: bytes, cell: tuple[int, int] = (0, 0)) -> Terminal:
+    """What bytes from a terminal say; keys and broken letters among them do not matter.
+
+    Args:
+        answer: whatever came.
+        cell: width and height of a cell as the system tells them; zeros: it does not.
+    """
+    kind, largest = _KIND.search(answer), _LARGEST.search(answer)
+    if not all(cell):
+        told = _CELL.search(answer)
+        cell = (int(told[2]), int(told[1])) if told else (0, 0)
+    width, height = cell if all(cell) else (Terminal.cell_width, Terminal.cell_height)
+    sixel = bool(kind) and _SIXEL in kind[1].split(b";") if kind else False
+    return Terminal(sixel, width, height, int(largest[1]) if largest else 0)
+
+
+@contextmanager
+def _listening() -> Iterator[int]:
+    """The terminal without echo and line by line; afterwards as it was, with nothing left to be read."""
+    handle = os.open(TERMINAL, os.O_RDWR | os.O_NOCTTY)
+    try:
+        before = termios.tcgetattr(handle)
+        tty.setcbreak(handle, termios.TCSANOW)
+        try:
+            yield handle
+        finally:
+            with suppress(termios.error):
+                termios.tcsetattr(handle, termios.TCSANOW, before)
+                termios.tcflush(handle, termios.TCIFLUSH)  # a late answer is no key
+    finally:
+        os.close(handle)
+
+
+def _answer(handle: int) -> bytes:
+    """Everything that comes until the last question is answered or patience ends."""
+    answer, deadline = b"", time.monotonic() + PATIENCE
+    while not _KIND.search(answer) and (left := deadline - time.monotonic()) > 0:
+        ready, _, _ = select.select([handle], [], [], left)
+        if not ready:
+            break
+        came = os.read(handle, 1024)
+        if not came:
+            break
+        answer += came
+    return answer
+
+
+def _cell_of(handle: int) -> tuple[int, int]:
+    """Width and height of a cell, from the size of the window (TIOCGWINSZ); zeros where that is unknown."""
+    size = fcntl.ioctl(handle, termios.TIOCGWINSZ, bytes(8))
+    rows, columns, width, height = struct.unpack("HHHH", size)
+    return (width // columns, height // rows) if rows and columns else (0, 0)

@@ -1,0 +1,85 @@
+"""How papers on their way are told, and followed from step to step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.desk import PaperWatch
+from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
+from kiosk.screens.paper_words import Progress, listed, note, summary, told
+from tests.fakes import FakePrinter, tiny_pdf
+
+JOB = PrintJob("k1", "ABC234", "constancia", "Constancia", 2, PrintState.WANTED)
+PLACE = "Recoja sus hojas en la ventanilla."
+OFF = PrinterState("La impresora no responde.", "offline", blocking=True)
+
+
+@pytest.mark.parametrize("state", list(PrintState))
+def test_every_state_has_words_of_its_own(state: PrintState) -> None:
+    words = told(replace(JOB, state=state), paused=False)
+    others = {told(replace(JOB, state=other), paused=False) for other in PrintState if other is not state}
+    waiting = {PrintState.WANTED, PrintState.CREATED}
+    assert words in others if state in waiting else words not in others
+
+
+def test_a_page_is_never_counted_beyond_the_last() -> None:
+    assert told(replace(JOB, state=PrintState.SENT, page=5), paused=False) == "… página 2 de 2"
+
+
+def test_what_is_done_is_told_as_done_whatever_the_printer_says_now() -> None:
+    done = Progress((replace(JOB, state=PrintState.DONE),), OFF)
+    assert summary(done, PLACE) == f"✔ Listo: salieron todas. {PLACE}"
+    assert note(done) == ""
+
+
+def test_only_the_last_job_of_a_document_counts() -> None:
+    jobs = (replace(JOB, state=PrintState.CANCELLED), replace(JOB, key="k2", state=PrintState.DONE))
+    assert "salieron todas" in summary(Progress(jobs), PLACE)
+    assert "F1" in summary(Progress(jobs[::-1]), PLACE)
+
+
+@pytest.mark.parametrize(
+    "progress",
+    [
+        Progress((replace(JOB, trouble="Falta papel."),)),
+        Progress((JOB,), OFF),
+        Progress((replace(JOB, state=PrintState.UNCONFIRMED),)),
+        Progress((replace(JOB, state=PrintState.CANCELLED),)),
+    ],
+    ids=["trouble", "blocked", "unconfirmed", "cancelled"],
+)
+def test_whoever_must_wait_or_call_is_told_so_and_that_nothing_is_lost(progress: Progress) -> None:
+    words = summary(progress, PLACE)
+    assert "F1" in words
+    assert "Nada se perdió" in words
+    assert note(progress).startswith("▲")
+    assert len(words.splitlines()) <= 3
+    assert len(note(progress)) <= 30
+
+
+def test_a_printer_in_trouble_is_no_matter_of_a_session_without_jobs() -> None:
+    assert note(Progress((), OFF)) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "words"), [(["a"], "a"), (["a", "b"], "a y b"), (["a", "b", "c"], "a, b y c")]
+)
+def test_names_are_listed_as_people_say_them(names: list[str], words: str) -> None:
+    assert listed(names) == words
+
+
+def test_that_papers_came_out_is_told_at_one_step_of_one_session(tmp_path: Path) -> None:
+    pdf = tmp_path / "1.pdf"
+    pdf.write_bytes(tiny_pdf())
+    printer = FakePrinter(held=True)
+    printer.send([Paper("constancia", "Constancia", pdf, 1)], "ABC234")
+    watch = PaperWatch(printer)
+    assert note(watch.look("ABC234", "firmar")) == "… Sus hojas están saliendo"
+    printer.finish()
+    assert note(watch.look("ABC234", "digitalizar")) == "✔ Sus hojas ya salieron"
+    assert note(watch.look("ABC234", "digitalizar")) == "✔ Sus hojas ya salieron"
+    assert note(watch.look("ABC234", "abrir")) == ""
+    assert note(watch.look("XYZ789", "digitalizar")) == ""
