@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: the real app with an invented person.
+"""Takes the pictures of the README and of the staff manual: the real app with invented people.
 
 python -m bench.pictures DIR
 """
@@ -8,19 +8,45 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
 from tests.journey import kiosk_app, session_at
+from tests.office import PIN, at_the_kiosk, busy_office
 from tests.picture import picture
 
 SIZE = (120, 36)
 """The recommended terminal, in cells."""
+STAFF_SIZE = (100, 30)
+"""Pictures of the manual are printed on paper: bigger letters."""
 COLOURS = 64
 """A screen has few; with a small palette its picture stays far under 200 kB."""
-PICTURES = {"bienvenida": "", "formulario": "contacto", "guia": "usuario"}
-"""Name of each picture -> the step it shows; empty: the welcome screen."""
+STEPS = {"bienvenida": "", "formulario": "contacto", "guia": "usuario"}
+"""Name of each picture of the README -> the step it shows; empty: the welcome screen."""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of the staff mode."""
+
+    keys: tuple[str, ...]
+    step: str = "contacto"
+    """Where the applicant stands; empty: nobody is there."""
+
+
+IN = ("f12", *PIN, "enter")
+STAFF = {
+    "funcionario-pin": Shot(("f12", "7", "3", "9")),
+    "funcionario-sesion": Shot(IN),
+    "funcionario-borrar": Shot((*IN, "r")),
+    "funcionario-sesiones": Shot((*IN, "escape")),
+    "funcionario-impresora": Shot((*IN, "i"), step=""),
+    "funcionario-hoja": Shot((*IN, "i", "enter"), step=""),
+    "funcionario-numeros": Shot((*IN, "n"), step=""),
+}
+"""Name of each picture of the staff manual -> how to come there."""
 
 
 async def take(step_id: str) -> Image.Image:
@@ -34,13 +60,34 @@ async def take(step_id: str) -> Image.Image:
             return picture(app)
 
 
+async def take_staff(shot: Shot) -> Image.Image:
+    """One screen of the staff mode on a busy day."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = busy_office(Path(folder))
+        async with app.run_test(size=STAFF_SIZE) as pilot:
+            if shot.step:
+                await app.enter(at_the_kiosk(shot.step))
+            for key in shot.keys:
+                await pilot.press(key)
+                await app.workers.wait_for_complete()
+                await pilot.pause()
+            return picture(app)
+
+
+def write(folder: Path, name: str, image: Image.Image) -> None:
+    """Write a picture, and say how big it is."""
+    file = folder / f"{name}.png"
+    image.quantize(COLOURS).save(file, optimize=True)
+    print(f"{file}: {file.stat().st_size // 1000} kB")
+
+
 def main(folder: Path) -> None:
-    """Write every picture into a folder, and say how big it is."""
+    """Write every picture into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, step_id in PICTURES.items():
-        file = folder / f"{name}.png"
-        asyncio.run(take(step_id)).quantize(COLOURS).save(file, optimize=True)
-        print(f"{file}: {file.stat().st_size // 1000} kB")
+    for name, step_id in STEPS.items():
+        write(folder, name, asyncio.run(take(step_id)))
+    for name, shot in STAFF.items():
+        write(folder, name, asyncio.run(take_staff(shot)))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,102 @@
+"""The frame of every staff screen: who is in, a title, a body, what came of the last act, the keys."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.plain import Plain
+
+BACK = Key("Esc", "Volver", "screen.back")
+LEAVE = Key("F12", "Salir", "app.staff")
+
+
+class StaffHeader(Static):
+    """Marks the staff mode, so that nobody takes it for the applicant's screen."""
+
+    DEFAULT_CSS = "StaffHeader { height: 1; background: $accent; color: $background; padding: 0 1; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, member: str) -> None:
+        super().__init__(markup=False)
+        self.member = member
+
+    def render(self) -> Text:
+        """The mode on the left, who is in on the right."""
+        width = max(self.content_size.width, 20)
+        left, right = "Modo del funcionario", self.member
+        if len(right) > width - len(left) - 2:
+            right = right[: max(width - len(left) - 3, 0)] + "…"
+        return Text(left + right.rjust(width - len(left)), style="bold", no_wrap=True, overflow="crop")
+
+
+class StaffScreen(Screen[None]):
+    """One screen of the staff mode; Esc goes back, F12 leaves the mode."""
+
+    DEFAULT_CSS = """
+    StaffScreen #staff-note { padding: 0 2; color: $accent; text-style: bold; display: none; }
+    StaffScreen #staff-note.-shown { display: block; }
+    StaffScreen PickList { height: auto; max-height: 1fr; }
+    StaffScreen .columns { color: $secondary; text-style: bold; }
+    StaffScreen .quiet { color: $foreground 75%; }
+    StaffScreen KeyButton { min-width: 6; padding: 0; }
+    """
+    BINDINGS = [("escape", "back", "")]
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    TITLE_WORDS = ""
+
+    class BackRequested(Message):
+        """One screen back; from the first one, out of the mode."""
+
+    def __init__(self, member: str) -> None:
+        super().__init__()
+        self.member = member
+
+    def compose(self) -> ComposeResult:
+        """The frame; the body is each screen's own."""
+        yield StaffHeader(self.member)
+        yield Plain(self.TITLE_WORDS, id="title")
+        with self.body():
+            yield from self.compose_body()
+        yield Plain("", id="staff-note")
+        yield KeyBar(*self.keys())
+
+    def body(self) -> Widget:
+        """The container of the body."""
+        return Vertical(id="staff-body")
+
+    def compose_body(self) -> ComposeResult:
+        """What this screen shows."""
+        yield from ()
+
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of this screen."""
+        return (BACK, LEAVE)
+
+    def tell(self, words: str) -> None:
+        """Say what came of the last act; empty: nothing is said."""
+        note = self.query_one("#staff-note", Plain)
+        note.update(words)
+        note.set_class(bool(words), "-shown")
+
+    def ask(self, message: Message) -> None:
+        """Ask the app for something that takes a moment."""
+        self.tell("Un momento…")
+        self.post_message(message)
+
+    def action_back(self) -> None:
+        """Esc."""
+        self.post_message(self.BackRequested())
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """A text in exactly so many cells, cut with «…»."""
+    shown = text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+    return shown.rjust(width) if right else shown.ljust(width)

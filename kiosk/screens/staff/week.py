@@ -1,0 +1,114 @@
+"""Today's numbers and a small plot of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+
+from kiosk.screens.staff.base import BACK, LEAVE, StaffScreen
+from kiosk.screens.staff.figures import Day, Figures
+from kiosk.widgets.key_bar import Key
+from kiosk.widgets.plain import Plain
+
+WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
+WORST = 5
+"""How many of the steps where people leave are listed."""
+
+
+class WeekPlot(Widget):
+    """One bar a day: finished, left before the end, still open, each with its own filling."""
+
+    DEFAULT_CSS = """
+    WeekPlot { height: auto; width: 100%; margin: 1 0; }
+    """
+    COMPONENT_CLASSES = {"plot--finished", "plot--left", "plot--open"}
+    DEFAULT_CSS += """
+    WeekPlot > .plot--finished { color: $success; }
+    WeekPlot > .plot--left { color: $error; }
+    WeekPlot > .plot--open { color: $secondary; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, days: tuple[Day, ...]) -> None:
+        super().__init__()
+        self.days = days
+
+    def render(self) -> Text:
+        """The bars, the longest as wide as there is room."""
+        styles = {
+            name: self.get_component_rich_style(f"plot--{name}", partial=True)
+            for name in ("finished", "left", "open")
+        }
+        room = max(self.content_size.width - len("lun 23  ") - len("  00"), 10)
+        most = max(*(day.started for day in self.days), 1)
+        text = Text(no_wrap=True)
+        for day in self.days:
+            rest = day.started - day.finished - day.left
+            text.append(f"{WEEKDAYS[day.day.weekday()]} {day.day.day:2}  ")
+            for name, sign, count in (
+                ("finished", "█", day.finished),
+                ("left", "▒", day.left),
+                ("open", "░", rest),
+            ):
+                cells = max(round(count / most * room), 1) if count else 0
+                text.append(sign * cells, style=styles[name])
+            text.append(f"  {day.started}\n" if day.started else "·\n")
+        return Text.assemble(
+            text,
+            "\n",
+            ("█", styles["finished"]),
+            " terminadas   ",
+            ("▒", styles["left"]),
+            " sin terminar   ",
+            ("░", styles["open"]),
+            " abiertas",
+        )
+
+
+class WeekScreen(StaffScreen):
+    """Counts only: no person can be recognised in them."""
+
+    BINDINGS = [("up", "scroll(-3)", ""), ("down", "scroll(3)", "")]
+    TITLE_WORDS = "Números del día y de la semana"
+
+    def __init__(self, member: str, figures: Figures, steps: Mapping[str, str]) -> None:
+        super().__init__(member)
+        self.figures = figures
+        self.steps = steps
+        """Step id -> its title."""
+
+    def body(self) -> VerticalScroll:
+        """It scrolls on small screens."""
+        return VerticalScroll(id="staff-body", can_focus=False)
+
+    def compose_body(self) -> ComposeResult:
+        """Today, the plot, where people stop."""
+        today, figures = self.figures.today, self.figures
+        minutes = f"Una visita que termina dura, por lo general, {figures.minutes} minutos."
+        yield Plain(
+            f"Hoy: {_count(today.started, 'comenzada', 'comenzadas')}, "
+            f"{_count(today.finished, 'terminada', 'terminadas')}, {today.left} sin terminar. "
+            f"Por continuar: {figures.open}."
+        )
+        yield Plain("Esta semana no ha terminado ninguna visita." if figures.minutes is None else minutes)
+        yield WeekPlot(figures.days)
+        if figures.lost_at:
+            yield Plain("Dónde se quedan las que no terminan", classes="columns")
+            for step_id, count in figures.lost_at[:WORST]:
+                yield Plain(f"{count:4}  {self.steps.get(step_id, step_id)}")
+
+    def keys(self) -> tuple[Key, ...]:
+        """Away."""
+        return (LEAVE, BACK)
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows move what is longer than the screen."""
+        self.query_one("#staff-body").scroll_relative(y=by, animate=False)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,99 @@
+"""Digits that can be touched or typed, shown as dots: for a PIN."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.message import Message
+from textual.widgets import Button
+
+from kiosk.widgets.plain import Plain
+
+LONGEST = 12
+"""Digits taken at most; more is no PIN."""
+ERASE, ENTER = "borrar", "listo"
+
+
+class PadButton(Button):
+    """One digit, or what is done with them; the focus stays elsewhere."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, words: str, name: str) -> None:
+        super().__init__(words, name=name)
+        self.can_focus = False
+        self.add_class("-enter" if name == ENTER else "-digit")
+
+
+class DigitPad(Vertical):
+    """Dots for the digits typed so far, and the digits as big buttons: a telephone's on tall screens."""
+
+    DEFAULT_CSS = """
+    DigitPad { height: auto; align-horizontal: center; }
+    DigitPad .dots { height: 1; width: 100%; margin: 0 0 1 0; text-align: center; text-style: bold; }
+    DigitPad .dots { color: $primary; }
+    DigitPad .pad { layout: grid; grid-size: 6 2; grid-rows: 3; grid-gutter: 0 1;
+        height: 6; width: 70; max-width: 100%;
+    }
+    DigitPad PadButton { width: 1fr; min-width: 5; height: 3; }
+    DigitPad PadButton.-digit { background: $panel; color: $foreground; }
+    DigitPad PadButton.-enter { background: $primary; color: $background; text-style: bold; }
+    """
+
+    class Entered(Message):
+        """Enter: these digits."""
+
+        def __init__(self, digits: str) -> None:
+            super().__init__()
+            self.digits = digits
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.digits = ""
+        self.deaf = False
+        """Nothing is taken, while an answer is awaited."""
+        self._dots = Plain(_dots(0), classes="dots")
+
+    def compose(self) -> ComposeResult:
+        """The dots, then the pad in the order of a telephone."""
+        yield self._dots
+        with Container(classes="pad"):
+            for digit in "123456789":
+                yield PadButton(digit, digit)
+            yield PadButton("Borrar", ERASE)
+            yield PadButton("0", "0")
+            yield PadButton("Listo", ENTER)
+
+    def take(self, event: events.Key) -> bool:
+        """A key of the keyboard; True if it means something here."""
+        name = {"backspace": ERASE, "enter": ENTER}.get(event.key, event.character or "")
+        if name in {ERASE, ENTER} or (len(name) == 1 and name in "0123456789"):
+            self._press(name)
+            return True
+        return False
+
+    def clear(self) -> None:
+        """Forget the digits."""
+        self.digits = ""
+        self._dots.update(_dots(0))
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """A touch."""
+        event.stop()
+        self._press(event.button.name or "")
+
+    def _press(self, name: str) -> None:
+        if self.deaf:
+            return
+        if name == ENTER:
+            if self.digits:
+                self.post_message(self.Entered(self.digits))
+            return
+        self.digits = self.digits[:-1] if name == ERASE else (self.digits + name)[:LONGEST]
+        self._dots.update(_dots(len(self.digits)))
+
+
+def _dots(count: int) -> str:
+    """At least six places, as a PIN has."""
+    return " ".join("●" * count + "○" * (6 - count))

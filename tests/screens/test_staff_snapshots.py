@@ -1,0 +1,94 @@
+"""The staff screens at both sizes: look at a picture before accepting its change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.fakes import FakeDoor
+from tests.office import PIN, at_the_kiosk, busy_office
+
+SIZES = [(80, 24), (120, 36)]
+IN = ("f12", *PIN, "enter")
+"""Keys that open the staff mode."""
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Until all that was set off is done."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("step", "keys"),
+    [
+        pytest.param("contacto", ["f12", "7", "3", "9"], id="pin"),
+        pytest.param("", ["f12", *"111111", "enter"], id="wrong-pin"),
+        pytest.param("contacto", [*IN], id="session"),
+        pytest.param("contacto", [*IN, "r"], id="reset"),
+        pytest.param("contacto", [*IN, "escape"], id="table"),
+        pytest.param("", [*IN, "down", "enter"], id="other-session"),
+        pytest.param("", [*IN, "down", "enter", "p"], id="send-back"),
+        pytest.param("", [*IN, "down", "enter", "h"], id="pages"),
+        pytest.param("", [*IN, "i"], id="printer"),
+        pytest.param("", [*IN, "i", "enter"], id="unconfirmed"),
+        pytest.param("", [*IN, "n"], id="numbers"),
+    ],
+)
+def test_staff(
+    step: str, keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
+) -> None:
+    app = busy_office(tmp_path)
+
+    async def go(pilot: Pilot[Any]) -> None:
+        if step:
+            await app.enter(at_the_kiosk(step))
+            await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            if key in {"f12", "enter", "escape"} or len(keys) - keys.index(key) < 3:
+                await settle(pilot)
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param([], id="first-pin"),
+        pytest.param([*"Luz", "enter", *"804417", "enter", *"804417", "enter"], id="recovery-code"),
+    ],
+)
+def test_first_start(
+    keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
+) -> None:
+    app = busy_office(tmp_path, ask_setup=True)
+    assert isinstance(app.services.door, FakeDoor)
+    app.services.door.pins.clear()
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        await pilot.press(*keys)
+        await settle(pilot)
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_who_are_you(size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path) -> None:
+    app = busy_office(tmp_path)
+    assert isinstance(app.services.door, FakeDoor)
+    app.services.door.pins |= {"Nubia": "804417", "Wilfrido": "913582"}
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await pilot.press("f12")
+        await settle(pilot)
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
