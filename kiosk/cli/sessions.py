@@ -1,46 +1,76 @@
-"""`kiosk sessions`: what is kept on this machine, without a word of anybody's data."""
+"""`kiosk sessions`: the staff's work on sessions, from a shell.
+
+Nothing here says a word of anybody's data, except `show` to who gives a name and its PIN.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from kiosk import files
 from kiosk.cli import services
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import StoreError
+from kiosk.interview.code import normalize
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
+    from kiosk.ports import SessionStore, Summary
     from kiosk.settings import Settings
-    from kiosk.store.sessions import Summary
+
+_PAGE = 500
+"""Sessions read at once."""
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `sessions list` and `sessions wipe`."""
+    """Add `sessions list`, `show`, `reset`, `wipe` and `export`."""
     parser = subparsers.add_parser(
         "sessions", help=COMMANDS["sessions"], description="Las sesiones guardadas."
     )
     actions = parser.add_subparsers(dest="action", metavar="acción", title="acciones", required=True)
     listing = actions.add_parser("list", help="código, paso y edad de cada sesión")
     listing.add_argument("--json", action="store_true", help="para otro programa")
+    showing = actions.add_parser("show", help="una sesión; sus datos solo con nombre y PIN")
+    showing.add_argument("code", metavar="CÓDIGO")
+    showing.add_argument("--json", action="store_true", help="para otro programa")
+    resetting = actions.add_parser("reset", help="borra las respuestas de una sesión atascada")
+    resetting.add_argument("code", metavar="CÓDIGO")
     wiping = actions.add_parser("wipe", help="borra sesiones con sus documentos")
     which = wiping.add_mutually_exclusive_group(required=True)
     which.add_argument("code", nargs="?", metavar="CÓDIGO", help="la de este código")
     which.add_argument("--expired", action="store_true", help="las que pasaron su tiempo, según [privacy]")
     which.add_argument("--all", action="store_true", help="todas")
+    exporting = actions.add_parser("export", help="cuentas por día, sin datos de nadie")
+    exporting.add_argument(
+        "--stats", required=True, type=Path, metavar="ARCHIVO.csv", help="el archivo que se hace"
+    )
 
 
 def run(args: Namespace) -> int:
-    """List or wipe."""
+    """Do one of the actions; 1 if some session had to stay."""
     settings = services.load_settings()
-    if args.action == "list":
-        _list(settings, as_json=args.json)
-    elif args.expired:
-        _wipe_expired(settings)
-    else:
-        _wipe(settings, None if args.all else args.code.upper())
+    match args.action:
+        case "list":
+            _list(settings, as_json=args.json)
+        case "show":
+            _show(settings, args.code, as_json=args.json)
+        case "reset":
+            _wipe_one(settings, args.code, "reinicia la sesión")
+        case "export":
+            _export(settings, args.stats)
+        case _ if args.expired:
+            _wipe_expired(settings)
+        case _ if args.all:
+            return _wipe_all(settings)
+        case _:
+            _wipe_one(settings, args.code, "borra la sesión")
     return 0
 
 
@@ -54,41 +84,129 @@ def age(at: datetime, now: datetime) -> str:
     return f"hace {minutes // (24 * 60)} días"
 
 
+def every(store: SessionStore) -> Iterator[Summary]:
+    """All sessions there are, the one saved last first; raises StoreError."""
+    offset = 0
+    while page := store.list(offset, _PAGE):
+        yield from page
+        offset += len(page)
+
+
+# --- looking
+
+
 def _list(settings: Settings, *, as_json: bool) -> None:
-    found, now = services.open_store(settings).summaries(), services.SystemClock().now()
+    found, now = list(every(services.open_store(settings))), services.SystemClock().now()
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
         return
     for one in found:
-        if one.saved_at is None:
-            print(f"(dañada)  {one.id}")
-        else:
-            print(f"{one.code:<8}  {one.step_id:<28}  {age(one.saved_at, now)}")
+        print(_row(one, now))
     if not found:
         print("No hay sesiones guardadas.")
 
 
-def _plain(one: Summary) -> dict[str, str | None]:
-    saved_at = one.saved_at.isoformat() if one.saved_at else None
-    return {"code": one.code, "step": one.step_id, "saved_at": saved_at}
+def _row(one: Summary, now: datetime) -> str:
+    if one.saved_at is None:
+        return f"(dañada)  {one.id}"
+    facts = [name for name, holds in (("ayuda", one.help_called), ("impresa", one.printed)) if holds]
+    facts += ["cerrada"] if one.outcome else []
+    return f"{one.code:<8}  {one.step_id:<28}  {age(one.saved_at, now):<13}  {' '.join(facts)}".rstrip()
+
+
+def _plain(one: Summary) -> dict[str, Any]:
+    """What may be said without a PIN; the initials may not."""
+    return {
+        "code": one.code,
+        "step": one.step_id,
+        "outcome": one.outcome,
+        "printed": one.printed,
+        "help_called": one.help_called,
+        "started_at": one.started_at.isoformat() if one.started_at else None,
+        "saved_at": one.saved_at.isoformat() if one.saved_at else None,
+    }
+
+
+def _show(settings: Settings, code: str, *, as_json: bool) -> None:
+    from kiosk.cli import dossier
+
+    store = services.open_store(settings)
+    if (one := find(store, normalize(code))) is None:
+        raise _unknown(code)
+    if not as_json:
+        print(_row(one, services.SystemClock().now()))
+    answers = dossier.behind_the_pin(settings, store, one)
+    if as_json:
+        print(json.dumps(_plain(one) | {"answers": answers}, indent=2, ensure_ascii=False))
+    elif answers is not None:
+        print("\n".join(dossier.lines(settings, answers)))
+
+
+def find(store: SessionStore, code: str) -> Summary | None:
+    """The session of a code, or a damaged one by its long name; raises StoreError."""
+    for one in every(store):
+        if code and code in {one.code, one.id.upper()}:
+            return one
+    return None
+
+
+def _unknown(code: str) -> StoreError:
+    return StoreError(f"No hay ninguna sesión con el código {code}. Véalas con: kiosk sessions list")
+
+
+# --- wiping
+
+
+def _wipe_one(settings: Settings, code: str, act: str) -> None:
+    from kiosk.cli.wiping import wiping
+
+    with wiping(settings) as wiper:
+        one = find(wiper.store, normalize(code))
+        if one and not wiper.wipe(one, act):
+            raise StoreError(
+                f"La sesión {one.code} está abierta en una pantalla. Ciérrela allí, o espere unos minutos."
+            )
+        if one is None and not wiper.wipe_prints(normalize(code)):
+            raise _unknown(code)
+    print("Sesión borrada." if one else "La sesión ya no estaba; se borraron sus documentos.")
+
+
+def _wipe_all(settings: Settings) -> int:
+    """Wipe every session that is not open; 1 if some are."""
+    from kiosk.cli.wiping import wiping
+
+    with wiping(settings) as wiper:
+        found = list(every(wiper.store))
+        stayed = [one.code for one in found if not wiper.wipe(one, "borra la sesión")]
+        wiper.wipe_rest(set(stayed))
+    print(f"Sesiones borradas: {len(found) - len(stayed)}.")
+    if stayed:
+        print(f"Quedaron, porque están abiertas en una pantalla: {', '.join(stayed)}.", file=sys.stderr)
+    return 1 if stayed else 0
 
 
 def _wipe_expired(settings: Settings) -> None:
+    from kiosk.cli.wiping import note
+
+    note(services.open_audit(settings), "borra las sesiones vencidas")
     report = services.purge(settings)
-    if report.clock_doubted:
-        raise StoreError("No se borró nada: el reloj de la máquina parece equivocado. Revise la fecha.")
+    if report.doubt:
+        raise StoreError(f"No se borró nada. {report.doubt}")
     print(f"Sesiones borradas: {report.sessions}. Carpetas de documentos borradas: {report.prints}.")
 
 
-def _wipe(settings: Settings, code: str | None) -> None:
-    """Wipe the session of a code, or every session when there is none."""
-    from kiosk.store.retention import wipe_prints
+# --- counting
+
+
+def _export(settings: Settings, file: Path) -> None:
+    from kiosk.cli.counts import counts, table
+    from kiosk.cli.wiping import note
 
     store = services.open_store(settings)
-    chosen = [one.id for one in store.summaries() if code in {None, one.code}]
-    for session_id in chosen:
-        store.forget(session_id)
-    prints = wipe_prints(services.printed_folder(settings), code)
-    if code and not chosen and not prints:
-        raise StoreError(f"No hay ninguna sesión con el código {code}. Véalas con: kiosk sessions list")
-    print(f"Sesiones borradas: {len(chosen)}. Carpetas de documentos borradas: {prints}.")
+    rows = counts(every(store), store.proofs(), settings.store.station)
+    try:
+        files.write_durably(file, table(rows).encode("utf-8-sig"))
+    except OSError as error:
+        raise StoreError(f"No se puede escribir {file}: {os.strerror(error.errno or 0)}.") from None
+    note(services.open_audit(settings), "exportó las cuentas")
+    print(f"Cuentas en {file}: {len(rows)} renglones.")

@@ -1,0 +1,65 @@
+"""How many sessions there were, day by day: counts for the office, never a person."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from statistics import median
+
+from kiosk.ports import Proof, Summary
+
+HEADER = ("dia", "quiosco", "paso", "resultado", "sesiones", "minutos")
+"""The first line of the file."""
+OPEN = "open"
+"""What stands for the outcome of a session that can still be continued."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """The sessions of a day that ended alike."""
+
+    day: str
+    """ISO date: the day it began if the session is kept, the day it was wiped if not."""
+    station: str
+    step_id: str
+    """The step they reached."""
+    outcome: str
+    sessions: int
+    minutes: int
+    """Median length."""
+
+
+def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str) -> list[Count]:
+    """What is kept and what remains of what was wiped, in the order of the days.
+
+    Args:
+        kept: sessions that are still there.
+        wiped: proofs of those that are not.
+        station: name of this kiosk.
+    """
+    groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
+    for one in kept:
+        if one.saved_at is not None:
+            start = one.started_at or one.saved_at
+            key = (_day(start), station, one.step_id, one.outcome or OPEN)
+            groups[key].append(max(0, int((one.saved_at - start).total_seconds() // 60)))
+    for proof in wiped:
+        groups[_day(proof.at), proof.station, proof.step_id, proof.outcome].append(proof.minutes)
+    return [Count(*key, len(lengths), round(median(lengths))) for key, lengths in sorted(groups.items())]
+
+
+def table(rows: Iterable[Count]) -> str:
+    """The counts as CSV (RFC 4180), as a spreadsheet opens it."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    writer.writerows(astuple(row) for row in rows)
+    return text.getvalue()
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone().date().isoformat()

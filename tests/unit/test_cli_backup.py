@@ -1,0 +1,62 @@
+"""`kiosk backup` and `kiosk restore`: a session survives the way through one file."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from kiosk import __main__ as program
+from kiosk.cli import services
+from kiosk.store.sessions import TinySessionStore
+
+RECORD = {"id": "a" * 32, "code": "K7MPQ2", "answers": {"nombres": "Zoraida"}}
+Shown = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own with one session, and no variable of who runs the tests."""
+    for name in [name for name in os.environ if name.upper().startswith("KIOSK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path / "data"))
+    TinySessionStore(tmp_path / "data" / "sessions").save(RECORD)
+    return tmp_path / "data"
+
+
+def test_there_and_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
+    copy = tmp_path / "copia.tar.gz"
+    assert program.main(["backup", str(copy)]) == 0
+    assert "La llave que abre las sesiones no va en la copia" in capsys.readouterr().out
+    store = TinySessionStore(data / "sessions")
+    store.forget(RECORD["id"])  # type: ignore[arg-type]
+    assert program.main(["restore", str(copy)]) == 0
+    kept = TinySessionStore(data / "sessions").load(str(RECORD["id"]))
+    assert kept and kept.record == RECORD
+    assert "Datos devueltos" in capsys.readouterr().out
+
+
+def test_what_is_there_is_not_replaced_without_saying_so(data: Path, tmp_path: Path, capsys: Shown) -> None:
+    copy = tmp_path / "copia.tar.gz"
+    program.main(["backup", str(copy)])
+    assert program.main(["restore", str(copy)]) == 1
+    assert "--replace" in capsys.readouterr().err
+    assert program.main(["restore", str(copy), "--replace"]) == 0
+
+
+def test_both_are_written_down(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copia.tar.gz"
+    program.main(["backup", str(copy)])
+    program.main(["restore", str(copy), "--replace"])
+    folder = services.audit_folder(services.load_settings())
+    acts = [json.loads(line)["what"] for line in (folder / "audit.jsonl").read_text("utf-8").splitlines()]
+    assert acts == ["hizo una copia de los datos", "devolvió los datos de una copia"]
+
+
+def test_trouble_is_one_sentence(tmp_path: Path, capsys: Shown) -> None:
+    assert program.main(["restore", str(tmp_path / "ninguna.tar.gz")]) == 1
+    assert "No existe" in capsys.readouterr().err
+    assert program.main(["backup", str(tmp_path / "no" / "hay" / "copia.tar.gz")]) == 1
+    assert "No existe la carpeta" in capsys.readouterr().err

@@ -1,0 +1,381 @@
+"""`kiosk sessions`: the staff's work from a shell, on real files, with the kiosk's own locks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import __main__ as program
+from kiosk.cli import prompt, services, sessions
+from kiosk.cli.counts import HEADER, Count, counts, table
+from kiosk.errors import StaffError
+from kiosk.ports import Proof, Summary
+from kiosk.staff import pin
+from kiosk.staff.audit import AuditLog
+from kiosk.staff.door import Door
+from kiosk.store.sessions import TinySessionStore
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
+from tests.fakes import NOON, FakeAudit
+
+Shown = pytest.CaptureFixture[str]
+ANA, LUIS = "a" * 32, "b" * 32
+NAMES = {"nombres": "María", "apellidos": "Ñáñez"}
+ROSAS_PIN = "739154"
+LEASE = 300.0
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder, and a home beside it, for this process too."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    for name, value in environment(data).items():
+        if name.startswith("KIOSK_") or name == "HOME":
+            monkeypatch.setenv(name, value)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / ".config"))
+    return data
+
+
+def record(session_id: str, code: str, **more: Any) -> dict[str, Any]:
+    started = (datetime.now(UTC) - timedelta(minutes=12)).isoformat()
+    answers = {**NAMES, "numero_documento": "1065123456", "correo": "maria@example.com"}
+    return {
+        "id": session_id,
+        "code": code,
+        "step_id": "contacto",
+        "notice": "2",
+        "started_at": started,
+        "answers": answers,
+        **more,
+    }
+
+
+@pytest.fixture
+def store(data: Path) -> TinySessionStore:
+    """Two sessions, and the printed PDF of one of them."""
+    store = TinySessionStore(data / "sessions")
+    store.save(record(ANA, "AAAAAA"))
+    store.save(record(LUIS, "BBBBBB", help_called=True, printed="x", outcome="finished"))
+    (data / "printed" / "AAAAAA").mkdir(parents=True)
+    (data / "printed" / "AAAAAA" / "3-constancia.pdf").write_bytes(b"%PDF-")
+    return store
+
+
+@pytest.fixture
+def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+    """The door the commands open, with a member."""
+    monkeypatch.setattr(pin, "COST", 2**4)
+    door = Door(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
+    door.add("Rosa", ROSAS_PIN)
+    return door
+
+
+def acts(data: Path) -> list[tuple[str, str, str]]:
+    lines = (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()
+    return [(one["who"], one["what"], one["code"]) for one in map(json.loads, lines)]
+
+
+def codes(store: TinySessionStore) -> set[str]:
+    return {one.code for one in store.list()}
+
+
+# --- list
+
+
+def test_the_list_names_nobody(store: TinySessionStore, capsys: Shown) -> None:
+    assert program.main(["sessions", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert [line.split() for line in shown.splitlines()] == [
+        ["BBBBBB", "contacto", "hace", "0", "min", "ayuda", "impresa", "cerrada"],
+        ["AAAAAA", "contacto", "hace", "0", "min"],
+    ]
+    assert program.main(["sessions", "list", "--json"]) == 0
+    text = capsys.readouterr().out
+    assert [
+        (one["code"], one["outcome"], one["printed"], one["help_called"]) for one in json.loads(text)
+    ] == [
+        ("BBBBBB", "finished", True, True),
+        ("AAAAAA", "", False, False),
+    ]
+    public = {"code", "step", "outcome", "printed", "help_called", "started_at", "saved_at"}
+    assert [set(one) for one in json.loads(text)] == [public] * 2
+    for secret in ("María", "MÑ", "1065123456", "maria@"):
+        assert secret not in shown + text
+
+
+def test_an_empty_list_says_so(data: Path, capsys: Shown) -> None:
+    assert program.main(["sessions", "list"]) == 0
+    assert capsys.readouterr().out == "No hay sesiones guardadas.\n"
+
+
+def test_the_list_has_every_page(store: TinySessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "_PAGE", 1)
+    assert [one.code for one in sessions.every(store)] == ["BBBBBB", "AAAAAA"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(-5, "hace 0 min"), (59, "hace 59 min"), (60, "hace 1 h"), (2_879, "hace 47 h"), (2_880, "hace 2 días")],
+)
+def test_an_age_is_said_in_plain_words(minutes: int, words: str) -> None:
+    assert sessions.age(NOON - timedelta(minutes=minutes), NOON) == words
+
+
+# --- show
+
+
+def say(monkeypatch: pytest.MonkeyPatch, name: str, word: str) -> None:
+    """Answer the questions of the terminal."""
+    monkeypatch.setattr(prompt, "terminal", lambda: True)
+    monkeypatch.setattr(prompt, "ask", lambda _: name)
+    monkeypatch.setattr(prompt, "ask_hidden", lambda _: word)
+
+
+def test_personal_data_is_shown_to_who_has_the_pin(
+    store: TinySessionStore, data: Path, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    say(monkeypatch, "rosa", ROSAS_PIN)
+    assert program.main(["sessions", "show", " aaa-aaa"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"(?m)^Nombres.*: María$", shown)
+    assert "1.065.123.456" in shown
+    assert ("Rosa", "vio los datos de la sesión", "AAAAAA") in acts(data)
+    assert program.main(["sessions", "show", "AAAAAA", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["answers"]["correo"] == "maria@example.com"
+
+
+@pytest.mark.parametrize(("name", "word"), [("Rosa", "480573"), ("Nadie", ROSAS_PIN), ("", "")])
+def test_without_the_pin_nothing_personal_is_shown(
+    store: TinySessionStore, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown, name: str, word: str
+) -> None:
+    say(monkeypatch, name, word)
+    for extra in ([], ["--json"]):
+        assert program.main(["sessions", "show", "AAAAAA", *extra]) == 1
+        shown = capsys.readouterr()
+        assert shown.err == "El nombre o el PIN no es correcto.\n"
+        assert "María" not in shown.out and "1065123456" not in shown.out
+
+
+def test_too_many_wrong_pins_have_to_wait(
+    store: TinySessionStore, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    say(monkeypatch, "Rosa", "480573")
+    for _ in range(5):
+        program.main(["sessions", "show", "AAAAAA"])
+    assert "Espere 30 segundos." in capsys.readouterr().err
+    say(monkeypatch, "Rosa", ROSAS_PIN)
+    assert program.main(["sessions", "show", "AAAAAA"]) == 1
+
+
+def test_where_nobody_was_set_up_nobody_sees_anything(
+    store: TinySessionStore, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    say(monkeypatch, "Rosa", ROSAS_PIN)
+    assert program.main(["sessions", "show", "AAAAAA"]) == 1
+    shown = capsys.readouterr()
+    assert "kiosk staff add" in shown.err and "María" not in shown.out
+
+
+@pytest.mark.slow
+def test_a_pin_from_a_pipe_shows_nothing_personal(store: TinySessionStore, data: Path, rosa: Door) -> None:
+    done = subprocess.run(
+        [KIOSK, "sessions", "show", "AAAAAA", "--json"],
+        input=f"Rosa\n{ROSAS_PIN}\n",
+        env=environment(data),
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["answers"] is None
+    assert "María" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_a_session_is_shown_in_a_real_terminal(
+    store: TinySessionStore, data: Path, rosa: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the real cost of a PIN, as the command has it
+    rosa.remove("Rosa", by="consola")
+    rosa.add("Rosa", ROSAS_PIN)
+    with Terminal([KIOSK, "sessions", "show", "AAAAAA"], environment(data)) as terminal:
+        terminal.wait_for("Su nombre:")
+        terminal.type("Rosa", ENTER)
+        terminal.wait_for("PIN:")
+        terminal.wait_until(lambda _: not terminal.listens()["ECHO"], "a terminal that shows no keys")
+        terminal.type(ROSAS_PIN, ENTER)
+        assert terminal.wait_end() == 0
+        assert "María" in terminal.still()
+        assert ROSAS_PIN.encode() not in terminal.written
+
+
+# --- reset and wipe
+
+
+@pytest.mark.parametrize(("action", "act"), [("reset", "reinicia la sesión"), ("wipe", "borra la sesión")])
+def test_one_is_wiped_and_leaves_its_proof(
+    store: TinySessionStore, data: Path, capsys: Shown, action: str, act: str
+) -> None:
+    assert program.main(["sessions", action, "aaaaaa"]) == 0
+    assert capsys.readouterr().out == "Sesión borrada.\n"
+    assert codes(store) == {"BBBBBB"}
+    assert not (data / "printed" / "AAAAAA").exists()
+    assert acts(data) == [("consola", act, "AAAAAA")]
+    (proof,) = store.proofs()
+    assert (proof.outcome, proof.notice, proof.step_id) == ("staff", "2", "contacto")
+    assert proof.minutes in {11, 12} and proof.at.minute == 0
+
+
+def test_how_a_session_ended_by_itself_stays_in_its_proof(store: TinySessionStore) -> None:
+    assert program.main(["sessions", "wipe", "BBBBBB"]) == 0
+    assert [proof.outcome for proof in store.proofs()] == ["finished"]
+
+
+@pytest.mark.parametrize("action", ["reset", "wipe"])
+def test_what_is_open_on_a_screen_is_left_alone(
+    store: TinySessionStore, data: Path, capsys: Shown, action: str
+) -> None:
+    assert store.lease(ANA, "quiosco-1", LEASE)
+    assert program.main(["sessions", action, "AAAAAA"]) == 1
+    assert capsys.readouterr().err == (
+        "La sesión AAAAAA está abierta en una pantalla. Ciérrela allí, o espere unos minutos.\n"
+    )
+    assert codes(store) == {"AAAAAA", "BBBBBB"}
+    assert (data / "printed" / "AAAAAA").exists()
+    assert not (data / "audit").exists()
+    store.release(ANA, "quiosco-1")
+    assert program.main(["sessions", action, "AAAAAA"]) == 0
+
+
+def test_a_lease_that_ended_keeps_nothing(store: TinySessionStore) -> None:
+    assert store.lease(ANA, "quiosco-1", -1)
+    assert program.main(["sessions", "reset", "AAAAAA"]) == 0
+    assert codes(store) == {"BBBBBB"}
+
+
+def test_all_are_wiped_but_those_that_are_open(store: TinySessionStore, data: Path, capsys: Shown) -> None:
+    (data / "printed" / "CCCCCC").mkdir()
+    assert store.lease(LUIS, "quiosco-1", LEASE)
+    assert program.main(["sessions", "wipe", "--all"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "Sesiones borradas: 1.\n"
+    assert shown.err == "Quedaron, porque están abiertas en una pantalla: BBBBBB.\n"
+    assert codes(store) == {"BBBBBB"}
+    assert list((data / "printed").iterdir()) == []
+    store.release(LUIS, "quiosco-1")
+    assert program.main(["sessions", "wipe", "--all"]) == 0
+    assert store.list() == ()
+
+
+def test_a_damaged_one_is_wiped_by_its_long_name(store: TinySessionStore, data: Path, capsys: Shown) -> None:
+    (file,) = (data / "sessions" / ANA).glob("session.*")
+    file.write_bytes(b"")
+    program.main(["sessions", "list"])
+    assert f"(dañada)  {ANA}" in capsys.readouterr().out
+    assert program.main(["sessions", "wipe", ANA]) == 0
+    assert not (data / "sessions" / ANA).exists()
+
+
+def test_documents_of_a_session_that_is_gone_are_wiped_by_its_code(
+    store: TinySessionStore, data: Path, capsys: Shown
+) -> None:
+    store.forget(ANA)
+    assert program.main(["sessions", "wipe", "AAAAAA"]) == 0
+    assert "se borraron sus documentos" in capsys.readouterr().out
+    assert not (data / "printed" / "AAAAAA").exists()
+
+
+@pytest.mark.parametrize("action", ["show", "reset", "wipe"])
+@pytest.mark.parametrize("code", ["ZZZZZZ", "", "../..", ".."])
+def test_what_is_not_there_is_told(
+    store: TinySessionStore, data: Path, capsys: Shown, action: str, code: str
+) -> None:
+    assert program.main(["sessions", action, code]) == 1
+    assert "No hay ninguna sesión con el código" in capsys.readouterr().err
+    assert codes(store) == {"AAAAAA", "BBBBBB"}
+    assert (data / "printed" / "AAAAAA").exists()
+
+
+def test_wiping_the_expired_follows_the_settings(
+    store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    assert program.main(["sessions", "wipe", "--expired"]) == 0
+    assert len(store.list()) == 2
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
+    assert program.main(["sessions", "wipe", "--expired"]) == 0
+    assert codes(store) == {"BBBBBB"}
+    assert acts(data) == [("consola", "borra las sesiones vencidas", "")] * 2
+
+
+def test_a_doubtful_clock_wipes_nothing(
+    store: TinySessionStore, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    later = NOON + timedelta(days=4_000)
+    monkeypatch.setattr(services.SystemClock, "now", lambda _: later)
+    assert program.main(["sessions", "wipe", "--expired"]) == 1
+    assert capsys.readouterr().err.startswith("No se borró nada. ")
+    assert len(store.list()) == 2
+
+
+def test_what_cannot_be_written_down_is_wiped_and_said(
+    store: TinySessionStore, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    def full(*_: object) -> None:
+        raise StaffError("El disco está lleno.")
+
+    monkeypatch.setattr(AuditLog, "record", full)
+    assert program.main(["sessions", "wipe", "AAAAAA"]) == 0
+    assert capsys.readouterr().err == "No quedó anotado en el registro: El disco está lleno.\n"
+    assert codes(store) == {"BBBBBB"}
+
+
+# --- export
+
+
+def test_the_export_counts_and_names_nobody(store: TinySessionStore, data: Path, tmp_path: Path) -> None:
+    program.main(["sessions", "reset", "AAAAAA"])
+    file = tmp_path / "cuentas.csv"
+    assert program.main(["sessions", "export", "--stats", str(file)]) == 0
+    text = file.read_text("utf-8-sig")
+    rows = list(csv.reader(text.splitlines()))
+    assert tuple(rows[0]) == HEADER
+    assert sorted((row[1], row[2], row[3], row[4]) for row in rows[1:]) == [
+        ("quiosco-1", "contacto", "finished", "1"),
+        ("quiosco-1", "contacto", "staff", "1"),
+    ]
+    assert not re.search(r"AAAAAA|BBBBBB|[ab]{32}|Mar|1065", text)
+    assert acts(data)[-1] == ("consola", "exportó las cuentas", "")
+
+
+def test_an_export_that_cannot_be_written_is_told(
+    store: TinySessionStore, tmp_path: Path, capsys: Shown
+) -> None:
+    assert program.main(["sessions", "export", "--stats", str(tmp_path / "none" / "x.csv")]) == 1
+    assert "No se puede escribir" in capsys.readouterr().err
+
+
+def test_sessions_that_ended_alike_are_one_line() -> None:
+    kept = [
+        Summary("1", "A", "contacto", started_at=NOON, saved_at=NOON + timedelta(minutes=minutes))
+        for minutes in (5, 9, 30)
+    ]
+    damaged = Summary("2", "", "")
+    proofs = [
+        Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 20, "finished"),
+        Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 30, "finished"),
+    ]
+    rows = counts([*kept, damaged], proofs, "quiosco-1")
+    day = NOON.astimezone()
+    assert rows == [
+        Count((day - timedelta(days=1)).date().isoformat(), "quiosco-2", "papeles", "finished", 2, 25),
+        Count(day.date().isoformat(), "quiosco-1", "contacto", "open", 3, 9),
+    ]
+    assert table(rows).count("\r\n") == 3
