@@ -25,12 +25,14 @@ SIZE = 1_000_000
 KEPT = 3
 """How many files put aside are kept."""
 
+NOBODY = "-"
+"""The code of what belongs to no session."""
 _LARGEST = 99_999
 """No count is larger; every document number, telephone and salary is."""
 _WORD = r"[a-z][a-z_-]{0,39}"
 _FORMS = {
     "session": r"[0-9a-f]{32}",
-    "code": r"[A-HJKMNP-Z2-9]{6}|[A-Z]\d",
+    "code": r"[A-HJKMNP-Z2-9]{6}|[A-Z]\d|-",
     "step": r"(?!.*\d{5})[a-z0-9][a-z0-9_-]{0,39}",
     "document": _WORD,
     "engine": _WORD,

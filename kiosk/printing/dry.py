@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.ports import Paper
+from kiosk.errors import PrintError
+from kiosk.ports import Paper, PrintJob
+from kiosk.printing import inspection
+from kiosk.printing.quick import QuickPrinter
 
 REHEARSAL = "Esto es un ensayo: no se imprime nada."
 """Where the paper comes out in a dry run."""
@@ -12,19 +15,29 @@ SWITCHED_OFF = "En esta máquina no se imprime: sus documentos solo se muestran 
 """Where the paper comes out when [printing] enabled is false."""
 
 
-class DryRunPrinter:
+class DryRunPrinter(QuickPrinter):
     """Remembers what it was asked to print."""
 
     def __init__(self, place: str = REHEARSAL) -> None:
+        super().__init__(place)
         self.sent: list[tuple[str, str]] = []
         """Session code and document id of every paper, in order."""
-        self._place = place
 
     @property
     def place(self) -> str:
         """Why no paper comes out, for the applicant."""
-        return self._place
+        return self.state.sentence
 
-    def send(self, papers: Sequence[Paper], code: str) -> None:
-        """Remember the papers."""
+    def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """Remember the papers; raises PrintError if one is missing or cut off."""
+        contents = [inspection.content(paper) for paper in papers]
         self.sent += [(code, paper.document) for paper in papers]
+        return self.done(papers, contents, code)
+
+    def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """Remember them once more."""
+        return self.send(papers, code)
+
+    def test_page(self) -> PrintJob:
+        """Raises PrintError: there is nothing to try."""
+        raise PrintError(self.place)

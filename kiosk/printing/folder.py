@@ -6,21 +6,34 @@ import errno
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from kiosk import files, log
 from kiosk.errors import PrintError
-from kiosk.ports import Paper
+from kiosk.ports import Paper, PrintJob
+from kiosk.printing import inspection, trial
+from kiosk.printing.quick import QuickPrinter
 
+NOBODY = "HOJAS"
+"""Folder of the test pages and of what has no session; no session has this code."""
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.pdf")
 
 
-class FolderPrinter:
+class FolderPrinter(QuickPrinter):
     """Puts every paper once into <folder>/<code>/, durably and private (0700, 0600)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, size: str = "Letter") -> None:
+        """Prepare.
+
+        Args:
+            folder: where the sessions' folders are made.
+            size: of the paper of the test page.
+        """
+        super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.")
         self._folder = folder
+        self._size = size
 
     @property
     def place(self) -> str:
@@ -30,7 +43,7 @@ class FolderPrinter:
             f"{_short(self._folder)}, con el código de su sesión. Pida al funcionario que los imprima."
         )
 
-    def send(self, papers: Sequence[Paper], code: str) -> None:
+    def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Copy each paper; one whose content is already there is not copied again.
 
         The same name with other content gets -2, -3 and so on: nothing given out is replaced.
@@ -38,22 +51,38 @@ class FolderPrinter:
         Raises:
             PrintError: not all of them were copied.
         """
-        if not _CODE.fullmatch(code):
+        if not _CODE.fullmatch(code or NOBODY):
             raise PrintError("El código de la sesión no sirve como nombre de carpeta.")
+        contents = [_content(paper) for paper in papers]
+        names = [paper.pdf.name for paper in papers]
+        self._put_all(code or NOBODY, names, contents)
+        return self.done(papers, contents, code)
+
+    def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """The same as `send`: who wants a second copy has the file."""
+        return self.send(papers, code)
+
+    def test_page(self) -> PrintJob:
+        """Put a page without anybody's data into a folder of its own; raises PrintError."""
+        content = trial.page(self._size, "", datetime.now().astimezone())
+        self._put_all(NOBODY, ["hoja-de-prueba.pdf"], [content])
+        paper = Paper("prueba", trial.TITLE, self._folder / NOBODY / "hoja-de-prueba.pdf", 1)
+        return self.done([paper], [content], "")[0]
+
+    def _put_all(self, code: str, names: Sequence[str], contents: Sequence[bytes]) -> None:
         try:
             folder = files.private_folder(self._folder / code)
-            added = sum(self._put(paper, folder) for paper in papers)
+            added = sum(self._put(*one, folder) for one in zip(names, contents, strict=True))
         except OSError as error:
             raise PrintError(self._trouble(error)) from None
         log.event("papers_in_folder", code=code, count=added)
 
-    def _put(self, paper: Paper, folder: Path) -> bool:
+    def _put(self, name: str, content: bytes, folder: Path) -> bool:
         """Copy one paper; False if it was there."""
-        content = _content(paper)
         wanted = hashlib.sha256(content).digest()
-        number = 1
+        stem, number = name.removesuffix(".pdf"), 1
         while True:
-            file = folder / (f"{paper.pdf.stem}-{number}.pdf" if number > 1 else paper.pdf.name)
+            file = folder / (f"{stem}-{number}.pdf" if number > 1 else name)
             if not file.exists():
                 files.write_durably(file, content)
                 return True
@@ -72,13 +101,7 @@ def _content(paper: Paper) -> bytes:
     """The bytes of a whole PDF with a harmless name."""
     if not _NAME.fullmatch(paper.pdf.name):
         raise PrintError(f"El nombre del documento «{paper.document}» no sirve para un archivo.")
-    try:
-        content = paper.pdf.read_bytes()
-    except OSError:
-        raise PrintError(f"Falta el PDF del documento «{paper.document}». Prepárelo de nuevo.") from None
-    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
-        raise PrintError(f"El PDF del documento «{paper.document}» está incompleto. Prepárelo de nuevo.")
-    return content
+    return inspection.content(paper)
 
 
 def _short(folder: Path) -> str:

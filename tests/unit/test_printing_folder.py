@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import PrintError
-from kiosk.ports import Paper, Printer
+from kiosk.ports import Paper, Printer, PrintState
 from kiosk.printing.dry import SWITCHED_OFF, DryRunPrinter
-from kiosk.printing.folder import FolderPrinter
+from kiosk.printing.folder import NOBODY, FolderPrinter
 from tests.fakes import tiny_pdf
 from tests.unit.test_store import full_disk
 
@@ -74,11 +75,41 @@ def test_a_missing_pdf_is_told(printer: FolderPrinter, tmp_path: Path) -> None:
         printer.send([Paper("constancia", "Constancia", tmp_path / "3-constancia.pdf", 1)], CODE)
 
 
-@pytest.mark.parametrize("code", ["", "..", "a/b", "k7mpq2", "K7MPQ2\n"])
+@pytest.mark.parametrize("code", ["..", "a/b", "k7mpq2", "K7MPQ2\n"])
 def test_a_code_leads_nowhere_else(printer: FolderPrinter, tmp_path: Path, code: str) -> None:
     with pytest.raises(PrintError):
         printer.send([paper(tmp_path / "a", tiny_pdf())], code)
     assert not (tmp_path / "data").exists()
+
+
+def test_what_belongs_to_no_session_has_a_folder_of_its_own(printer: FolderPrinter, tmp_path: Path) -> None:
+    printer.send([paper(tmp_path / "a", tiny_pdf())], "")
+    job = printer.test_page()
+    assert (job.code, job.state, job.document) == ("", PrintState.DONE, "prueba")
+    folder = tmp_path / "data" / "printed" / NOBODY
+    assert sorted(file.name for file in folder.iterdir()) == ["3-constancia.pdf", "hoja-de-prueba.pdf"]
+
+
+def test_jobs_are_done_at_once_and_remembered_until_the_session_is_forgotten(
+    printer: FolderPrinter, tmp_path: Path
+) -> None:
+    sheet = paper(tmp_path / "a", tiny_pdf())
+    (job,) = printer.send([sheet], CODE)
+    assert (job.state, job.page, job.pages, job.code) == (PrintState.DONE, 1, 1, CODE)
+    assert job.sha256 == hashlib.sha256(sheet.pdf.read_bytes()).hexdigest()
+    assert printer.send([sheet], CODE) == printer.reprint([sheet], CODE) == printer.jobs(CODE) == (job,)
+    printer.forget(CODE)
+    assert printer.jobs() == ()
+    assert printed(tmp_path), "what staff find in the folder has its own time to live"
+
+
+def test_without_a_printer_there_is_nothing_to_pause_or_switch(printer: FolderPrinter) -> None:
+    with pytest.raises(PrintError, match="no usa impresora"):
+        printer.pause(paused=True)
+    with pytest.raises(PrintError, match="no usa impresora"):
+        printer.switch("oficina")
+    assert printer.queues() == ()
+    assert not printer.state.fault
 
 
 def test_a_name_with_more_than_a_slot_is_refused(printer: FolderPrinter, tmp_path: Path) -> None:

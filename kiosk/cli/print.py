@@ -1,0 +1,137 @@
+"""`kiosk print`: a PDF or a test page, through the outbox that prints the applicants' documents."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from kiosk.cli import services
+from kiosk.cli.parser import COMMANDS
+from kiosk.errors import PrintError
+from kiosk.ports import Paper, PrintState
+
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.ports import Printer, PrintJob
+    from kiosk.settings import Settings
+
+NAME = "archivo"
+"""What the outbox calls any file: its own name may say whose it is."""
+LOOK_SECONDS = 0.2
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add `print FILE.pdf [--printer Q]` and `print --test-page [--printer Q]`."""
+    parser = subparsers.add_parser(
+        "print",
+        help=COMMANDS["print"],
+        description="Imprime y espera hasta que el papel salga. Sale con 0 si salió; con 1 si no, o si no se "
+        "sabe. Con Ctrl+C se cancela.",
+    )
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", type=Path, nargs="?", metavar="ARCHIVO.pdf", help="el PDF")
+    what.add_argument("--test-page", action="store_true", help="una hoja de prueba, sin datos de nadie")
+    parser.add_argument("--printer", default="", metavar="COLA", help="otra cola de impresión, solo esta vez")
+
+
+def run(args: Namespace) -> int:
+    """Print and follow it; 0 when paper came out.
+
+    Raises:
+        PrintError: it cannot even be asked for.
+    """
+    settings = services.load_settings()
+    if not settings.printing.enabled:
+        raise PrintError("En esta máquina no se imprime: [printing] enabled es false.")
+    if args.printer:
+        settings = _elsewhere(settings, args.printer)
+    printer = services.open_printer(settings)
+    try:
+        job = printer.test_page() if args.test_page else _ask_for(printer, args.file)
+        return _follow(printer, job)
+    finally:
+        printer.close()
+
+
+def _elsewhere(settings: Settings, queue: str) -> Settings:
+    """These settings for another queue, with an outbox of its own.
+
+    The usual outbox prints on the queue of a kiosk that may be running just now.
+
+    Raises:
+        PrintError: there is no such queue, or CUPS does not answer.
+    """
+    from kiosk.printing.cupsd import Cups
+
+    known = asyncio.run(Cups().queues())
+    if queue not in known:
+        names = f"Hay: {', '.join(known)}." if known else "No hay ninguna."
+        raise PrintError(f"No hay una impresora con el nombre «{queue}». {names}")
+    data = settings.paths.data / f"print-{quote(queue, safe='')}"
+    return settings.model_copy(
+        update={
+            "paths": settings.paths.model_copy(update={"data": data}),
+            "printing": settings.printing.model_copy(update={"printer": queue}),
+        }
+    )
+
+
+def _ask_for(printer: Printer, file: Path) -> PrintJob:
+    """Note a file down under a name that tells nothing; asked for twice, it is printed twice."""
+    from kiosk.documents.pdf import page_count
+
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / f"{NAME}.pdf"
+        try:
+            shutil.copyfile(file, copy)
+        except OSError as error:
+            raise PrintError(f"No se puede leer el archivo: {error.strerror}.") from None
+        if not (pages := page_count(copy)):
+            raise PrintError("El archivo no es un PDF, o está dañado.")
+        (job,) = printer.reprint([Paper(NAME, "Archivo", copy, pages)], "")
+    return job
+
+
+def _follow(printer: Printer, job: PrintJob, rest: Callable[[float], None] = time.sleep) -> int:
+    """Tell each change until nothing more becomes of a job; the exit status."""
+    told = ""
+    try:
+        while job.state.under_way:
+            if (line := _line(job)) != told:
+                print(line, flush=True)
+                told = line
+            rest(LOOK_SECONDS)
+            job = next((one for one in printer.jobs() if one.key == job.key), job)
+    except KeyboardInterrupt:
+        printer.cancel(job.key)
+        print("Se canceló. Lo que la impresora ya había recibido puede salir.")
+        raise
+    if job.state is PrintState.DONE:
+        pages = "1 página" if job.pages == 1 else f"{job.pages} páginas"
+        print(f"Listo: {pages}. {printer.place}")
+        return 0
+    if job.state is PrintState.UNCONFIRMED:
+        printer.cancel(job.key)  # whoever reads the next line knows; nobody is to be asked again at the kiosk
+        raise PrintError(
+            f"{job.trouble or 'No sabemos si salió.'} Mire la impresora antes de repetir la orden."
+        )
+    raise PrintError(job.trouble or "Se canceló: no salió.")
+
+
+def _line(job: PrintJob) -> str:
+    """How far it is, in Spanish."""
+    if job.trouble:
+        return job.trouble
+    if job.page and job.pages > 1:
+        return f"Página {job.page} de {job.pages}."
+    return {
+        PrintState.WANTED: "Esperando a la impresora...",
+        PrintState.CREATED: "Entregando a la impresora...",
+    }.get(job.state, "En la impresora...")

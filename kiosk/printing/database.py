@@ -1,0 +1,78 @@
+"""The database behind the outbox: what a commit returned for survives a power cut; its faults in Spanish."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from kiosk import files, log
+from kiosk.errors import PrintError
+
+_SCHEMA = """
+create table if not exists job (
+    number integer primary key, key text unique not null, code text not null, document text not null,
+    title text not null, pages integer not null, state text not null, page integer not null default 0,
+    trouble text not null default '', sha256 text not null, queue text not null default '',
+    address text not null default '', job_id integer,
+    wanted_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), started integer,
+    reached integer not null default 0
+);
+create table if not exists leftover (key text primary key);
+create table if not exists choice (name text primary key, value text not null);
+"""
+_WAIT_SECONDS = 5.0
+"""How long another process may hold the database."""
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """The database; one that cannot be read is put aside: nothing in it can be told from what was printed.
+
+    Raises:
+        sqlite3.Error: it cannot be opened.
+        OSError: it cannot be put aside.
+    """
+    try:
+        return _connect(file)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        log.failure("outbox_damaged", error)
+        for part in (file, file.with_name(f"{file.name}-wal"), file.with_name(f"{file.name}-shm")):
+            with suppress(FileNotFoundError):
+                part.replace(part.with_name(f"{part.name}.damaged"))
+        return _connect(file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    file.touch(mode=0o600)  # SQLite gives its other files the mode of this one
+    base = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        with closing(base.cursor()) as cursor:
+            cursor.execute("pragma journal_mode = wal")
+            cursor.execute("pragma synchronous = full")  # a commit that returned survives a power cut
+            cursor.execute("pragma secure_delete = on")
+            cursor.executescript(_SCHEMA)
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """The disk's faults as one sentence for staff.
+
+    Raises:
+        PrintError: SQLite or the operating system complained inside.
+    """
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        if "full" in str(error) or (isinstance(error, OSError) and error.errno in files.FULL):
+            raise PrintError(
+                "El disco está lleno: no cabe lo que hay que imprimir. Libere espacio."
+            ) from None
+        detail = f"({type(error).__name__}). Revise el disco y los permisos."
+        raise PrintError(f"La bandeja de salida no se puede usar {detail}") from None

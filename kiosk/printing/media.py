@@ -1,0 +1,115 @@
+"""What the office wants of paper, and whether the printer has it: asked before anything is created.
+
+A printer that lacks a size drops the whole job, some minutes later and without a word that helps; so sizes,
+sides and copies are compared first. Sizes are matched by measure: makers name the same sheet differently
+(PWG 5101.1, section 5).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.errors import PrintError
+from kiosk.printing.ipp import Given, Group
+from kiosk.settings import PrintingSettings
+
+ATTRIBUTES = ("media-supported", "sides-supported", "copies-supported", "print-scaling-supported")
+"""What to ask a queue or a printer for; `Capabilities.read` understands the answer."""
+_NAMES: Mapping[str, str] = {
+    "Letter": "na_letter_8.5x11in",
+    "Legal": "na_legal_8.5x14in",
+    "Oficio": "na_foolscap_8.5x13in",
+}
+"""The settings' word -> PWG 5101.1 name; Colombia's Oficio is 8.5 by 13 inches, not the Mexican one."""
+_MEASURE = re.compile(r"_(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(in|mm)$")
+_SAME = 1.0
+"""Millimetres two names of one sheet may differ by."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a printer can do; what it does not tell is not doubted."""
+
+    media: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    copies: int | None = None
+    """How many at most."""
+    scaling: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, group: Group) -> Capabilities:
+        """From the attributes of a queue or of a printer."""
+        ranges = (one for one in group.values.get("copies-supported", ()) if isinstance(one, tuple))
+        return cls(
+            media=group.texts("media-supported"),
+            sides=group.texts("sides-supported"),
+            copies=next((high for _, high in ranges), None),
+            scaling=group.texts("print-scaling-supported"),
+        )
+
+    def options(self, wanted: PrintingSettings) -> dict[str, Given]:
+        """Attributes of a job for what the office wants.
+
+        Raises:
+            PrintError: the printer cannot do it; one Spanish sentence each.
+        """
+        media = self._name(wanted.media)
+        if media is None:
+            width, height = (f"{inches:g}".replace(".", ",") for inches in _inches(wanted.media))
+            raise PrintError(
+                f"La impresora no maneja hojas de tamaño {wanted.media} ({width} x {height} pulgadas). "
+                "Un funcionario debe elegir otro tamaño de papel u otra impresora."
+            )
+        if self.sides and wanted.sides not in self.sides:
+            faces = "por una sola cara" if wanted.sides == "one-sided" else "por ambas caras"
+            raise PrintError(
+                f"La impresora no imprime {faces}. Un funcionario debe cambiar esa opción o la impresora."
+            )
+        if self.copies is not None and wanted.copies > self.copies:
+            raise PrintError(
+                f"La impresora no hace {wanted.copies} copias de una vez. Un funcionario debe pedir menos."
+            )
+        options: dict[str, Given] = {"copies": wanted.copies, "media": media, "sides": wanted.sides}
+        if not self.scaling or "auto" in self.scaling:
+            # fit shrinks what already fits to 96 %, none cuts off what a printer cannot reach
+            options["print-scaling"] = "auto"
+        return options
+
+    def _name(self, size: str) -> str | None:
+        """The printer's own name for a size of the settings; None if it has no such sheet."""
+        standard = _NAMES[size]
+        if not self.media or standard in self.media:
+            return standard
+        wanted = _measure(standard)
+        sheets = {name: _measure(name) for name in self.media}
+        for name, measure in sheets.items():
+            if not name.startswith(("custom_min_", "custom_max_")) and _near(measure, wanted):
+                return name
+        least = next((sheets[name] for name in self.media if name.startswith("custom_min_")), None)
+        most = next((sheets[name] for name in self.media if name.startswith("custom_max_")), None)
+        if (
+            least
+            and most
+            and all(low <= size <= high for low, size, high in zip(least, wanted, most, strict=True))
+        ):
+            return standard
+        return None
+
+
+def _measure(name: str) -> tuple[float, float]:
+    """Width and height in millimetres of a self-describing name; zeros where it has none."""
+    found = _MEASURE.search(name)
+    if not found:
+        return 0.0, 0.0
+    unit = 25.4 if found[3] == "in" else 1.0
+    return float(found[1]) * unit, float(found[2]) * unit
+
+
+def _inches(size: str) -> tuple[float, ...]:
+    return tuple(round(side / 25.4, 2) for side in _measure(_NAMES[size]))
+
+
+def _near(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= _SAME for a, b in zip(one, other, strict=True))

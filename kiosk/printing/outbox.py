@@ -1,0 +1,279 @@
+"""What is on its way to paper, kept so that neither a crash nor a power cut loses or doubles a sheet.
+
+One SQLite database in WAL mode, synced at every commit, and beside it the kiosk's own copy of the bytes of
+each job that may still be printed. A row is written only when its copy is durable; every step of a job is
+a compare-and-set, so that two threads, or the kiosk and a command of the shell, never both take it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kiosk import files
+from kiosk.ports import PrintJob, PrintState
+from kiosk.printing import database
+from kiosk.printing.database import told
+
+_UNDER_WAY = "state in ('wanted', 'created', 'sent')"
+_AS_AT_FIRST = "state='wanted', queue='', address='', job_id=null, started=null, reached=0, page=0"
+_FIELDS = (
+    "key, code, document, title, pages, state, page, trouble, sha256, "
+    "queue, address, job_id, started, reached"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A job and what only the outbox knows of it."""
+
+    job: PrintJob
+    queue: str
+    """The queue it was given to; empty: to none so far."""
+    address: str
+    """Of the printer behind that queue, as CUPS has it."""
+    job_id: int | None
+    """Its number at CUPS."""
+    started: int | None
+    """When CUPS began with it, as CUPS says; a second value means it began again."""
+    reached: bool
+    """The printer was seen working on it: pages may be out."""
+
+
+class Outbox:
+    """The jobs of this machine; any thread may call it. Methods raise PrintError when the disk fails."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open, or begin, the outbox.
+
+        Args:
+            folder: where the database and the copies are, private, made if missing.
+
+        Raises:
+            PrintError: the folder cannot be used.
+        """
+        self._folder = folder
+        self._lock = threading.RLock()
+        with told():
+            files.private_folder(folder)
+            self._base = database.connect(folder / "outbox.db")
+            files.sweep_temporaries(folder)
+        self._sweep()
+
+    def add(self, wanted: PrintJob, content: bytes, *, again: bool) -> PrintJob:
+        """Note a job durably under a fresh key, with its own copy of the bytes.
+
+        Args:
+            wanted: what is asked for; its key, state and hash are made here.
+            content: the bytes to print.
+            again: False: bytes that were asked for under the same code already are not asked for twice.
+
+        Returns:
+            The job, or the one there was.
+        """
+        job = replace(wanted, key=secrets.token_hex(8), sha256=hashlib.sha256(content).hexdigest())
+        values = (job.key, job.code, job.document, job.title, job.pages, job.state.value, job.sha256)
+        with self._lock, self._change():
+            there = [
+                row.job for row in self.rows() if (row.job.code, row.job.sha256) == (job.code, job.sha256)
+            ]
+            if there and not again:
+                return there[-1]
+            files.write_durably(self._copy(job.key), content)
+            try:
+                self._base.execute(
+                    "insert into job (key, code, document, title, pages, state, sha256)"
+                    " values (?, ?, ?, ?, ?, ?, ?)",
+                    values,
+                )
+            except sqlite3.Error:
+                self._drop(job.key)
+                raise
+        return job
+
+    def rows(self) -> tuple[Row, ...]:
+        """All there is, in the order it was asked for."""
+        with told(), self._lock:
+            found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608
+        return tuple(_row(values) for values in found)
+
+    def row(self, key: str) -> Row | None:
+        """One job, or None."""
+        return next((row for row in self.rows() if row.job.key == key), None)
+
+    def content(self, row: Row) -> bytes | None:
+        """The bytes to print, exactly those that were asked for; None: the copy is gone or was changed."""
+        with told():
+            try:
+                content = self._copy(row.job.key).read_bytes()
+            except FileNotFoundError:
+                return None
+        return content if hashlib.sha256(content).hexdigest() == row.job.sha256 else None
+
+    def created(self, key: str, queue: str, address: str, job_id: int) -> bool:
+        """CUPS has an empty job for a wanted one; False: it is no longer wanted."""
+        change = "state='created', queue=?, address=?, job_id=?"
+        return self._set(key, "wanted", change, queue, address, job_id)
+
+    def sent(self, key: str, queue: str, address: str, job_id: int) -> bool:
+        """CUPS has its document; False: it was cancelled meanwhile."""
+        change = "state='sent', queue=?, address=?, job_id=?"
+        return self._set(key, "wanted created", change, queue, address, job_id)
+
+    def again(self, key: str) -> bool:
+        """The printer never had it, nothing came out: it is wanted as at first."""
+        return self._set(key, "created sent", _AS_AT_FIRST)
+
+    def note(self, key: str, trouble: str) -> bool:
+        """What a job under way is waiting for; other processes read it as well."""
+        return self._set(key, "wanted created sent", "trouble=?", trouble)
+
+    def seen(self, key: str, page: int, started: int | None, *, reached: bool) -> bool:
+        """How far it is, when CUPS began with it, and whether the printer did."""
+        return self._set(key, "created sent", "page=?, started=?, reached=?", page, started, reached)
+
+    def finish(self, key: str, state: PrintState, trouble: str = "") -> bool:
+        """Nothing more becomes of a job by itself; what CUPS has of it must go.
+
+        Returns:
+            False: it was over already.
+        """
+        before = "wanted created sent" + (" unconfirmed" if state is PrintState.CANCELLED else "")
+        page = "pages" if state is PrintState.DONE else "page"
+        with self._lock:
+            with self._change():
+                self._leave(f"key = ? and {_UNDER_WAY}", key)
+                done = self._set(key, before, f"state='{state.value}', page={page}, trouble=?", trouble)
+            if done and state is not PrintState.UNCONFIRMED:
+                self._drop(key)
+        return done
+
+    def confirm(self, key: str) -> bool:
+        """An unconfirmed job came out; False: it is not unconfirmed."""
+        with self._lock:
+            done = self._set(key, "unconfirmed", "state='done', page=pages, trouble=''")
+            if done:
+                self._drop(key)
+        return done
+
+    def renew(self, key: str) -> bool:
+        """An unconfirmed job did not come out: it is wanted again, under another key, in the same place.
+
+        Returns:
+            False: it is not unconfirmed, or its copy is damaged; nothing was changed.
+        """
+        fresh = secrets.token_hex(8)
+        row = self.row(key)
+        content = self.content(row) if row and row.job.state is PrintState.UNCONFIRMED else None
+        if content is None:
+            return False
+        with self._lock, self._change():
+            files.write_durably(self._copy(fresh), content)
+            done = self._set(key, "unconfirmed", f"key=?, trouble='', {_AS_AT_FIRST}", fresh)
+            self._drop(key if done else fresh)
+        return done
+
+    def forget(self, code: str) -> None:
+        """Nothing of a session stays; CUPS still has to be told about what it has."""
+        with self._lock:
+            keys = [row.job.key for row in self.rows() if row.job.code == code]
+            with self._change():
+                self._leave(f"code = ? and {_UNDER_WAY}", code)
+                self._base.execute("delete from job where code = ?", (code,))
+            for key in keys:
+                self._drop(key)
+
+    def leftovers(self) -> tuple[str, ...]:
+        """Keys of jobs CUPS may still have and must not keep."""
+        with told(), self._lock:
+            return tuple(key for (key,) in self._base.execute("select key from leftover").fetchall())
+
+    def dropped(self, key: str) -> None:
+        """CUPS does not have it any more."""
+        with told(), self._lock:
+            self._base.execute("delete from leftover where key = ?", (key,))
+
+    def choice(self, name: str) -> str:
+        """What staff chose and a restart must not forget; empty: nothing."""
+        with told(), self._lock:
+            found = self._base.execute("select value from choice where name = ?", (name,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def choose(self, name: str, value: str) -> None:
+        """Keep a choice of the staff."""
+        with told(), self._lock:
+            self._base.execute("insert or replace into choice values (?, ?)", (name, value))
+
+    def close(self) -> None:
+        """Close the database."""
+        with self._lock, suppress(sqlite3.Error):
+            self._base.close()
+
+    def _copy(self, key: str) -> Path:
+        return self._folder / f"{key}.pdf"
+
+    def _drop(self, key: str) -> None:
+        with suppress(OSError):  # the next start sweeps what could not be wiped
+            files.wipe_file(self._copy(key))
+
+    def _set(self, key: str, before: str, change: str, *values: object) -> bool:
+        """Change a job that is in one of some states; False: it is not."""
+        states = ", ".join(f"'{state}'" for state in before.split())
+        sql = f"update job set {change} where key = ? and state in ({states})"  # noqa: S608 - words of this module
+        with told(), self._lock:
+            return self._base.execute(sql, (*values, key)).rowcount == 1
+
+    def _leave(self, condition: str, value: str) -> None:
+        """Remember what CUPS has of some jobs, or may have: a wanted one can be there without our knowing."""
+        sql = f"insert or ignore into leftover select key from job where {condition}"  # noqa: S608 - own words
+        self._base.execute(sql, (value,))
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Several statements, all or none; nobody else adds or sweeps meanwhile, in no process."""
+        with told():
+            self._base.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._base.execute("rollback")
+                raise
+            self._base.execute("commit")
+
+    def _sweep(self) -> None:
+        """Wipe copies nobody will print, and what is finished of nobody's session."""
+        over = {PrintState.DONE, PrintState.CANCELLED}
+        with self._lock, self._change():
+            self._base.execute("delete from job where code = '' and state in ('done', 'cancelled')")
+            kept = {row.job.key for row in self.rows() if row.job.state not in over}
+            for copy in self._folder.glob("*.pdf"):
+                if copy.stem not in kept:
+                    self._drop(copy.stem)
+
+
+def _row(values: Sequence[Any]) -> Row:
+    (
+        key,
+        code,
+        document,
+        title,
+        pages,
+        state,
+        page,
+        trouble,
+        sha256,
+        queue,
+        address,
+        job_id,
+        started,
+        reached,
+    ) = values
+    job = PrintJob(key, code, document, title, pages, PrintState(state), page, trouble, sha256)
+    return Row(job, queue, address, job_id, started, bool(reached))

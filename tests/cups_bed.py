@@ -1,0 +1,618 @@
+"""A real CUPS and a real IPP printer of its own for a test: virtual is only the paper.
+
+cupsd, `ippeveprinter` and the D-Bus it insists on run in one private folder, without fixed ports, as root or
+as anybody. They die with the test, however it ends: a small process waits for its end and clears up.
+
+    with Bed() as bed:
+        bed.printer.fault("media-empty")
+        ...                               # kiosk.printing.cupsd.Cups(bed.server)
+        bed.printer.mend()
+        assert bed.printer.papers() == {digest: 1}
+
+What the paper's own folder shows came out; what CUPS says does not count. A `Bed` costs about 0.3 s; one a
+module will do, with `bed.tidy()` between tests.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import http.client
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.errors import PrintError
+from kiosk.printing import ipp
+from kiosk.printing.cupsd import Cups
+from kiosk.printing.device import Device
+from kiosk.printing.reports import PrinterStatus
+from kiosk.printing.wire import Server, ask
+from tests.needs import needs
+
+os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # where cupsd and lpadmin are, for who is not root
+
+QUEUE = "kiosk"
+PATIENCE = 20.0
+"""Seconds until a step of the bed itself counts as failed; never reached on a healthy machine."""
+PANEL = "bed-panel"
+"""Name of the jobs that only carry a change of the panel to an idle printer: no paper comes of them."""
+BLOCKING = frozenset(
+    {"media-empty", "media-needed", "media-jam", "cover-open", "toner-empty", "input-tray-missing"}
+)
+"""Faults that hold a real printer up; the others are told and it goes on."""
+PRODUCTION = ("PreserveJobFiles No", "PreserveJobHistory 86400")
+"""What docs/impresora.md asks for."""
+
+# What ippeveprinter does with a job: obeys the files of its folder, puts paper into paper/, one file a copy.
+COMMAND = r"""#!/bin/sh
+D='{folder}'
+told=-
+tell() {{
+    now=$(cat "$D/reasons")
+    [ "$now" = "$told" ] || {{ told=$now; echo "STATE: ${{told:-none}}" >&2; }}
+}}
+tell
+[ "$IPP_JOB_NAME" = {panel} ] && exit 0
+pages=$(grep -a -c '/Type */Page\b' "$1"); [ "$pages" -gt 0 ] || pages=1
+page=0
+while [ $page -lt $pages ]; do
+    tell
+    while [ -e "$D/hold" ]; do sleep 0.03; tell; done
+    sleep "$(cat "$D/pace")"
+    page=$((page + 1))
+    echo "ATTR: job-impressions-completed=$page" >&2
+done
+[ -e "$D/abort" ] && exit 1
+echo "$IPP_MEDIA_COL $IPP_SIDES" > "$D/asked"
+copy=0
+while [ $copy -lt "${{IPP_COPIES:-1}}" ]; do
+    copy=$((copy + 1))
+    cp "$1" "$D/inside.$$" && mv "$D/inside.$$" "$D/paper/$(date +%s%N).$$.$copy"
+done
+tell
+"""
+
+BUS = """<busconfig><type>system</type><listen>unix:path={root}/bus.sock</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/></policy></busconfig>
+"""
+
+CUPS_FILES = """ServerRoot {root}/etc
+ServerBin {root}/bin
+RequestRoot {root}/spool
+TempDir {root}/spool/tmp
+CacheDir {root}/cache
+StateDir {root}/state
+AccessLog {root}/log/access_log
+ErrorLog {root}/log/error_log
+PageLog {root}/log/page_log
+SystemGroup root
+FatalErrors config
+Printcap
+"""
+
+# Who may do what with jobs is as Debian and Ubuntu install it; only queues may be changed without a password.
+CUPSD = """LogLevel warn
+Listen {root}/cups.sock
+Browsing No
+WebInterface No
+DirtyCleanInterval 0
+ErrorPolicy retry-current-job
+{settings}
+<Location />
+Order allow,deny
+Allow localhost
+</Location>
+<Policy default>
+JobPrivateAccess default
+JobPrivateValues default
+<Limit Send-Document Cancel-Job Cancel-My-Jobs Hold-Job Release-Job Restart-Job Close-Job>
+Require user @OWNER @SYSTEM
+Order deny,allow
+</Limit>
+<Limit All>
+Order deny,allow
+</Limit>
+</Policy>
+"""
+
+UNDERTAKER = """import os, shutil, signal, sys, time
+sys.stdin.read()
+root = sys.argv[1]
+def members():
+    wanted = set(open(root + "/sessions").read().split())
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                state, _, _, session = file.read().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if session in wanted and state != "Z":
+            yield int(pid)
+for _ in range(100):
+    found = list(members())
+    for pid in found:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except OSError:
+            pass
+    if not found:
+        break
+    time.sleep(0.02)
+shutil.rmtree(root, ignore_errors=True)
+"""
+
+T = TypeVar("T")
+
+
+def now(work: Coroutine[Any, Any, T]) -> T:
+    """The result of asynchronous work, from anywhere: also from inside a running loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
+def until(what: str, true: Callable[[], bool]) -> None:
+    """Wait for a step of the bed."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"the test bed waits in vain: {what}"
+        time.sleep(0.01)
+
+
+class Process:
+    """One of the bed's servers, in a session of its own."""
+
+    def __init__(self, root: Path, name: str, **environment: str) -> None:
+        self._root = root
+        self._name = name
+        self._environment = {**os.environ, "LC_ALL": "C", **environment}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """Of the server itself."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs; frozen is alive."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, *command: str) -> None:
+        """Run it."""
+        with (self._root / "log" / f"{self._name}.out").open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._root,
+                env=self._environment,
+                start_new_session=True,
+                restore_signals=False,  # a file grown too large is a failed write, not death (fill_spool)
+            )
+        with (self._root / "sessions").open("a") as sessions:
+            sessions.write(f"{self._process.pid}\n")
+
+    def signal(self, number: signal.Signals, *, group: bool = False) -> None:
+        """Send a signal to it, or to its whole group; reaps it if it is to die."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        (os.killpg if group else os.kill)(self._process.pid, number)
+        if number in {signal.SIGKILL, signal.SIGTERM}:
+            self.reap()
+
+    def reap(self) -> None:
+        """Wait for its end."""
+        if self._process is not None:
+            self._process.wait(PATIENCE)
+
+
+class VirtualPrinter:
+    """An IPP Everywhere printer with a panel tests can touch.
+
+    Args:
+        root: the bed's folder.
+        name: of its own folder there.
+        attributes: what it can do, as for ippeveprinter's option -a; empty: Letter, Legal, A4, both sides.
+    """
+
+    def __init__(self, root: Path, name: str = "printer", attributes: str = "") -> None:
+        self.folder = root / name
+        self._kind: tuple[str, ...] = ("-f", "application/pdf,image/urf,image/pwg-raster", "-2")
+        self.process = Process(root, name, DBUS_SYSTEM_BUS_ADDRESS=f"unix:path={root}/bus.sock")
+        for folder in (self.folder, self.folder / "paper", self.folder / "inside"):
+            folder.mkdir(mode=0o755)
+        self.port = 0
+        self._command = self.folder / "command"
+        self._command.write_text(COMMAND.format(folder=self.folder, panel=PANEL))
+        self._command.chmod(0o755)
+        self._set("reasons", "")
+        if attributes:
+            self._set("attributes", attributes)
+            self._kind = ("-a", str(self.folder / "attributes"))
+        self.pace(0)
+        self.power_on()
+
+    @property
+    def uri(self) -> str:
+        """Its address, as a queue has it."""
+        return f"ipp://localhost:{self.port}/ipp/print"
+
+    @property
+    def device(self) -> Device:
+        """The printer as the kiosk asks it."""
+        return Device(self.uri)
+
+    def power_on(self) -> None:
+        """Start it; the first time on a port nobody has."""
+        for _ in range(20):
+            port = self.port or _free_port()
+            self.process.start(*self._arguments(port))
+            until("the printer listens", lambda port=port: _listens(port) or not self.process.alive)  # type: ignore[misc]
+            if self.process.alive:
+                self.port = port
+                return
+        raise AssertionError("the virtual printer does not start")
+
+    def power_off(self) -> None:
+        """Pull the plug: what was not on paper yet is lost."""
+        self.process.signal(signal.SIGCONT, group=True)
+        self.process.signal(signal.SIGKILL, group=True)
+
+    def freeze(self) -> None:
+        """It keeps its connections and does nothing."""
+        self.process.signal(signal.SIGSTOP, group=True)
+
+    def thaw(self) -> None:
+        """It goes on where it was."""
+        self.process.signal(signal.SIGCONT, group=True)
+
+    def fault(self, *reasons: str, blocking: bool | None = None) -> None:
+        """Show printer-state-reasons, in a job or idle; paper stops if one of them is `BLOCKING`.
+
+        Args:
+            reasons: of those ippeveprinter knows (not door-open, not offline); they replace what is shown.
+            blocking: whether paper stops, where the usual answer will not do.
+        """
+        self._set("reasons", ",".join(reasons))
+        self.hold(held=bool(BLOCKING & {*reasons}) if blocking is None else blocking)
+        self._refill()
+        until(f"the panel shows {reasons}", lambda: self._shows({*reasons}))
+
+    def mend(self) -> None:
+        """All is well again."""
+        self.fault()
+
+    def hold(self, *, held: bool) -> None:
+        """Let no paper out, without any reason."""
+        (self.folder / "hold").touch() if held else (self.folder / "hold").unlink(missing_ok=True)
+
+    def pace(self, seconds: float) -> None:
+        """How long a page takes."""
+        self._set("pace", f"{seconds:.3f}")
+
+    def abort(self, *, aborted: bool) -> None:
+        """Whether jobs end aborted by the printer, without paper."""
+        (self.folder / "abort").touch() if aborted else (self.folder / "abort").unlink(missing_ok=True)
+
+    def cancel_job(self) -> None:
+        """Somebody presses «cancel» at the printer while it has a job."""
+        answer = now(_ask_printer(self, ipp.Operation.GET_JOBS, {"which-jobs": "not-completed"}))
+        for job in answer.of(ipp.Delimiter.JOB):
+            now(_ask_printer(self, ipp.Operation.CANCEL_JOB, {"job-id": job.number("job-id")}))
+
+    def busy(self) -> bool:
+        """Whether it has a job."""
+        return now(self.device.report()).status == PrinterStatus.PROCESSING
+
+    def papers(self) -> Counter[str]:
+        """SHA-256 of every document that came out -> how many copies did."""
+        files = sorted((self.folder / "paper").iterdir())
+        return Counter(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+
+    def asked(self) -> str:
+        """Paper (in hundredths of millimetres) and sides of the last document, as CUPS handed them on."""
+        return (self.folder / "asked").read_text()
+
+    def clear_paper(self) -> None:
+        """Take away what came out."""
+        for file in (self.folder / "paper").iterdir():
+            file.unlink()
+
+    def _shows(self, reasons: set[str]) -> bool:
+        report = now(self.device.report())
+        shown = {re.sub("-(report|warning|error)$", "", reason) for reason in report.reasons}
+        if shown - {"media-needed"} == reasons - {"media-needed"}:
+            return True
+        if report.status == PrinterStatus.IDLE:  # nobody listens to the panel but a job
+            with suppress(PrintError):  # busy: that job reads the panel as well
+                job = now(_ask_printer(self, ipp.Operation.CREATE_JOB, {"job-name": PANEL}))
+                number = job.only(ipp.Delimiter.JOB).number("job-id")
+                sent = {"job-id": number, "document-format": "application/pdf", "last-document": True}
+                now(_ask_printer(self, ipp.Operation.SEND_DOCUMENT, sent, b"%PDF-"))
+        return False
+
+    def _refill(self) -> None:
+        """Fill its trays through its web page: without paper it begins no job, not even one of the panel."""
+        tray = "/media?size1=na_letter_8.5x11in&type1=stationery&level1=250"
+        tray += "&size3=na_number-10_4.125x9.5in&type3=envelope&level3=25"
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=5)
+        connection.request("GET", tray)
+        connection.getresponse().read()
+        connection.close()
+
+    def _arguments(self, port: int) -> tuple[str, ...]:
+        where = ("-p", str(port), "-n", "localhost", "-r", "off", "-d", str(self.folder / "inside"))
+        return ("ippeveprinter", *where, *self._kind, "-c", str(self._command), "Impresora de prueba")
+
+    def _set(self, name: str, text: str) -> None:
+        """Put a whole file, so that no job reads half of it."""
+        half = self.folder / f".{name}"
+        half.write_text(text)
+        half.replace(self.folder / name)
+
+
+async def _ask_printer(
+    printer: VirtualPrinter, operation: ipp.Operation, attributes: dict[str, Any], document: bytes = b""
+) -> ipp.Answer:
+    body = ipp.request(operation, {"printer-uri": printer.uri, "requesting-user-name": "bed", **attributes})
+    return await ask(Server(port=printer.port), "/ipp/print", body, 5, document)
+
+
+class Bed:
+    """cupsd with one queue, «kiosk», and the printer behind it.
+
+    Args:
+        settings: lines for cupsd.conf beside its defaults, such as PRODUCTION.
+        queue: without it there is none.
+    """
+
+    def __init__(self, *settings: str, queue: bool = True) -> None:
+        for program in ("cupsd", "lpadmin", "ippeveprinter", "dbus-daemon"):
+            needs(program)
+        # tmp_path will not do: only its owner may enter it, and cupsd does so as lp
+        self.root = Path(tempfile.mkdtemp(prefix="bed"))
+        self.root.chmod(0o755)
+        (self.root / "sessions").touch()
+        self._processes: list[Process] = []
+        self._undertaker = subprocess.Popen(
+            (sys.executable, "-I", "-S", "-c", UNDERTAKER, str(self.root)),
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            self._start(settings, queue)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, settings: tuple[str, ...], queue: bool) -> None:
+        _furnish(self.root, settings)
+        bus = Process(self.root, "bus")
+        self._processes.append(bus)
+        bus.start("dbus-daemon", f"--config-file={self.root}/bus.conf", "--nofork", "--nopidfile")
+        until("D-Bus listens", (self.root / "bus.sock").exists)
+        self.printer = VirtualPrinter(self.root)
+        self._cupsd = Process(self.root, "cupsd")
+        self._processes += (self.printer.process, self._cupsd)
+        self.start_cupsd()
+        if queue:
+            self.add_queue()
+
+    def __enter__(self) -> Bed:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def server(self) -> Server:
+        """Where its CUPS listens."""
+        return Server(socket=str(self.root / "cups.sock"))
+
+    @property
+    def cups_server(self) -> str:
+        """The same, for CUPS_SERVER in the environment."""
+        return self.server.socket
+
+    @property
+    def cups(self) -> Cups:
+        """CUPS as the kiosk asks it."""
+        return Cups(self.server)
+
+    def close(self) -> None:
+        """Everything ends and nothing stays on the disk."""
+        assert self._undertaker.stdin is not None
+        self._undertaker.stdin.close()
+        self._undertaker.wait(PATIENCE)
+        for process in self._processes:
+            process.reap()
+
+    def add_queue(
+        self,
+        name: str = QUEUE,
+        uri: str = "",
+        *,
+        default: bool = False,
+        printer: VirtualPrinter | None = None,
+    ) -> None:
+        """A driverless queue to the printer, or to another one, or a raw one to any address."""
+        model = () if uri else ("-m", "everywhere")
+        self.admin("lpadmin", "-p", name, "-E", "-v", uri or (printer or self.printer).uri, *model)
+        if not uri:  # cupsd makes the driver after lpadmin returned, and aborts jobs until then
+            until("the queue has a driver", lambda: "IPP Everywhere" in now(self.cups.queue(name)).model)
+            time.sleep(0.1)
+        if default:
+            self.admin("lpadmin", "-d", name)
+
+    def add_printer(self, name: str, attributes: str) -> VirtualPrinter:
+        """One more printer, and a queue of the same name to it."""
+        printer = VirtualPrinter(self.root, name, attributes)
+        self._processes.append(printer.process)
+        self.add_queue(name, printer=printer)
+        return printer
+
+    def remove_queue(self, name: str = QUEUE) -> None:
+        """Gone, with its jobs."""
+        self.admin("lpadmin", "-x", name)
+
+    def pause(self, name: str = QUEUE) -> None:
+        """Jobs are taken, and wait."""
+        self.admin("cupsdisable", name)
+
+    def resume(self, name: str = QUEUE) -> None:
+        """They go on."""
+        self.admin("cupsenable", name)
+
+    def reject(self, name: str = QUEUE) -> None:
+        """No job is taken."""
+        self.admin("cupsreject", name)
+
+    def accept(self, name: str = QUEUE) -> None:
+        """Jobs are taken again."""
+        self.admin("cupsaccept", name)
+
+    def start_cupsd(self) -> None:
+        """Start it and wait until it answers."""
+        with suppress(FileNotFoundError):
+            (self.root / "cups.sock").unlink()
+        self._cupsd.start(
+            str(self.root / "cupsd"),
+            "-f",
+            "-c",
+            f"{self.root}/etc/cupsd.conf",
+            "-s",
+            f"{self.root}/etc/files.conf",
+        )
+        until("cupsd answers", self._answers)
+
+    def kill_cupsd(self) -> None:
+        """SIGKILL, as a crash does; what it had started goes on for itself."""
+        self._cupsd.signal(signal.SIGCONT)
+        self._cupsd.signal(signal.SIGKILL)
+
+    def stop_cupsd(self) -> None:
+        """SIGTERM, as the system does."""
+        self._cupsd.signal(signal.SIGTERM)
+
+    def restart_cupsd(self) -> None:
+        """As `systemctl restart` does."""
+        self.stop_cupsd()
+        self.start_cupsd()
+
+    def freeze_cupsd(self) -> None:
+        """It keeps its connections and does nothing."""
+        self._cupsd.signal(signal.SIGSTOP)
+
+    def thaw_cupsd(self) -> None:
+        """It goes on where it was."""
+        self._cupsd.signal(signal.SIGCONT)
+
+    def fill_spool(self) -> None:
+        """From now on nothing of more than 512 bytes can be written: CUPS answers as with a full disk."""
+        resource.prlimit(self._cupsd.pid, resource.RLIMIT_FSIZE, (512, resource.RLIM_INFINITY))
+
+    def free_spool(self) -> None:
+        """There is room again."""
+        resource.prlimit(
+            self._cupsd.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        )
+
+    def spool(self) -> dict[str, bytes]:
+        """Name -> bytes of every file CUPS may keep something of a job in; its logs too."""
+        folders = (self.root / name for name in ("spool", "cache", "state", "log"))
+        files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+        found = {}
+        for file in files:
+            with suppress(FileNotFoundError):  # CUPS wiped it meanwhile
+                found[file.name] = file.read_bytes()
+        return found
+
+    def tidy(self) -> None:
+        """As at the beginning: all runs, no fault, no job, no paper; only queues stay as they are."""
+        self.thaw_cupsd()
+        if not self._cupsd.alive:
+            self.start_cupsd()
+        self.free_spool()
+        self.admin("cancel", "-a", "-x")
+        self.printer.power_off()
+        self.printer.pace(0)
+        self.printer.abort(aborted=False)
+        self.printer.hold(held=False)
+        (self.printer.folder / "reasons").write_text("")
+        self.printer.clear_paper()
+        self.printer.power_on()
+
+    def admin(self, *command: str) -> str:
+        """Run one of CUPS' own programs against this CUPS; its output."""
+        environment = {**os.environ, "CUPS_SERVER": self.cups_server, "LC_ALL": "C"}
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+        assert done.returncode == 0, f"{command}: {done.stderr} {self.log()[-2000:]}"
+        return done.stdout
+
+    def log(self) -> str:
+        """What CUPS wrote down."""
+        file = self.root / "log" / "error_log"
+        return file.read_text("utf-8", "replace") if file.exists() else ""
+
+    def _answers(self) -> bool:
+        assert self._cupsd.alive, (self.root / "log" / "cupsd.out").read_text() + self.log()
+        try:
+            now(self.cups.queues())
+        except PrintError:
+            return False
+        return True
+
+
+def _furnish(root: Path, settings: tuple[str, ...]) -> None:
+    """Folders and files for the servers."""
+    for folder in ("etc/ppd", "etc/ssl", "spool/tmp", "cache", "log", "state", "bin/backend", "bin/filter"):
+        (root / folder).mkdir(parents=True)
+    (root / "bus.conf").write_text(BUS.format(root=root))
+    (root / "etc/files.conf").write_text(CUPS_FILES.format(root=root))
+    (root / "etc/cupsd.conf").write_text(CUPSD.format(root=root, settings="\n".join(settings)))
+    # no filters, also where cups-filters is installed: what comes out has the bytes that were sent
+    (root / "etc/through.convs").write_text("application/pdf application/vnd.cups-pdf 0 -\n")
+    installed = Path("/usr/lib/cups")
+    for backend in (installed / "backend").iterdir():
+        (root / "bin/backend" / backend.name).symlink_to(backend)
+    for folder in ("daemon", "monitor", "notifier"):
+        (root / "bin" / folder).symlink_to(installed / folder)
+    # a copy, because AppArmor holds the installed one in the system's own folders
+    shutil.copy(needs("cupsd"), root / "cupsd")
+
+
+def _free_port() -> int:
+    """Below the range from which the system gives ports to connections."""
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - not a secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,118 @@
+"""What CUPS and the printer tell, and what it means: the rules without a printer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.ports import PrintJob, PrintState
+from kiosk.printing import verdict
+from kiosk.printing.faults import FAULTS, of_printer
+from kiosk.printing.outbox import Row
+from kiosk.printing.reports import JobReport, JobState
+from kiosk.printing.verdict import Verdict
+
+IPP = "ipp://localhost:631/ipp/print"
+ROW = Row(PrintJob("k", "", "d", "", 1, PrintState.SENT), "kiosk", IPP, 1, 100, reached=True)
+JOB = JobReport(1, "k", JobState.PROCESSING, (), (), "", 1, started=True, pages=0, began=100)
+LOST = ("cups-ipp-missing-job-history",)
+
+
+@pytest.mark.parametrize(
+    ("job", "row", "expected"),
+    [
+        (JOB, ROW, Verdict.WAIT),
+        (replace(JOB, state=JobState.COMPLETED), ROW, Verdict.DONE),
+        (replace(JOB, state=JobState.COMPLETED, printer_reasons=LOST), ROW, Verdict.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED, message="Unable to send data"), ROW, Verdict.DOUBTFUL),
+        (
+            replace(JOB, state=JobState.COMPLETED, reasons=("job-completed-with-errors",)),
+            ROW,
+            Verdict.DOUBTFUL,
+        ),
+        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="socket://10.0.0.9"), Verdict.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="file:/dev/null"), Verdict.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="usb://HP/Laser"), Verdict.DONE),
+        (replace(JOB, state=JobState.ABORTED), ROW, Verdict.FAILED),
+        (replace(JOB, state=JobState.CANCELED, began=200), ROW, Verdict.FAILED),
+        (replace(JOB, began=200), ROW, Verdict.BEGUN_TWICE),
+        (replace(JOB, state=JobState.PENDING), ROW, Verdict.BEGUN_TWICE),
+        (replace(JOB, state=JobState.COMPLETED, began=200), ROW, Verdict.BEGUN_TWICE),
+        (replace(JOB, state=JobState.PENDING), replace(ROW, reached=False), Verdict.WAIT),
+        (replace(JOB, began=200), replace(ROW, reached=False), Verdict.WAIT),
+    ],
+)
+def test_completed_is_no_proof_of_paper_and_a_second_start_no_harmless_thing(
+    job: JobReport, row: Row, expected: Verdict
+) -> None:
+    assert verdict.of_job(job, row) is expected
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ((), Verdict.DOUBTFUL),
+        ((JobState.COMPLETED,), Verdict.DONE),
+        ((JobState.CANCELED, JobState.COMPLETED), Verdict.DONE),
+        ((JobState.PROCESSING, JobState.CANCELED), Verdict.WAIT),
+        ((JobState.ABORTED,), Verdict.FAILED),
+    ],
+)
+def test_the_printers_own_list_has_the_last_word(states: tuple[JobState, ...], expected: Verdict) -> None:
+    assert verdict.of_printer([replace(JOB, state=state) for state in states]) is expected
+
+
+def test_pages_may_be_out_once_the_printer_has_the_document() -> None:
+    assert not verdict.reached(JOB, IPP)
+    assert verdict.reached(replace(JOB, printer_reasons=("cups-waiting-for-job-completed",)), IPP)
+    assert verdict.reached(replace(JOB, pages=1), IPP)
+    assert verdict.reached(JOB, "usb://HP/Laser"), "nobody can ask this one"
+    assert not verdict.reached(replace(JOB, started=False), "usb://HP/Laser")
+
+
+@pytest.mark.parametrize(
+    ("job", "known", "fault"),
+    [
+        (replace(JOB, state=JobState.CANCELED), (), "job-cancelled"),
+        (replace(JOB, state=JobState.CANCELED, message="Printer cannot print supplied"), (), "job-refused"),
+        (replace(JOB, state=JobState.ABORTED), (), "job-refused"),
+        (replace(JOB, state=JobState.ABORTED, pages=1), (), "job-aborted"),
+        (replace(JOB, state=JobState.CANCELED), (JobState.ABORTED,), "job-aborted"),
+    ],
+)
+def test_each_way_to_fail_has_its_name(job: JobReport, known: tuple[JobState, ...], fault: str) -> None:
+    assert verdict.why(job, [replace(JOB, state=state) for state in known]) == fault
+
+
+def test_every_fault_is_one_sentence_and_one_advice() -> None:
+    for name, fault in FAULTS.items():
+        assert fault.name == name
+        assert fault.sentence.endswith(".")
+        assert fault.sentence.count(".") == 1
+        assert fault.advice
+        assert len(fault.sentence) <= 62, "it stands on a line of 80 columns beside a title"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "stopped", "fault", "blocking"),
+    [
+        ((), False, "", False),
+        (("media-empty-report",), False, "media-empty", False),
+        (("media-empty-error",), True, "media-empty", True),
+        (("media-needed",), False, "media-needed", True),
+        (("toner-low-warning", "media-jam-error"), False, "media-jam", True),
+        (("media-empty", "toner-empty"), False, "toner-empty", True),
+        (("toner-low",), False, "toner-low", False),
+        (("cups-ipp-missing-job-history", "moving-to-paused"), False, "", False),
+        (("fuser-over-temp-error",), False, "other", False),
+        (("fuser-over-temp-report",), False, "", False),
+        (("fuser-over-temp-error",), True, "printer-stopped", True),
+        ((), True, "printer-stopped", True),
+    ],
+)
+def test_the_gravest_reason_is_told(
+    reasons: tuple[str, ...], stopped: bool, fault: str, blocking: bool
+) -> None:
+    found = of_printer(reasons, stopped=stopped)
+    assert (found.name if found else "", found.blocking if found else False) == (fault, blocking)
