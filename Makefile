@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check pictures clean
+.PHONY: run test check soak pictures fidelity clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
@@ -27,8 +27,14 @@ check: $(READY)  ## what to run before each commit: format, lint, types, imports
 	$(BIN)/kiosk check
 	$(PYTEST) -q -m "not slow"
 
+soak: $(READY)  ## the long trials: kills, power cuts, guesses, at full size
+	SOAK=1 $(PYTEST) -m soak
+
 pictures: $(READY)  ## take the pictures of the README again
 	$(BIN)/python -m bench.pictures docs
+
+fidelity: $(READY)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
+	$(BIN)/python -m bench.fidelity $(if $(WORD_FILES),"$(WORD_FILES)")
 
 # ensurepip is what Debian leaves out of python3: without it a half-made .venv would stay behind.
 $(READY): pyproject.toml constraints.txt

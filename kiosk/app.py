@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from textual import on, work
+from textual import events, on, work
 
+from kiosk.aid import Aid
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep
-from kiosk.desk import Desk, Order
+from kiosk.desk import Desk, Order, PaperWatch
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
-from kiosk.reception import Reception
 from kiosk.screens.asks import (
     declined_dialog,
     drop_dialog,
@@ -29,13 +29,18 @@ from kiosk.screens.paper_news import GuidePrinted, PaperNews, PapersFailed, Pape
 from kiosk.screens.papers import PapersScreen
 from kiosk.screens.table import TableScreen
 
+PAPER_SECONDS = 0.5
+"""How often the screen is told how the papers are."""
 
-class KioskApp(Reception):
+
+class KioskApp(Aid):
     """Everything a step may ask for, and what becomes of it."""
 
     def __init__(self, *services: Any, **options: Any) -> None:
         super().__init__(*services, **options)
-        self._desk = Desk(self.services, self.post_message)
+        keep_files = self.station.privacy.keep_paper_files
+        self._desk = Desk(self.services, self.post_message, keep_files=keep_files)
+        self._paper_watch = PaperWatch(self.services.printer)
 
     # --- what steps say
 
@@ -158,7 +163,21 @@ class KioskApp(Reception):
 
     def _order(self, session: Session) -> Order:
         guide = next((paper for paper in self.flow.documents if paper.on_demand), None)
-        return Order(session.id, session.code, session.documents(), self._views.values(session), guide)
+        printed = session.printed == self._views.printed(session)
+        values = self._views.values(session)
+        return Order(session.id, session.code, session.documents(), values, printed, guide)
+
+    @on(events.Mount)
+    def _watch_papers(self) -> None:
+        self.set_interval(PAPER_SECONDS, self._look_at_papers)
+
+    def _look_at_papers(self) -> None:
+        """Tell the applicant's screen how the papers are; what it shows already is not drawn again."""
+        if session := self.session:
+            progress = self._paper_watch.look(session.code, session.step.id)
+            for screen in self.screen_stack:
+                if isinstance(screen, StepScreen):
+                    screen.show_papers(progress)
 
     @work(thread=True, group="desk")
     def _at_desk(self, task: Callable[[], None]) -> None:
@@ -172,6 +191,7 @@ class KioskApp(Reception):
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
             self._save()
+        self._look_at_papers()
         papers = [screen for screen in self.screen_stack if isinstance(screen, PapersScreen)]
         for screen in papers:
             screen.hear(news)

@@ -31,6 +31,10 @@ class IdleWatch:
             return self._times.farewell_seconds
         return step.idle_minutes * 60 if step.idle_minutes else self._times.idle_seconds
 
+    def deserted(self, silence: float) -> bool:
+        """Whether so many seconds of silence close a question asked before any session."""
+        return silence >= self._times.idle_seconds
+
     def judge(self, step: StepBase, silence: float) -> tuple[Idleness, int]:
         """What so many seconds of silence mean on a step, and how many are left to answer the warning."""
         over = silence - self.patience(step)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
+from functools import partial
 
-from textual import on
+from textual import on, work
 from textual.screen import ModalScreen, Screen
 
 from kiosk.content.models import FarewellStep, Flow
 from kiosk.content.wireframes import Wireframe
-from kiosk.errors import StoreError
+from kiosk.errors import ConflictError, KioskError, StoreError
 from kiosk.frame import FramedApp
 from kiosk.idle import Idleness, IdleWatch
 from kiosk.interview.places import Places
@@ -19,18 +20,35 @@ from kiosk.interview.values import Station
 from kiosk.keeper import Keeper
 from kiosk.lockdown import RESTART, boot_seconds
 from kiosk.log import event as log
-from kiosk.ports import Services
+from kiosk.log import failure
+from kiosk.ports import Claim, Services
 from kiosk.resumption import Resumption
-from kiosk.screens.asks import unsaved_dialog
+from kiosk.screens.asks import LostDialog, elsewhere_dialog, unread_dialog, unsaved_dialog
 from kiosk.screens.base import StepScreen
-from kiosk.screens.dialogs import IdleDialog, ResumeDialog
+from kiosk.screens.dialogs import IdleDialog
 from kiosk.screens.registry import screen_for
+from kiosk.screens.resume import ResumeDialog
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.settings import TimeSettings
 from kiosk.views import Views
 
 KEEP_TYPING_SECONDS = 5
 """How often what is being typed is saved, so that a power cut takes no more than that."""
+CHORES_SECONDS = 3600
+"""How often the chores are done, such as wiping what is past its time."""
+ANSWER_SECONDS = 0.6
+"""How long every answer about a code takes: nobody learns from the time whether it exists."""
+OUTCOMES = {"declined": "left"}
+"""Why a session ended here -> what its record says, where that is another word."""
+PUBLIC = "público"
+"""Who acts on the screens, in the audit log."""
+ACTS = {
+    "finished": "terminó su sesión",
+    "left": "salió de su sesión",
+    "declined": "quitó su permiso",
+    "idle": "dejó su sesión sola",
+}
+"""Why a session ended -> what the audit log says of it; what staff do, they write down themselves."""
 
 
 class Reception(FramedApp):
@@ -47,6 +65,7 @@ class Reception(FramedApp):
         drawings: Mapping[str, Wireframe] | None = None,
         look: str = "claro",
         resume: str = "",
+        tidy: bool = True,
         fresh_process: bool = False,
         on_tty: bool = False,
         unlocked: bool = False,
@@ -58,10 +77,14 @@ class Reception(FramedApp):
         self.session: Session | None = None
         self.ended: list[tuple[str, str]] = []
         """(step id, reason) of each session that ended in this process."""
+        self.chores: list[Callable[[], object]] = []
+        """What is done every hour, in a thread."""
         self._crashed = resume
-        self._resumption = Resumption(services.store, services.clock)
+        self._tidy = tidy
+        """Do the chores at the start; a process between two applicants leaves them to the one before it."""
+        self._resumption = Resumption(services)
         self._idle_watch = IdleWatch(times)
-        self._keeper = Keeper(services.store)
+        self._keeper = Keeper(services, station)
         self._views = Views(flow, services, station, places, drawings or {})
         self._unsaved: StoreError | None = None
         """A disk that could not keep the session, to be told once the next step stands."""
@@ -79,13 +102,15 @@ class Reception(FramedApp):
         await self.switch_mode("welcome")
         self.set_interval(1, self._watch)
         self.set_interval(KEEP_TYPING_SECONDS, self.save_now)
-        if record := self._resumption.crashed(self._crashed):
-            await self._resume(record)
+        self.set_interval(CHORES_SECONDS, self.do_chores)
+        if self._tidy:
+            self.do_chores()
+        if self._crashed:
+            await self.resume(self._crashed)
 
     def _welcome(self) -> Screen[None]:
         note = "Modo de desarrollo: Ctrl+Q cierra el quiosco." if self.unlocked else ""
-        office, offered = self.station.office.name, self._resumption.offered
-        return WelcomeScreen(self.flow.welcome, office, resumable=offered, note=note)
+        return WelcomeScreen(self.flow.welcome, self.station.office.name, note=note)
 
     @on(WelcomeScreen.Started)
     async def _start(self) -> None:
@@ -94,13 +119,35 @@ class Reception(FramedApp):
 
     @on(WelcomeScreen.ResumeRequested)
     def _offer_resume(self) -> None:
-        self.push_screen(ResumeDialog(self._resumption.claim), self._resume)
+        if self.session is None:
+            self.push_screen(ResumeDialog(self._claim), self._continue)
 
-    async def _resume(self, record: Mapping[str, Any] | None) -> None:
-        if record:
-            await self.enter(Session.restored(self.flow, self.places, record, self._views.today()))
-        else:
-            await self._show_welcome()
+    async def _claim(self, code: str, number: str) -> Claim:
+        """Check a code and a number; right or wrong, the answer takes the same time."""
+        asked = asyncio.to_thread(self._resumption.claim, code, number)
+        claim, _ = await asyncio.gather(asked, asyncio.sleep(ANSWER_SECONDS))
+        return claim
+
+    async def _continue(self, session_id: str | None) -> None:
+        await self.resume(session_id)
+        if self.session:
+            await self._write_down("continuó su sesión", self.session.code)
+
+    async def resume(self, session_id: str | None) -> None:
+        """Go on with a kept session at the step where it was; says so when that cannot be."""
+        if not session_id or self.session is not None:
+            return
+        try:
+            kept = await asyncio.to_thread(self._keeper.open, session_id)
+        except ConflictError:
+            self.push_screen(elsewhere_dialog())
+            return
+        except StoreError as error:
+            failure("resume_failed", error, session=session_id)
+            self.push_screen(unread_dialog(error.code))
+            return
+        if kept:
+            await self.enter(Session.restored(self.flow, self.places, kept.record, self._views.today()))
 
     async def enter(self, session: Session) -> None:
         """Show a session, in a mode of its own."""
@@ -111,34 +158,59 @@ class Reception(FramedApp):
         await self.push_screen(screen_for(session.step, self._views.view(session)))
 
     async def end_session(self, reason: str, *, keep: bool = False) -> None:
-        """Nothing of the applicant stays on the screen or in memory; on disk only if it can be resumed."""
+        """Nothing of the applicant stays on the screen or in memory; what stays on disk, the keeper says."""
         if (session := self.session) is None:
             return
         self.session = None
-        self.ended.append((session.step.id, reason))
         log("session_ended", session=session.id, step=session.step.id, reason=reason)
-        if not keep:
-            self._keeper.forget(session)
+        ours = not self._keeper.lost
+        await asyncio.to_thread(self._keeper.end, session, OUTCOMES.get(reason, reason), keep=keep)
+        if session.started_at and reason in ACTS:
+            await self._write_down(ACTS[reason], session.code)
+        self.ended.append((session.step.id, reason))
         if self.fresh_process:
+            # before the engines stop; chores read other people's sessions, and this memory is lost at once
+            sweep = [partial(self._keeper.sweep, session.id)] if ours else []
+            self.closers[:0] = [*sweep, self._do_each]
             self.exit(return_code=RESTART)
             return
-        await self._show_welcome()
+        await self.switch_mode("welcome")
         await self.remove_mode(session.id)
 
-    async def _show_welcome(self) -> None:
-        """The welcome screen; whether a session can be continued may have changed."""
-        if self.current_mode != "welcome":
-            await self.switch_mode("welcome")
-        if isinstance(screen := self.screen, WelcomeScreen):
-            await screen.offer(self._resumption.offered)
+    async def _write_down(self, act: str, code: str) -> None:
+        """Add an act of the applicant to the audit log; no trouble there is the applicant's."""
+        try:
+            await asyncio.to_thread(self.services.audit.record, PUBLIC, act, code)
+        except KioskError as error:
+            failure("audit_failed", error)
+
+    @work(thread=True, group="chores")
+    def do_chores(self) -> None:
+        """Do what is to be done every hour."""
+        self._do_each()
+
+    def _do_each(self) -> None:
+        """One chore that fails is for the journal, never for the applicant."""
+        for chore in self.chores:
+            try:
+                chore()
+            except Exception as error:
+                failure("chore_failed", error)
 
     # --- idle, saving
 
     async def _watch(self) -> None:
         """Once a second: is somebody still there?"""
+        silence = boot_seconds() - self.last_input
         if (session := self.session) is None:
+            if isinstance(self.screen, ResumeDialog) and self._idle_watch.deserted(silence):
+                self.screen.answer(None)
             return
-        state, left = self._idle_watch.judge(session.step, boot_seconds() - self.last_input)
+        self._keeper.renew(session)
+        if self._keeper.lost:
+            self._tell_lost(over=self._idle_watch.deserted(silence))
+            return
+        state, left = self._idle_watch.judge(session.step, silence)
         warning = self.screen if isinstance(self.screen, IdleDialog) else None
         if state is Idleness.GONE:
             self.save_now()
@@ -161,9 +233,25 @@ class Reception(FramedApp):
 
     def _save(self) -> None:
         """Keep the session; a disk that cannot is told to the applicant, who loses nothing on the screen."""
-        if self.session and (error := self._keeper.save(self.session)):
-            self.session.help_called = True
+        if (session := self.session) is None:
+            return
+        began = bool(session.started_at)
+        if (error := self._keeper.save(session)) and not self._keeper.lost:
+            session.help_called = True
             self._unsaved = error
+        if session.started_at and not began:
+            self.run_worker(self._write_down("empezó una sesión", session.code), group="audit")
+
+    def _tell_lost(self, *, over: bool = False) -> None:
+        """Another screen has the session: say so, and let go of it here once that is read."""
+        told = next((screen for screen in self.screen_stack if isinstance(screen, LostDialog)), None)
+        if told is None:
+            self.push_screen(LostDialog(), self._let_go)
+        elif over:
+            told.answer(None)
+
+    async def _let_go(self, _: None) -> None:
+        await self.end_session("elsewhere")
 
     # --- showing
 
@@ -179,6 +267,8 @@ class Reception(FramedApp):
             await self.switch_screen(screen)
         else:  # only the mode's base is left, and that cannot be switched
             await self.push_screen(screen)
-        if error := self._unsaved:
+        if self._keeper.lost:
+            self._tell_lost()
+        elif error := self._unsaved:
             self._unsaved = None
             self.push_screen(unsaved_dialog(error.title, error.code))

@@ -1,56 +1,49 @@
-"""Going on with the session that was left open minutes ago; its document number is the key."""
+"""Going on with a session: its code and its document number together are the key."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from hmac import compare_digest
-from typing import Any
 
-from kiosk.errors import StoreError
-from kiosk.ports import Clock, SessionStore
+from kiosk.interview.code import normalize
+from kiosk.ports import Claim, Kept, Services
 
 MINUTES = 15
-"""How long after its last save a session can be continued from the welcome screen."""
-TRIES = 5
-"""Wrong document numbers after which continuing is no longer offered."""
+"""How long after its last save the last session can be continued without its code."""
+NOBODY = "0"
+"""Id of a session there is not: looked up where a code is unknown, so that the same work is done."""
 
 
 class Resumption:
-    """Offers the last open session, and hands it over to who knows its document number."""
+    """Hands an open session over to who knows its code and document number; guesses are counted."""
 
-    def __init__(self, store: SessionStore, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-        self._wrong = 0
+    def __init__(self, services: Services) -> None:
+        self._store, self._clock, self._guesses = services.store, services.clock, services.guesses
 
-    @property
-    def offered(self) -> bool:
-        """There is a session to continue, and guesses are left."""
-        return self._wrong < TRIES and self._waiting() is not None
+    def claim(self, code: str, number: str) -> Claim:
+        """The session of a code, or the one left open minutes ago if that is empty; call it in a thread.
 
-    def claim(self, number: str) -> dict[str, Any] | None:
-        """The record of the session, if this is its document number; spaces and dots do not count."""
-        record = self._waiting()
-        if record is None or self._wrong >= TRIES:
-            return None
-        known = str(record["answers"]["numero_documento"])
-        typed = "".join(ch for ch in number.upper() if ch.isalnum())
-        if compare_digest(typed.encode(), known.encode()):
-            self._wrong = 0
-            return record
-        self._wrong += 1
-        return None
+        Spaces, dashes and dots count neither in the code nor in the number.
 
-    def crashed(self, session_id: str) -> dict[str, Any] | None:
-        """The record of the session a crash interrupted; its applicant still stands here."""
-        try:
-            return self._store.load(session_id) if session_id else None
-        except StoreError:
-            return None
+        Raises:
+            StoreError: the disk does not let the guess be counted or the session be read.
+        """
+        if wait := self._guesses.wait_seconds():
+            return Claim(wait_seconds=wait)
+        self._guesses.count()
+        kept = self._named(normalize(code))
+        known = str(kept.record.get("answers", {}).get("numero_documento", "")) if kept else ""
+        right = compare_digest(_plain(number).encode(), (known or NOBODY).encode())
+        if kept is None or not known or not right or kept.record.get("outcome"):
+            return Claim(wait_seconds=self._guesses.wait_seconds())
+        self._guesses.uncount()
+        return Claim(str(kept.record["id"]))
 
-    def _waiting(self) -> dict[str, Any] | None:
-        try:
-            record = self._store.latest(self._clock.now() - timedelta(minutes=MINUTES))
-        except StoreError:
-            return None
-        return record if record and record["answers"].get("numero_documento") else None
+    def _named(self, code: str) -> Kept | None:
+        if not code:
+            return self._store.latest(self._clock.now() - timedelta(minutes=MINUTES))
+        return self._store.load(self._store.find(code) or NOBODY)
+
+
+def _plain(number: str) -> str:
+    return "".join(symbol for symbol in number.upper() if symbol.isalnum())

@@ -16,9 +16,10 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widgets import Input
 
 MOVING = frozenset(
-    {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "backspace", "delete", "home", "end"}
+    {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "f12", "backspace", "delete", "home", "end"}
 )
 """Keys that may move the focus or the cursor, change the screen, or take letters away."""
 LONGEST_WAIT = 2.0
@@ -43,8 +44,9 @@ class TypeAhead:
             if len(self._held) < MOST_HELD:
                 self._held.append(event)
             return
+        moves = self._moves(event)
         await self._take(event)
-        if event.key in MOVING:
+        if moves:
             self._task = asyncio.create_task(self._go_on())
 
     async def _go_on(self) -> None:
@@ -52,11 +54,16 @@ class TypeAhead:
             await self._settle()
             while self._held:
                 event = self._held.popleft()
+                moves = self._moves(event)
                 await self._take(event)
-                if event.key in MOVING:
+                if moves:
                     await self._settle()
         finally:
             self._task = None
+
+    def _moves(self, event: events.Key) -> bool:
+        """Whether a key may move something; outside of a box every letter may be a command."""
+        return event.key in MOVING or not isinstance(self._app.focused, Input)
 
     async def _settle(self) -> None:
         """Wait until what the last key set off is done: in its widget, in all around it, in the app."""

@@ -51,6 +51,7 @@ class Views:
             drafts=dict(session.drafts),
             values=self.values(session),
             position=session.position,
+            code=session.code if session.answers else "",
             path=tuple(session.path),
             places=self._places,
             office=self._station.office.name,

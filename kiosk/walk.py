@@ -17,7 +17,7 @@ from textual.widgets import Input
 from kiosk.errors import ContentError
 from kiosk.interview.formats import present
 from kiosk.screens.base import StepScreen
-from kiosk.screens.dialogs import Dialog
+from kiosk.screens.dialogs import ContentsDialog, Dialog
 from kiosk.screens.form import FormScreen
 from kiosk.screens.notice import NoticeScreen
 from kiosk.screens.papers import PapersScreen, Stage
@@ -39,12 +39,22 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
+class Jump:
+    """Off the straight way: the list of steps is opened on one step of the guide, and another is picked."""
+
+    at: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Script:
     """What a walk file says."""
 
     answers: Mapping[str, Any]
     end: str
     """Id of the step at which the session has to end."""
+    jumps: tuple[Jump, ...] = ()
+    """Made in this order, each once: the first time its step is shown after the one before."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +70,10 @@ class Walked:
 
 
 def read_script(path: Path) -> Script:
-    """Read a walk file: `[answers]` and `[expect] end`.
+    """Read a walk file: `[answers]`, `[expect] end`, and any `[[jumps]]` with `at` and `to`.
 
     Raises:
-        ContentError: the file is missing, is not TOML, or lacks one of the two.
+        ContentError: the file is missing, is not TOML, lacks one of the first two, or has half a jump.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -74,12 +84,17 @@ def read_script(path: Path) -> Script:
     answers, end = content.get("answers"), content.get("expect", {}).get("end")
     if not isinstance(answers, dict) or not isinstance(end, str):
         raise ContentError(f'{path.name}: hacen falta [answers] y [expect] con end = "paso".')
-    return Script(answers, end)
+    try:
+        jumps = tuple(Jump(str(jump["at"]), str(jump["to"])) for jump in content.get("jumps", []))
+    except (KeyError, TypeError):
+        raise ContentError(f'{path.name}: cada [[jumps]] necesita at = "paso" y to = "paso".') from None
+    return Script(answers, end, jumps)
 
 
 async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36)) -> Walked:
     """Play a session from the first key until it ends or nothing goes on."""
     steps: list[str] = []
+    jumps = list(script.jumps)
     async with app.run_test(size=size) as pilot:
         await pilot.press("enter")
         await pilot.pause()
@@ -92,9 +107,29 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
             if not isinstance(screen, StepScreen):
                 return Walked(tuple(steps), "", "La pantalla no es un paso.")
             steps.append(screen.step.id)
-            if not await _play(app, pilot, screen, script.answers):
+            if jumps and jumps[0].at == screen.step.id:
+                went = await _jump(app, pilot, screen, jumps.pop(0).to)
+            else:
+                went = await _play(app, pilot, screen, script.answers)
+            if not went:
                 return Walked(tuple(steps), "", f"El paso «{screen.step.id}» no siguió.")
-    return Walked(tuple(steps), app.ended[-1][0] if app.ended else "")
+        while not app.ended:  # what is kept of it is being put away
+            await pilot.pause(0.01)
+    if jumps:
+        return Walked(tuple(steps), "", f"No se llegó al salto de «{jumps[0].at}» a «{jumps[0].to}».")
+    return Walked(tuple(steps), app.ended[-1][0])
+
+
+async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], target: str) -> bool:
+    """Open the list of steps, mark one with the arrows, press Enter; False if it does not lead there."""
+    await pilot.press("right")
+    await pilot.pause()
+    dialog = app.screen
+    if not isinstance(dialog, ContentsDialog) or target not in dialog.steps:
+        return False
+    await _pick(pilot, dialog.query_one(PickList), target)
+    await pilot.pause()
+    return app.screen is not screen and app.session is not None and app.session.step.id == target
 
 
 async def _play(
@@ -109,7 +144,7 @@ async def _play(
             if not await _add_row(app, pilot, screen, rows[len(screen.rows)]):
                 return False
             screen = app.screen  # type: ignore[assignment]
-        await _pick(pilot, screen, GO_ON)
+        await _pick(pilot, screen.query_one("#rows PickList", PickList), GO_ON)
     elif isinstance(screen, PapersScreen):
         await _await_papers(pilot, screen, Stage.READY)
         await pilot.press("enter")
@@ -150,7 +185,7 @@ def _paste(line: Input, text: str) -> None:
 
 
 async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: Mapping[str, Any]) -> bool:
-    await _pick(pilot, screen, ADD)
+    await _pick(pilot, screen.query_one("#rows PickList", PickList), ADD)
     await pilot.pause()
     form = screen.query_one("#row-form Form", Form)
     await _fill(pilot, form.entries, row)
@@ -160,9 +195,8 @@ async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: M
     return isinstance(app.screen, TableScreen) and app.screen is not screen
 
 
-async def _pick(pilot: Pilot[Any], screen: TableScreen, line: str) -> None:
+async def _pick(pilot: Pilot[Any], pick: PickList, line: str) -> None:
     """Move the mark to a line with the arrows, and press Enter."""
-    pick = screen.query_one("#rows PickList", PickList)
     pick.focus()
     distance = pick.get_option_index(line) - (pick.highlighted or 0)
     await pilot.press(*["down" if distance > 0 else "up"] * abs(distance), "enter")

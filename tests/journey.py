@@ -45,10 +45,11 @@ def answers_of(walk: str = "caso-simple") -> dict[str, Any]:
 
 
 def kiosk_app(root: Path, **options: Any) -> KioskApp:
-    """The real app over fakes that keep nothing outside `root`."""
-    services = fake_services(root)
+    """The real app over fakes that keep nothing outside `root`, unless `services` are given."""
+    services = options.pop("services", None) or fake_services(root)
+    station = options.pop("station", Station(OFFICE, LOGIN))
     options.setdefault("drawings", drawings(real_flow(), TEMPLATES))
-    return KioskApp(real_flow(), services, Station(OFFICE, LOGIN), places(), TimeSettings(), **options)
+    return KioskApp(real_flow(), services, station, places(), TimeSettings(), **options)
 
 
 def session_at(step_id: str, answers: Mapping[str, Any] | None = None) -> Session:

@@ -58,7 +58,8 @@ def test_modules_import_only_what_lies_below_them() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "package", ["documents", "interview", "store", "printing", "content", "settings", "log"]
+    "package",
+    ["documents", "interview", "store", "printing", "staff", "records", "content", "settings", "log"],
 )
 def test_the_core_loads_no_textual(package: str) -> None:
     """In a process of its own, with every module of the package: the static graph misses late imports."""
@@ -99,8 +100,8 @@ def test_the_constraints_agree_with_the_pins() -> None:
 
 def canonical(requirement: str) -> str:
     """A requirement with the name written as registries compare it (PEP 503)."""
-    assert re.fullmatch(r"[\w.-]+==[\w.]+", requirement), requirement
-    name, version = requirement.split("==")
+    assert re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", requirement), requirement
+    name, version = re.sub(r"\[\w+\]", "", requirement).split("==")
     return f"{re.sub(r'[-_.]+', '-', name).lower()}=={version}"
 
 

@@ -68,17 +68,21 @@ def run(args: Namespace) -> int:
 
 def checks(settings: Settings) -> list[Check]:
     """Everything, in the order it is shown."""
+    from kiosk.cli import doctor_printer, doctor_staff  # they need what is defined here
+
     return [
         _terminal(),
         _colours(),
         _versions(),
         _engine(settings),
         _fonts(),
-        _printer(settings),
+        *doctor_printer.checks(settings),
         _disk(settings),
         _writable(settings),
         _private(settings),
+        _store(settings),
         _clock(settings, services.SystemClock().now()),
+        *doctor_staff.checks(settings),
     ]
 
 
@@ -131,13 +135,6 @@ def _fonts() -> Check:
     )
 
 
-def _printer(settings: Settings) -> Check:
-    if not settings.printing.enabled:
-        return Check("printer", True, f"Impresora: apagada. {services.open_printer(settings).place}")
-    folder = services.printed_folder(settings)
-    return Check("printer", True, f"Impresora: ninguna; los PDF quedan en {folder}")
-
-
 def _disk(settings: Settings) -> Check:
     free = shutil.disk_usage(_existing(settings.paths.data)).free // 1_000_000
     enough = free >= FREE_MEGABYTES
@@ -147,12 +144,12 @@ def _disk(settings: Settings) -> Check:
 
 def _clock(settings: Settings, now: datetime) -> Check:
     """A clock that lost its battery stands in the past, or behind what was already saved."""
-    from kiosk.store.retention import EARLIEST
+    from kiosk.store.clock import EARLIEST
 
     saved: list[datetime] = []
     with suppress(KioskError):  # another check tells that the folder cannot be used
         if (settings.paths.data / "sessions").is_dir():
-            saved = [one.saved_at for one in services.open_store(settings).summaries() if one.saved_at]
+            saved = [one.saved_at for one in services.open_store(settings).list() if one.saved_at]
     sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
     advice = "" if sane else " No puede ser: ponga la fecha y la hora correctas."
     return Check("clock", sane, f"Reloj: {now:%d/%m/%Y %H:%M} (UTC{now:%z}).{advice}")
@@ -171,12 +168,24 @@ def _writable(settings: Settings) -> Check:
 def _private(settings: Settings) -> Check:
     """Only this user may read what holds personal data."""
     data = settings.paths.data
-    own = [data / "sessions", data / "printed", data / log.FILE]
+    names = ("sessions", "printed", "outbox", "audit", "key", "staff.json", "proofs.jsonl", log.FILE)
+    own = [data / name for name in names]
     wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if wide:
         text = f"Permisos: otros usuarios pueden leer {', '.join(wide)} en {data}. Use: chmod -R go= {data}"
         return Check("permissions", False, text)
     return Check("permissions", True, "Permisos: solo esta cuenta lee los datos.")
+
+
+def _store(settings: Settings) -> Check:
+    """Sessions that cannot be read, a key that does not fit, a database that does not answer."""
+    if not settings.store.url and not (settings.paths.data / "sessions").is_dir():
+        return Check("store", True, "Sesiones: todavía no hay.")
+    try:
+        told = services.open_store(settings).health()
+    except KioskError as error:
+        told = error.detail
+    return Check("store", not told, f"Sesiones: {told or 'sin daños.'}")
 
 
 def _existing(folder: Path) -> Path:

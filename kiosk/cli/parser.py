@@ -20,7 +20,12 @@ COMMANDS = {
     "doctor": "revisa esta máquina: terminal, PDF, impresora, disco, reloj, permisos",
     "documents": "prepara los documentos de una persona, sin pantallas",
     "walk": "recorre una sesión completa escrita en un archivo",
-    "sessions": "muestra o borra las sesiones guardadas",
+    "sessions": "muestra, reinicia o borra las sesiones guardadas",
+    "staff": "los funcionarios y sus PIN",
+    "templates": "los campos de los documentos de Word, y cómo cambiar un documento",
+    "print": "imprime un archivo PDF o una hoja de prueba",
+    "backup": "guarda una copia de los datos, cifrados como están",
+    "restore": "devuelve los datos de una copia",
 }
 """Name of every command -> what it does; the module is kiosk.cli.<name>."""
 

@@ -63,6 +63,7 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
     from kiosk.lockdown import HOPELESS, MOST_RESTARTS
     from kiosk.log import event, failure
     from kiosk.trouble import TroubleApp
+    from kiosk.widgets.page_view import choose
 
     checked = os.environ.pop(CHECKED, "")
     try:
@@ -71,7 +72,9 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
         if crashes > HOPELESS:
             return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
         _check_content(settings, checked)
-        return kiosk(args, settings, resume if crashes <= MOST_RESTARTS else "")
+        choose(settings.look.images)
+        resume = resume if crashes <= MOST_RESTARTS else ""
+        return kiosk(args, settings, resume, first=not checked)
     except KioskError as error:
         failure("kiosk_not_ready", error)
         return TroubleApp(error.title, error.code, unlocked=args.unlocked)
@@ -83,20 +86,18 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
         gc.enable()
 
 
-def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp:
-    """The kiosk with the real services.
+def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: bool) -> KioskApp:
+    """The kiosk with the real services; `first`: it is not the fresh process between two applicants.
 
     Raises:
         KioskError: the content cannot be read, or the data folder cannot be used.
     """
     from kiosk.app import KioskApp
-    from kiosk.cli.services import build, load_station, purge
+    from kiosk.cli.services import build, load_station
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
 
-    purge(settings)
-    _choose_pictures(settings.look.images)
     services = build(settings, args.dry_run)
     flow = load_flow(settings.paths.templates)
     app = KioskApp(
@@ -108,25 +109,16 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str) -> KioskApp
         drawings=drawings(flow, settings.paths.templates),
         look=settings.look.theme,
         resume=resume,
+        tidy=first,
         fresh_process=True,
         on_tty=True,
         unlocked=args.unlocked,
+        staff_idle=settings.staff.idle_seconds,
+        ask_setup=first and not args.unlocked,
     )
-    app.closers.append(services.documents.close)
+    app.chores.append(services.retention.purge)
+    app.closers += [services.printer.close, services.documents.close]
     return app
-
-
-def _choose_pictures(mode: str) -> None:
-    """Ask the terminal what it can show; a key pressed just then may spoil its answer."""
-    from kiosk.log import failure
-    from kiosk.widgets.page_view import choose
-
-    for wanted in (mode, mode, "off"):
-        try:
-            choose(wanted)
-            return
-        except Exception as error:
-            failure("pictures_unknown", error)
 
 
 def _settings() -> Settings:
@@ -179,4 +171,5 @@ def _prepare_environment() -> None:
     ]:
         del os.environ[name]
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one odd answer stops all news of the size
     os.environ.setdefault("TERM", "xterm-256color")

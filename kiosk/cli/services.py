@@ -9,13 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.errors import SettingsError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
     from kiosk.interview.values import Station
-    from kiosk.ports import Documents, Printer, Services
-    from kiosk.store.retention import PurgeReport
-    from kiosk.store.sessions import TinySessionStore
+    from kiosk.ports import Audit, Documents, Printer, PurgeReport, Services, SessionStore, Throttle
+    from kiosk.staff.audit import AuditLog
+    from kiosk.staff.door import Door
+    from kiosk.store.retention import Retention, Spool
+
+
+CONSOLE = "consola"
+"""Who acts from a shell, in the audit log."""
 
 
 class SystemClock:
@@ -35,7 +41,7 @@ def load_station(settings: Settings) -> Station:
     """Where the sessions take place, for texts and documents."""
     from kiosk.interview.values import Station
 
-    return Station(settings.office, settings.secop.login_url)
+    return Station(settings.office, settings.secop.login_url, settings.store.station, settings.privacy)
 
 
 def build(settings: Settings, dry_run: bool = False) -> Services:
@@ -47,19 +53,46 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
 
     Raises:
         StoreError: the sessions' folder cannot be used.
+        StaffError: the place of the PINs' secret file is not one it may have.
     """
     from kiosk.ports import Services
 
+    store, printer, audit = open_store(settings), open_printer(settings, dry_run), open_audit(settings)
     return Services(
-        open_store(settings), open_documents(settings), open_printer(settings, dry_run), SystemClock()
+        store=store,
+        documents=open_documents(settings),
+        printer=printer,
+        clock=SystemClock(),
+        door=open_door(settings, audit),
+        audit=audit,
+        retention=open_retention(settings, store, printer),
+        guesses=open_guesses(settings),
     )
 
 
-def open_store(settings: Settings) -> TinySessionStore:
-    """The sessions on this machine's disk; raises StoreError."""
-    from kiosk.store.sessions import TinySessionStore
+def open_store(settings: Settings) -> SessionStore:
+    """The sessions, on this machine's disk or in a database shared with other kiosks.
 
-    return TinySessionStore(settings.paths.data / "sessions")
+    Raises:
+        StoreError: they cannot be used.
+        SettingsError: a database is wished for, and what talks to it is not installed.
+    """
+    folder, key = settings.paths.data / "sessions", key_file(settings)
+    if not settings.store.url:
+        from kiosk.store.sessions import TinySessionStore
+
+        return TinySessionStore(folder, key_file=key)
+    try:
+        from kiosk.store.postgres import PostgresSessionStore
+    except ImportError:
+        raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
+    return PostgresSessionStore(settings.store.url, folder, key_file=key)
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key that seals sessions is, unless systemd hands one over."""
+    chosen = settings.privacy.key_path
+    return Path(chosen).expanduser() if chosen else settings.paths.data / "key"
 
 
 def open_documents(settings: Settings) -> Documents:
@@ -70,13 +103,53 @@ def open_documents(settings: Settings) -> Documents:
 
 
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
-    """What puts papers on paper: a folder, or nothing at all."""
+    """What puts papers on paper: CUPS, a folder on a machine without it, or nothing at all.
+
+    Without a queue in the settings it is CUPS' default destination; and a machine that printed through CUPS
+    before does so again although CUPS is not there yet, as may be while the machine starts.
+
+    Raises:
+        PrintError: the outbox cannot be used.
+    """
     from kiosk.printing.dry import REHEARSAL, SWITCHED_OFF, DryRunPrinter
     from kiosk.printing.folder import FolderPrinter
 
-    if dry_run or not settings.printing.enabled:
+    printing = settings.printing
+    if dry_run or not printing.enabled:
         return DryRunPrinter(REHEARSAL if dry_run else SWITCHED_OFF)
-    return FolderPrinter(printed_folder(settings))
+    from kiosk.printing.cups import CupsPrinter, usual_queue
+
+    outbox = settings.paths.data / "outbox"
+    if not (queue := printing.printer or usual_queue(outbox)):
+        return FolderPrinter(printed_folder(settings), printing.media)
+    return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}))
+
+
+def audit_folder(settings: Settings) -> Path:
+    """Where the audit log is."""
+    return settings.paths.data / "audit"
+
+
+def open_audit(settings: Settings) -> AuditLog:
+    """Where each act is written down."""
+    from kiosk.staff.audit import AuditLog
+
+    return AuditLog(audit_folder(settings), SystemClock().now)
+
+
+def open_door(settings: Settings, audit: Audit) -> Door:
+    """What lets staff in; raises StaffError if the secret file may not be where the settings say."""
+    from kiosk.staff.door import Door
+    from kiosk.staff.pepper import pepper_file
+
+    return Door(settings.paths.data, pepper_file(settings), audit)
+
+
+def open_guesses(settings: Settings) -> Throttle:
+    """What slows down guessing at session codes."""
+    from kiosk.staff.guesses import Guesses
+
+    return Guesses(settings.paths.data)
 
 
 def printed_folder(settings: Settings) -> Path:
@@ -84,9 +157,19 @@ def printed_folder(settings: Settings) -> Path:
     return settings.paths.data / "printed"
 
 
-def purge(settings: Settings) -> PurgeReport:
-    """Wipe what is older than `[privacy]` allows; raises StoreError."""
-    from kiosk.store import retention
+def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Retention:
+    """What wipes sessions and papers whose time is over."""
+    from kiosk.store.clock import ClockWatch
+    from kiosk.store.retention import Keeping, Retention
 
-    store = open_store(settings)
-    return retention.purge(store, printed_folder(settings), settings.privacy, SystemClock().now())
+    keeping = Keeping(store, spool, printed_folder(settings), settings.privacy, settings.store.station)
+    return Retention(keeping, SystemClock(), ClockWatch(settings.paths.data / "clock.json"))
+
+
+def purge(settings: Settings, *, sure: bool = False) -> PurgeReport:
+    """Wipe what is older than `[privacy]` allows; raises StoreError or PrintError."""
+    printer = open_printer(settings)
+    try:
+        return open_retention(settings, open_store(settings), printer).purge(sure=sure)
+    finally:
+        printer.close()

@@ -16,7 +16,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         description="Recorre una sesión completa con las respuestas de un archivo, por las pantallas "
         "de verdad. Sale con 0 si termina en el paso que dice el archivo, y con 1 si no.",
     )
-    parser.add_argument("file", metavar="ARCHIVO", type=Path, help="archivo TOML con [answers] y [expect]")
+    parser.add_argument(
+        "file",
+        metavar="ARCHIVO",
+        type=Path,
+        help="archivo TOML con [answers], [expect] y, para saltar por la guía, [[jumps]]",
+    )
     parser.add_argument("--dry-run", action="store_true", help="no imprime nada")
     parser.set_defaults(run=run)
 
@@ -27,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.cli.check import refuse_errors
     from kiosk.cli.services import build, load_settings, load_station
     from kiosk.content.loader import load_flow
+    from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
     from kiosk.log import setup
     from kiosk.walk import read_script, walk
@@ -36,10 +42,12 @@ def run(args: argparse.Namespace) -> int:
     setup(settings)
     refuse_errors(settings)
     flow, services = load_flow(settings.paths.templates), build(settings, args.dry_run)
-    app = KioskApp(flow, services, load_station(settings), Places.load(), settings.times)
+    shown = drawings(flow, settings.paths.templates)
+    app = KioskApp(flow, services, load_station(settings), Places.load(), settings.times, drawings=shown)
     try:
         walked = asyncio.run(walk(app, script))
     finally:
+        services.printer.close()
         services.documents.close()
     if walked.end == script.end:
         print(f"El recorrido terminó en «{walked.end}». Pantallas: {len(walked.steps)}.")

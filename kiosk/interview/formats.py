@@ -121,6 +121,13 @@ def phone(digits: str) -> str:
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and digits.isdigit() else digits
 
 
+def duration(hours: int) -> str:
+    """«24 horas» as people say it: «1 hora», «24 horas», and from two whole days on «15 días»."""
+    if hours >= 48 and hours % 24 == 0:
+        return f"{hours // 24} días"
+    return "1 hora" if hours == 1 else f"{hours} horas"
+
+
 def _money(text: str) -> str:
     match = _MONEY.fullmatch(text)
     digits = re.sub(r"[^0-9]", "", match[1]) if match else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -10,36 +9,30 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
-from kiosk.content.models import AnyField, DocumentSpec, Flow, FormStep, ReviewStep, Step, TableStep
+from kiosk.content.models import (
+    AnyField,
+    DocumentSpec,
+    Flow,
+    FormStep,
+    NoticeStep,
+    ReviewStep,
+    Step,
+    TableStep,
+)
 from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
+from kiosk.interview.code import new_code
 from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import present
 from kiosk.interview.judgement import Outcome, accepted, accepted_row, judge, plain, weigh
 from kiosk.interview.places import Places
 
-__all__ = ["CODE_ALPHABET", "Outcome", "Session", "new_code"]
-
-CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody confuses when they are read aloud: no 0, O, 1, I or L."""
+__all__ = ["Outcome", "Session"]
 
 _KEPT = (
-    "id",
-    "code",
-    "step_id",
-    "return_to",
-    "help_called",
-    "printed",
-    "noted",
-    "answers",
-    "drafts",
-    "confirmed",
+    *("id", "code", "step_id", "return_to", "started_at", "notice", "outcome"),
+    *("help_called", "printed", "noted", "answers", "drafts", "confirmed"),
 )
-
-
-def new_code() -> str:
-    """A random session code of six characters, opaque and easy to say."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(6))
 
 
 @dataclass
@@ -67,6 +60,12 @@ class Session:
     help_called: bool = False
     printed: str = ""
     """Fingerprint of the documents that were printed; empty: none yet."""
+    started_at: str = ""
+    """When consent was given, as ISO time with its zone; empty: not yet."""
+    notice: str = ""
+    """Version of the data notice that was accepted."""
+    outcome: str = ""
+    """Why it ended: "finished", "idle", "left" or "staff"; empty: it is open."""
     id: str = field(default_factory=lambda: uuid4().hex)
     code: str = field(default_factory=new_code)
     _today: date = field(default=date.max, init=False, repr=False)
@@ -135,6 +134,8 @@ class Session:
         self.answers |= given
         for name in given:
             self.drafts.pop(name, None)
+        if isinstance(step, NoticeStep) and step.consent:
+            self.notice = step.consent.version
         self._advance()
         return outcome
 
@@ -234,9 +235,9 @@ class Session:
 
     @classmethod
     def restored(cls, flow: Flow, places: Places, record: Mapping[str, Any], today: date) -> Session:
-        """A session from its record; stands no further than its answers allow, and on a step there is."""
+        """A session from its record, open again; no further than its answers allow, on a step there is."""
         session = cls(flow, places, **{name: deepcopy(record[name]) for name in _KEPT if name in record})
-        session._today = today
+        session._today, session.outcome = today, ""
         ids = [step.id for step in session.path]
         reach = session._reach()
         here = ids.index(record["step_id"]) if record.get("step_id") in ids else reach

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,16 +29,17 @@ from kiosk.content.office import Office
 from kiosk.interview.answers import Answer, Row, rows_of, text_of
 from kiosk.interview.conditions import applicable, asked, walk
 from kiosk.interview.examples import EXAMPLE_CODE, example_answers
-from kiosk.interview.formats import OPEN_END, pesos, short_date
+from kiosk.interview.formats import OPEN_END, duration, pesos, short_date
 from kiosk.interview.legal_date import legal_date, long_date
 from kiosk.interview.person import describe
 from kiosk.interview.places import Places
+from kiosk.settings import PrivacySettings
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
 _DERIVED = (
     *("nombre_completo", "nombre_abreviado", "documento_legible", "documento_largo", "numero_secop"),
     *("lugar_expedicion", "lugar_residencia", "ruta_ubicacion", "fecha", "fecha_legal"),
-    *("enlace_secop", "codigo_sesion"),
+    *("enlace_secop", "codigo_sesion", "plazo_terminada", "plazo_abierta"),
 )
 _OFFICE = ("nombre", "ciudad", "nit", "direccion", "contacto", "politica")
 _UPLOAD = ("ranura", "archivo", "nota")
@@ -54,6 +55,10 @@ class Station:
     office: Office
     login_url: str
     """Address of the login page of SECOP II."""
+    name: str = "quiosco"
+    """Which screen this is, among all that share the sessions."""
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    """How long what is kept."""
 
 
 def derive(
@@ -84,6 +89,8 @@ def derive(
         "oficina": _office(station.office),
         "enlace_secop": station.login_url,
         "codigo_sesion": code,
+        "plazo_terminada": duration(station.privacy.keep_finished_hours),
+        "plazo_abierta": duration(station.privacy.keep_open_hours),
     }
     values["cargas"] = [
         {"ranura": upload.slot, "archivo": upload.file, "nota": fill(upload.note, values)}
@@ -150,8 +157,8 @@ def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[st
     if not isinstance(step, FormStep):
         return {name: text_of(answers, name) for name in asked(step)}
     shown: dict[str, Any] = {}
-    for field in step.fields:
-        shown |= _faces(field, text_of(answers, field.id), places)
+    for asks in step.fields:
+        shown |= _faces(asks, text_of(answers, asks.id), places)
     return shown
 
 

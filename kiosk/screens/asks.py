@@ -32,8 +32,8 @@ def noted_dialog(question: str) -> QuestionDialog:
 
 
 def guide_printed_dialog(place: str) -> MessageDialog:
-    """After the guide was printed."""
-    return MessageDialog("Su guía está lista", [place])
+    """After the guide was handed to the printer; its line at the top tells when it came out."""
+    return MessageDialog("Su guía va en camino", [place])
 
 
 def paper_trouble_dialog(title: str, code: str) -> MessageDialog:
@@ -55,3 +55,26 @@ def unsaved_dialog(title: str, code: str) -> MessageDialog:
         f"Código: {code}",
     ]
     return MessageDialog("Aviso", words)
+
+
+def elsewhere_dialog() -> MessageDialog:
+    """A session that somebody wants to continue is open on another screen."""
+    words = ["Siga en esa pantalla. Si allá ya no hay nadie, espere un minuto y pruebe aquí otra vez."]
+    return MessageDialog("Su sesión está abierta en otra pantalla", words)
+
+
+def unread_dialog(code: str) -> MessageDialog:
+    """A session is kept but cannot be read now."""
+    words = ["El quiosco no puede abrirla ahora. Por favor, llame al funcionario.", f"Código: {code}"]
+    return MessageDialog("Su sesión está guardada", words)
+
+
+class LostDialog(MessageDialog):
+    """The session that stands here was opened or ended from another screen."""
+
+    def __init__(self) -> None:
+        words = [
+            "Se abrió o se cerró en otra pantalla. Aquí ya no se guarda lo que escriba.",
+            "Si no sabe por qué, llame al funcionario.",
+        ]
+        super().__init__("Su sesión ya no sigue aquí", words)

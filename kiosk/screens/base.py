@@ -17,6 +17,7 @@ from kiosk.content.models import DocumentSpec, Step, StepBase
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.places import Places
 from kiosk.interview.values import fill
+from kiosk.screens.paper_words import Progress, note
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.reminder import Reminder
@@ -42,6 +43,8 @@ class View:
     places: Places
     office: str
     login_url: str
+    code: str = ""
+    """The session's code; empty before consent, when nothing is kept."""
     documents: tuple[DocumentSpec, ...] = ()
     """The documents this applicant gets."""
     printed: bool = False
@@ -108,10 +111,12 @@ class StepScreen(Screen[None], Generic[StepT]):
         super().__init__(name=f"step-{step.id}")
         self.step = step
         self.view = view
+        self._notes = ["", ""]
+        """About the call for staff, about papers."""
 
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
-        yield StepHeader(self.view.office, self.view.position)
+        yield StepHeader(self.view.office, self.view.position, self.view.code)
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()
@@ -124,7 +129,17 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def show_note(self, *, help_called: bool) -> None:
         """Say at the top that staff were called."""
-        self.query_one(StepHeader).show_note("● Se llamó al funcionario" if help_called else "")
+        self._note(0, "● Se llamó al funcionario" if help_called else "")
+
+    def show_papers(self, progress: Progress) -> None:
+        """Say at the top how the papers are that are on their way to the printer."""
+        self._note(1, note(progress))
+
+    def _note(self, place: int, words: str) -> None:
+        if self._notes[place] != words:
+            self._notes[place] = words
+            for header in self.query(StepHeader):
+                header.show_note("  ".join(filter(None, self._notes)))
 
     def label(self, name: str) -> str:
         """The label of a field of this step; the id itself if it has none."""

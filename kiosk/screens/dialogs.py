@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input
+from textual.widgets import Button
 
 from kiosk.content.models import Trouble
-from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import Line, PickList
 from kiosk.widgets.plain import Plain
 
@@ -215,52 +214,3 @@ class IdleDialog(Dialog[None]):
         """Show how many seconds are left."""
         unit = "segundo" if seconds == 1 else "segundos"
         self.counter.update(f"Para cuidar sus datos, esta pantalla se cierra en {seconds} {unit}.")
-
-
-class ResumeDialog(Dialog[dict[str, Any]]):
-    """Asks for the document number of the session that was left open; answers with its record, or None."""
-
-    def __init__(self, claim: Callable[[str], dict[str, Any] | None], tries: int = 5) -> None:
-        super().__init__()
-        self.claim = claim
-        self.tries = tries
-        """Wrong numbers after which the question is withdrawn."""
-        self.line = LineInput("", max_length=20)
-        self.problem = Plain("", classes="problem-text")
-
-    def compose_words(self) -> ComposeResult:
-        """The question and the box."""
-        yield Plain("Continuar donde iba", classes="dialog-title")
-        yield Plain("Escriba su número de documento, sin puntos, y pulse Enter.", classes="paragraph")
-        yield self.line
-        yield self.problem
-
-    def compose_buttons(self) -> ComposeResult:
-        """Away, or on."""
-        yield Button("Volver", id="no")
-        yield Button("Continuar", id="yes", variant="primary")
-
-    def on_mount(self) -> None:
-        """The keyboard is in the box."""
-        self.line.focus()
-
-    @on(Input.Submitted)
-    def _typed(self) -> None:
-        if not self.line.value.strip():
-            return
-        self.tries -= 1
-        if record := self.claim(self.line.value):
-            self.answer(record)
-        elif self.tries > 0:
-            self.line.value = ""
-            self.problem.update("Ese número no corresponde. Revíselo, o pulse Esc para volver.")
-        else:
-            self.answer(None)
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "yes":
-            self._typed()
-        else:
-            self.answer(None)

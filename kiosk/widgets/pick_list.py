@@ -51,6 +51,13 @@ class PickList(OptionList, inherit_bindings=False):
         """Mark the line that is most likely wanted."""
         self.highlighted = self.first
 
+    def show(self, lines: Sequence[Line], marked: str = "") -> None:
+        """Show other lines from now on, the marked one highlighted, or else the first that can be picked."""
+        self.clear_options()
+        self.add_options([self._option(line) for line in lines])
+        ids = [line.id for line in lines]
+        self.highlighted = ids.index(marked) if marked in ids else (0 if ids else None)
+
     @staticmethod
     def _option(line: Line) -> Option:
         text = Text(line.words, style="bold" if line.strong else "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
+from kiosk.widgets.taps import StaffWanted, Taps
+
 
 class StepHeader(Widget):
     """The office's name, «Paso 4 de 21» and a bar; one line on short screens, two on tall ones."""
@@ -14,12 +16,20 @@ class StepHeader(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, office: str, position: tuple[int, int]) -> None:
+    def __init__(self, office: str, position: tuple[int, int], code: str = "") -> None:
         super().__init__(id="step-header")
         self.office = office
         self.position = position
+        self.code = code
+        """The session's code; empty: there is none yet."""
         self.note = ""
         """Something staff or the applicant should see at a glance, such as a call for help."""
+        self._taps = Taps()
+
+    def on_click(self) -> None:
+        """Five touches call the PIN of staff."""
+        if self._taps.tap():
+            self.post_message(StaffWanted())
 
     def show_note(self, note: str) -> None:
         """Show another note; an empty one shows none."""
@@ -30,13 +40,12 @@ class StepHeader(Widget):
         """The lines, cut to the width there is."""
         width = max(self.content_size.width, 20)
         here, total = self.position
-        step = f"Paso {here} de {total}"
-        if self.note:
-            step = f"{self.note}  {step}"
+        parts = [self.note, f"Código {self.code}" if self.code else "", f"Paso {here} de {total}"]
+        step = "  ".join(part for part in parts if part)
         if self.size.height > 1:
             top = self._between(self.office, step, width)
             return Text(f"{top}\n{_bar(here, total, width)}", no_wrap=True, overflow="crop")
-        bar = _bar(here, total, 16)
+        bar = _bar(here, total, 8 if self.note else 16)
         return Text(self._between(self.office, f"{step} {bar}", width), no_wrap=True, overflow="crop")
 
     @staticmethod

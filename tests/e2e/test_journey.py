@@ -13,6 +13,7 @@ import pytest
 
 from kiosk.interview.legal_date import long_date
 from kiosk.settings import SecopSettings
+from kiosk.store.sessions import TinySessionStore
 from tests.e2e.person import (
     WELCOME,
     Person,
@@ -21,7 +22,7 @@ from tests.e2e.person import (
     identify,
     to_identity,
 )
-from tests.e2e.terminal import BACKSPACE, DOWN, ENTER, ESCAPE, KIOSK, RIGHT, Terminal, environment
+from tests.e2e.terminal import BACKSPACE, DOWN, ENTER, ESCAPE, KIOSK, RIGHT, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +53,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """One whole visit; every test looks at another side of it."""
     seen = Visit(tmp_path_factory.mktemp("visit") / "data")
     seen.days.append(date.today())
+    staffed(seen.data)
     with Terminal([KIOSK], environment(seen.data)) as terminal:
         questions(terminal, seen)
         papers(terminal, seen)
@@ -107,7 +109,7 @@ def papers(terminal: Terminal, seen: Visit) -> None:
     terminal.wait_for("pulse Enter para imprimir", timeout=60)
     seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
     terminal.press(RIGHT)
-    terminal.wait_for("Documento 2 de 4")
+    terminal.wait_for("documento 2 de 4")
     terminal.wait_for("CONSTANCIA DE PERSONA NATURAL")
     seen.screens["second page"] = terminal.still()
     terminal.press(ENTER)
@@ -239,11 +241,10 @@ def test_every_step_of_the_guide_reminds_and_shows_the_way_on(visit: Visit) -> N
     assert any(PERSON.number in text for text in steps.values())
 
 
-def test_the_same_process_shows_the_welcome_and_offers_nothing(visit: Visit) -> None:
+def test_the_same_process_shows_the_welcome(visit: Visit) -> None:
     before, after = visit.pids
     assert before == after
     assert WELCOME in visit.screens["after"]
-    assert "Continuar donde iba" not in visit.screens["after"]
 
 
 def test_no_engine_outlives_the_session(visit: Visit) -> None:
@@ -270,7 +271,19 @@ def test_nothing_of_the_person_is_left_on_disk_but_the_papers(visit: Visit) -> N
             left = [secret for secret in PERSON.secrets if secret.encode() in content]
             assert left == [], file.name
     assert looked >= 1, "not even a journal"
-    assert [file for file in (visit.data / "sessions").rglob("*") if file.is_file()] == []
+    left = [file.name for file in (visit.data / "sessions").rglob("*") if file.suffix in (".pdf", ".docx")]
+    assert left == [], "papers of an ended session"
+
+
+def test_what_was_answered_is_kept_sealed_for_a_reprint(visit: Visit) -> None:
+    store = TinySessionStore(visit.data / "sessions", key_file=visit.data / "key")
+    (summary,) = store.list()
+    assert summary.outcome == "finished"
+    assert summary.printed
+    record = store.load(summary.id)
+    assert record is not None
+    assert record.record["answers"]["numero_documento"] == PERSON.number
+    assert summary.code in visit.screens["farewell"]
 
 
 def test_the_journal_tells_the_visit_without_the_person(visit: Visit) -> None:

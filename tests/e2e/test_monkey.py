@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.store.sessions import TinySessionStore
 from tests.e2e.person import WELCOME
-from tests.e2e.terminal import KIOSK, Terminal, environment
+from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
 from tests.journey import session_at
 
 pytestmark = pytest.mark.slow
@@ -139,6 +139,7 @@ def test_a_monkey_never_gets_out_and_never_gets_stuck(
     size = (120, 36)
     monkey = Monkey(seed, size)
     data = tmp_path / "data"
+    staffed(data)
     steps = set()
     with Terminal([KIOSK], environment(data, **begin_at(data, step)), size) as terminal:
         terminal.wait_for("Paso " if step else WELCOME)
@@ -155,3 +156,14 @@ def test_a_monkey_never_gets_out_and_never_gets_stuck(
     crashes = [line for line in journal.splitlines() if "crash" in line or "panic" in line]
     assert crashes == [], f"seed {seed}"
     assert steps, f"seed {seed}: the monkey never left the welcome"
+
+
+def test_a_strange_answer_of_the_terminal_does_not_stop_news_of_its_size(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    staffed(data)
+    with Terminal([KIOSK], environment(data), (120, 36)) as terminal:
+        terminal.wait_for(WELCOME)
+        terminal.send(b"\x1b[?2048;2$y")  # «I tell my size by myself»
+        terminal.still()
+        terminal.resize(100, 30)
+        terminal.wait_for(WELCOME)

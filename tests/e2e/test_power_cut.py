@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import signal
 import subprocess
 import sys
@@ -11,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.store.sessions import TinySessionStore
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
-from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, TAB, Terminal, environment
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, TAB, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +40,8 @@ def start(data: Path) -> Iterator[Start]:
     started: list[Terminal] = []
 
     def begin(program: tuple[str | Path, ...] = (KIOSK,), **settings: str) -> Terminal:
+        if not data.exists():
+            staffed(data)
         # "python <file>" is how the fault comes back into each fresh process
         terminal = Terminal(program, environment(data, PYTHONPATH=str(CRASHING.parents[2]), **settings))
         started.append(terminal)
@@ -54,12 +59,34 @@ def journal(data: Path) -> str:
     return text
 
 
+def kept(data: Path) -> str:
+    """Everything that is kept of sessions, as plain text."""
+    store = TinySessionStore(data / "sessions", key_file=data / "key")
+    return json.dumps([store.load(one.id).record for one in store.list()], ensure_ascii=False)  # type: ignore[union-attr]
+
+
 def saved(data: Path, words: str) -> None:
     """Wait until the store has written something down."""
     deadline = time.monotonic() + 15
-    while not any(words in file.read_text("utf-8") for file in data.glob("sessions/*/session.json")):
+    while words not in kept(data):
         assert time.monotonic() < deadline, f"{words!r} is not saved"
         time.sleep(0.1)
+
+
+def code_on(terminal: Terminal) -> str:
+    """The session's code as it stands at the top of the screen."""
+    found = re.search(r"Código (\w{6})", terminal.still())
+    assert found
+    return found[1]
+
+
+def go_on(terminal: Terminal, code: str, number: str) -> None:
+    """Ask the welcome screen for a session; without a code, for the one left last."""
+    terminal.wait_for("Continuar una sesión")
+    terminal.press(F1)
+    terminal.wait_for("Su número de documento")
+    terminal.type(code, ENTER)
+    terminal.type(number, ENTER)
 
 
 def untold(terminal: Terminal) -> None:
@@ -78,21 +105,48 @@ def test_after_a_power_cut_only_the_right_number_continues_with_what_was_typed(
     to_contact(first, PERSON)
     first.type(HALF)
     saved(data, HALF)
+    code = code_on(first)
     first.kill(signal.SIGKILL)
     assert first.wait_end() == -signal.SIGKILL
 
     second = start()
-    screen = second.wait_for("Continuar donde iba")
+    screen = second.wait_for(WELCOME)
     assert not any(secret in screen for secret in PERSON.secrets)
-    second.press(F1)
-    second.wait_for("Escriba su número de documento")
-    second.type("1098765431", ENTER)
-    second.wait_for("Ese número no corresponde")
+    go_on(second, code.lower(), "1098765431")
+    second.wait_for("No encontramos una sesión")
     assert "¿Cómo le contactamos?" not in second.text()
     second.type(PERSON.number, ENTER)
     second.wait_for("¿Cómo le contactamos?")
     second.wait_for(HALF)
+    assert code_on(second) == code
     journal(data)
+
+
+def test_a_power_cut_forgives_no_guess(start: Start, data: Path) -> None:
+    first = start()
+    go_on(first, "", "1")
+    for number in "2345":
+        first.wait_for("No encontramos una sesión")
+        first.type(number, ENTER)
+        first.wait_gone("No encontramos una sesión")
+    first.wait_for("Hubo varios intentos")
+    first.kill(signal.SIGKILL)
+    first.wait_end()
+
+    second = start()
+    go_on(second, "", "6")
+    second.wait_for("Hubo varios intentos")
+
+
+def test_a_second_screen_is_told_and_takes_nothing(start: Start, data: Path) -> None:
+    first = start()
+    to_contact(first, PERSON)
+    second = start(KIOSK_STORE__STATION="quiosco-2")
+    go_on(second, code_on(first), PERSON.number)
+    second.wait_for("Su sesión está abierta en otra pantalla")
+    first.type(PERSON.mail, ENTER)
+    first.type(PERSON.mobile, ENTER)
+    first.wait_for("¿Dónde vive?")
 
 
 def test_an_accepted_step_is_safe_at_once(start: Start, data: Path) -> None:
@@ -102,10 +156,7 @@ def test_an_accepted_step_is_safe_at_once(start: Start, data: Path) -> None:
     first.wait_end()
 
     second = start()
-    second.wait_for("Continuar donde iba")
-    second.press(F1)
-    second.wait_for("Escriba su número de documento")
-    second.type(PERSON.number, ENTER)
+    go_on(second, "", PERSON.number)
     second.wait_for("¿Cómo le contactamos?")
 
 
@@ -129,10 +180,7 @@ def test_a_row_that_was_being_typed_comes_back(start: Start, data: Path) -> None
     first.wait_end()
 
     second = start()
-    second.wait_for("Continuar donde iba")
-    second.press(F1)
-    second.wait_for("Escriba su número de documento")
-    second.type(PERSON.number, ENTER)
+    go_on(second, "", PERSON.number)
     listed = second.wait_for("Su experiencia de trabajo")
     listed = second.wait_for(PERSON.employer)
     assert "Terminar de escribir" in listed
@@ -148,7 +196,7 @@ def test_sigterm_saves_the_half_typed_text_at_once_and_ends_well(start: Start, d
     first.wait_for(HALF)
     first.kill(signal.SIGTERM)
     assert first.wait_end() == 0
-    assert any(HALF in file.read_text("utf-8") for file in data.glob("sessions/*/session.json"))
+    assert HALF in kept(data)
     assert first.listens() == {"ECHO": True, "ICANON": True, "ISIG": True}
     untold(first)
 
@@ -195,7 +243,7 @@ def test_a_crash_comes_back_to_the_same_step_without_a_word(start: Start, data: 
     terminal.wait_for("Un momento")
     screen = terminal.wait_for("¿Cómo le contactamos?")
     assert PERSON.mail in terminal.wait_for(PERSON.mail)
-    assert "Continuar donde iba" not in screen
+    assert WELCOME not in screen
     untold(terminal)
     assert b"cannot use" not in terminal.written[before:]
     told = journal(data)
@@ -219,8 +267,8 @@ def test_a_step_that_always_breaks_ends_at_the_welcome_not_in_a_circle(start: St
             if "¿Cómo le contactamos?" not in terminal.text():
                 break
         terminal.wait_for("Un momento")
-    screen = terminal.wait_for(WELCOME)
-    assert "Continuar donde iba" in screen, "what was typed is still there for who knows the number"
+    terminal.wait_for(WELCOME)
+    assert PERSON.mail in kept(data), "what was typed is still there for who knows the number"
     untold(terminal)
     assert journal(data).count("crash error=ValueError") == 4
 

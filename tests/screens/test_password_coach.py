@@ -290,7 +290,7 @@ async def test_nothing_of_a_password_outlives_its_screen(shown: bool, tmp_path: 
         assert holders() == []
         assert isinstance(app.services.store, MemoryStore) and app.services.store.kept
         for text in (
-            *(record for _, record in app.services.store.kept.values()),
+            *(record for _, _, record in app.services.store.kept.values()),
             repr(session.record()),
             app.export_screenshot(),
             *written(tmp_path),

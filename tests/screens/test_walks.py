@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.journey import WALKS
+from kiosk.errors import ContentError
+from kiosk.walk import read_script, walk
+from tests.journey import WALKS, kiosk_app
 
 FILES = sorted(WALKS.glob("*.toml"))
 PLAIN = {"si", "no", "CC", "CE", "PPT", "PA", ""}
@@ -55,6 +57,11 @@ def holding(folder: Path, values: set[str], *, outside: Path) -> list[str]:
     ]
 
 
+def papers_in(sessions: Path) -> list[Path]:
+    """Documents in the folders of sessions; those of an ended one are gone."""
+    return [file for file in sessions.rglob("*") if file.suffix in (".pdf", ".docx")]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("walk", FILES, ids=[file.stem for file in FILES])
 def test_walk(walk: Path, tmp_path: Path) -> None:
@@ -67,7 +74,9 @@ def test_walk(walk: Path, tmp_path: Path) -> None:
     assert holding(data, secret, outside=data / "printed") == []
     assert holding(temporary, secret, outside=data) == []
     assert not any(word in played.stdout + played.stderr for word in secret)
-    assert list((data / "sessions").glob("*")) == []
+    assert papers_in(data / "sessions") == []
+    if walk.stem == "no-acepta":
+        assert not any((data / "sessions").rglob("session*"))
     for file in (data / "printed").rglob("*"):
         assert re.fullmatch(r"[A-HJKMNP-Z2-9]{6}|[a-z0-9-]+\.pdf", file.name)
 
@@ -90,3 +99,24 @@ def test_a_walk_that_ends_elsewhere_fails(tmp_path: Path) -> None:
     assert played.returncode == 1
     assert "contacto" in played.stderr
     assert "no es un correo" not in played.stderr
+
+
+async def test_a_jump_through_the_guide_leads_where_the_file_says(tmp_path: Path) -> None:
+    walked = await walk(kiosk_app(tmp_path), read_script(WALKS / "salta-por-la-guia.toml"))
+    assert (walked.end, walked.stuck) == ("despedida", "")
+    after = {step: walked.steps[at + 1] for at, step in reversed(list(enumerate(walked.steps[:-1])))}
+    assert (after["abrir"], after["correo"]) == ("correo", "registro")
+    assert (after["usuario"], after["finalizar"]) == ("finalizar", "firmar")
+    assert walked.steps.count("abrir") == 2, "what was skipped is seen after all"
+
+
+async def test_a_jump_to_nowhere_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "mal.toml"
+    text = (WALKS / "salta-por-la-guia.toml").read_text(encoding="utf-8")
+    file.write_text(text.replace('to = "correo"', 'to = "identidad"'), encoding="utf-8")
+    assert "abrir" in (await walk(kiosk_app(tmp_path / "a"), read_script(file))).stuck
+    file.write_text(text.replace('at = "abrir"', 'at = "sin-constancia"'), encoding="utf-8")
+    assert "sin-constancia" in (await walk(kiosk_app(tmp_path / "b"), read_script(file))).stuck
+    file.write_text(text.replace('to = "correo"', ""), encoding="utf-8")
+    with pytest.raises(ContentError, match="jumps"):
+        read_script(file)

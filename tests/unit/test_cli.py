@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import parser, services, sessions
+from kiosk.cli import parser, services
 from kiosk.errors import StoreError
 from kiosk.ports import Services
 from kiosk.printing.dry import REHEARSAL, SWITCHED_OFF
@@ -35,6 +35,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.upper().startswith("KIOSK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path.with_name(f"{tmp_path.name}-config")))
     return tmp_path
 
 
@@ -218,83 +219,14 @@ def test_wrong_settings_stop_a_command(data: Path, capsys: Shown) -> None:
     assert "«copies»" in capsys.readouterr().err
 
 
-# --- sessions
-
-
-def test_the_list_names_nobody(store: TinySessionStore, capsys: Shown) -> None:
-    assert program.main(["sessions", "list"]) == 0
-    shown = capsys.readouterr().out
-    assert [line.split()[:2] for line in shown.splitlines()] == [
-        ["BBBBBB", "contacto"],
-        ["AAAAAA", "contacto"],
-    ]
-    assert "hace 0 min" in shown
-    assert NAME not in shown
-    assert program.main(["sessions", "list", "--json"]) == 0
-    listed = json.loads(capsys.readouterr().out)
-    assert [set(one) for one in listed] == [{"code", "step", "saved_at"}] * 2
-
-
-def test_an_empty_list_says_so(capsys: Shown) -> None:
-    assert program.main(["sessions", "list"]) == 0
-    assert capsys.readouterr().out == "No hay sesiones guardadas.\n"
-
-
-def test_wiping_one_leaves_the_others(store: TinySessionStore, data: Path, capsys: Shown) -> None:
-    assert program.main(["sessions", "wipe", "aaaaaa"]) == 0
-    assert capsys.readouterr().out == "Sesiones borradas: 1. Carpetas de documentos borradas: 1.\n"
-    assert store.ids() == ["b" * 32]
-    assert list((data / "printed").iterdir()) == []
-
-
-def test_wiping_all_takes_the_damaged_ones_too(store: TinySessionStore, data: Path) -> None:
-    (data / "sessions" / ("b" * 32) / "session.json").write_bytes(b"")
-    assert program.main(["sessions", "wipe", "--all"]) == 0
-    assert store.ids() == []
-
-
-def test_wiping_what_is_not_there_is_told(store: TinySessionStore, capsys: Shown) -> None:
-    assert program.main(["sessions", "wipe", "ZZZZZZ"]) == 1
-    assert "ZZZZZZ" in capsys.readouterr().err
-    assert len(store.ids()) == 2
-
-
-def test_wiping_the_expired_follows_the_settings(
-    store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
-) -> None:
-    assert program.main(["sessions", "wipe", "--expired"]) == 0
-    assert len(store.ids()) == 2
-    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
-    assert program.main(["sessions", "wipe", "--expired"]) == 0
-    assert store.ids() == []
-    assert len(list((data / "printed").iterdir())) == 1
-
-
-def test_a_doubtful_clock_wipes_nothing(
-    store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
-) -> None:
-    later = NOON + timedelta(days=4_000)
-    monkeypatch.setattr(services.SystemClock, "now", lambda _: later)
-    assert program.main(["sessions", "wipe", "--expired"]) == 1
-    assert "reloj" in capsys.readouterr().err
-    assert len(store.ids()) == 2
-
-
-@pytest.mark.parametrize(
-    ("minutes", "words"),
-    [(-5, "hace 0 min"), (59, "hace 59 min"), (60, "hace 1 h"), (2_879, "hace 47 h"), (2_880, "hace 2 días")],
-)
-def test_an_age_is_said_in_plain_words(minutes: int, words: str) -> None:
-    assert sessions.age(NOON - timedelta(minutes=minutes), NOON) == words
-
-
 # --- doctor
 
 
 def test_the_doctor_says_a_line_for_everything(capsys: Shown) -> None:
     assert program.main(["doctor"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    words = "Terminal Colores Programas PDF Letras Impresora Disco Datos Permisos Reloj"
+    words = "Terminal Colores Programas PDF Letras Impresora Disco Datos Permisos Sesiones Reloj "
+    words += "Funcionarios Archivo Registro"
     assert [line.split()[1].rstrip(":") for line in shown] == words.split()
     assert all(line[0] in "✔–" for line in shown)
 

@@ -96,21 +96,3 @@ def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.Mo
     trouble = make(ARGS, "", 0)
     assert isinstance(trouble, TroubleApp)
     assert trouble.code == "X9"
-
-
-def test_a_terminal_that_cannot_be_asked_shows_pages_as_text(
-    templates: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from kiosk.widgets import page_view
-
-    asked: list[str] = []
-
-    def confused(mode: str) -> None:
-        asked.append(mode)
-        if mode != "off":
-            raise UnicodeDecodeError("utf-8", b"\xc3", 0, 1, "half a letter")
-
-    monkeypatch.setattr(page_view, "choose", confused)
-    monkeypatch.setenv("KIOSK_LOOK__IMAGES", "auto")
-    assert isinstance(make(ARGS, "", 0), KioskApp)
-    assert asked == ["auto", "auto", "off"]

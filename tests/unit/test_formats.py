@@ -17,7 +17,7 @@ from kiosk.content.models import (
     MunicipalityField,
     TextField,
 )
-from kiosk.interview.formats import accept, clean, dotted, legible, phone, present
+from kiosk.interview.formats import accept, clean, dotted, duration, legible, phone, present
 from kiosk.interview.places import Places
 
 PLACES = Places.load()
@@ -158,3 +158,11 @@ def test_what_is_kept_is_clean_and_taking_it_again_changes_nothing(field: AnyFie
     assert unicodedata.is_normalized("NFC", kept)
     assert not any(unicodedata.category(ch).startswith("C") for ch in kept)
     assert kept == " ".join(kept.split())
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "0 horas"), (1, "1 hora"), (24, "24 horas"), (47, "47 horas"), (48, "2 días"), (360, "15 días")],
+)
+def test_a_time_reads_as_people_say_it(hours: int, words: str) -> None:
+    assert duration(hours) == words

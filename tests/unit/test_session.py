@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kiosk.content.models import FormStep
+from kiosk.content.models import FormStep, NoticeStep
 from kiosk.interview.places import Places
-from kiosk.interview.session import CODE_ALPHABET, Session, new_code
+from kiosk.interview.session import Session
 from kiosk.interview.sheet import take
 from tests.unit.flows import JOB, PLAIN, small_flow
 
@@ -417,11 +417,22 @@ def test_what_is_shown_of_a_session_holds_no_personal_data() -> None:
     assert "1065123456" not in shown
 
 
-def test_codes_are_easy_to_say() -> None:
-    codes = {new_code() for _ in range(200)}
-    assert all(len(code) == 6 and set(code) <= set(CODE_ALPHABET) for code in codes)
-    assert not set("01OIL") & set(CODE_ALPHABET)
-    assert len(codes) == 200
+def test_consent_names_the_notice_that_was_accepted() -> None:
+    session = Session(FLOW, PLACES)
+    assert session.record()["notice"] == ""
+    consent = session.step
+    assert isinstance(consent, NoticeStep) and consent.consent
+    assert not session.submit({consent.consent.field: "no"}, TODAY).taken
+    assert session.notice == ""
+    assert session.submit({consent.consent.field: "si"}, TODAY).taken
+    assert session.record()["notice"] == consent.consent.version
+
+
+def test_an_ended_session_is_open_again_when_it_comes_back() -> None:
+    session = walked("contacto")
+    session.started_at, session.outcome = "2026-11-22T10:00:00-05:00", "finished"
+    back = Session.restored(FLOW, PLACES, json.loads(json.dumps(session.record())), TODAY)
+    assert (back.started_at, back.outcome, back.code) == (session.started_at, "", session.code)
 
 
 # --- answers from a file

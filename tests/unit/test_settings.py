@@ -67,6 +67,7 @@ def test_the_environment_wins_over_the_file(data: Path, monkeypatch: pytest.Monk
 
 def test_the_variables_of_the_relaunch_are_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_RESUME", "a" * 32)
+    monkeypatch.setenv("KIOSK_CHECKED", "f" * 64)
     monkeypatch.setenv("KIOSK_RESTARTS", "2")
     load()
 
@@ -209,7 +210,8 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_the_sections_are_those_of_the_contract() -> None:
-    names = "office secop paths printing pdf times privacy staff look log"
+    """And `store`, which the shared sessions of several kiosks need."""
+    names = "office secop paths printing pdf times privacy store staff look log"
     assert list(Settings.model_fields) == names.split()
 
 

@@ -73,6 +73,8 @@ def test_the_derived_names_of_the_contract() -> None:
         "fecha_legal": "a los veintidós (22) días del mes de noviembre de 2026",
         "enlace_secop": STATION.login_url,
         "codigo_sesion": "ABC234",
+        "plazo_terminada": "24 horas",
+        "plazo_abierta": "15 días",
         "departamento": "Antioquia",
         "municipio": "Medellín",
         "tipo_documento": "CC",
