@@ -13,7 +13,25 @@ from pathlib import Path
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the operating system for a disk with no room left."""
+_REASONS = {
+    errno.ENOENT: "no existe",
+    errno.EACCES: "no hay permiso",
+    errno.EPERM: "no hay permiso",
+    errno.EROFS: "solo se puede leer",
+    errno.EISDIR: "es una carpeta",
+    errno.ENOTDIR: "no es una carpeta",
+    errno.EEXIST: "ya existe",
+    errno.EIO: "el disco falla",
+}
+"""What the operating system refuses -> why, in Spanish."""
 _HALF_WIPED = ".wiped-"
+
+
+def reason(error: OSError) -> str:
+    """Why the operating system refused something, in Spanish; the error's own text is in English."""
+    if error.errno in FULL:
+        return "el disco está lleno"
+    return _REASONS.get(error.errno or 0, f"error {errno.errorcode.get(error.errno or 0, '?')}")
 
 
 def private_folder(folder: Path) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import files
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.samples import sample, trial_workshop, value_sets
 from kiosk.cli.services import load_settings
@@ -82,7 +83,7 @@ def try_documents(flow: Flow, settings: Settings, out: Path | None) -> bool:
                     print(line)
                 good = good and not tried.remarks
         except OSError as error:
-            print(f"No se puede escribir en la carpeta {out}: {error.strerror}.")
+            print(f"No se puede escribir en la carpeta {out}: {files.reason(error)}.")
             return False
     return good
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk import files
 from kiosk.cli import services
 from kiosk.cli.parser import COMMANDS
 from kiosk.content.loader import load_flow
@@ -61,7 +62,7 @@ def run(args: Namespace) -> int:
     try:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        return _complain([f"No se puede usar la carpeta {args.out}: {error.strerror}."])
+        return _complain([f"No se puede usar la carpeta {args.out}: {files.reason(error)}."])
     workshop = services.open_documents(settings)
     try:
         return _make(workshop, documents, values, args.out)

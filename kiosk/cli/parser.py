@@ -24,6 +24,7 @@ COMMANDS = {
     "staff": "los funcionarios y sus PIN",
     "templates": "los campos de los documentos de Word, y cómo cambiar un documento",
     "print": "imprime un archivo PDF o una hoja de prueba",
+    "printer": "la impresora: cómo está, pausa, cancelar, confirmar, imprimir otra vez",
     "backup": "guarda una copia de los datos, cifrados como están",
     "restore": "devuelve los datos de una copia",
 }

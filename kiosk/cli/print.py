@@ -91,8 +91,10 @@ def _ask_for(printer: Printer, file: Path) -> PrintJob:
         copy = Path(folder) / f"{NAME}.pdf"
         try:
             shutil.copyfile(file, copy)
-        except OSError as error:
-            raise PrintError(f"No se puede leer el archivo: {error.strerror}.") from None
+        except FileNotFoundError:
+            raise PrintError("No existe ese archivo. Revise el nombre.") from None
+        except OSError:
+            raise PrintError("No se puede leer el archivo. Revise los permisos.") from None
         if not (pages := page_count(copy)):
             raise PrintError("El archivo no es un PDF, o está dañado.")
         (job,) = printer.reprint([Paper(NAME, "Archivo", copy, pages)], "")

@@ -6,7 +6,6 @@ Nothing here says a word of anybody's data, except `show` to who gives a name an
 from __future__ import annotations
 
 import json
-import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -207,6 +206,6 @@ def _export(settings: Settings, file: Path) -> None:
     try:
         files.write_durably(file, table(rows).encode("utf-8-sig"))
     except OSError as error:
-        raise StoreError(f"No se puede escribir {file}: {os.strerror(error.errno or 0)}.") from None
+        raise StoreError(f"No se puede escribir {file}: {files.reason(error)}.") from None
     note(services.open_audit(settings), "exportó las cuentas")
     print(f"Cuentas en {file}: {len(rows)} renglones.")

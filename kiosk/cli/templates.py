@@ -9,6 +9,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk import files
 from kiosk.cli.check import has_errors
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.samples import sample, trial_workshop, value_sets
@@ -116,7 +117,7 @@ def take(file: Path, document: str, flow: Flow, settings: Settings) -> int:
         write_durably(target, file.read_bytes())
         target.chmod(mode)
     except OSError as error:
-        return _complain(f"No se pudo cambiar {target.name}: {error.strerror}.")
+        return _complain(f"No se pudo cambiar {target.name}: {files.reason(error)}.")
     print(f"Listo: {target.name} es ahora su documento.")
     if older is not None:
         print(f"El anterior quedó en {older.parent.name}/{older.name}.")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
+from kiosk import files
 from kiosk.errors import DocumentError
 
 
@@ -47,7 +48,7 @@ class Child:
                 start_new_session=True,
             )
         except OSError as error:
-            raise ChildError(f"No se pudo iniciar el motor de PDF: {error.strerror}.") from None
+            raise ChildError(f"No se pudo iniciar el motor de PDF: {files.reason(error)}.") from None
         self._buffer = b""
 
     @property

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import files
 from kiosk.documents import embedded, libreoffice, pdf
 from kiosk.documents.child import ChildError, EngineError
 from kiosk.documents.engine import Engine
@@ -127,7 +128,7 @@ def _try(engine: Engine, docx: Path, out: Path, title: str, seconds: float) -> i
         part.chmod(0o600)
         part.replace(out)
     except OSError as error:
-        raise DocumentError(f"No se pudo guardar {out.name}: {error.strerror}.") from None
+        raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
     finally:
         part.unlink(missing_ok=True)
     return pages

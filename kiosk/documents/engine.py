@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk import files
 from kiosk.documents.child import Child, ChildError, ChildLateError, EngineError
 
 LANGUAGE = "es-CO"
@@ -97,7 +98,7 @@ class Engine:
             self._folder = Path(tempfile.mkdtemp(prefix="kiosk-pdf-"))
             command = self._command(self._folder)
         except OSError as error:
-            raise ChildError(f"No se pudo iniciar el motor de PDF: {error.strerror}.") from None
+            raise ChildError(f"No se pudo iniciar el motor de PDF: {files.reason(error)}.") from None
         self._child = Child(command.arguments, command.environment)
         return self._child
 

@@ -12,6 +12,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk import files
 from kiosk.errors import DocumentError
 
 MAX_SIZE = 20_000_000
@@ -90,7 +91,7 @@ def _look(path: Path) -> tuple[str, dict[str, bytes]]:
     except FileNotFoundError:
         return "falta este archivo.", {}
     except OSError as error:
-        return f"no se pudo leer: {error.strerror}.", {}
+        return f"no se pudo leer: {files.reason(error)}.", {}
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
         return _NO_WORD, {}
 

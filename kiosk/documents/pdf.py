@@ -51,5 +51,5 @@ def settle(path: Path) -> str:
         settled = _MARKS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]), settled)
         files.write_durably(path, settled)
     except OSError as error:
-        raise DocumentError(f"No se pudo guardar {path.name}: {error.strerror}.") from None
+        raise DocumentError(f"No se pudo guardar {path.name}: {files.reason(error)}.") from None
     return hashlib.sha256(settled).hexdigest()

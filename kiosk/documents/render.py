@@ -16,6 +16,7 @@ from docxtpl import InlineImage
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
+from kiosk import files
 from kiosk.documents import qr
 from kiosk.documents.inspection import inspect
 from kiosk.documents.sandbox import Sandbox
@@ -66,7 +67,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
     try:
         write_durably(out, filled.getvalue())
     except OSError as error:
-        raise DocumentError(f"No se pudo guardar {out.name}: {error.strerror}.") from None
+        raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
 
 
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:

@@ -56,7 +56,7 @@ class Workshop:
             for file in [*folder.glob("*.docx"), *folder.glob("*.pdf")]:
                 files.wipe_file(file)
         except OSError as error:
-            raise DocumentError(f"No se pudieron borrar los documentos: {error.strerror}.") from None
+            raise DocumentError(f"No se pudieron borrar los documentos: {files.reason(error)}.") from None
 
     def close(self) -> None:
         """Stop the engines."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -54,8 +53,10 @@ def back_up(data: Path, target: Path) -> int:
         files.write_durably(target, _packed(content))
     except FileNotFoundError:
         raise StoreError(f"No existe la carpeta {target.parent} o {data}. Revise los nombres.") from None
-    except OSError as error:
-        raise StoreError(f"No se pudo hacer la copia ({os.strerror(error.errno or 0)}).") from None
+    except OSError:
+        raise StoreError(
+            f"No se pudo hacer la copia. Revise el espacio y los permisos de {target.parent}."
+        ) from None
     return len(content)
 
 
@@ -89,8 +90,10 @@ def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
                 files.private_folder(file.parent)
                 files.write_durably(file, bytes_of)
             _swap(staging, data)
-    except OSError as error:
-        raise StoreError(f"No se pudo devolver la copia ({os.strerror(error.errno or 0)}).") from None
+    except OSError:
+        raise StoreError(
+            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
+        ) from None
     return len(content)
 
 

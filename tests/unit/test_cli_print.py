@@ -155,7 +155,7 @@ def test_what_cannot_be_read_or_printed_is_one_sentence(
 ) -> None:
     put()
     assert program.main(["print", str(tmp_path / "no está.pdf")]) == 1
-    assert capsys.readouterr().err == "No se puede leer el archivo: No such file or directory.\n"
+    assert capsys.readouterr().err == "No existe ese archivo. Revise el nombre.\n"
     cut = tmp_path / "cortado.pdf"
     cut.write_bytes(file.read_bytes()[:200])
     assert program.main(["print", str(cut)]) == 1
