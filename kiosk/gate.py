@@ -16,9 +16,10 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
+from kiosk.boot import boot_seconds
 from kiosk.clerk import Clerk
 from kiosk.errors import KioskError
-from kiosk.lockdown import RESTART, boot_seconds
+from kiosk.lockdown import RESTART
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Entry

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from kiosk.boot import boot_seconds
 from kiosk.errors import ConflictError, KioskError, StoreError
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
-from kiosk.lockdown import boot_seconds
 from kiosk.log import failure
 from kiosk.ports import Kept, Services
 from kiosk.records import proof_of

@@ -25,6 +25,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.drivers import linux_driver
 
+from kiosk.boot import boot_seconds
 from kiosk.log import event as log
 from kiosk.log import failure
 
@@ -48,11 +49,6 @@ TERMINAL = "/dev/tty"
 _IGNORED = ("SIGTSTP", "SIGCONT", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGTTIN", "SIGTTOU")
 _DEAF = termios.ISIG | termios.ECHO | termios.ICANON | termios.IEXTEN
 _DEAD_KEYS = ("ctrl+q", "ctrl+c", "super+c", "ctrl+z", "ctrl+backslash", "ctrl+p")
-
-
-def boot_seconds() -> float:
-    """Seconds since the machine started: no clock change moves them."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:

@@ -9,6 +9,7 @@ from functools import partial
 from textual import on, work
 from textual.screen import ModalScreen, Screen
 
+from kiosk.boot import boot_seconds
 from kiosk.content.models import FarewellStep, Flow
 from kiosk.content.wireframes import Wireframe
 from kiosk.errors import ConflictError, KioskError, StoreError
@@ -18,7 +19,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
 from kiosk.keeper import Keeper
-from kiosk.lockdown import RESTART, boot_seconds
+from kiosk.lockdown import RESTART
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Claim, Services

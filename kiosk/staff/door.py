@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.boot import boot
 from kiosk.errors import StaffError
 from kiosk.log import failure
 from kiosk.ports import Audit, Entry
@@ -11,7 +12,7 @@ from kiosk.staff import members, pepper
 from kiosk.staff.members import Members, Roll, tidy
 from kiosk.staff.pin import decoy, hashed, refusal
 from kiosk.staff.recovery import new_recovery_code, plain_code
-from kiosk.staff.throttle import STRANGER, Boot, Throttle, boot
+from kiosk.staff.throttle import STRANGER, Stopwatch, Throttle
 
 PUBLIC = "público"
 """Who did what nobody put a name to."""
@@ -26,7 +27,7 @@ class Door:
     one comparison and the same writes.
     """
 
-    def __init__(self, folder: Path, secret: Path, audit: Audit, boot: Boot = boot) -> None:
+    def __init__(self, folder: Path, secret: Path, audit: Audit, boot: Stopwatch = boot) -> None:
         """Take the places; nothing is read or made yet.
 
         Args:

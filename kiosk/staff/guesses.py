@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.boot import boot
 from kiosk.errors import StaffError, StoreError
-from kiosk.staff.throttle import Boot, Throttle, boot
+from kiosk.staff.throttle import Stopwatch, Throttle
 
 FILE = "guesses.tries"
 """The counter, in the data folder."""
@@ -18,7 +19,7 @@ FORGIVEN_AFTER = 300.0
 class Guesses:
     """Counts them; the kiosk's `Throttle`. Its errors are those of the store."""
 
-    def __init__(self, folder: Path, boot: Boot = boot) -> None:
+    def __init__(self, folder: Path, boot: Stopwatch = boot) -> None:
         self._throttle = Throttle(folder / FILE, boot, FORGIVEN_AFTER)
 
     def wait_seconds(self) -> int:

@@ -13,11 +13,11 @@ restart the seconds since then are all that surely passed: a wait begins anew wi
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from kiosk.boot import boot
 from kiosk.staff.slate import Slate, held
 
 FREE = 5
@@ -31,19 +31,14 @@ MOST = 15
 STRANGER = ""
 """Under which name the tries of unknown people are counted."""
 
-Boot: TypeAlias = Callable[[], tuple[str, float]]
-
-
-def boot() -> tuple[str, float]:
-    """Which start of the machine this is, and the seconds since then."""
-    started = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
-    return started, time.clock_gettime(time.CLOCK_BOOTTIME)
+Stopwatch: TypeAlias = Callable[[], tuple[str, float]]
+"""Which start of the machine this is, and the seconds since then."""
 
 
 class Throttle:
     """Counts tries in a file."""
 
-    def __init__(self, file: Path, boot: Boot = boot, forgiven_after: float = FORGIVEN_AFTER) -> None:
+    def __init__(self, file: Path, boot: Stopwatch = boot, forgiven_after: float = FORGIVEN_AFTER) -> None:
         """Take the place; nothing is read or made yet.
 
         Args:

@@ -8,38 +8,17 @@ restart it must at least not stand before the last time anything was wiped by it
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk import files
+from kiosk.boot import Boot, boot
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
 """A clock before this day has lost its battery."""
 DRIFT = timedelta(hours=1)
 """How far both clocks may differ: more than any correction over the network, less than any rule."""
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-
-
-@dataclass(frozen=True)
-class Boot:
-    """A start of the machine, and how long ago it was."""
-
-    id: str
-    """Empty where the system does not tell."""
-    seconds: float
-    """Since then; nobody can set them."""
-
-
-def boot() -> Boot:
-    """This start of the machine."""
-    try:
-        name = _BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        name = ""
-    return Boot(name, time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 class ClockWatch:

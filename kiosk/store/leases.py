@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kiosk import files
-from kiosk.store.clock import Boot, boot
+from kiosk.boot import Boot, boot
 
 
 class Leases:

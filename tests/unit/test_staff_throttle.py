@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.boot import boot
 from kiosk.errors import StaffError, StoreError
 from kiosk.staff.guesses import Guesses
 from kiosk.staff.slate import SLOT, held, seen
-from kiosk.staff.throttle import FREE, LONGEST_WAIT, MOST, Throttle, boot
+from kiosk.staff.throttle import FREE, LONGEST_WAIT, MOST, Throttle
 
 
 @dataclass

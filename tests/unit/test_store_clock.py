@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.clock import DRIFT, Boot, ClockWatch, boot
+from kiosk.boot import Boot, boot
+from kiosk.store.clock import DRIFT, ClockWatch
 from tests.fakes import BOGOTA, NOON
 
 

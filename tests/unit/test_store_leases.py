@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import time
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from kiosk.boot import Boot, boot
 from kiosk.store import leases
-from kiosk.store.clock import Boot, boot
 from kiosk.store.sessions import TinySessionStore
 from tests.fakes import NOON, FixedClock
 from tests.writers import start, take_lease, take_lease_and_die
@@ -31,7 +30,7 @@ def store(tmp_path: Path, clock: FixedClock) -> TinySessionStore:
 
 def after(monkeypatch: pytest.MonkeyPatch, here: Boot, seconds: float) -> None:
     """Let time pass for the store."""
-    monkeypatch.setattr(leases, "boot", lambda: replace(here, seconds=here.seconds + seconds))
+    monkeypatch.setattr(leases, "boot", lambda: here._replace(seconds=here.seconds + seconds))
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=365), timedelta(days=-4000)])

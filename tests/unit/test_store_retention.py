@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.boot import Boot
 from kiosk.ports import Proof, PurgeReport
 from kiosk.settings import PrivacySettings
-from kiosk.store.clock import Boot, ClockWatch
+from kiosk.store.clock import ClockWatch
 from kiosk.store.retention import Keeping, Retention, wipe_prints
 from kiosk.store.sessions import TinySessionStore
 from tests.fakes import NOON, FakePrinter, FixedClock
