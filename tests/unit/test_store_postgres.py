@@ -41,6 +41,7 @@ def test_the_database_reads_nothing_of_a_person(store: PostgresSessionStore, url
     assert b"Zoraida" not in told and b"1065123456" not in told
 
 
+@pytest.mark.soak
 def test_every_acknowledged_save_of_many_terminals_is_there(
     store: PostgresSessionStore, url: str, tmp_path: Path
 ) -> None:
