@@ -47,7 +47,7 @@ class PrintJob:
     pages: int
     state: PrintState
     page: int = 0
-    """Pages that came out so far."""
+    """Pages that came out so far; a machine without a printer leaves it at 0."""
     trouble: str = ""
     """Why it stands still or ended without paper, as one Spanish sentence; empty: nothing is wrong."""
     sha256: str = ""
@@ -91,7 +91,8 @@ class Printer(Protocol):
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Print each paper once; returns when that is durably noted, long before paper comes out.
 
-        A paper with the bytes of one already asked for under the same code is not printed again.
+        A paper with the bytes of one already asked for under the same code is not printed again. The bytes
+        are copied: the papers' files may go.
         """
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:

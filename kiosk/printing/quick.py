@@ -69,6 +69,6 @@ class QuickPrinter:
             if (job.code, job.sha256) == (code, sha256):
                 return job
         key, pages = secrets.token_hex(8), paper.pages
-        job = PrintJob(key, code, paper.document, paper.title, pages, PrintState.DONE, pages, sha256=sha256)
+        job = PrintJob(key, code, paper.document, paper.title, pages, PrintState.DONE, sha256=sha256)
         self._jobs += (job,)
         return job

@@ -30,6 +30,11 @@ class Progress:
         return tuple({job.document: job for job in self.jobs}.values())
 
     @property
+    def on_paper(self) -> bool:
+        """Paper came out: a machine without a printer only keeps the files."""
+        return any(job.page for job in self.last)
+
+    @property
     def under_way(self) -> bool:
         """Something will still come out by itself."""
         return any(job.state.under_way for job in self.last)
@@ -41,7 +46,7 @@ def told(job: PrintJob | None, *, paused: bool) -> str:
         return "✔ impreso"
     match job.state:
         case PrintState.DONE:
-            return "✔ salió"
+            return "✔ salió" if job.page else "✔ lista"
         case PrintState.UNCONFIRMED:
             return "▲ el funcionario revisa si salió"
         case PrintState.CANCELLED:
@@ -76,7 +81,8 @@ def summary(progress: Progress, place: str) -> str:
         return f"El funcionario puso la impresión en pausa. Espere: sus hojas salen cuando la siga.\n{SAFE}"
     if progress.under_way:
         return f"Sus hojas están saliendo. {place}\nPuede esperarlas o seguir con Enter."
-    return f"✔ Listo: salieron todas. {place}"
+    ready = "salieron todas" if progress.on_paper else "sus hojas están listas"
+    return f"✔ Listo: {ready}. {place}"
 
 
 def note(progress: Progress) -> str:
@@ -87,7 +93,9 @@ def note(progress: Progress) -> str:
         return "▲ Falta una hoja: llame con F1"
     if progress.under_way:
         return "… Sus hojas están saliendo"
-    return "✔ Sus hojas ya salieron" if progress.came_out else ""
+    if progress.came_out:
+        return "✔ Sus hojas ya salieron" if progress.on_paper else "✔ Sus hojas están listas"
+    return ""
 
 
 def listed(titles: Sequence[str]) -> str:

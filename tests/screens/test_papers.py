@@ -123,7 +123,7 @@ async def test_a_line_for_each_document_follows_the_printer(tmp_path: Path) -> N
         assert lines(screen) == ["… en espera"] * 4
         assert "Sus hojas están saliendo" in words(screen)
         first, second, third, _ = printer.known
-        printer._set(first, state=PrintState.DONE)
+        printer._set(first, state=PrintState.DONE, page=1)
         printer._set(second, state=PrintState.SENT, page=1, pages=2)
         printer._set(third, state=PrintState.SENT)
         expected = ["✔ salió", "… página 1 de 2", "… en la impresora", "… en espera"]

@@ -30,13 +30,20 @@ def test_a_page_is_never_counted_beyond_the_last() -> None:
 
 
 def test_what_is_done_is_told_as_done_whatever_the_printer_says_now() -> None:
-    done = Progress((replace(JOB, state=PrintState.DONE),), OFF)
+    done = Progress((replace(JOB, state=PrintState.DONE, page=2),), OFF)
     assert summary(done, PLACE) == f"✔ Listo: salieron todas. {PLACE}"
     assert note(done) == ""
 
 
+def test_a_machine_without_a_printer_does_not_say_that_paper_came_out() -> None:
+    kept = Progress((replace(JOB, state=PrintState.DONE),), came_out=True)
+    assert summary(kept, PLACE) == f"✔ Listo: sus hojas están listas. {PLACE}"
+    assert told(kept.jobs[0], paused=False) == "✔ lista"
+    assert note(kept) == "✔ Sus hojas están listas"
+
+
 def test_only_the_last_job_of_a_document_counts() -> None:
-    jobs = (replace(JOB, state=PrintState.CANCELLED), replace(JOB, key="k2", state=PrintState.DONE))
+    jobs = (replace(JOB, state=PrintState.CANCELLED), replace(JOB, key="k2", state=PrintState.DONE, page=2))
     assert "salieron todas" in summary(Progress(jobs), PLACE)
     assert "F1" in summary(Progress(jobs[::-1]), PLACE)
 

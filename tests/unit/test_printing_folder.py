@@ -95,7 +95,7 @@ def test_jobs_are_done_at_once_and_remembered_until_the_session_is_forgotten(
 ) -> None:
     sheet = paper(tmp_path / "a", tiny_pdf())
     (job,) = printer.send([sheet], CODE)
-    assert (job.state, job.page, job.pages, job.code) == (PrintState.DONE, 1, 1, CODE)
+    assert (job.state, job.page, job.pages, job.code) == (PrintState.DONE, 0, 1, CODE)
     assert job.sha256 == hashlib.sha256(sheet.pdf.read_bytes()).hexdigest()
     assert printer.send([sheet], CODE) == printer.reprint([sheet], CODE) == printer.jobs(CODE) == (job,)
     printer.forget(CODE)

@@ -106,6 +106,8 @@ def job_words(job: PrintJob) -> str:
     """How a job is: its trouble if there is one."""
     if job.state is PrintState.SENT and job.page:
         words = f"página {job.page} de {job.pages}"
+    elif job.state is PrintState.DONE and not job.page:
+        words = "lista, sin impresora"
     else:
         words = JOB_WORDS[job.state]
     return f"{words} · {job.trouble}" if job.trouble else words
