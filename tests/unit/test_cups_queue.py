@@ -21,6 +21,7 @@ from kiosk.printing.wire import NoAnswerError, RefusedError, Server
 from kiosk.settings import PrintingSettings
 from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf
+from tests.needs import needs
 
 pytestmark = pytest.mark.slow
 
@@ -337,6 +338,7 @@ async def test_a_whole_queue_is_emptied_of_the_kiosks_jobs_only(bed: Bed, cups: 
 
 def test_the_bed_dies_with_its_test(tmp_path: Path) -> None:
     """Killed without any chance to clear up, as a worker of a test run may be."""
+    needs("cupsd")
     code = (
         "import os, signal; from tests.cups_bed import Bed\n"
         "bed = Bed(); print(bed.root, *(bed.root / 'sessions').read_text().split(), flush=True)\n"
