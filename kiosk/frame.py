@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import termios
 from pathlib import Path
 
 from textual import events
@@ -9,6 +10,18 @@ from textual import events
 from kiosk.lockdown import LockedApp
 from kiosk.theme import THEMES
 from kiosk.typeahead import TypeAhead
+
+LOOK_SECONDS = 2.0
+"""How often it is asked whether the terminal is still there."""
+
+
+def hung_up() -> bool:
+    """The terminal of this process has gone away."""
+    try:
+        termios.tcgetattr(0)
+    except termios.error:
+        return True
+    return False
 
 
 class FramedApp(LockedApp):
@@ -26,8 +39,16 @@ class FramedApp(LockedApp):
         self.theme = look
         self._type_ahead = TypeAhead(self, super().on_event)
 
+    def _miss_terminal(self) -> None:
+        """Without a terminal the kiosk ends: where SIGHUP does not come, its input would spin for ever."""
+        if hung_up():
+            self.stopping = True
+            self._stop()
+
     async def on_event(self, event: events.Event) -> None:
         """Keys go in order, each to the box it was meant for."""
+        if isinstance(event, events.Mount) and self.on_tty:
+            self.set_interval(LOOK_SECONDS, self._miss_terminal)
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._type_ahead.key(event)
         else:

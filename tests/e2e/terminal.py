@@ -246,6 +246,12 @@ class Terminal:
             time.sleep(0.02)
         return status
 
+    def hang_up(self) -> None:
+        """Close the terminal under the program, as a window that is closed."""
+        self._stop = True
+        self._reader.join(2)
+        os.close(self._fd)
+
     def close(self) -> None:
         """End the program, whatever it does, and let go of the terminal."""
         self.kill(signal.SIGKILL)

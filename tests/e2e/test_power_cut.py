@@ -215,6 +215,16 @@ def test_sigterm_between_two_processes_is_not_lost(start: Start) -> None:
     assert terminal.wait_end() == 0
 
 
+def test_a_terminal_that_goes_away_ends_the_kiosk_even_without_a_signal(start: Start, data: Path) -> None:
+    terminal = start(("/bin/sh", "-c", f"trap '' HUP; exec {KIOSK}"))
+    to_contact(terminal, PERSON)
+    terminal.type(HALF)
+    terminal.wait_for(HALF)
+    terminal.hang_up()
+    assert terminal.wait_end() == 0
+    assert HALF in kept(data)
+
+
 def test_other_signals_do_nothing(start: Start) -> None:
     terminal = start()
     terminal.wait_for(WELCOME)
