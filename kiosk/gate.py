@@ -237,6 +237,8 @@ class Gate(Reception):
 
     async def _watch(self) -> None:
         """Once a second: staff who went away leave nothing open."""
+        if not self.screen_stack:  # a timer runs beside the handlers, and one of them is changing modes
+            return
         silence = boot_seconds() - self.last_input
         if self.member:
             if self.session:

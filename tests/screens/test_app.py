@@ -80,6 +80,19 @@ async def test_who_declines_leaves_politely_and_nothing_is_kept(tmp_path: Path) 
         assert app.ended == [("aviso", "declined")]
 
 
+async def test_the_watch_rests_while_one_mode_gives_way_to_another(tmp_path: Path) -> None:
+    """Textual switches modes with no screen at all for a moment, and timers do not wait for that."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE):
+        stack, app._screen_stacks[app.current_mode] = app._screen_stacks[app.current_mode], []
+        try:
+            await app._watch()
+            app.save_now()
+            app._look_at_papers()
+        finally:
+            app._screen_stacks[app.current_mode] = stack
+
+
 async def test_who_declines_may_think_again(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
