@@ -68,11 +68,6 @@ class PurgeReport:
     doubt: str = ""
     """Nothing was wiped: the clock cannot be believed; a question for staff, in Spanish."""
 
-    @property
-    def clock_doubted(self) -> bool:
-        """Staff have to say whether the clock is right."""
-        return bool(self.doubt)
-
 
 class Retention(Protocol):
     """Wipes what is kept too long. Call `purge` in a thread; it may raise StoreError or PrintError."""

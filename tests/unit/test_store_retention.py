@@ -147,7 +147,7 @@ def test_a_clock_that_jumped_a_day_while_on_wipes_nothing(tmp_path: Path) -> Non
     assert retention.purge() == PurgeReport()
     stopwatch[0] += 3600
     house.clock.pass_time(hours=25)
-    assert retention.purge().clock_doubted
+    assert retention.purge().doubt
     assert house.left() == [FRESH]
     house.clock.pass_time(hours=-24)  # somebody sets it right again
     assert retention.purge() == PurgeReport()
