@@ -31,17 +31,27 @@ def verify(folder: Path) -> Verdict:
     Raises:
         StaffError: a file cannot be read.
     """
-    with guarded(folder), seen(folder / HEAD) as head:
-        old, file = aside(folder), folder / FILE
-        now = file.read_bytes() if file.exists() else b""
+    with guarded(folder):
+        begun = any(_lines(folder))  # asked first: the head and a first line may come while one looks
+        with seen(folder / HEAD) as head:
+            old, now = _lines(folder)
     if not head:
         problem = f"Falta {folder / HEAD}: no se sabe si faltan las últimas líneas."
-        return Verdict(0, (problem,) if old or now else ())
+        return Verdict(0, (problem,) if begun else ())
     with guarded(folder):
         found = list(faults(_texts(old, now, head["first"]), head["first"], head["before"]))
     lines = [one for one in found if isinstance(one, Line)]
     problems = [one for one in found if isinstance(one, str)]
     return Verdict(len(lines), (*problems, *_end(lines, head)))
+
+
+def _lines(folder: Path) -> tuple[list[Path], bytes]:
+    """The files put aside, and what is in the one that grows."""
+    old = aside(folder)
+    try:
+        return old, (folder / FILE).read_bytes()
+    except FileNotFoundError:  # nothing yet, or just put aside
+        return old, b""
 
 
 def _texts(old: list[Path], now: bytes, first: int) -> Iterator[tuple[str, str]]:

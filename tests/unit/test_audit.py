@@ -7,14 +7,17 @@ import multiprocessing
 import random
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.errors import StaffError
+from kiosk.staff import verification
 from kiosk.staff.audit import FILE, HEAD, AuditLog, aside
 from kiosk.staff.chain import ORIGIN, new_line, read_line
 from kiosk.staff.slate import held, seen
@@ -343,6 +346,21 @@ def test_processes_that_write_at_once_make_one_whole_chain(folder: Path) -> None
         writer.join()
     assert verify(folder) == Verdict(300, ())
     assert len(aside(folder)) >= 2
+
+
+def test_a_first_line_that_comes_while_one_looks_is_no_damage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def seen_before_the_first_line(head: Path) -> Iterator[dict[str, Any]]:
+        with seen(head) as nothing_yet:
+            add_many(folder, "Ana", 1)
+            yield nothing_yet
+
+    with monkeypatch.context() as patch:
+        patch.setattr(verification, "seen", seen_before_the_first_line)
+        assert verify(folder).problems == ()
+    assert verify(folder) == Verdict(1, ())
 
 
 def add_for_ever(folder: Path, acknowledged: Connection) -> None:
