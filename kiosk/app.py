@@ -16,16 +16,16 @@ from kiosk.log import event as log
 from kiosk.screens.asks import (
     declined_dialog,
     drop_dialog,
-    guide_printed_dialog,
     leave_dialog,
     noted_dialog,
+    paper_printed_dialog,
     paper_trouble_dialog,
     sure_dialog,
 )
 from kiosk.screens.base import StepScreen
 from kiosk.screens.dialogs import ContentsDialog, HelpDialog
 from kiosk.screens.guide import GuideScreen
-from kiosk.screens.paper_news import GuidePrinted, PaperNews, PapersFailed, PapersPrinted
+from kiosk.screens.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
 from kiosk.screens.papers import PapersScreen
 from kiosk.screens.table import TableScreen
 
@@ -156,16 +156,16 @@ class KioskApp(Aid):
         if (session := self.session) and not self._stale(event):
             self._at_desk(partial(self._desk.serve, event, self._order(session)))
 
-    @on(GuideScreen.GuidePrintRequested)
-    def _print_guide(self, event: GuideScreen.GuidePrintRequested) -> None:
+    @on(StepScreen.PaperRequested)
+    def _print_one(self, event: StepScreen.PaperRequested) -> None:
         if (session := self.session) and not self._stale(event):
-            self._at_desk(partial(self._desk.print_guide, self._order(session)))
+            document = next(one for one in self.flow.documents if one.id == event.document)
+            self._at_desk(partial(self._desk.print_one, self._order(session), document))
 
     def _order(self, session: Session) -> Order:
-        guide = next((paper for paper in self.flow.documents if paper.on_demand), None)
         printed = session.printed == self._views.printed(session)
         values = self._views.values(session)
-        return Order(session.id, session.code, session.documents(), values, printed, guide)
+        return Order(session.id, session.code, session.documents(), values, printed)
 
     @on(events.Mount)
     def _watch_papers(self) -> None:
@@ -195,7 +195,7 @@ class KioskApp(Aid):
         papers = [screen for screen in self.screen_stack if isinstance(screen, PapersScreen)]
         for screen in papers:
             screen.hear(news)
-        if isinstance(news, GuidePrinted):
-            self.push_screen(guide_printed_dialog(self.services.printer.place))
+        if isinstance(news, PaperPrinted):
+            self.push_screen(paper_printed_dialog(news.title, self.services.printer.place))
         elif isinstance(news, PapersFailed) and not papers:
             self.push_screen(paper_trouble_dialog(news.title, news.code))

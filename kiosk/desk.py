@@ -14,10 +14,10 @@ from kiosk.errors import DocumentError, KioskError
 from kiosk.log import failure
 from kiosk.ports import Paper, Printer, Services
 from kiosk.screens.paper_news import (
-    GuidePrinted,
     PageReady,
     PaperMade,
     PaperNews,
+    PaperPrinted,
     PapersFailed,
     PapersPrinted,
     PapersReady,
@@ -42,8 +42,6 @@ class Order:
     values: Mapping[str, Any] = field(repr=False)
     printed: bool = False
     """These very documents were printed before."""
-    guide: DocumentSpec | None = None
-    """The whole guide as a document, if the office has one."""
 
 
 class Desk:
@@ -89,14 +87,13 @@ class Desk:
                 case PapersScreen.PrintRequested():
                     self._print(order)
 
-    def print_guide(self, order: Order) -> None:
-        """Make and print the whole guide; one with the same words is not printed twice."""
+    def print_one(self, order: Order, document: DocumentSpec) -> None:
+        """Make and print one document as it is now; one with the same words is not printed twice."""
         with self._busy, self._telling(order.session_id):
-            if order.guide:
-                self._services.printer.send([self._made(order, order.guide)], order.code)
-                if self._sent or order.session_id not in self._papers:
-                    self._wipe(order)
-                self._tell(GuidePrinted(order.session_id))
+            self._services.printer.send([self._made(order, document)], order.code)
+            if self._sent or order.session_id not in self._papers:
+                self._wipe(order)
+            self._tell(PaperPrinted(order.session_id, document.title))
 
     def _made(self, order: Order, document: DocumentSpec) -> Paper:
         folder = self._services.store.folder(order.session_id)

@@ -61,6 +61,6 @@ class Views:
             print_place=self._services.printer.place,
             help_called=session.help_called,
             drawing=self._drawings.get(session.step.id),
-            guide=any(paper.on_demand for paper in self._flow.documents),
+            guide=next((paper.id for paper in self._flow.documents if paper.on_demand), ""),
             returns=bool(session.return_to),
         )

@@ -222,6 +222,10 @@ class FarewellStep(StepBase):
     """The end; going on from here wipes the session."""
 
     kind: Literal["farewell"]
+    paper: str = ""
+    """Id of the document offered again here once something was noted in the guide; empty: none."""
+    paper_label: str = "Imprimir otra vez"
+    """The words of its key."""
 
 
 Step = NoticeStep | FormStep | TableStep | ReviewStep | PapersStep | GuideStep | FarewellStep

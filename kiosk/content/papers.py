@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from kiosk.content.files import FLOW_FILE, paper_file, paper_names
-from kiosk.content.models import Flow, GuideStep
+from kiosk.content.files import FLOW_FILE, paper_file, paper_names, step_file
+from kiosk.content.models import FarewellStep, Flow, GuideStep
 from kiosk.content.remarks import Remark, near
 from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
@@ -15,7 +15,7 @@ from kiosk.content.vocabulary import Vocabulary
 
 def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
     """What is wrong with the Word files, and the names all of them together ask for."""
-    remarks = list(_double_remarks(flow))
+    remarks = [*_double_remarks(flow), *_farewell_remarks(flow)]
     there = paper_names(templates)
     wanted: set[str] = set()
     for document in flow.documents:
@@ -78,6 +78,15 @@ def _slot_remarks(flow: Flow) -> Iterator[Remark]:
         if document.sign:
             text = "lo que solo se imprime al pedirlo no se firma. Escriba sign = false."
             yield Remark(FLOW_FILE, f"{document.id} → sign", text)
+
+
+def _farewell_remarks(flow: Flow) -> Iterator[Remark]:
+    """What the farewell offers on paper exists."""
+    documents = [document.id for document in flow.documents]
+    for step in flow.steps:
+        if isinstance(step, FarewellStep) and step.paper and step.paper not in documents:
+            text = f"el documento «{step.paper}» no está en flow.toml. Corrija el nombre."
+            yield Remark(step_file(step.id), "paper", text + near(step.paper, documents))
 
 
 def _double_remarks(flow: Flow) -> Iterator[Remark]:

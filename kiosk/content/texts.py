@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kiosk.content.models import (
     AnyField,
     ChoiceField,
+    FarewellStep,
     FormStep,
     GuideStep,
     NoticeStep,
@@ -64,6 +65,8 @@ def words_of(step: Step) -> Iterator[Words]:
             yield Words(f"values → n.º {number} → label", value.label, most=60)
         yield Words("confirm", step.confirm, most=76)
         yield Words("noted", step.noted, most=76, filled=True)
+    if isinstance(step, FarewellStep):
+        yield Words("paper_label", step.paper_label, most=24)
     for asked in asked_by(step):
         yield from _words_of_field(asked)
 

@@ -31,9 +31,9 @@ def noted_dialog(question: str) -> QuestionDialog:
     return QuestionDialog(question, words, yes="Sí, ya lo hice", no="Todavía no")
 
 
-def guide_printed_dialog(place: str) -> MessageDialog:
-    """After the guide was handed to the printer; its line at the top tells when it came out."""
-    return MessageDialog("Su guía va en camino", [place])
+def paper_printed_dialog(title: str, place: str) -> MessageDialog:
+    """After a document was handed to the printer by itself; the line at the top tells when it came out."""
+    return MessageDialog(f"«{title}» va en camino", [place])
 
 
 def paper_trouble_dialog(title: str, code: str) -> MessageDialog:

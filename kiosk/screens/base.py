@@ -54,8 +54,8 @@ class View:
     help_called: bool = False
     drawing: Wireframe | None = None
     """A drawing of the SECOP screen of this step."""
-    guide: bool = False
-    """The whole guide can be printed."""
+    guide: str = ""
+    """Id of the document that holds the whole guide; empty: the office has none."""
     returns: bool = False
     """This step was reached from the review and goes back there."""
 
@@ -106,6 +106,13 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     class StaffCalled(FromStep):
         """The applicant wants a person."""
+
+    class PaperRequested(FromStep):
+        """The applicant wants one document on paper, as it is now."""
+
+        def __init__(self, step_id: str, document: str) -> None:
+            super().__init__(step_id)
+            self.document = document
 
     def __init__(self, step: StepT, view: View) -> None:
         super().__init__(name=f"step-{step.id}")

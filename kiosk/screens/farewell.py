@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from textual.binding import Binding
+
 from kiosk.content.models import FarewellStep
-from kiosk.screens.base import BACK, StepScreen
+from kiosk.screens.base import BACK, HELP, StepScreen
 from kiosk.widgets.key_bar import Key
 
 
 class FarewellScreen(StepScreen[FarewellStep]):
-    """Thanks, what to take along, and the last reminder."""
+    """Thanks, what to take along, the last reminder; what was noted since the papers, on paper."""
+
+    BINDINGS = [Binding("left", "print", show=False)]
+
+    @property
+    def offered(self) -> bool:
+        """A paper printed now would tell more than the one printed before the guide."""
+        received = any(document.id == self.step.paper for document in self.view.documents)
+        return received and any(note["hecho"] for note in self.view.values["anotado"])
 
     def keys(self) -> tuple[Key, ...]:
-        """Back, or the end."""
-        return (BACK, Key("Enter", self.step.next_label, "screen.next", strong=True))
+        """Back, help, the paper that is offered, the end."""
+        paper = (Key("←", self.step.paper_label, "screen.print"),) if self.offered else ()
+        return (BACK, HELP, *paper, Key("Enter", self.step.next_label, "screen.next", strong=True))
+
+    def action_print(self) -> None:
+        """Print the offered paper, as it is now."""
+        if self.offered:
+            self.post_message(self.PaperRequested(self.step.id, self.step.paper))

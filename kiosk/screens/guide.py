@@ -31,9 +31,6 @@ class GuideScreen(StepScreen[GuideStep]):
     class ContentsRequested(StepScreen.FromStep):
         """The applicant wants to go to another step of the guide."""
 
-    class GuidePrintRequested(StepScreen.FromStep):
-        """The applicant wants the whole guide on paper."""
-
     def body(self) -> Horizontal:
         """Two columns; only the words scroll."""
         return Horizontal(id="guide")
@@ -85,7 +82,7 @@ class GuideScreen(StepScreen[GuideStep]):
     def action_print(self) -> None:
         """Print the whole guide, if the office has one."""
         if self.view.guide:
-            self.post_message(self.GuidePrintRequested(self.step.id))
+            self.post_message(self.PaperRequested(self.step.id, self.view.guide))
 
     @on(PasswordCoach.Done)
     def _tried(self, event: PasswordCoach.Done) -> None:

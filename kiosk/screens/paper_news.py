@@ -51,8 +51,10 @@ class PapersPrinted(PaperNews):
 
 
 @dataclass
-class GuidePrinted(PaperNews):
-    """The printer has taken on the whole guide."""
+class PaperPrinted(PaperNews):
+    """The printer has taken on a document that was asked for by itself."""
+
+    title: str
 
 
 @dataclass

@@ -21,6 +21,7 @@ from kiosk.app import KioskApp
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
 from kiosk.ports import Page, Paper, PrinterState, PrintState
+from kiosk.screens.farewell import FarewellScreen
 from kiosk.screens.paper_news import PageReady
 from kiosk.screens.papers import PapersScreen, Stage
 from kiosk.settings import PrivacySettings
@@ -316,6 +317,33 @@ async def test_a_guide_with_the_same_words_is_printed_once(tmp_path: Path) -> No
             await pilot.press("enter")
             await until(pilot, lambda: not app.screen.query("#ok"))
         assert [name for _, name in printer.printed] == ["guia"]
+
+
+async def test_the_farewell_prints_the_help_sheet_with_what_was_noted(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    printer, documents = fakes(app)
+    session = session_at("despedida")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.enter(session)
+        await pilot.press("left")
+        await pilot.pause()
+        assert printer.printed == [], "nothing was noted: the sheet would say nothing new"
+        await pilot.press("escape")
+        await pilot.pause()
+        session.noted.append("clave")
+        await pilot.press("enter", "tab", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, FarewellScreen)
+        await pilot.press("left")
+        await until(pilot, lambda: app.screen.query("#ok"))
+        assert "«Su hoja de ayuda» va en camino" in str(
+            app.screen.query(".dialog-title").first(Static).render()
+        )
+        assert [name for _, name in printer.printed] == ["hoja_ayuda"]
+        [(_, values)] = documents.made
+        ticks = {note["texto"]: note["hecho"] for note in values["anotado"]}
+        assert ticks["Anoté mi usuario y mi contraseña."] is True
+        assert not all(ticks.values())
 
 
 # --- the files

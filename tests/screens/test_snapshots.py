@@ -69,6 +69,21 @@ def test_over_a_step(
     assert snap_compare(app, run_before=go, terminal_size=size)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_farewell_of_someone_who_noted_things(
+    size: tuple[int, int], snap_compare: SnapCompare, tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+
+    async def go(pilot: Pilot[Any]) -> None:
+        session = session_at("despedida")
+        session.noted.append("clave")
+        await app.enter(session)
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
+
+
 @pytest.mark.parametrize("look", ["oscuro", "alto-contraste"])
 def test_look(look: str, snap_compare: SnapCompare, tmp_path: Path) -> None:
     app = kiosk_app(tmp_path, look=look)

@@ -416,6 +416,12 @@ ODD = {
         "on_demand = true",
         ("flow.toml", "guia → sign", "no se firma", "Escriba sign = false"),
     ),
+    "farewell with an unknown document": Odd(
+        "steps/despedida.toml",
+        'paper = "hoja_ayuda"',
+        'paper = "hoja_ayudas"',
+        ("steps/despedida.toml", "paper", "«hoja_ayudas»", "Corrija el nombre", "«hoja_ayuda»"),
+    ),
     "guide step without an instruction": Odd(
         "steps/abrir.toml",
         '"Toque el enlace que aparece."',
