@@ -229,11 +229,16 @@ def journal(tmp_path: Path) -> Iterator[Path]:
     log.close()
 
 
+UNTRACKED = {"tuple", "dict", "_lru_list_elem"}
+"""Containers the collector may not list. No other is looked into: some are half dead, and Python itself breaks."""
+
+
 def holders() -> list[str]:
     """Types of the live objects, caches of functions among them, that hold most of what was typed."""
     gc.collect()
     typed = "".join(LETTERS)[:-2]
     found = []
+    seen: set[int] = set()
     for thing in gc.get_objects():
         inside = list(gc.get_referents(thing))
         while inside:
@@ -241,7 +246,8 @@ def holders() -> list[str]:
             if isinstance(part, str):
                 if typed in part:
                     found.append(type(thing).__name__)
-            elif not isinstance(part, type) and not gc.is_tracked(part):
+            elif type(part).__name__ in UNTRACKED and not gc.is_tracked(part) and id(part) not in seen:
+                seen.add(id(part))
                 inside += gc.get_referents(part)
     return found
 
