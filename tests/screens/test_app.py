@@ -25,6 +25,7 @@ from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, MemoryStore
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
+from tests.memory import live_objects
 
 SIZE = (120, 36)
 
@@ -386,8 +387,7 @@ async def test_the_farewell_leaves_nothing_in_memory(tmp_path: Path) -> None:
         del session
         gc.collect()
         await pilot.pause()
-        gc.collect()
-        assert [thing for thing in gc.get_objects() if isinstance(thing, StepScreen | Session)] == []
+        assert [thing for thing in live_objects() if isinstance(thing, StepScreen | Session)] == []
 
 
 async def test_silence_warns_and_then_ends(tmp_path: Path) -> None:

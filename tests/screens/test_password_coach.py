@@ -28,6 +28,7 @@ from kiosk.settings import Settings
 from kiosk.widgets.password_coach import PROMISE, PasswordCoach
 from tests.fakes import MemoryStore
 from tests.journey import answers_of, kiosk_app, session_at
+from tests.memory import live_objects
 
 LETTERS = ("Z", "q", "7", "&", "X", "k", "w", "2", "$", "J", "v", "M")
 """What is typed, letter by letter: nowhere in this file does it stand together."""
@@ -230,16 +231,15 @@ def journal(tmp_path: Path) -> Iterator[Path]:
 
 
 UNTRACKED = {"tuple", "dict", "_lru_list_elem"}
-"""Containers the collector may not list. No other is looked into: some are half dead, and Python itself breaks."""
+"""Containers that the collector may not list."""
 
 
 def holders() -> list[str]:
     """Types of the live objects, caches of functions among them, that hold most of what was typed."""
-    gc.collect()
     typed = "".join(LETTERS)[:-2]
     found = []
     seen: set[int] = set()
-    for thing in gc.get_objects():
+    for thing in live_objects():
         inside = list(gc.get_referents(thing))
         while inside:
             part = inside.pop()

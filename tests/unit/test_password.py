@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-
 import pytest
 from zxcvbn import matching  # type: ignore[import-untyped]
 
 from kiosk.interview.password import ADVICE, LONGEST, RULES, Strength, judge, personal_of
 from tests.journey import answers_of
+from tests.memory import live_objects
 
 PERSONAL = ("Mariana José", "Ruiz De la Ossa", "1.083.020.431", "3001234567", "flaca.rojas@gmail.com")
 """What is known of an invented applicant."""
@@ -136,8 +135,7 @@ def test_nothing_of_the_person_or_the_password_stays_in_the_library() -> None:
     found = judge(password, PERSONAL)
     assert "user_inputs" not in matching.RANKED_DICTIONARIES
     assert password not in repr(found)
-    gc.collect()
-    tables = [thing for thing in gc.get_objects() if isinstance(thing, dict) and "anairam" in thing]
+    tables = [thing for thing in live_objects() if isinstance(thing, dict) and "anairam" in thing]
     assert tables == []
 
 
