@@ -83,10 +83,18 @@ def explain(
     error: ValidationError, data: dict[str, Any], file: str, step_files: Sequence[str], steps_read: bool
 ) -> Iterator[Remark]:
     """A remark for each problem of a Flow; steps that could not be read are not missed again."""
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         if detail["loc"] == ("steps",) and not steps_read:
             continue
+        if detail["type"] == "too_short" and _has_faulty_items(detail["loc"], details):
+            continue
         yield _remark(detail, data, file, step_files)
+
+
+def _has_faulty_items(place: tuple[int | str, ...], details: Sequence[ErrorDetails]) -> bool:
+    """Whether a list seems short only because items of it, told by themselves, could not be read."""
+    return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details)
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:

@@ -20,7 +20,7 @@ def paper_file(document: str) -> str:
 
 def step_names(templates: Path) -> set[str]:
     """Names of all step files there are, listed in the flow or not."""
-    return {path.stem for path in (templates / "steps").glob("*.toml")}
+    return {path.stem for path in (templates / "steps").glob("*.toml") if path.is_file()}
 
 
 def paper_names(templates: Path) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -71,6 +72,13 @@ def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
 def _words_remarks(words: Words, file: str, vocabulary: Vocabulary) -> Iterator[Remark]:
     """What is wrong with one text."""
     length = len(measured(words.text).strip())
+    if words.needed and not length:
+        yield Remark(file, words.where, "está vacío. Escriba un texto.")
+    if words.most and "\n" in words.text.strip():
+        yield Remark(file, words.where, "va en una sola línea. Quite el cambio de línea.")
+    if strange := next((sign for sign in words.text if _unseen(sign)), ""):
+        text = f"tiene un signo que no se ve (U+{ord(strange):04X}). Bórrelo y escriba el texto otra vez."
+        yield Remark(file, words.where, text)
     if words.most and length > words.most:
         text = f"es muy largo: tiene {length} letras y caben {words.most}. Acórtelo."
         yield Remark(file, words.where, text)
@@ -87,6 +95,11 @@ def _words_remarks(words: Words, file: str, vocabulary: Vocabulary) -> Iterator[
             yield Remark(file, words.where, text)
 
 
+def _unseen(sign: str) -> bool:
+    """Whether terminals and readers would take it as an order: controls, and what turns letters around."""
+    return sign != "\n" and sign != "\t" and unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+
+
 def _value_remarks(step: Step, vocabulary: Vocabulary) -> Iterator[Remark]:
     """The values a screen of the guide shows."""
     if isinstance(step, GuideStep):
@@ -101,9 +114,9 @@ def _value_remarks(step: Step, vocabulary: Vocabulary) -> Iterator[Remark]:
 def _welcome_remarks(welcome: Welcome, vocabulary: Vocabulary) -> Iterator[Remark]:
     """The first screen knows no values."""
     for words in (
-        Words("welcome → title", welcome.title, most=76),
-        Words("welcome → body", welcome.body),
-        Words("welcome → start", welcome.start, most=24),
+        Words("welcome → title", welcome.title, most=76, needed=True),
+        Words("welcome → body", welcome.body, needed=True),
+        Words("welcome → start", welcome.start, most=24, needed=True),
     ):
         yield from _words_remarks(words, FLOW_FILE, vocabulary)
     if lines_of(welcome.body, WIDTH) > LINES:

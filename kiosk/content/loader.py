@@ -89,7 +89,7 @@ def _usable_names(names: object) -> list[str]:
 def _read_step(templates: Path, name: str, names: list[str]) -> tuple[dict[str, Any] | None, Remark | None]:
     file = step_file(name)
     if not (templates / file).is_file():
-        hint = near(name, step_names(templates) - set(names)) or near(name, step_names(templates))
+        hint = near(name, step_names(templates) - set(names))
         text = f"falta el archivo {file}. Créelo o quite «{name}» de la lista.{hint}"
         return None, Remark(FLOW_FILE, "steps", text)
     data, remark = read_toml(templates / file, file)

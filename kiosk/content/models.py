@@ -25,7 +25,7 @@ class When(Content):
     """Id of an earlier field."""
     is_: str | None = Field(default=None, alias="is")
     """The field holds exactly this value."""
-    in_: tuple[str, ...] | None = Field(default=None, alias="in")
+    in_: tuple[str, ...] | None = Field(default=None, alias="in", min_length=1)
     """The field holds one of these values."""
     filled: bool | None = None
     """True: the field holds anything; False: it is empty."""

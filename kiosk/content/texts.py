@@ -39,25 +39,27 @@ class Words:
     """Characters that fit on its line of the smallest screen (80x24); 0: it wraps."""
     filled: bool = False
     """Whether `{{ }}` shows a value here."""
+    needed: bool = False
+    """Whether an empty text would leave an empty button, option or title."""
 
 
 def words_of(step: Step) -> Iterator[Words]:
     """Every text of a step that an applicant reads."""
-    yield Words("title", step.title, most=76, filled=True)
+    yield Words("title", step.title, most=76, filled=True, needed=True)
     yield Words("body", step.body, filled=True)
     yield Words("reminder", step.reminder, most=76, filled=True)
-    yield Words("next_label", step.next_label, most=24)
+    yield Words("next_label", step.next_label, most=24, needed=True)
     for number, trouble in enumerate(step.troubles, start=1):
-        yield Words(f"troubles → n.º {number} → problem", trouble.problem, most=76)
-        yield Words(f"troubles → n.º {number} → answer", trouble.answer)
+        yield Words(f"troubles → n.º {number} → problem", trouble.problem, most=76, needed=True)
+        yield Words(f"troubles → n.º {number} → answer", trouble.answer, needed=True)
     if isinstance(step, NoticeStep) and step.consent:
-        yield Words("consent → accept", step.consent.accept, most=60)
-        yield Words("consent → decline", step.consent.decline, most=60)
-        yield Words("consent → declined", step.consent.declined)
+        yield Words("consent → accept", step.consent.accept, most=60, needed=True)
+        yield Words("consent → decline", step.consent.decline, most=60, needed=True)
+        yield Words("consent → declined", step.consent.declined, needed=True)
     if isinstance(step, TableStep):
-        yield Words("row_name", step.row_name, most=15)
-        yield Words("add_label", step.add_label, most=60)
-        yield Words("empty", step.empty, most=76)
+        yield Words("row_name", step.row_name, most=15, needed=True)
+        yield Words("add_label", step.add_label, most=60, needed=True)
+        yield Words("empty", step.empty, most=76, needed=True)
     if isinstance(step, GuideStep):
         for number, action in enumerate(step.do, start=1):
             yield Words(f"do → n.º {number}", action, filled=True)
@@ -79,12 +81,12 @@ def asked_by(step: Step) -> tuple[AnyField, ...]:
 
 
 def _words_of_field(asked: AnyField) -> Iterator[Words]:
-    yield Words(f"{asked.id} → label", asked.label, most=60)
+    yield Words(f"{asked.id} → label", asked.label, most=60, needed=True)
     yield Words(f"{asked.id} → hint", asked.hint, most=76)
     yield Words(f"{asked.id} → example", asked.example, most=60)
     if isinstance(asked, ChoiceField):
         for value, text in asked.options.items():
-            yield Words(f"{asked.id} → options → {value}", text, most=60)
+            yield Words(f"{asked.id} → options → {value}", text, most=60, needed=True)
 
 
 def names_in(text: str) -> list[str]:

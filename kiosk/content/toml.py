@@ -28,7 +28,7 @@ _EXPLAINED = (
     ("Illegal character '\\n'", "faltan las comillas del final. Ciérrelas en la misma línea."),
     ("Illegal character", "hay un signo que no se puede usar. Bórrelo y escríbalo otra vez."),
     ("Unescaped '\\'", "el signo \\ no se puede usar así. Bórrelo o escríbalo dos veces."),
-    ("Unclosed array", "falta cerrar la lista. Escriba ] al final."),
+    ("Unclosed array", "falta una coma entre dos cosas de la lista, o el ] del final."),
     ("Unclosed inline table", "falta cerrar las llaves. Escriba } al final."),
     ("Duplicate inline table key", "una palabra está dos veces entre las llaves. Borre una."),
     ("Invalid hex value", "el signo \\ no se puede usar así. Bórrelo o escríbalo dos veces."),
@@ -39,6 +39,9 @@ _EXPLAINED = (
 )
 UNKNOWN = "no se entiende. Compare con otro archivo."
 """Said of a fault that is not in the table."""
+_WORD_FOR_FLAG = re.compile(r"=\s*(?:yes|no|on|off|s[ií]|true|false|verdadero|falso)\b", re.IGNORECASE)
+_FLAG = "escriba true (sí) o false (no), en minúsculas y sin comillas."
+_LONE_BRACKET = "antes hay un título igual con un solo corchete. Escríbalo con dos: [[ ]]."
 
 
 def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, Remark | None]:
@@ -55,6 +58,8 @@ def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, Remark | No
         return tomllib.loads(text), None
     except tomllib.TOMLDecodeError as error:
         return None, _explain(str(error), text, name)
+    except RecursionError:
+        return None, Remark(name, "", "tiene demasiados corchetes o llaves seguidos. Borre los que sobran.")
 
 
 def _explain(message: str, text: str, name: str) -> Remark:
@@ -63,6 +68,10 @@ def _explain(message: str, text: str, name: str) -> Remark:
     number = int(found[1]) if found and found[1] else len(lines)
     line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
     fault = next((said for start, said in _EXPLAINED if start in message), UNKNOWN)
+    if message.startswith("Invalid value") and _WORD_FOR_FLAG.search(line):
+        fault = _FLAG
+    elif message.startswith("Cannot overwrite a value") and line.startswith("[["):
+        fault = _LONE_BRACKET
     if set(line) & set("“”"):
         fault = 'las comillas “ ” no sirven aquí. Escriba comillas rectas: "así".'
     shown = f"«{line[:60]}»: " if line else ""

@@ -57,6 +57,36 @@ class Odd:
 LONG = "palabra " * 12
 
 ODD = {
+    "empty title": Odd(
+        "steps/cuenta.toml",
+        'title = "¿Ya tiene cuenta en SECOP II?"',
+        'title = " "',
+        ("steps/cuenta.toml", "title", "está vacío", "Escriba"),
+    ),
+    "empty option": Odd(
+        "steps/cuenta.toml",
+        'no = "No. Es mi primera vez."',
+        'no = ""',
+        ("steps/cuenta.toml", "tiene_cuenta → options → no", "está vacío", "Escriba"),
+    ),
+    "empty button": Odd(
+        "flow.toml", 'start = "Empezar"', 'start = ""', ("flow.toml", "welcome → start", "está vacío")
+    ),
+    "title of two lines": Odd(
+        "steps/cuenta.toml",
+        'title = "¿Ya',
+        'title = "¿\\nYa',
+        ("steps/cuenta.toml", "title", "una sola línea"),
+    ),
+    "sign that turns letters around": Odd(
+        "steps/cuenta.toml",
+        "SECOP II es",
+        "SECOP\u202e II es",
+        ("steps/cuenta.toml", "body", "U+202E", "Bórrelo"),
+    ),
+    "order to the terminal": Odd(
+        "steps/cuenta.toml", 'title = "', 'title = "\\u001b[31m', ("steps/cuenta.toml", "title", "U+001B")
+    ),
     "condition on an unknown field": Odd(
         "steps/expedicion.toml",
         'field = "tipo_documento"',

@@ -227,6 +227,42 @@ BROKEN = {
     "list not closed": Broken(
         "flow.toml", '    "despedida",\n]', '    "despedida",', ("flow.toml", "línea", "]")
     ),
+    "yes for true": Broken(
+        "steps/experiencia.toml",
+        "required = false",
+        "required = no",
+        ("steps/experiencia.toml", "línea", "«required = no»", "true (sí) o false (no)", "sin comillas"),
+    ),
+    "capital False": Broken(
+        "steps/experiencia.toml",
+        "required = false",
+        "required = False",
+        ("steps/experiencia.toml", "línea", "true (sí) o false (no)", "minúsculas"),
+    ),
+    "a date that is not a text": Broken(
+        "steps/experiencia.toml",
+        'example = "15/01/2024"',
+        "example = 2024-01-15",
+        ("steps/experiencia.toml", "fecha_inicio", "example", "debe ser un texto", "entre comillas"),
+    ),
+    "comma missing in the list of steps": Broken(
+        "flow.toml", '"cuenta",', '"cuenta"', ("flow.toml", "línea", "falta una coma", "]")
+    ),
+    "one bracket, then two": Broken(
+        "steps/cuenta.toml", "[[troubles]]", "[troubles]", ("steps/cuenta.toml", "línea", "con dos: [[ ]]")
+    ),
+    "condition on no answer at all": Broken(
+        "steps/expedicion.toml",
+        'is = "CC"',
+        "in = []",
+        ("steps/expedicion.toml", "when", "in", "hay 0", "al menos 1"),
+    ),
+    "brackets without end": Broken(
+        "steps/cuenta.toml",
+        "title =",
+        f"x = {'[' * 5000}{']' * 5000}\ntitle =",
+        ("steps/cuenta.toml", "demasiados corchetes", "Borre"),
+    ),
     "no list of steps": Broken(
         "flow.toml", "steps = [", "pasos = [", ("flow.toml", "steps", "falta", "Escríbalo")
     ),
@@ -245,6 +281,26 @@ def test_a_slip_is_named_with_its_place_and_its_remedy(templates: Path, slip: Br
     said = lines(templates)
     assert any(all(piece in line for piece in slip.said) for line in said), said
     assert said[0].startswith(slip.file)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("steps/cuenta.toml", 'no = "No. Es mi primera vez."', "no = 1"),
+        ("steps/cuenta.toml", 'id = "tiene_cuenta"\n', ""),
+        ("steps/revision.toml", "title =", "titel ="),
+        ("flow.toml", '"contacto",', '"contacto", "zzz",'),
+    ],
+    ids=["an option", "an id", "a title", "a step"],
+)
+def test_one_slip_brings_no_remark_about_what_is_right(
+    templates: Path, file: str, old: str, new: str
+) -> None:
+    change(templates, file, old, new)
+    said = lines(templates)
+    assert len(said) == 1 + ("titel" in new), said  # an unknown key is also a missing one
+    assert "hay 0" not in said[0]
+    assert "Quiso decir" not in said[0]
 
 
 def test_every_problem_is_told_at_once(templates: Path) -> None:
