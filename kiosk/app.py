@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -79,7 +79,16 @@ class KioskApp(Aid):
             screen.show_problems(outcome.problems)
         elif isinstance(screen, StepScreen):
             labels = {screen.label(name): text for name, text in outcome.warnings.items()}
-            self.push_screen(sure_dialog(labels), partial(self._if_yes, again))
+            self.push_screen(sure_dialog(labels), partial(self._if_sure_of_it, again, outcome.warnings))
+
+    async def _if_sure_of_it(
+        self, again: Callable[[], Awaitable[None]], warnings: Mapping[str, str], yes: bool | None
+    ) -> None:
+        """Go on, or come back to what looks odd, marked as such."""
+        if yes:
+            await again()
+        elif isinstance(self.screen, StepScreen):
+            self.screen.show_problems(warnings)
 
     async def _if_yes(self, action: Callable[[], Awaitable[None]], yes: bool | None) -> None:
         if yes:

@@ -18,14 +18,14 @@ NUMBER_WIDTH = 4
 """Columns of the number before an instruction."""
 BOX_LINES = 5
 """A field: its label, a box of three lines, an empty line."""
-CHOICE_LINES = 2
-"""A choice without its options: its label, an empty line."""
+CHOICE_LINES = 3
+"""A choice without its options: its label, how to choose, an empty line."""
 BIG_OPTION_LINES = 3
 """An option, where there are only a few."""
 MOST_BIG = 2
 """So many options are a few."""
-CONSENT_LINES = 8
-"""The question of a consent: its label, two answers of three lines, an empty line."""
+CONSENT_LINES = 9
+"""The question of a consent: its label, how to choose, two answers of three lines, an empty line."""
 LIST_LINES = 8
 """What a list of rows, answers or papers needs at the least."""
 VALUE_LINES = 3

@@ -78,7 +78,7 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
         KeyError: a text field names a check that does not exist; the content lint finds it first.
     """
     if value == "":
-        return _missing(field.label) if field.required else None
+        return _missing(field) if field.required else None
     match field:
         case TextField():
             return _text(field, value, context)
@@ -95,8 +95,10 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
             return _money(value)
 
 
-def _missing(label: str) -> Finding:
-    words = label.rstrip(" :.")
+def _missing(field: AnyField) -> Finding:
+    if isinstance(field, ChoiceField):
+        return problem("Falta su respuesta. Elija una de las opciones.")
+    words = field.label.rstrip(" :.")
     return problem(f"Falta este dato: {words}" + ("" if words.endswith("?") else "."))
 
 

@@ -33,6 +33,8 @@ def email(value: str, _context: Context) -> Finding | None:
         )
     if " " in value:
         return problem("El correo no lleva espacios. Escríbalo todo junto. Ejemplo: maria.rios@gmail.com.")
+    if "," in value:
+        return problem("El correo lleva punto, no coma. Cambie la coma (,) por un punto (.).")
     if value.count("@") != 1:
         return problem("Al correo le falta el signo @, o tiene más de uno. Ejemplo: maria.rios@gmail.com.")
     try:
@@ -45,7 +47,7 @@ def email(value: str, _context: Context) -> Finding | None:
     if domain in (*MAIL_DOMAINS, *_ALIKE_BUT_RIGHT):
         return None
     near = difflib.get_close_matches(domain, MAIL_DOMAINS, n=1, cutoff=0.85)
-    return warning(f"¿Quiso decir {near[0]}? Usted escribió {domain}.") if near else None
+    return warning(f"Usted escribió {domain}. Lo usual es {near[0]}. Revíselo.") if near else None
 
 
 def mobile(value: str, _context: Context) -> Finding | None:

@@ -88,7 +88,7 @@ def judge(
         answer = given.get(step.consent.field, "")
         if answer in ("si", "no"):
             return Outcome(declined=answer == "no")
-        return Outcome({step.consent.field: "Elija una de las dos respuestas con ↑ o ↓, o tóquela."})
+        return Outcome({step.consent.field: "Falta su respuesta. Elija una de las dos."})
     if isinstance(step, FormStep):
         texts = {name: value for name, value in {**others, **given}.items() if isinstance(value, str)}
         return weigh(step.fields, given, Context(texts, today), places)

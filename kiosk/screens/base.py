@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.values import fill
 from kiosk.screens.paper_words import Progress, note
 from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.step_header import StepHeader
@@ -27,6 +28,8 @@ StepT = TypeVar("StepT", bound=StepBase)
 
 BACK = Key("Esc", "Atrás", "screen.back")
 HELP = Key("F1", "Ayuda", "screen.help")
+READ_ON = "Seguir leyendo"
+"""Words on the button that goes on, while there is more to read."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ class StepScreen(Screen[None], Generic[StepT]):
     ]
     AUTO_FOCUS = None
     ALLOW_SELECT = False
+    READ_TO_END = False
+    """Enter goes on only after the end of the words was on the screen; before, it shows what follows."""
 
     class FromStep(Message):
         """Base of what a step says; carries the step's id, so that a late message can be dropped."""
@@ -120,6 +125,9 @@ class StepScreen(Screen[None], Generic[StepT]):
         self.view = view
         self._notes = ["", ""]
         """About the call for staff, about papers."""
+        self.unread = False
+        """Words that were never on the screen follow below."""
+        self._end_seen = False
 
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
@@ -127,12 +135,47 @@ class StepScreen(Screen[None], Generic[StepT]):
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()
+        yield MoreBelow()
         yield Reminder(self.text(self.step.reminder))
         yield KeyBar(*self.keys())
 
     def on_mount(self) -> None:
         """What is true of every step once it stands."""
         self.show_note(help_called=self.view.help_called)
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.look_below())
+
+    def look_below(self) -> None:
+        """After each layout and scroll: tell whether something follows below what is seen."""
+        below = [box for box in self.scrollers() if box.display and box.scroll_y < box.max_scroll_y]
+        if self.READ_TO_END:
+            self._look_for_end(unread=bool(below))
+        else:
+            for strip in self.query(MoreBelow):
+                strip.display = bool(below)
+
+    def scrollers(self) -> Iterator[Widget]:
+        """What can be longer than the screen."""
+        yield from self.query("#body")
+
+    def _look_for_end(self, *, unread: bool) -> None:
+        """Change the key that goes on where there is something to read first."""
+        scrolled = any(box.scroll_y > 0 for box in self.scrollers())
+        self._end_seen = self._end_seen or (scrolled and not unread)
+        unread = unread and not self._end_seen
+        if unread != self.unread:
+            self.unread = unread
+            self.query_one(KeyBar).show(*self.keys())
+            self.unread_changed()
+
+    def unread_changed(self) -> None:
+        """Words below the screen have come up, or have all been seen."""
+
+    def read_on(self) -> bool:
+        """Show the next words, two lines of the last ones still in sight; False: there are none."""
+        if self.unread:
+            for box in self.scrollers():
+                box.scroll_relative(y=max(box.size.height - 2, 1), animate=False)
+        return self.unread
 
     def show_note(self, *, help_called: bool) -> None:
         """Say at the top that staff were called."""
@@ -170,7 +213,7 @@ class StepScreen(Screen[None], Generic[StepT]):
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""
         words = "Guardar y volver" if self.view.returns else self.step.next_label
-        return (BACK, HELP, Key("Enter", words, "screen.next", strong=True))
+        return (BACK, HELP, Key("Enter", READ_ON if self.unread else words, "screen.next", strong=True))
 
     def text(self, words: str) -> str:
         """A text of the step with this applicant's values in it."""
@@ -184,8 +227,9 @@ class StepScreen(Screen[None], Generic[StepT]):
         """Say what is wrong next to where it is wrong."""
 
     def action_next(self) -> None:
-        """Enter: the applicant is done here."""
-        self.post_message(self.Submitted(self.step.id, self.gather()))
+        """Enter: the applicant is done here, or reads on."""
+        if not self.read_on():
+            self.post_message(self.Submitted(self.step.id, self.gather()))
 
     def action_back(self) -> None:
         """Esc: one step back."""

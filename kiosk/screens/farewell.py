@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from kiosk.content.models import FarewellStep
-from kiosk.screens.base import BACK, HELP, StepScreen
+from kiosk.screens.base import StepScreen
 from kiosk.widgets.key_bar import Key
 
 
@@ -13,6 +13,7 @@ class FarewellScreen(StepScreen[FarewellStep]):
     """Thanks, what to take along, the last reminder; what was noted since the papers, on paper."""
 
     BINDINGS = [Binding("left", "print", show=False)]
+    READ_TO_END = True
 
     @property
     def offered(self) -> bool:
@@ -21,9 +22,10 @@ class FarewellScreen(StepScreen[FarewellStep]):
         return received and any(note["hecho"] for note in self.view.values["anotado"])
 
     def keys(self) -> tuple[Key, ...]:
-        """Back, help, the paper that is offered, the end."""
+        """The usual ones, and the paper that is offered."""
         paper = (Key("←", self.step.paper_label, "screen.print"),) if self.offered else ()
-        return (BACK, HELP, *paper, Key("Enter", self.step.next_label, "screen.next", strong=True))
+        back, help_, forward = super().keys()
+        return (back, help_, *paper, forward)
 
     def action_print(self) -> None:
         """Print the offered paper, as it is now."""

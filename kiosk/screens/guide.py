@@ -23,6 +23,8 @@ LOGIN_CAPTION = "Página para entrar a SECOP II"
 class GuideScreen(StepScreen[GuideStep]):
     """Instructions and values on the left; on the right the QR of the login page, or of one value."""
 
+    READ_TO_END = True
+
     BINDINGS = [
         Binding("left", "print", show=False),
         Binding("right", "contents", show=False),
@@ -58,6 +60,7 @@ class GuideScreen(StepScreen[GuideStep]):
         """The keyboard starts in the coach, with the words in sight."""
         for coach in self.query(PasswordCoach):
             coach.line.focus(scroll_visible=False)
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def keys(self) -> tuple[Key, ...]:
         """The usual ones; the whole guide on paper; its list of steps."""

@@ -16,7 +16,12 @@ from kiosk.widgets.key_bar import Key
 
 
 class NoticeScreen(StepScreen[NoticeStep]):
-    """A text; with consent, two answers of which none is chosen beforehand."""
+    """A text; with consent, two answers of which none is chosen beforehand.
+
+    The arrows choose an answer only once the whole text was on the screen; until then they move the text.
+    """
+
+    READ_TO_END = True
 
     def compose_body(self) -> ComposeResult:
         """The text, then the question if there is one."""
@@ -35,6 +40,13 @@ class NoticeScreen(StepScreen[NoticeStep]):
         for entry in self.query(Entry):
             entry.enter(scroll=False)
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
+
+    def unread_changed(self) -> None:
+        """The keyboard reads first, and then answers."""
+        if self.unread:
+            self.set_focus(None)
+        for entry in self.query(Entry) if not self.unread else ():
+            entry.enter(scroll=False)
 
     def keys(self) -> tuple[Key, ...]:
         """Where staff are the way on, F1 says so."""

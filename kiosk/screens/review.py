@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from kiosk.content.models import FormStep, ReviewStep, TableStep
 from kiosk.interview.answers import rows_of
 from kiosk.interview.formats import legible
 from kiosk.screens.base import StepScreen
+from kiosk.widgets.key_bar import Key, KeyBar, touch_only
 from kiosk.widgets.pick_list import Line, PickList
 
 GO_ON = "-"
@@ -32,6 +36,23 @@ class ReviewScreen(StepScreen[ReviewStep]):
     def on_mount(self) -> None:
         """The keyboard is in the list."""
         self.query_one(PickList).focus()
+
+    def scrollers(self) -> Iterator[Widget]:
+        """The list."""
+        yield from self.query(PickList)
+
+    def keys(self) -> tuple[Key, ...]:
+        """Enter goes on only from the first line; from the others it leads to an answer."""
+        return super().keys() if self._on_go_on() else touch_only(super().keys())
+
+    def _on_go_on(self) -> bool:
+        return all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
+
+    @on(PickList.OptionHighlighted)
+    def _marked(self, event: PickList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one(KeyBar).show(*self.keys())
+        self.call_after_refresh(self.look_below)
 
     def _answers(self) -> list[Line]:
         lines = []

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 
 from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
 from kiosk.screens.base import BACK, HELP, StepScreen
 from kiosk.widgets.form import Form
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key, KeyBar, touch_only
 from kiosk.widgets.pick_list import Line, PickList
 from kiosk.widgets.plain import Plain
 
 ADD, GO_ON = "+", "-"
 """Ids of the two lines that are not rows."""
+CHANGE = "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
+"""Said over a list with rows."""
 
 
 class TableScreen(StepScreen[TableStep]):
@@ -57,6 +60,8 @@ class TableScreen(StepScreen[TableStep]):
         """The words and the list; the form comes when a row is picked."""
         with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
+            if self.rows:
+                yield Plain(CHANGE, classes="hint")
             yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
 
     def on_mount(self) -> None:
@@ -66,9 +71,14 @@ class TableScreen(StepScreen[TableStep]):
     def keys(self) -> tuple[Key, ...]:
         """The list goes on; the form saves its row, and can delete it."""
         if not self.editing:
-            return super().keys()
+            going_on = all(lines.marked in ("", GO_ON) for lines in self.query("#rows PickList"))
+            return super().keys() if going_on else touch_only(super().keys())
         save = Key("Enter", f"Guardar {self.step.row_name}", "screen.next", strong=True)
         return (BACK, HELP, save)
+
+    def scrollers(self) -> Iterator[Widget]:
+        """The list, or the form of a row."""
+        yield from self.query("#rows PickList" if not self.editing else "#row-form")
 
     def _lines(self) -> list[Line]:
         lines = [self._line(number, row) for number, row in enumerate(self.rows)]
@@ -78,17 +88,23 @@ class TableScreen(StepScreen[TableStep]):
         if len(self.rows) < self.step.max_rows:
             lines.append(Line(ADD, f"+ {add}", strong=True))
         more = "No tengo más" if self.rows else "No tengo ninguno"
-        lines.append(Line(GO_ON, f"✔ {more}: {self.keys()[-1].words.lower()}", strong=True))
+        lines.append(Line(GO_ON, f"✔ {more}: {super().keys()[-1].words.lower()}", strong=True))
         return lines
 
     def _line(self, number: int, row: Row) -> Line:
         columns = {column.id: column for column in self.step.columns}
         shown = [legible(columns[name], row.get(name, ""), self.view.places) for name in self.step.summary]
         first, rest = shown[0], " · ".join(value for value in shown[1:] if value)
-        return Line(str(number), f"{number + 1}. {first}", f"{rest} — Enter para cambiarlo o borrarlo")
+        return Line(str(number), f"{number + 1}. {first}", rest)
 
     def _draft_is_new(self) -> bool:
         return bool(self.draft) and self.draft.get("index") is None
+
+    @on(PickList.OptionHighlighted)
+    def _marked(self, event: PickList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one(KeyBar).show(*self.keys())
+        self.call_after_refresh(self.look_below)
 
     @on(PickList.OptionSelected)
     async def _picked(self, event: PickList.OptionSelected) -> None:

@@ -94,6 +94,8 @@ class ChoiceEntry(Entry):
 
     def choose(self, value: str) -> None:
         """Choose an option by its stored value."""
+        if value != self.chosen:
+            self.post_message(self.Changed(self))
         self.chosen = value
         for option in self.options:
             option.set_class(option.value == value, "-chosen")

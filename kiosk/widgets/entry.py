@@ -26,6 +26,17 @@ class Entry(Vertical):
             """The box itself."""
             return self.entry
 
+    @dataclass
+    class Changed(Message):
+        """Another answer stands in the box; what was said about the one before is true no more."""
+
+        entry: Entry
+
+        @property
+        def control(self) -> Entry:
+            """The box itself."""
+            return self.entry
+
     def __init__(self, field: AnyField, value: str) -> None:
         super().__init__(name=field.id)
         self.field = field

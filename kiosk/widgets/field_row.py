@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -21,6 +22,9 @@ from kiosk.widgets.entry import Entry
 from kiosk.widgets.line_entry import LineEntry, OpenDateEntry
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
+
+CHOOSE = "Elija con las flechas ↑ ↓, o toque una."
+"""Said over every list of options: who never used a computer sees no way to choose."""
 
 
 def entry_for(field: AnyField, values: Mapping[str, str], places: Places, *, is_open: bool = False) -> Entry:
@@ -68,6 +72,8 @@ class FieldRow(Vertical):
         yield Plain(f"{field.label} (si lo sabe)" if optional else field.label, classes="label")
         if field.hint:
             yield Plain(field.hint, classes="hint")
+        if isinstance(field, ChoiceField):
+            yield Plain(CHOOSE, classes="hint")
         yield self.entry
         yield self.problem
 
@@ -75,3 +81,8 @@ class FieldRow(Vertical):
         """Say what to do about the answer; an empty text says it is fine."""
         self.problem.update(f"▲ {text}" if text else "")
         self.set_class(bool(text), "-wrong")
+
+    @on(Entry.Changed)
+    def _changed(self, event: Entry.Changed) -> None:
+        event.stop()
+        self.show_problem("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,9 +14,15 @@ class Key:
     """One key: its name on the keyboard, what it does, and the screen's action."""
 
     name: str
+    """On the keyboard; empty: now the key does something else, and only a touch does this."""
     words: str
     action: str
     strong: bool = False
+
+
+def touch_only(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The same keys, while what goes on is not done by its key: that picks the marked line of a list."""
+    return tuple(replace(key, name="") if key.strong else key for key in keys)
 
 
 class KeyButton(Button):
@@ -30,13 +36,18 @@ class KeyButton(Button):
     def __init__(self, key: Key) -> None:
         super().__init__("", action=key.action)
         self.key = key
-        self.say(key.words)
+        self.show(key)
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
 
     def say(self, words: str) -> None:
         """Change the words; the key stays."""
-        self.label = f"{words} [{self.key.name}]".replace("[", "\\[")
+        self.show(replace(self.key, words=words))
+
+    def show(self, key: Key) -> None:
+        """Say what the button does now, and by which key."""
+        self.key = key
+        self.label = (f"{key.words} [{key.name}]" if key.name else key.words).replace("[", "\\[")
         self.refresh(layout=True)  # the label is as wide as its words
 
 
@@ -62,6 +73,13 @@ class KeyBar(Horizontal):
 
     def show(self, *keys: Key) -> None:
         """Offer other keys from now on."""
-        if keys != self.keys:
-            self.keys = keys
+        if keys == self.keys:
+            return
+        self.keys = keys
+        buttons = list(self.query(KeyButton))
+        in_order = sorted(keys, key=lambda key: key.strong)
+        if [button.key.action for button in buttons] == [key.action for key in in_order]:
+            for button, key in zip(buttons, in_order, strict=True):
+                button.show(key)
+        else:
             self.refresh(recompose=True)

@@ -15,6 +15,11 @@ LONGEST_SHORT = {DateField: 10, MoneyField: 24}
 """How many characters fit in a date or an amount, generously."""
 
 
+def example_of(field: AnyField) -> str:
+    """What stands in an empty box; said to be an example, or it would look like an answer."""
+    return f"Ejemplo: {field.example}" if field.example else ""
+
+
 class LineInput(Input, inherit_bindings=False):
     """Textual's input with a kiosk's few keys; a paste that is too long is cut, not dropped."""
 
@@ -53,7 +58,8 @@ class LineEntry(Entry):
     def __init__(self, field: AnyField, value: str) -> None:
         super().__init__(field, value)
         longest = field.max_length if isinstance(field, TextField) else LONGEST_SHORT.get(type(field), 40)
-        self.line = LineInput(value, placeholder=field.example, max_length=longest, select_on_focus=False)
+        shown = example_of(field)
+        self.line = LineInput(value, placeholder=shown, max_length=longest, select_on_focus=False)
         self.set_class(not isinstance(field, TextField) or longest <= 24, "-brief")
 
     def compose(self) -> ComposeResult:
@@ -68,6 +74,11 @@ class LineEntry(Entry):
     def enter(self, *, scroll: bool = True) -> None:
         """Put the cursor at the end of the line."""
         self.line.focus(scroll_visible=scroll)
+
+    @on(Input.Changed)
+    def _typed_on(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self))
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -102,7 +113,9 @@ class Tick(Static, can_focus=True):
         """Turn it on or off."""
         self.on = not self.on
         self.refresh()
-        self.post_message(Entry.Done(self.parent.parent))  # type: ignore[union-attr, arg-type]
+        entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]
+        self.post_message(Entry.Changed(entry))
+        self.post_message(Entry.Done(entry))
 
     def on_click(self) -> None:
         """A touch flips it too."""

@@ -51,6 +51,12 @@ class PickList(OptionList, inherit_bindings=False):
         """Mark the line that is most likely wanted."""
         self.highlighted = self.first
 
+    @property
+    def marked(self) -> str:
+        """Id of the marked line; empty if none is."""
+        option = self.highlighted_option
+        return (option.id or "") if option else ""
+
     def show(self, lines: Sequence[Line], marked: str = "") -> None:
         """Show other lines from now on, the marked one highlighted, or else the first that can be picked."""
         self.clear_options()

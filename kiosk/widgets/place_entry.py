@@ -15,7 +15,11 @@ from kiosk.content.models import DepartmentField, MunicipalityField
 from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find
 from kiosk.widgets.entry import Entry
-from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.line_entry import LineInput, example_of
+from kiosk.widgets.plain import Plain
+
+NOTHING = "Ningún lugar se llama así. Borre unas letras y elija de la lista."
+"""Said while the letters fit no place."""
 
 
 class PlaceInput(LineInput, inherit_bindings=False):
@@ -55,7 +59,7 @@ class PlaceEntry(Entry):
 
     DEFAULT_CSS = """
     PlaceEntry LineInput { width: 100%; max-width: 60; }
-    PlaceEntry #nothing { color: $error; }
+    PlaceEntry .nothing { color: $error; text-style: bold; }
     """
 
     class Chosen(Message):
@@ -73,14 +77,16 @@ class PlaceEntry(Entry):
         self.code = ""
         self.browsed = False
         """An arrow key was used: the marked place is meant, even with nothing typed."""
-        self.line = PlaceInput("", placeholder=field.example, max_length=60, select_on_focus=True)
+        self.line = PlaceInput("", placeholder=example_of(field), max_length=60, select_on_focus=True)
         self.list = PlaceList()
-        self.list.display = False
+        self.nothing = Plain(NOTHING, classes="nothing")
+        self.list.display = self.nothing.display = False
 
     def compose(self) -> ComposeResult:
-        """The line and, while it has the keyboard, the list."""
+        """The line and, while it has the keyboard, the list or why there is none."""
         yield self.line
         yield self.list
+        yield self.nothing
 
     def on_mount(self) -> None:
         """Show the place chosen before, or what was typed."""
@@ -130,6 +136,7 @@ class PlaceEntry(Entry):
         event.stop()
         self.code = ""
         self.browsed = False
+        self.post_message(self.Changed(self))
         self.post_message(self.Chosen(self))
         self._narrow()
 
@@ -138,6 +145,7 @@ class PlaceEntry(Entry):
         self.list.clear_options()
         self.list.add_options([Option(name, id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
+        self.nothing.display = not self.code and bool(self.places) and not matches
         if matches:
             self.list.highlighted = 0
 
@@ -176,4 +184,6 @@ class PlaceEntry(Entry):
         with self.prevent(Input.Changed):
             self.line.value = name
         self.list.display = False
+        self.nothing.display = False
+        self.post_message(self.Changed(self))
         self.post_message(self.Chosen(self))
