@@ -9,7 +9,7 @@ from typing import Any
 from textual import events, on, work
 
 from kiosk.aid import Aid
-from kiosk.content.models import FarewellStep, GuideStep, NoticeStep
+from kiosk.content.models import DocumentSpec, FarewellStep, GuideStep, NoticeStep
 from kiosk.desk import Desk, Order, PaperWatch
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
@@ -20,6 +20,7 @@ from kiosk.screens.asks import (
     noted_dialog,
     paper_printed_dialog,
     paper_trouble_dialog,
+    print_dialog,
     sure_dialog,
 )
 from kiosk.screens.base import StepScreen
@@ -146,10 +147,11 @@ class KioskApp(Aid):
     @on(StepScreen.HelpRequested)
     def _help(self, event: StepScreen.HelpRequested) -> None:
         if self.session and not self._stale(event):
-            dialog = HelpDialog(self.session.step.troubles, self.session.help_called)
+            step = self.session.step
+            call_first = isinstance(step, NoticeStep) and step.call_staff
+            dialog = HelpDialog(step.troubles, self.session.help_called, call_first=call_first)
             self.push_screen(dialog, partial(self._if_yes, self._call_staff))
 
-    @on(StepScreen.StaffCalled)
     async def _call_staff(self) -> None:
         if session := self.session:
             session.help_called = True
@@ -166,9 +168,15 @@ class KioskApp(Aid):
             self._at_desk(partial(self._desk.serve, event, self._order(session)))
 
     @on(StepScreen.PaperRequested)
-    def _print_one(self, event: StepScreen.PaperRequested) -> None:
-        if (session := self.session) and not self._stale(event):
+    def _ask_print(self, event: StepScreen.PaperRequested) -> None:
+        if not self._stale(event):
             document = next(one for one in self.flow.documents if one.id == event.document)
+            self.push_screen(
+                print_dialog(document.title), partial(self._if_yes, partial(self._print_one, document))
+            )
+
+    async def _print_one(self, document: DocumentSpec) -> None:
+        if session := self.session:
             self._at_desk(partial(self._desk.print_one, self._order(session), document))
 
     def _order(self, session: Session) -> Order:
@@ -205,6 +213,6 @@ class KioskApp(Aid):
         for screen in papers:
             screen.hear(news)
         if isinstance(news, PaperPrinted):
-            self.push_screen(paper_printed_dialog(news.title, self.services.printer.place))
+            self.push_screen(paper_printed_dialog(news.title, self.services.printer.place, anew=news.anew))
         elif isinstance(news, PapersFailed) and not papers:
             self.push_screen(paper_trouble_dialog(news.title, news.code))

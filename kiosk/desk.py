@@ -90,10 +90,12 @@ class Desk:
     def print_one(self, order: Order, document: DocumentSpec) -> None:
         """Make and print one document as it is now; one with the same words is not printed twice."""
         with self._busy, self._telling(order.session_id):
-            self._services.printer.send([self._made(order, document)], order.code)
+            paper = self._made(order, document)
+            known = {job.sha256 for job in self._services.printer.jobs(order.code)}
+            self._services.printer.send([paper], order.code)
             if self._sent or order.session_id not in self._papers:
                 self._wipe(order)
-            self._tell(PaperPrinted(order.session_id, document.title))
+            self._tell(PaperPrinted(order.session_id, document.title, anew=paper.sha256 not in known))
 
     def _made(self, order: Order, document: DocumentSpec) -> Paper:
         folder = self._services.store.folder(order.session_id)

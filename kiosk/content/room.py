@@ -6,7 +6,7 @@ The figures are those of the screens and their style sheet at that size.
 from __future__ import annotations
 
 from kiosk.content.models import AnyField, ChoiceField, GuideStep, NoticeStep, Step
-from kiosk.content.texts import asked_by, lines_of
+from kiosk.content.texts import asked_by, lines_of, shows_page
 
 LINES = 27
 """Lines between the title and the reminder."""
@@ -39,7 +39,8 @@ def lines_needed(step: Step) -> int:
     """Lines the body of a step takes at 120x36."""
     if isinstance(step, GuideStep):
         return _guide_lines(step)
-    lines = _paragraphs(step.body, WIDTH)
+    beside = isinstance(step, NoticeStep) and shows_page(step)
+    lines = _paragraphs(step.body, GUIDE_WIDTH if beside else WIDTH)
     if step.kind in ("table", "review", "papers"):
         return lines + LIST_LINES
     if isinstance(step, NoticeStep) and step.consent:

@@ -89,6 +89,11 @@ def _words_of_field(asked: AnyField) -> Iterator[Words]:
             yield Words(f"{asked.id} → options → {value}", text, most=60, needed=True)
 
 
+def shows_page(step: NoticeStep) -> bool:
+    """Whether a notice sends people to the login page of SECOP II, whose QR then stands beside its words."""
+    return "enlace_secop" in names_in(step.body)
+
+
 def names_in(text: str) -> list[str]:
     """The names between braces, as they are written."""
     return PLACEHOLDER.findall(text)

@@ -31,9 +31,24 @@ def noted_dialog(question: str) -> QuestionDialog:
     return QuestionDialog(question, words, yes="Sí, ya lo hice", no="Todavía no")
 
 
-def paper_printed_dialog(title: str, place: str) -> MessageDialog:
-    """After a document was handed to the printer by itself; the line at the top tells when it came out."""
-    return MessageDialog(f"«{title}» va en camino", [place])
+def print_dialog(title: str) -> QuestionDialog:
+    """Before a document goes to the printer by itself: an arrow key is pressed easily."""
+    words = ["Sale con sus datos, como están ahora. Puede ser más de una hoja."]
+    return QuestionDialog(f"¿Desea imprimir «{title}»?", words, yes="Sí, imprimir", no="No, seguir aquí")
+
+
+def paper_printed_dialog(title: str, place: str, *, anew: bool) -> MessageDialog:
+    """After a document was handed to the printer by itself; the line at the top tells when it came out.
+
+    Args:
+        title: of the document.
+        place: where paper comes out.
+        anew: it was not asked for before with these words; the same one is not printed twice.
+    """
+    if anew:
+        return MessageDialog(f"«{title}» va en camino", [place])
+    words = ["No se imprime dos veces. Si le falta una hoja, llame al funcionario con F1."]
+    return MessageDialog(f"Ya pidió «{title}»", words)
 
 
 def paper_trouble_dialog(title: str, code: str) -> MessageDialog:

@@ -28,7 +28,9 @@ StepT = TypeVar("StepT", bound=StepBase)
 
 BACK = Key("Esc", "Atrás", "screen.back")
 HELP = Key("F1", "Ayuda", "screen.help")
-READ_ON = "Seguir leyendo"
+LOGIN_CAPTION = "Página para entrar a SECOP II"
+"""Under the QR of the login page, on every screen that shows it."""
+READ_ON = "Leer más"
 """Words on the button that goes on, while there is more to read."""
 
 
@@ -78,6 +80,9 @@ class StepScreen(Screen[None], Generic[StepT]):
     READ_TO_END = False
     """Enter goes on only after the end of the words was on the screen; before, it shows what follows."""
 
+    BELOW = "▼ Hay más abajo. Pulse ↓ para verlo. ▼"
+    """Said while something follows below; empty where there is no line to spare for it."""
+
     class FromStep(Message):
         """Base of what a step says; carries the step's id, so that a late message can be dropped."""
 
@@ -109,9 +114,6 @@ class StepScreen(Screen[None], Generic[StepT]):
     class HelpRequested(FromStep):
         """The applicant pressed F1."""
 
-    class StaffCalled(FromStep):
-        """The applicant wants a person."""
-
     class PaperRequested(FromStep):
         """The applicant wants one document on paper, as it is now."""
 
@@ -135,23 +137,23 @@ class StepScreen(Screen[None], Generic[StepT]):
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()
-        yield MoreBelow()
+        yield MoreBelow(self.BELOW)
         yield Reminder(self.text(self.step.reminder))
         yield KeyBar(*self.keys())
 
     def on_mount(self) -> None:
         """What is true of every step once it stands."""
         self.show_note(help_called=self.view.help_called)
-        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.look_below())
+        # during a layout nothing that needs another layout may be changed
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self.look_below))
 
     def look_below(self) -> None:
         """After each layout and scroll: tell whether something follows below what is seen."""
         below = [box for box in self.scrollers() if box.display and box.scroll_y < box.max_scroll_y]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
-        else:
-            for strip in self.query(MoreBelow):
-                strip.display = bool(below)
+        for strip in self.query(MoreBelow):
+            strip.display = bool(below) and bool(self.BELOW) and (self.unread or not self.READ_TO_END)
 
     def scrollers(self) -> Iterator[Widget]:
         """What can be longer than the screen."""

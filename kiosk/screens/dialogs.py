@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from kiosk.content.models import Trouble
+from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import Line, PickList
 from kiosk.widgets.plain import Plain
 
@@ -20,12 +21,17 @@ ResultT = TypeVar("ResultT")
 
 
 class Dialog(ModalScreen[ResultT]):
-    """A box with words and buttons; arrows or Tab move, Enter presses, Esc is the careful answer."""
+    """A box with words and buttons; arrows or Tab move, Enter presses, Esc is the careful answer.
+
+    Words longer than the box are moved by ↑ and ↓, and a strip says so.
+    """
 
     BINDINGS = [
         Binding("escape", "careful", show=False),
-        Binding("left,up", "app.focus_previous", show=False),
-        Binding("right,down", "app.focus_next", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("up", "words(-1)", show=False),
+        Binding("down", "words(1)", show=False),
     ]
     ALLOW_SELECT = False
     CAREFUL: bool | str | None = None
@@ -38,6 +44,7 @@ class Dialog(ModalScreen[ResultT]):
         with Vertical(id="dialog"):
             with VerticalScroll(id="dialog-words", can_focus=False):
                 yield from self.compose_words()
+            yield MoreBelow()
             with Horizontal(id="dialog-buttons"):
                 yield from self.compose_buttons()
 
@@ -48,6 +55,24 @@ class Dialog(ModalScreen[ResultT]):
     def compose_buttons(self) -> ComposeResult:
         """The answers."""
         yield from ()
+
+    @on(events.Mount)
+    def _watch_words(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
+
+    def _look_below(self) -> None:
+        for words in self.query("#dialog-words"):
+            self.query_one(MoreBelow).display = words.scroll_y < words.max_scroll_y
+
+    def action_words(self, by: int) -> None:
+        """Move the words if there are more than can be seen, else go to the next button."""
+        words = self.query_one("#dialog-words")
+        if words.max_scroll_y:
+            words.scroll_relative(y=by * 3, animate=False)
+        elif by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
 
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer; what comes after the first one, such as a double touch, counts no more."""
@@ -118,8 +143,10 @@ class HelpDialog(Dialog[bool]):
 
     CAREFUL = False
 
-    def __init__(self, troubles: Sequence[Trouble], called: bool) -> None:
+    def __init__(self, troubles: Sequence[Trouble], called: bool, *, call_first: bool = False) -> None:
         super().__init__()
+        self.call_first = call_first
+        """Staff are the way on here: their button is the marked one."""
         self.troubles = troubles
         self.called = called
 
@@ -137,6 +164,11 @@ class HelpDialog(Dialog[bool]):
         yield Button("Volver", id="no", variant="primary")
         if not self.called:
             yield Button("Llamar al funcionario", id="yes")
+
+    def on_mount(self) -> None:
+        """The keyboard is at the answer that is most likely wanted."""
+        if self.call_first and not self.called:
+            self.query_one("#yes").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

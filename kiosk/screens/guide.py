@@ -6,24 +6,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 
 from kiosk.content.models import GuideStep
 from kiosk.interview.password import personal_of
-from kiosk.screens.base import BACK, HELP, StepScreen
-from kiosk.widgets.key_bar import Key
+from kiosk.screens.base import BACK, HELP, LOGIN_CAPTION, StepScreen
+from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.value_list import ShownValue, ValueList
 from kiosk.widgets.wireframe import WireframeView
 
-LOGIN_CAPTION = "Página para entrar a SECOP II"
-
 
 class GuideScreen(StepScreen[GuideStep]):
     """Instructions and values on the left; on the right the QR of the login page, or of one value."""
 
     READ_TO_END = True
+    BELOW = ""
 
     BINDINGS = [
         Binding("left", "print", show=False),
@@ -50,11 +50,13 @@ class GuideScreen(StepScreen[GuideStep]):
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
             if self.step.coach:
                 yield PasswordCoach(personal_of(self.view.answers))
+            if self.view.drawing:
+                yield WireframeView(self.view.drawing, id="drawing-under")
         with Vertical(id="side"):
             with Vertical(id="pane"):
                 yield QRCode(self.view.login_url, LOGIN_CAPTION)
             if self.view.drawing:
-                yield WireframeView(self.view.drawing)
+                yield WireframeView(self.view.drawing, id="drawing-beside")
 
     def on_mount(self) -> None:
         """The keyboard starts in the coach, with the words in sight."""
@@ -62,11 +64,34 @@ class GuideScreen(StepScreen[GuideStep]):
             coach.line.focus(scroll_visible=False)
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
+    def look_below(self) -> None:
+        """Where there is no room beside the words, the drawing stands under them if it fits there whole."""
+        for drawing in self.query("#drawing-under"):
+            beside = any(other.display for other in self.query("#drawing-beside"))
+            drawing.display = not beside and self._fits_under(drawing)
+        super().look_below()
+
+    def _fits_under(self, drawing: Widget) -> bool:
+        body = self.query_one("#body", VerticalScroll)
+        words = max(child.virtual_region.bottom for child in body.children if child is not drawing)
+        high, wide = self._drawing_size
+        return words + 1 + high <= body.size.height and wide <= body.size.width
+
+    @property
+    def _drawing_size(self) -> tuple[int, int]:
+        """Rows with the caption, columns."""
+        drawing = self.view.drawing
+        return (len(drawing.lines) + 1, drawing.width) if drawing else (0, 0)
+
     def keys(self) -> tuple[Key, ...]:
-        """The usual ones; the whole guide on paper; its list of steps."""
-        paper = (Key("←", "Imprimir guía", "screen.print"),) if self.view.guide else ()
-        steps = Key("→", "Pasos", "screen.contents")
-        return (BACK, HELP, *paper, steps, super().keys()[-1])
+        """The usual ones; the whole guide on paper; its list of steps.
+
+        While a password is typed the arrows move in it, and these two are only touched.
+        """
+        typing = any(coach.typing for coach in self.query(PasswordCoach))
+        left, right = ("", "") if typing else ("←", "→")
+        paper = (Key(left, "Imprimir guía", "screen.print"),) if self.view.guide else ()
+        return (BACK, HELP, *paper, Key(right, "Pasos", "screen.contents"), super().keys()[-1])
 
     def _value(self, name: str) -> str:
         return self.text(f"{{{{ {name} }}}}")
@@ -86,6 +111,11 @@ class GuideScreen(StepScreen[GuideStep]):
         """Print the whole guide, if the office has one."""
         if self.view.guide:
             self.post_message(self.PaperRequested(self.step.id, self.view.guide))
+
+    @on(PasswordCoach.Typing)
+    def _arrows_change(self, event: PasswordCoach.Typing) -> None:
+        event.stop()
+        self.query_one(KeyBar).show(*self.keys())
 
     @on(PasswordCoach.Done)
     def _tried(self, event: PasswordCoach.Done) -> None:

@@ -7,12 +7,16 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 
 from kiosk.content.models import ChoiceField, NoticeStep
-from kiosk.screens.base import BACK, StepScreen
+from kiosk.content.texts import shows_page
+from kiosk.screens.base import BACK, LOGIN_CAPTION, StepScreen
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.qr_code import QRCode
 
 
 class NoticeScreen(StepScreen[NoticeStep]):
@@ -22,9 +26,24 @@ class NoticeScreen(StepScreen[NoticeStep]):
     """
 
     READ_TO_END = True
+    BELOW = "▼ El texto sigue. Pulse Enter para leer más. ▼"
+
+    def body(self) -> Widget:
+        """Two columns where the text sends people to the login page: its QR stands beside it."""
+        return Horizontal(id="guide") if shows_page(self.step) else super().body()
 
     def compose_body(self) -> ComposeResult:
         """The text, then the question if there is one."""
+        if shows_page(self.step):
+            with VerticalScroll(id="body", can_focus=False):
+                yield from self.compose_words()
+            with Vertical(id="side"), Vertical(id="pane"):
+                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+        else:
+            yield from self.compose_words()
+
+    def compose_words(self) -> ComposeResult:
+        """What stands in the column of the text."""
         yield from self.compose_text()
         if consent := self.step.consent:
             asked = ChoiceField(
@@ -44,7 +63,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
     def unread_changed(self) -> None:
         """The keyboard reads first, and then answers."""
         if self.unread:
-            self.set_focus(None)
+            self.app.call_later(self.set_focus, None)  # widgets ask for the focus by the same way
         for entry in self.query(Entry) if not self.unread else ():
             entry.enter(scroll=False)
 
@@ -52,19 +71,8 @@ class NoticeScreen(StepScreen[NoticeStep]):
         """Where staff are the way on, F1 says so."""
         if not self.step.call_staff:
             return super().keys()
-        call = Key("F1", "Llamar al funcionario", "screen.call")
+        call = Key("F1", "Llamar al funcionario", "screen.help")
         return (BACK, call, *super().keys()[-1:])
-
-    def action_help(self) -> None:
-        """F1 calls staff at once where the step offers it."""
-        if self.step.call_staff:
-            self.action_call()
-        else:
-            super().action_help()
-
-    def action_call(self) -> None:
-        """The applicant wants a person."""
-        self.post_message(self.StaffCalled(self.step.id))
 
     def gather(self) -> dict[str, Any]:
         """The answer to the question."""

@@ -55,6 +55,8 @@ class PaperPrinted(PaperNews):
     """The printer has taken on a document that was asked for by itself."""
 
     title: str
+    anew: bool
+    """It did not have these very pages before."""
 
 
 @dataclass

@@ -71,7 +71,7 @@ class TableScreen(StepScreen[TableStep]):
     def keys(self) -> tuple[Key, ...]:
         """The list goes on; the form saves its row, and can delete it."""
         if not self.editing:
-            going_on = all(lines.marked in ("", GO_ON) for lines in self.query("#rows PickList"))
+            going_on = all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
             return super().keys() if going_on else touch_only(super().keys())
         save = Key("Enter", f"Guardar {self.step.row_name}", "screen.next", strong=True)
         return (BACK, HELP, save)

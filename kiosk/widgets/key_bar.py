@@ -34,9 +34,8 @@ class KeyButton(Button):
     ALLOW_SELECT = False
 
     def __init__(self, key: Key) -> None:
-        super().__init__("", action=key.action)
+        super().__init__(_words(key), action=key.action)
         self.key = key
-        self.show(key)
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
 
@@ -47,8 +46,12 @@ class KeyButton(Button):
     def show(self, key: Key) -> None:
         """Say what the button does now, and by which key."""
         self.key = key
-        self.label = (f"{key.words} [{key.name}]" if key.name else key.words).replace("[", "\\[")
+        self.label = _words(key)
         self.refresh(layout=True)  # the label is as wide as its words
+
+
+def _words(key: Key) -> str:
+    return (f"{key.words} [{key.name}]" if key.name else key.words).replace("[", "\\[")
 
 
 class KeyBar(Horizontal):

@@ -12,5 +12,5 @@ class MoreBelow(Plain):
     MoreBelow { display: none; text-align: center; text-style: bold; color: $secondary; }
     """
 
-    def __init__(self) -> None:
-        super().__init__("▼ Hay más abajo. Pulse ↓ para verlo. ▼")
+    def __init__(self, words: str = "▼ Hay más abajo. Pulse ↓ para verlo. ▼") -> None:
+        super().__init__(words)

@@ -32,6 +32,12 @@ class PasswordLine(LineInput):
         # these carry the value, and messages wait in queues and can be written down
         self.disable_messages(Input.Changed, Input.Submitted, Input.Blurred)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty box the arrows have nothing to do: they are the screen's, as on its neighbours."""
+        if action in ("cursor_left", "cursor_right"):
+            return bool(self.value)
+        return super().check_action(action, parameters)
+
     async def action_submit(self) -> None:
         """Enter: said without the value."""
         self.post_message(self.Entered())
@@ -121,6 +127,10 @@ class PasswordCoach(Vertical):
     class Done(Message):
         """Enter was pressed in the box; carries no value."""
 
+    @dataclass
+    class Typing(Message):
+        """The box is empty no more, or empty again; carries no value."""
+
     def __init__(self, personal: tuple[str, ...]) -> None:
         super().__init__()
         self._personal: tuple[str, ...] = personal
@@ -149,6 +159,11 @@ class PasswordCoach(Vertical):
         self.wipe()
         self._personal = ()
 
+    @property
+    def typing(self) -> bool:
+        """Something stands in the box."""
+        return bool(self.line.value)
+
     def enter(self) -> None:
         """Put the cursor into the box."""
         self.line.focus()
@@ -166,6 +181,7 @@ class PasswordCoach(Vertical):
 
     def _judge(self, password: str) -> None:
         self._show(judge(password, self._personal))
+        self.post_message(self.Typing())
         if password:
             self.call_after_refresh(self.scroll_visible, animate=False)
 

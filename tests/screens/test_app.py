@@ -362,13 +362,18 @@ async def test_help_shows_troubles_and_calls_staff(tmp_path: Path) -> None:
         assert app.screen.query_one(Form).typed()["correo"].endswith("x")
 
 
-async def test_where_staff_are_the_way_on_f1_calls_them(tmp_path: Path) -> None:
+async def test_where_staff_are_the_way_on_f1_and_enter_call_them(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
         session = await at(app, pilot, "recuperar")
         assert isinstance(session.step, NoticeStep)
         assert session.step.call_staff
         await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpDialog)
+        assert app.screen.troubles == session.step.troubles  # what is in the content is shown
+        assert not session.help_called
+        await pilot.press("enter")
         await pilot.pause()
         assert session.help_called
 

@@ -334,7 +334,7 @@ async def test_the_farewell_prints_the_help_sheet_with_what_was_noted(tmp_path: 
         await pilot.press("enter", "tab", "enter")
         await pilot.pause()
         assert isinstance(app.screen, FarewellScreen)
-        await pilot.press("left")
+        await pilot.press("left", "tab", "enter")
         await until(pilot, lambda: app.screen.query("#ok"))
         assert "«Su hoja de ayuda» va en camino" in str(
             app.screen.query(".dialog-title").first(Static).render()
