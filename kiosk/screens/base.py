@@ -149,7 +149,7 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def look_below(self) -> None:
         """After each layout and scroll: tell whether something follows below what is seen."""
-        below = [box for box in self.scrollers() if box.display and box.scroll_y < box.max_scroll_y]
+        below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
         for strip in self.query(MoreBelow):
@@ -161,7 +161,7 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def _look_for_end(self, *, unread: bool) -> None:
         """Change the key that goes on where there is something to read first."""
-        scrolled = any(box.scroll_y > 0 for box in self.scrollers())
+        scrolled = any(box.scroll_offset.y > 0 for box in self.scrollers())
         self._end_seen = self._end_seen or (scrolled and not unread)
         unread = unread and not self._end_seen
         if unread != self.unread:

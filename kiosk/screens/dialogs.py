@@ -62,7 +62,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def _look_below(self) -> None:
         for words in self.query("#dialog-words"):
-            self.query_one(MoreBelow).display = words.scroll_y < words.max_scroll_y
+            self.query_one(MoreBelow).display = words.scroll_offset.y < words.max_scroll_y
 
     def action_words(self, by: int) -> None:
         """Move the words if there are more than can be seen, else go to the next button."""

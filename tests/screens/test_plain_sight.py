@@ -1,0 +1,350 @@
+"""What people must see: what follows below, how to choose, what Enter does, words against their ground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.color import Color
+from textual.pilot import Pilot
+from textual.widgets import Button, Input
+
+from kiosk.app import KioskApp
+from kiosk.content.models import GuideStep
+from kiosk.interview.session import Session
+from kiosk.screens.base import READ_ON, StepScreen
+from kiosk.screens.dialogs import ContentsDialog, HelpDialog, QuestionDialog
+from kiosk.screens.review import ReviewScreen
+from kiosk.theme import THEMES
+from kiosk.widgets.choice_entry import ChoiceEntry
+from kiosk.widgets.field_row import FieldRow
+from kiosk.widgets.form import Form
+from kiosk.widgets.key_bar import KeyButton
+from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.password_coach import PasswordCoach
+from kiosk.widgets.pick_list import PickList
+from kiosk.widgets.place_entry import NOTHING, PlaceEntry
+from tests.fakes import FakePrinter
+from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
+from tests.picture import decode, picture
+
+SMALL = (80, 24)
+READABLE = 4.5
+"""Contrast of text, WCAG 2.1 level AA."""
+ORNAMENTS = frozenset("─━│┌┐└┘├┤┬┴┼▀▄█▔▁▂▃▄▅▆▇▏▎▍▌▋▊▉▐▕_· \xa0")
+
+
+async def at(pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
+    session = session_at(step, answers)
+    await app_of(pilot).enter(session)
+    await rest(pilot)
+    return session
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    await pilot.press(*keys)
+    await rest(pilot)
+
+
+def app_of(pilot: Pilot[Any]) -> KioskApp:
+    assert isinstance(pilot.app, KioskApp)
+    return pilot.app
+
+
+def strong(pilot: Pilot[Any]) -> str:
+    """Words of the button that goes on."""
+    return str(pilot.app.screen.query("KeyButton.-strong").last(KeyButton).label)
+
+
+def below(pilot: Pilot[Any]) -> bool:
+    return bool(pilot.app.screen.query_one(MoreBelow).display)
+
+
+def shown(pilot: Pilot[Any]) -> str:
+    return "\n".join(strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+# --- words longer than the screen
+
+
+async def test_nobody_accepts_what_was_not_on_the_screen(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        session = await at(pilot, "aviso", {"acepta_datos": ""})
+        asked = app.screen.query_one(ChoiceEntry)
+        assert READ_ON in strong(pilot)
+        assert below(pilot)
+        await press(pilot, "down")
+        assert asked.chosen == ""
+        await press(pilot, "enter", "enter")
+        assert session.answers == {"acepta_datos": ""}
+        assert READ_ON not in strong(pilot)
+        assert not below(pilot)
+        assert asked.box.has_focus
+        assert "Acepto. Pueden usar" in shown(pilot)
+        await press(pilot, "down", "enter")
+        assert session.answers == {"acepta_datos": "si"}
+
+
+async def test_enter_shows_all_of_a_guide_screen_before_it_goes_on(tmp_path: Path) -> None:
+    step = real_flow().step("digitalizar")
+    assert isinstance(step, GuideStep)
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, step.id)
+        assert "7." not in shown(pilot)
+        assert READ_ON in strong(pilot)
+        await press(pilot, "enter")
+        assert "7." in shown(pilot)
+        assert READ_ON not in strong(pilot)
+        await press(pilot, "up")  # who looks back has still read it
+        assert READ_ON not in strong(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuestionDialog)
+
+
+async def test_where_everything_is_in_sight_enter_goes_on_at_once(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        session = await at(pilot, "registro")
+        assert READ_ON not in strong(pilot)
+        await press(pilot, "enter")
+        assert session.step_id == "usuario"
+
+
+@pytest.mark.parametrize("step", ["identidad", "revision"])
+async def test_a_strip_says_that_something_follows(step: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, step)
+        assert below(pilot)
+        keys = ["tab"] * 3 if step == "identidad" else ["up"]
+        await press(pilot, *keys)
+        assert not below(pilot)
+
+
+async def test_the_last_answer_of_a_long_help_can_be_reached(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    longest = max(real_flow().steps, key=lambda step: sum(len(t.answer) for t in step.troubles))
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, longest.id)
+        await press(pilot, "f1")
+        assert isinstance(app.screen, HelpDialog)
+        await press(pilot, *["down"] * 5)
+        assert longest.troubles[-1].answer.split()[-1] in shown(pilot)
+        assert not below(pilot)
+
+
+# --- what to do
+
+
+async def test_an_example_is_said_to_be_one_and_choosing_is_explained(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "identidad")
+        examples = [line.placeholder for line in app.screen.query(Input)]
+        assert examples
+        assert all(words.startswith("Ejemplo: ") for words in examples)
+        assert "Elija con las flechas" in shown(pilot)
+
+
+async def test_a_problem_goes_when_the_answer_changes(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "contacto", answers_of() | {"correo": "a@gmail,com"})
+        app.screen.query_one(Form).entries[-1].enter()
+        await press(pilot, "enter")
+        row = app.screen.query(FieldRow).first()
+        assert "coma" in str(row.problem.render())
+        await press(pilot, "backspace")
+        assert not row.has_class("-wrong")
+
+
+async def test_letters_that_fit_no_place_are_told(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "residencia")
+        entry = app.screen.query(PlaceEntry).first()
+        await press(pilot, *["backspace"] * 5, *"zzz")
+        assert entry.nothing.display
+        assert NOTHING in shown(pilot)
+        await press(pilot, *["backspace"] * 3)
+        assert not entry.nothing.display
+
+
+async def test_who_wants_to_correct_is_led_to_the_field(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "contacto", answers_of() | {"correo": "ana@gmail.con"})
+        app.screen.query_one(Form).entries[-1].enter()
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QuestionDialog)
+        await press(pilot, "enter")
+        row = app.screen.query(FieldRow).first()
+        assert row.has_class("-wrong")
+        assert "gmail.com" in str(row.problem.render())
+        assert app.focused is row.query_one(Input)
+
+
+async def test_the_bar_says_enter_only_where_enter_goes_on(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "revision")
+        assert strong(pilot) == "Todo está bien [Enter]"
+        await press(pilot, "down")
+        assert strong(pilot) == "Todo está bien"
+        await press(pilot, "up")
+        assert strong(pilot) == "Todo está bien [Enter]"
+        await app.end_session("left")
+        await at(pilot, "experiencia", answers_of() | {"contratos": []})
+        assert app.screen.query_one(PickList).marked == "+"
+        assert strong(pilot) == "Continuar"
+        await press(pilot, "down")
+        assert strong(pilot) == "Continuar [Enter]"
+        await press(pilot, "up", "enter")
+        assert strong(pilot) == "Guardar contrato [Enter]"
+        assert not isinstance(app.screen, ReviewScreen)
+
+
+async def test_the_marked_button_stands_out(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "aviso")
+        await press(pilot, "escape")
+        for key in ("tab", "tab"):
+            marked = [button for button in app.screen.query(Button) if button.has_focus]
+            others = [button for button in app.screen.query("#dialog-buttons Button") if not button.has_focus]
+            assert len(marked) == len(others) == 1
+            assert marked[0].styles.background != others[0].styles.background
+            await press(pilot, key)
+
+
+# --- the guide
+
+
+async def test_the_guide_is_printed_only_after_a_question_and_once(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    printer = app.services.printer
+    assert isinstance(printer, FakePrinter)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "abrir")
+        await press(pilot, "left", "enter")
+        assert isinstance(app.screen, StepScreen)
+        assert printer.jobs() == ()
+        for title in ("Su guía va en camino", "Ya pidió su guía"):
+            await press(pilot, "left")
+            await press(pilot, "right", "enter")
+            assert title in shown(pilot)
+            await press(pilot, "enter")
+        assert len(printer.jobs()) == 1
+
+
+async def test_the_arrows_of_the_password_screen_are_those_of_its_neighbours(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(pilot, "clave")
+        await press(pilot, "right")
+        assert isinstance(app.screen, ContentsDialog)
+        await press(pilot, "escape", *"abc", "left", "X")
+        assert app.screen.query_one(PasswordCoach).line.value == "abXc"
+        assert "Pasos" in shown(pilot)
+        assert "Pasos [→]" not in shown(pilot)
+        await press(pilot, *["end"], *["backspace"] * 4)
+        assert "Pasos [→]" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("step", "size", "drawn"),
+    [
+        ("registro", (80, 24), 0),
+        ("registro", (100, 30), 1),
+        ("formulario", (100, 30), 0),
+        ("registro", (120, 30), 1),
+        ("registro", (120, 36), 1),
+        ("formulario", (120, 36), 1),
+    ],
+)
+async def test_a_drawing_stands_where_it_fits_whole(
+    step: str, size: tuple[int, int], drawn: int, tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await at(pilot, step)
+        assert shown(pilot).count("Dibujo aproximado") == drawn
+        last = app.screen.view.drawing.text.split("\n")[-1]  # type: ignore[attr-defined]
+        assert shown(pilot).count(last) >= drawn
+        assert decode(picture(app)) == [LOGIN]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36)], ids=str)
+async def test_who_has_an_account_need_not_type_the_address(size: tuple[int, int], tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await at(pilot, "recuperar")
+        assert decode(picture(app)) == [LOGIN]
+
+
+# --- contrast
+
+
+def luminance(color: Color) -> float:
+    """Relative luminance, WCAG 2.1."""
+    parts = [part / 255 for part in color.get_truecolor()]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    """Contrast ratio, WCAG 2.1."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def faint(pilot: Pilot[Any]) -> dict[str, float]:
+    """Words too faint for their ground."""
+    found = {}
+    for strip in pilot.app.screen._compositor.render_strips():
+        for piece in strip:
+            style = piece.style
+            if not style or not style.color or not style.bgcolor or not set(piece.text) - ORNAMENTS:
+                continue
+            ratio = contrast(style.color, style.bgcolor)
+            if ratio < READABLE:
+                found[piece.text.strip()] = round(ratio, 2)
+    return found
+
+
+@pytest.mark.parametrize("look", [theme.name for theme in THEMES])
+@pytest.mark.parametrize(
+    ("step", "size", "keys"),
+    [
+        ("", SMALL, ""),
+        ("identidad", SMALL, ""),
+        ("experiencia", SMALL, "up enter"),
+        ("experiencia", (120, 36), ""),
+        ("revision", (120, 36), ""),
+        ("residencia", SMALL, "z z"),
+        ("usuario", (120, 36), "down"),
+        ("clave", (120, 36), "a B"),
+    ],
+    ids=str,
+)
+async def test_every_word_can_be_read(
+    step: str, size: tuple[int, int], keys: str, look: str, tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path, look=look, unlocked=True)
+    async with app.run_test(size=size) as pilot:
+        if step:
+            await at(pilot, step, answers_of() | {"numero_documento": "", "nombres": ""})
+            await press(pilot, *keys.split())
+        await rest(pilot)
+        assert faint(pilot) == {}
