@@ -118,6 +118,8 @@ async def test_the_code_stands_on_every_screen_after_consent_and_not_before(tmp_
         await pilot.press("enter")
         await pilot.pause()
         assert "Código" not in str(app.screen.query_one(StepHeader).render())
+        await pilot.press("enter")  # reads on
+        await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
         assert app.session is not None
