@@ -9,13 +9,14 @@ from typing import Any
 from textual import events, on, work
 
 from kiosk.aid import Aid
-from kiosk.content.models import DocumentSpec, FarewellStep, GuideStep, NoticeStep
+from kiosk.content.models import DocumentSpec, FarewellStep, GuideStep, NoticeStep, TableStep
 from kiosk.desk import Desk, Order, PaperWatch
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
 from kiosk.screens.asks import (
     declined_dialog,
     drop_dialog,
+    half_typed_dialog,
     leave_dialog,
     noted_dialog,
     paper_printed_dialog,
@@ -59,6 +60,10 @@ class KioskApp(Aid):
             return
         if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
             self.push_screen(noted_dialog(step.confirm), partial(self._if_yes, partial(self._note, event)))
+            return
+        if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
+            again = partial(self._take, event, sure=True)
+            self.push_screen(half_typed_dialog(step.row_name), partial(self._if_yes, again))
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:

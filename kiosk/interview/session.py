@@ -19,7 +19,7 @@ from kiosk.content.models import (
     Step,
     TableStep,
 )
-from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
+from kiosk.interview.answers import Answer, Answers, Row, row_left, rows_of, text_of
 from kiosk.interview.code import new_code
 from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
@@ -160,11 +160,10 @@ class Session:
         """Remember what was typed on the current step without judging it; no draft where nothing changed."""
         step = self.step
         if isinstance(step, FormStep):
-            for box in step.fields:
-                if box.id in typed:
-                    self._draft(box, plain(typed[box.id]))
+            for box in (box for box in step.fields if box.id in typed):
+                self._draft(box, plain(typed[box.id]))
         elif isinstance(step, TableStep) and isinstance(typed.get(step.field), Mapping):
-            self.drafts[step.field] = deepcopy(dict(typed[step.field]))
+            self._keep_row(step, typed[step.field])
 
     def jump(self, step_id: str, today: date) -> bool:
         """Go to a step that was already reached; False if it is off the path or too far ahead.
@@ -193,8 +192,7 @@ class Session:
             IndexError: there is no row at index.
         """
         self._today = today
-        step = self.step
-        if not isinstance(step, TableStep):
+        if not isinstance(step := self.step, TableStep):
             raise TypeError(f"step {step.id} has no rows")
         rows = rows_of(self.answers, step.field)
         said = {} if index is None else rows[index]
@@ -211,7 +209,7 @@ class Session:
             rows.append(row)
         else:
             rows[index] = row
-        self._put_rows(step, rows)
+        self._put_rows(step, rows, row_left(self.drafts.get(step.field), index))
         return outcome
 
     def drop_row(self, index: int) -> None:
@@ -219,13 +217,18 @@ class Session:
         step = self.step
         if isinstance(step, TableStep) and 0 <= index < len(rows := rows_of(self.answers, step.field)):
             del rows[index]
-            self._put_rows(step, rows)
+            self._put_rows(step, rows, row_left(self.drafts.get(step.field), index, dropped=True))
 
-    def _put_rows(self, step: TableStep, rows: list[Row]) -> None:
+    def _put_rows(self, step: TableStep, rows: list[Row], half_typed: dict[str, Any]) -> None:
         self.answers[step.field] = rows
-        self.drafts.pop(step.field, None)
+        self._keep_row(step, half_typed)
         for column in step.columns:
             self.confirmed.pop(f"{step.field}.{column.id}", None)
+
+    def _keep_row(self, step: TableStep, half_typed: Mapping[str, Any]) -> None:
+        self.drafts.pop(step.field, None)
+        if half_typed:
+            self.drafts[step.field] = deepcopy(dict(half_typed))
 
     # --- keeping and bringing back
 

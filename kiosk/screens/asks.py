@@ -25,6 +25,12 @@ def drop_dialog() -> QuestionDialog:
     return QuestionDialog("¿Desea borrarlo?", words, yes="Sí, borrar", no="No, dejarlo")
 
 
+def half_typed_dialog(row_name: str) -> QuestionDialog:
+    """Before somebody goes on from a table with a row that is not in it yet."""
+    words = [f"Dejó un {row_name} a medias. Si sigue, lo que escribió en él no queda en la lista."]
+    return QuestionDialog("¿Desea seguir sin él?", words, yes="Sí, seguir sin él", no="No, terminarlo")
+
+
 def noted_dialog(question: str) -> QuestionDialog:
     """Where something must not be forgotten: nobody goes on before it is done."""
     words = ["Es importante. Si todavía no, hágalo ahora, con calma."]

@@ -51,6 +51,8 @@ class TableScreen(StepScreen[TableStep]):
         """The row that was being typed: its index (None: a new one) and its values."""
         self.editing = False
         self.index: int | None = None
+        self._untouched: dict[str, str] = {}
+        """What stood in the form of a row before anything was typed."""
 
     def body(self) -> Vertical:
         """The list, or the form, scrolls by itself."""
@@ -130,6 +132,7 @@ class TableScreen(StepScreen[TableStep]):
         self.query_one("#rows").display = False
         body = self.query_one("#list", Vertical)
         form = Form(self.step.columns, {**saved, **typed}, self.view.places, open_dates)
+        self._untouched = Form(self.step.columns, saved, self.view.places, open_dates).typed()
         parts: list[Any] = [Plain(words, classes="row-title"), form]
         if index is not None:
             parts.append(PickList([Line("drop", f"✘ Borrar este {self.step.row_name}")]))
@@ -144,8 +147,10 @@ class TableScreen(StepScreen[TableStep]):
     async def _close(self) -> None:
         """Back to the list; what was typed waits as a draft."""
         form = self.query_one("#row-form Form", Form)
-        if any(form.typed().values()):
+        if any(form.typed().values()) and form.typed() != self._untouched:
             self.draft = {"index": self.index, "typed": form.typed()}
+        elif self.draft.get("index") == self.index:
+            self.draft = {}
         self.editing = False
         await self.query_one("#row-form").remove()
         self.query_one("#rows").display = True
@@ -160,8 +165,9 @@ class TableScreen(StepScreen[TableStep]):
         if self.editing:
             forms = self.query("#row-form Form").results(Form)
             typed = {name: text for form in forms for name, text in form.typed().items()}
-            return {self.step.field: {"index": self.index, "typed": typed}} if any(typed.values()) else {}
-        return {self.step.field: self.draft} if self.draft else {}
+            if any(typed.values()) and typed != self._untouched:
+                return {self.step.field: {"index": self.index, "typed": typed}}
+        return {self.step.field: self.draft}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Beside the fields of the row."""
@@ -171,7 +177,7 @@ class TableScreen(StepScreen[TableStep]):
     def action_next(self) -> None:
         """Save the row, or go on from the list."""
         if not self.editing:
-            self.post_message(self.Submitted(self.step.id, {}))
+            self.post_message(self.Submitted(self.step.id, self.gather()))
             return
         form = self.query_one("#row-form Form", Form)
         if undecided := form.undecided():

@@ -263,6 +263,39 @@ async def test_a_half_typed_row_waits(tmp_path: Path) -> None:
         assert app.screen.query_one("#row-form Form", Form).typed()["contratante"] == "Liga de Vela"
 
 
+async def test_nobody_goes_on_without_a_half_typed_row_unasked(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter", *"Liga de Vela", "escape")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, QuestionDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert step_of(app) == "experiencia"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("tab", "enter")
+        await pilot.pause()
+        assert session.step_id == "revision"
+        assert "contratos" not in session.drafts
+
+
+async def test_looking_at_a_row_leaves_nothing_half_typed(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "experiencia")
+        await pilot.press("up", "up", "enter")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.step_id == "revision"
+
+
 # --- review
 
 

@@ -497,3 +497,22 @@ def test_a_table_of_a_file_must_be_rows(rows: Any) -> None:
 def test_a_file_without_consent_is_refused() -> None:
     _, problems = take(FLOW, PLACES, given(acepta="no"), TODAY)
     assert set(problems) == {"acepta"}
+
+
+def test_another_row_leaves_the_half_typed_one_alone() -> None:
+    session = walked("contratos")
+    for _ in range(3):
+        assert session.put_row(None, JOB, TODAY).taken
+    half = {"contratante": "Liga"}
+    session.keep({"contratos": {"index": None, "typed": half}})
+    assert session.put_row(0, JOB, TODAY).taken
+    session.drop_row(2)
+    assert session.drafts["contratos"] == {"index": None, "typed": half}
+    session.keep({"contratos": {"index": 1, "typed": half}})
+    session.drop_row(0)
+    assert session.drafts["contratos"] == {"index": 0, "typed": half}, "it has moved up with its row"
+    session.drop_row(0)
+    assert "contratos" not in session.drafts
+    session.keep({"contratos": {"index": None, "typed": half}})
+    session.keep({"contratos": {}})
+    assert "contratos" not in session.drafts, "what was taken back is no draft"
