@@ -63,7 +63,7 @@ class KioskApp(Aid):
             return
         if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
             again = partial(self._take, event, sure=True)
-            self.push_screen(half_typed_dialog(step.row_name), partial(self._if_yes, again))
+            self.push_screen(half_typed_dialog(step.row_name), partial(self._leave_or_finish_row, again))
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:
@@ -71,6 +71,12 @@ class KioskApp(Aid):
             self.push_screen(dialog, self._declined)
             return
         await self._settle(outcome, partial(self._take, event, sure=True))
+
+    async def _leave_or_finish_row(self, leave: Callable[[], Awaitable[None]], yes: bool | None) -> None:
+        if yes:
+            await leave()
+        elif isinstance(self.screen, TableScreen):
+            await self.screen.finish_row()
 
     async def _declined(self, _: None) -> None:
         await self.end_session("declined")

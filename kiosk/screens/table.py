@@ -141,6 +141,11 @@ class TableScreen(StepScreen[TableStep]):
         self.query_one(KeyBar).show(*self.keys())
         form.enter()
 
+    async def finish_row(self) -> None:
+        """Show the form of the half-typed row again."""
+        if self.draft and not self.editing:
+            await self._open(self.draft.get("index"))
+
     def _open_columns(self) -> list[str]:
         return [column.id for column in self.step.columns if getattr(column, "open_label", "")]
 

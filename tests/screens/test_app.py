@@ -275,7 +275,10 @@ async def test_nobody_goes_on_without_a_half_typed_row_unasked(tmp_path: Path) -
         await pilot.press("enter")
         await pilot.pause()
         assert step_of(app) == "experiencia"
-        await pilot.press("enter")
+        assert app.screen.query_one("#row-form Form", Form).typed()["contratante"] == "Liga de Vela"
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("down", "enter")
         await pilot.pause()
         await pilot.press("tab", "enter")
         await pilot.pause()
