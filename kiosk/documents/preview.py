@@ -7,7 +7,6 @@ import hashlib
 import math
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,15 +91,15 @@ def read(sheet: pypdfium2.PdfPage) -> Sheet:
 def _words(sheet: pypdfium2.PdfPage, height: float) -> Iterator[Word]:
     """Characters that touch, as words."""
     text = sheet.get_textpage()
+    probe = _Probe(text, height)
     open_word, last = None, None
     try:
         for index in range(text.count_chars()):
             char = chr(pdfium.FPDFText_GetUnicode(text, index))
             char = SIGNS.get(char, char)
-            glyph = _glyph(text, index, char, height) if char.isprintable() and not char.isspace() else None
+            glyph = probe.glyph(index, char) if char.isprintable() and not char.isspace() else None
             if open_word and last and glyph and _touch(last, glyph):
-                joined = unicodedata.normalize("NFC", open_word.text + char)
-                open_word = replace(open_word, text=joined, right=max(open_word.right, glyph.right))
+                open_word = _joined(open_word, glyph)
             else:
                 if open_word:
                     yield open_word
@@ -112,14 +111,29 @@ def _words(sheet: pypdfium2.PdfPage, height: float) -> Iterator[Word]:
         text.close()
 
 
-def _glyph(text: pypdfium2.PdfTextPage, index: int, char: str, height: float) -> Word:
-    """One character and its place; its box tells only the width, for some fonts have no other measures."""
-    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetLooseCharBox(text, index, box)
-    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-    pdfium.FPDFText_GetMatrix(text, index, matrix)
-    size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-    return Word(char, box.left, box.right, height - y.value, max(size, 1.0))
+class _Probe:
+    """Asks where characters stand; what takes the answers is made once, for a page has thousands."""
+
+    def __init__(self, text: pypdfium2.PdfTextPage, height: float) -> None:
+        self._text = text
+        self._height = height
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._box, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+
+    def glyph(self, index: int, char: str) -> Word:
+        """One character and its place; its box tells the width alone: some fonts have no other measures."""
+        box, matrix = self._box, self._matrix
+        pdfium.FPDFText_GetLooseCharBox(self._text, index, box)
+        pdfium.FPDFText_GetCharOrigin(self._text, index, self._x, self._y)
+        pdfium.FPDFText_GetMatrix(self._text, index, matrix)
+        size = pdfium.FPDFText_GetFontSize(self._text, index) * math.hypot(matrix.c, matrix.d)
+        return Word(char, box.left, box.right, self._height - self._y.value, max(size, 1.0))
+
+
+def _joined(word: Word, glyph: Word) -> Word:
+    """A word and the character after it."""
+    text = unicodedata.normalize("NFC", word.text + glyph.text)
+    return Word(text, word.left, max(word.right, glyph.right), word.baseline, word.size)
 
 
 def _touch(last: Word, glyph: Word) -> bool:

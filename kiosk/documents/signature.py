@@ -50,9 +50,11 @@ def mark(image: Image.Image, line: Rule, scale: float) -> Image.Image:
     """
     left, right = round(line.left * scale), round(line.right * scale)
     top, bottom = round((line.top - ROOM) * scale), round(line.top * scale)
-    glow = Image.new("RGB", image.size, "white")
-    ImageDraw.Draw(glow).rectangle((left, top, right, bottom - 1), fill=GLOW)
-    marked = ImageChops.multiply(image, glow)  # what is printed there stays to be read
+    room = (left, top, right + 1, bottom)
+    there = image.crop(room)
+    marked = image.copy()
+    glow = Image.new("RGB", there.size, GLOW)
+    marked.paste(ImageChops.multiply(there, glow), room)  # what is printed there stays to be read
     font = _font(round(9 * scale))
     place = (left + round(4 * scale), (top + bottom) / 2)
     ImageDraw.Draw(marked).text(place, f"{HERE} ▼", font=font, fill=LETTERS, anchor="lm")

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from PIL.Image import Dither, Image, Quantize, new
+from PIL.Image import Dither, Image, Quantize, frombytes, new
+from PIL.ImageChops import add
 from rich.control import Control
 from rich.segment import ControlType, Segment
 from rich.style import Style
@@ -23,8 +25,8 @@ from textual.widget import Widget
 from kiosk.theme import PAPER
 from kiosk.widgets.terminal import Terminal
 
-COLOURS = 12
-"""Enough for black text with soft edges and a coloured letterhead; fewer are quicker to make and to send."""
+COLOURS = 8
+"""Enough for black text with soft edges, a light shade and a coloured letterhead; each costs time to send."""
 DIFFERENT = 36
 """Two colours are different if their parts, of 255 each, differ by more than this together."""
 MANY = 4096
@@ -33,7 +35,8 @@ BAND = 6
 """Pixels a band is high."""
 _EMPTY = b"?"
 """Six pixels, none of them drawn; each of the six adds a power of two."""
-_RUN = re.compile(rb"(.)\1{3,}", re.DOTALL)
+_RUN = re.compile(rb"\?{5,}|([^?])\1{4,}", re.DOTALL)
+"""Equal bytes; most of them are blank, and those alone are found in half the time."""
 _SENT = ((ControlType.CURSOR_FORWARD, 0),)
 """Marks a segment that takes no room in its line."""
 
@@ -82,8 +85,8 @@ def encode(image: Image, terminal: Terminal) -> Drawing:
         numbers, rows = _rows(inside.tobytes(), right - left, paper)
         for colour in used:
             if colour != paper:
-                for number, line in _lines(rows, colour, right - left):
-                    drawn[numbers[number]].append(b"#%d" % colour + margin + _RUN.sub(_short, line))
+                for number, line in _lines(rows, colour):
+                    drawn[numbers[number]].append(b"#%d" % colour + margin + _RUN.sub(_shortened, line))
     rgb = [tuple(round(value / 2.55) for value in palette[3 * index : 3 * index + 3]) for index in used]
     colours = (b"#%d;2;%d;%d;%d" % (index, *parts) for index, parts in zip(used, rgb, strict=True))
     return Drawing(
@@ -116,36 +119,40 @@ def _apart(one: Sequence[int], other: Sequence[int]) -> bool:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) > DIFFERENT
 
 
-def _rows(pixels: bytes, width: int, paper: int) -> tuple[list[int], list[bytes]]:
+def _rows(pixels: bytes, width: int, paper: int) -> tuple[list[int], list[Image]]:
     """The numbers of the bands that are not blank, and of those the first rows, the second rows and so on."""
     size = BAND * width
     blank = bytes([paper]) * size
     found = [(number, pixels[number * size : (number + 1) * size]) for number in range(len(pixels) // size)]
     inked = [(number, band) for number, band in found if band != blank]
-    rows = [b"".join(band[row * width : (row + 1) * width] for _, band in inked) for row in range(BAND)]
-    return [number for number, _ in inked], rows
+    rows = (b"".join(band[row * width : (row + 1) * width] for _, band in inked) for row in range(BAND))
+    return [number for number, _ in inked], [frombytes("L", (width, len(inked)), row) for row in rows]
 
 
-def _lines(rows: Sequence[bytes], colour: int, width: int) -> Iterator[tuple[int, bytes]]:
+def _lines(rows: Sequence[Image], colour: int) -> Iterator[tuple[int, bytes]]:
     """The bands a colour is in, counted from 0, a byte for six pixels under each other.
 
-    The whole picture is added up as one long number, a byte a column: that is done in C, and as no byte
-    gets beyond 126 none spills into the next.
+    The rows are added up as pictures of the whole page, a byte a column: that is done in C.
     """
-    total = int.from_bytes(_EMPTY * len(rows[0]), "big")
+    width, height = rows[0].size
+    total = new("L", (width, height), _EMPTY[0])
     for number, row in enumerate(rows):
-        bits = bytes(1 << number if index == colour else 0 for index in range(256))
-        total += int.from_bytes(row.translate(bits), "big")
-    drawn, nothing = total.to_bytes(len(rows[0]), "big"), _EMPTY * width
+        total = add(total, row.point([1 << number if index == colour else 0 for index in range(256)]))
+    drawn, nothing = total.tobytes(), _EMPTY * width
     for number, start in enumerate(range(0, len(drawn), width)):
         line = drawn[start : start + width]
         if line != nothing:
             yield number, line.rstrip(_EMPTY)
 
 
-def _short(run: re.Match[bytes]) -> bytes:
-    """A run of equal bytes as its length and one of them."""
-    return b"!%d%c" % (run.end() - run.start(), run[1][0])
+def _shortened(run: re.Match[bytes]) -> bytes:
+    return _short(run[0])
+
+
+@lru_cache(4096)
+def _short(run: bytes) -> bytes:
+    """A run of equal bytes as its length and one of them; a page has thousands, and few kinds of them."""
+    return b"!%d%c" % (len(run), run[0])
 
 
 class Sixels(Widget, can_focus=False):
