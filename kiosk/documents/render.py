@@ -57,6 +57,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
     filled = BytesIO()
     try:
         source.render(context, Sandbox())
+        source.drop_comments()
         source.save(filled)
     except TemplateError as error:
         raise DocumentError(_explain(error, template, context)) from None

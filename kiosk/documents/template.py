@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from kiosk.documents import package
 from kiosk.documents.word_text import TAG, parse, unite
 from kiosk.errors import DocumentError
 
+_COMMENTS = re.compile(r"/relationships/comments\w*$")
+"""What leads to comments: their texts, their answers, their dates."""
+
 
 class WordTemplate(DocxTemplate):  # type: ignore[misc]
     """docxtpl mends split tags with regular expressions and breaks what it cuts; here they are whole."""
@@ -22,6 +26,16 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         united = unite(src_xml)
         # Without a tag docxtpl would still join a brace with one in the next paragraph.
         return str(super().patch_xml(united)) if TAG.search(united) else united
+
+    def drop_comments(self) -> None:
+        """Leave the office's comments in the margin out of what is saved.
+
+        Nobody prints them, applicants are not to read them, and LibreOffice 7.4 crashes at a hidden document
+        with one.
+        """
+        relations = self.docx.part.rels
+        for key in [key for key, one in relations.items() if _COMMENTS.search(one.reltype)]:
+            del relations[key]
 
 
 def open_template(path: Path) -> WordTemplate:

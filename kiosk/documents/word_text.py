@@ -22,6 +22,8 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 """A tag: a value, a command or a comment."""
 
+_COMMENTS = [f"{WORD}{name}" for name in ("commentRangeStart", "commentRangeEnd", "commentReference")]
+"""Where the office's comments in the margin belong to."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STRAIGHT = str.maketrans(
@@ -67,8 +69,10 @@ def paragraphs(root: Any) -> Iterator[Paragraph]:
 
 
 def unite(xml: str) -> str:
-    """A part with every tag in one piece, in the run it began in, and mended."""
+    """A part with every tag in one piece, in the run it began in, and mended; without marks of comments."""
     root = parse(xml)
+    for mark in list(root.iter(*_COMMENTS)):
+        mark.getparent().remove(mark)
     for pieces in _pieces(root):
         _unite(pieces)
     return str(etree.tostring(root, encoding="unicode"))  # `&quot;` in a tag becomes a quote here, too

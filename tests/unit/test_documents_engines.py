@@ -24,6 +24,7 @@ from kiosk.documents import embedded, libreoffice, pdf, typesetter
 from kiosk.documents.child import ChildError, ChildLateError, EngineError
 from kiosk.documents.convert import Converter
 from kiosk.documents.engine import Engine, RefusedError
+from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
 from tests.needs import needs
@@ -400,6 +401,16 @@ def test_libreoffice_refuses_garbage_instead_of_printing_it(tmp_path: Path, offi
     with pytest.raises(RefusedError):
         office.convert(tmp_path / "mal.docx", tmp_path / "mal.pdf", "Mal")
     assert not (tmp_path / "mal.pdf").exists()
+
+
+@pytest.mark.slow
+def test_a_comment_in_the_margin_does_not_crash_libreoffice(tmp_path: Path, office: Converter) -> None:
+    document: Any = Document()
+    document.add_comment(document.add_paragraph().add_run("Yo"), text="Falta el visto bueno")
+    document.save(str(tmp_path / "oficina.docx"))
+    fill(tmp_path / "oficina.docx", {}, tmp_path / "carta.docx")
+    assert office.convert(tmp_path / "carta.docx", tmp_path / "carta.pdf", "Carta").engine == "libreoffice"
+    assert "visto" not in text_of(tmp_path / "carta.pdf")
 
 
 @pytest.mark.slow
