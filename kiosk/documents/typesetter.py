@@ -1,8 +1,8 @@
 """The child process of the embedded engine: one JSON job a line on stdin, one JSON answer a line.
 
 word2pdf is young: left alone, a table row that fits the page but not under its repeated header row keeps it
-busy for ever and takes all memory. That one is cured here; because of those nobody has met, this process may
-use so much memory and so many seconds, and then it ends.
+busy for ever and takes all memory, and a row taller than the page runs off the paper. These are cured here;
+because of those nobody has met, this process may use so much memory and so many seconds, and then it ends.
 Run as a file, alone, with the folder of the fonts, a private folder and the language of the documents; it
 imports nothing of the kiosk and looks at no font but those it is given.
 """
@@ -15,8 +15,10 @@ import resource
 import shutil
 import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
+from itertools import accumulate, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +62,119 @@ def _converter(fonts: str, language: str) -> Any:
     return import_module("word2pdf").Converter(font_dirs=[fonts], font_cache=False)
 
 
+class TallRowError(Exception):
+    """A row of a table would run off the paper, and cannot be cut where the page ends."""
+
+
 def _calm(place: Any) -> Any:
-    """Places tables without the endless loop: no header row is repeated over a row that leaves it no room."""
+    """Places tables so that none is endless and nothing runs off the paper.
+
+    No header row is repeated over a row that leaves it no room, and a row taller than a page is cut where the
+    page ends, as Word and LibreOffice do.
+    """
 
     def placed(flow: Any, box: Any) -> None:
-        room = flow.frame.bottom - flow.frame.top - sum(row.height for row in box.repeat_header)
-        if any(row.height > room for row in box.rows if not row.header):
+        room = flow.frame.bottom - flow.frame.top
+        below = room - sum(row.height for row in box.repeat_header)
+        if below <= 0 or any(row.height > below for row in box.rows if not row.header):
             box = replace(box, repeat_header=[])
-        place(flow, box)
+        place(flow, replace(box, rows=list(_cut(box.rows, flow._available, room))))
 
     return placed
+
+
+def _cut(rows: list[Any], left: float, room: float) -> Iterator[Any]:
+    """Rows none of which is taller than a page; `left` is what the first page has left, in points."""
+    for row in rows:
+        if any(cell.v_merge and cell.content_height > room for cell in row.cells):
+            raise TallRowError("una celda combinada no cabe en una hoja")
+        rest = row if row.height > room else None
+        left = left if row.height <= left or rest else room
+        while rest:
+            top, rest = _divided_row(rest, left, force=left == room)
+            if top:
+                yield top
+            left = room - (top.height if top and not rest else 0)
+        if row.height <= room:
+            yield row
+            left -= row.height
+
+
+def _divided_row(row: Any, room: float, *, force: bool) -> tuple[Any, Any]:
+    """The part of a row for so much room and the rest of it; None: there is no such part.
+
+    Args:
+        row: the row.
+        room: points.
+        force: take something, even if there is no room for it.
+    """
+    borders = row.border_top + row.border_bottom
+    around = [borders + cell.margins.get("top", 0.0) + cell.margins.get("bottom", 0.0) for cell in row.cells]
+    parts = [
+        _divided_boxes(cell.boxes, room - lost, force=force)
+        for cell, lost in zip(row.cells, around, strict=True)
+    ]
+    more = any(after for _, after in parts)
+    if more and not any(before for before, _ in parts):
+        return None, row
+    top, rest = (
+        replace(
+            row, cells=[replace(cell, boxes=part[side]) for cell, part in zip(row.cells, parts, strict=True)]
+        )
+        for side in (0, 1)
+    )
+    needs = [cell.content_height + lost for cell, lost in zip(top.cells, around, strict=True)]
+    top.height = max(needs) if more else max(*needs, min(room, row.height))
+    if not more:
+        return top, None
+    needs = [cell.content_height + lost for cell, lost in zip(rest.cells, around, strict=True)]
+    rest.height = max(*needs, row.height - top.height)
+    return top, rest
+
+
+def _divided_boxes(boxes: list[Any], room: float, *, force: bool) -> tuple[list[Any], list[Any]]:
+    """What of a cell's content there is room for, and what is left of it."""
+    taken: list[Any] = []
+    for index, box in enumerate(boxes):
+        if box.height > room:
+            top, rest = _divided(box, room, force=force and not taken)
+            return [*taken, top] if top else taken, [*([rest] if rest else []), *boxes[index + 1 :]]
+        taken.append(box)
+        room -= box.height
+    return taken, []
+
+
+def _divided(box: Any, room: float, *, force: bool) -> tuple[Any, Any]:
+    """A paragraph or a table inside a cell, parted by its lines or rows; anything else is not parted."""
+    if hasattr(box, "rows"):
+        rows = list(box.rows)
+        fitting = _fitting(rows, room)
+        if fitting == 0 and force:
+            top, rest = _divided_row(rows[0], room, force=True)
+            return replace(box, rows=[top]), replace(box, rows=[*([rest] if rest else []), *rows[1:]])
+        return _or_none(replace(box, rows=rows[:fitting])), _or_none(replace(box, rows=rows[fitting:]))
+    if not hasattr(box, "lines"):
+        return (box, None) if force else (None, box)
+    fitting = max(_fitting(box.lines, room - box.space_before - box.pad_top), int(force))
+    if fitting == 0:
+        return None, box
+    if fitting >= len(box.lines):  # but for the blank under it
+        return replace(box, space_after=0.0, pad_bottom=0.0), None
+    top = replace(box, lines=box.lines[:fitting], space_after=0.0, pad_bottom=0.0, open_bottom=False)
+    rest = replace(
+        box, lines=box.lines[fitting:], space_before=0.0, pad_top=0.0, open_top=False, bookmarks=[]
+    )
+    return top, rest
+
+
+def _or_none(table: Any) -> Any:
+    return table if table.rows else None
+
+
+def _fitting(parts: list[Any], room: float) -> int:
+    """How many of these, from the first, have room under each other."""
+    heights = accumulate(part.height for part in parts)
+    return sum(1 for _ in takewhile(lambda height: height <= room, heights))
 
 
 def _painter(canvas: Any, language: str) -> Any:
@@ -91,6 +196,8 @@ def _answer(converter: Any, job: dict[str, Any]) -> dict[str, Any]:
         converter.convert(job["docx"], job["pdf"], title=job["title"])
     except MemoryError:
         os._exit(1)  # what is left of this process cannot be trusted
+    except TallRowError as error:
+        return {"ok": False, "error": str(error)}
     except Exception as error:  # a strange document may fail in any way; its text may hold personal data
         return {"ok": False, "error": type(error).__name__}
     finally:

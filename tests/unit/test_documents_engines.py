@@ -166,6 +166,45 @@ def test_a_row_taller_than_the_page_under_its_header_row_comes_out(
     assert done.pages == 2
 
 
+@pytest.mark.parametrize("inside", ["lines", "one paragraph", "a table"])
+def test_a_row_taller_than_the_page_goes_on_on_the_next_one(
+    tmp_path: Path, converter: Callable[..., Converter], inside: str
+) -> None:
+    words = [f"palabra{number}" for number in range(120)]
+    document: Any = Document()
+    document.add_paragraph("Antes")
+    table = document.add_table(rows=1, cols=2)
+    row, cell = table.rows[0], table.cell(0, 0)
+    if inside == "lines":
+        cell.text = "\n".join(words)
+    elif inside == "one paragraph":
+        cell.text = " ".join(f"{word}-{'larga' * 8}" for word in words)
+    else:
+        for inner, word in zip(cell.add_table(len(words), 1).rows, words, strict=True):
+            inner.cells[0].text = word
+    row.cells[1].text = "Al lado"
+    document.add_paragraph("Después")
+    document.save(str(tmp_path / "alta.docx"))
+    done = converter(engine="embedded").convert(tmp_path / "alta.docx", tmp_path / "alta.pdf", "Alta")
+    said = text_of(tmp_path / "alta.pdf").replace("\ufffe", "-").split()
+    there = [word.partition("-")[0] for word in said if word.startswith("palabra")]
+    assert there == words
+    assert done.pages >= 3
+    assert said[0] == "Antes" and said[-1] == "Después"
+
+
+def test_a_merged_cell_taller_than_the_page_is_refused_and_not_cut_off(
+    tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    document: Any = Document()
+    table = document.add_table(rows=3, cols=2)
+    table.cell(0, 0).merge(table.cell(2, 0)).text = "\n".join(map(str, range(120)))
+    document.save(str(tmp_path / "alta.docx"))
+    with pytest.raises(RefusedError) as caught:
+        converter(engine="embedded").convert(tmp_path / "alta.docx", tmp_path / "alta.pdf", "Alta")
+    assert "una celda combinada no cabe en una hoja" in caught.value.detail
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("uncured")
 def test_an_endless_document_is_ended_and_the_next_one_works(
