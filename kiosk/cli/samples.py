@@ -66,7 +66,11 @@ def trial_workshop(settings: Settings, papers: Path) -> Iterator[Workshop]:
 
 
 def sample(
-    workshop: Workshop, document: DocumentSpec, sets: Mapping[str, Mapping[str, Any]], out: Path | None
+    workshop: Workshop,
+    document: DocumentSpec,
+    sets: Mapping[str, Mapping[str, Any]],
+    out: Path | None = None,
+    label: str = "",
 ) -> Sample:
     """Make one document with each set of values.
 
@@ -75,20 +79,21 @@ def sample(
         document: which one.
         sets: values by the name of the set.
         out: where the PDFs stay, as <document>-<set>.pdf; None: nowhere.
+        label: what remarks call the Word file; empty: as it is called among the templates.
 
     Raises:
         OSError: a PDF cannot be put there.
     """
     pages: dict[str, int] = {}
     remarks: list[Remark] = []
-    file = paper_file(document.id)
+    file = label or paper_file(document.id)
     with tempfile.TemporaryDirectory(prefix="kiosk-muestras-") as folder:
         for name, values in sets.items():
             try:
                 paper = workshop.make(document, values, Path(folder))
             except DocumentError as error:
                 detail = error.detail.removeprefix(f"{document.id}.docx: ")
-                remarks.append(Remark(file, f"datos {name}", f"no salió el PDF. {detail}"))
+                remarks.append(Remark(file, f"datos {name}", f"no salió el PDF: {detail}"))
                 continue
             pages[name] = paper.pages
             if out is not None:

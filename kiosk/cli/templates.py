@@ -152,7 +152,7 @@ def _examine(file: Path, spec: DocumentSpec, flow: Flow, settings: Settings) -> 
     with tempfile.TemporaryDirectory(prefix="kiosk-") as folder:
         shutil.copyfile(file, Path(folder) / f"{spec.id}.docx")
         with trial_workshop(settings, Path(folder)) as workshop:
-            tried = sample(workshop, spec, value_sets(flow, settings), None)
+            tried = sample(workshop, spec, value_sets(flow, settings), label=file.name)
     if tried.pages:
         print(tried)
     return remarks + list(tried.remarks)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
+_COUNTS = {"count", "length"}
+"""Filters that give a number."""
 Scope = Mapping[str, str | None]
 """What a template itself named -> the listed name behind it; None: a text or a number."""
 
@@ -19,6 +21,8 @@ class Asked:
     """As the office wrote it: `fila.objeto`."""
     name: str
     """As the list has it: `contratos.objeto`."""
+    printed: bool = False
+    """Put on paper as it is, not only looked into, counted or compared."""
 
 
 def asked(tree: nodes.Template) -> list[Asked]:
@@ -46,6 +50,10 @@ def _visit(node: nodes.Node, scope: dict[str, str | None]) -> Iterator[Asked]:
         for part in (node.body, list(node.elif_), node.else_):
             for child in part:
                 yield from _visit(child, scope)
+    elif isinstance(node, nodes.Output):
+        for child in node.nodes:
+            for use in _visit(child, scope):
+                yield replace(use, printed=use.name == _path(child, scope))
     elif isinstance(node, nodes.Assign):
         yield from _visit(node.node, scope)
         scope.update(_targets(node.target, _path(node.node, scope)))
@@ -78,7 +86,8 @@ def _targets(target: nodes.Node, path: str | None) -> dict[str, str | None]:
 def _path(node: nodes.Node, scope: Scope) -> str | None:
     """The listed name of an expression; None when it is none, or of something the template made."""
     if isinstance(node, nodes.Filter) and node.node is not None:
-        return _path(node.node, scope)  # a list sorted or cut is still that list
+        # a list sorted or cut is still that list
+        return None if node.name in _COUNTS else _path(node.node, scope)
     if isinstance(node, nodes.Name):
         return scope.get(node.name, node.name)
     if isinstance(node, nodes.Getitem):

@@ -35,6 +35,7 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _SINGLE = re.compile(r"\{\s*([A-Za-zÁÉÍÓÚÑáéíóúñ_][\wÁÉÍÓÚÑáéíóúñ.]*)\s*\}")
 _PLACED = re.compile(r"\{\{(?:tr|tc|p|r)\s")
 """docxtpl's marks for values that are whole rows, cells, paragraphs or runs; all of ours are texts."""
+_WORD = re.compile(r"\w+")
 _UNCLOSED = re.compile(r"needs to be closed is '(\w+)'")
 _UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
 
@@ -53,6 +54,7 @@ def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
     except DocumentError as error:
         return Inspection(frozenset(), (Remark(label, "", error.detail.removeprefix(f"{file.name}: ")),))
     remarks += [_unknown(use, known) for use in dict.fromkeys(uses) if _is_unknown(use.name, known)]
+    remarks += [_whole(use, known) for use in uses if use.printed and _inside(use.name, known)]
     remarks += _approximations(opened)
     names = frozenset(use.name.partition(".")[0] for use in uses)
     placed = (Remark(label, remark.where, remark.text, remark.level) for remark in remarks)
@@ -103,11 +105,11 @@ def _broken(paragraph: Paragraph, known: Collection[str]) -> Iterator[Remark]:
             text = f"faltan llaves: escriba {{{{ {name} }}}}, con dos a cada lado, o saldrá tal cual."
             yield Remark("", where, text, "aviso")
     for tag in paragraph.tags:
-        if tag.startswith("{{") and (fault := _fault(tag)):
+        if tag.startswith("{{") and (fault := _fault(tag, known)):
             yield Remark("", where, fault)
 
 
-def _fault(tag: str) -> str:
+def _fault(tag: str, known: Collection[str]) -> str:
     """What is wrong with one `{{ }}`; empty if it can be read."""
     if _PLACED.match(tag):
         return f"en {tag} sobra la letra junto a las llaves: el texto no saldría. Escriba un espacio."
@@ -116,7 +118,8 @@ def _fault(tag: str) -> str:
     except ForbiddenError:
         return ""  # told with its paragraph, once
     except TemplateSyntaxError:
-        return f"la etiqueta {tag} está mal escrita. Escriba un dato así: {{{{ nombre_completo }}}}."
+        meant = near("_".join(_WORD.findall(tag)), known)
+        return f"la etiqueta {tag} está mal escrita.{meant or ' Escriba así: {{ nombre_completo }}.'}"
     return ""
 
 
@@ -151,16 +154,31 @@ def _is_unknown(name: str, known: Collection[str]) -> bool:
     return name not in known and (not outer or outer in known)
 
 
+def _inside(group: str, known: Collection[str]) -> set[str]:
+    """The values inside another one, in dotted form."""
+    return {name for name in known if name.rpartition(".")[0] == group}
+
+
+def _whole(use: Asked, known: Collection[str]) -> Remark:
+    """A list, or a group of values, where one value is meant: Python's brackets would come out."""
+    inside = some((name.rpartition(".")[2] for name in _inside(use.name, known)), MAX_LISTED)
+    text = (
+        f"no es un solo dato, y en el papel no se entendería. Escriba uno de los que tiene ({inside}), "
+        "como lo muestra: kiosk templates fields"
+    )
+    return Remark("", f"{{{{ {use.typed} }}}}", text)
+
+
 def _unknown(use: Asked, known: Collection[str]) -> Remark:
     """A value there is none of, with the nearest there is, as the office would type it."""
     group, _, _ = use.name.rpartition(".")
     typed_group, _, _ = use.typed.rpartition(".")
     if group and typed_group and group in known:
-        inside = {name for name in known if name.rpartition(".")[0] == group}
-        typed = {name.replace(group, typed_group, 1) for name in inside}
+        typed = {name.replace(group, typed_group, 1) for name in _inside(group, known)}
         hint = near(use.typed, typed) or (f" Hay: {some(typed)}." if typed else "")
     else:
-        hint = near(use.name, known)
+        groups = {name.rpartition(".")[0] for name in known if name.endswith(f".{use.name}")}
+        hint = f" Está dentro de: {some(groups)}." if groups else near(use.name, known)
     return Remark(
         "", f"{{{{ {use.typed} }}}}", f"este dato no existe. Corrija lo que está entre llaves.{hint}"
     )

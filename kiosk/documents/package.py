@@ -79,6 +79,8 @@ def read(path: Path) -> Package:
 
 def _look(path: Path) -> tuple[str, dict[str, bytes]]:
     try:
+        if path.is_fifo():  # to open one is to wait for somebody who writes into it
+            return _NO_WORD, {}
         with path.open("rb") as file:
             start = file.read(8)
             size = file.seek(0, 2)

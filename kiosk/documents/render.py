@@ -30,6 +30,8 @@ QR_WIDTH = Cm(3.5)
 QR_DESCRIPTION = "Código QR de la página de SECOP II"
 """What a screen reader says in place of the QR."""
 
+_LISTS = "Mire cómo se escribe: kiosk templates fields"
+
 
 class _Picture:
     """A picture whose docxtpl object a template cannot reach: the sandbox hides underscored names."""
@@ -73,6 +75,8 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
 
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:
     """What is wrong with a template, in words for who writes it; its own words only, never a value."""
+    if "list object" in str(error):  # Jinja's word for it
+        return f"{template.name}: una etiqueta pide un dato de una lista fuera de ella. {_LISTS}"
     known = _names(context)
     remarks = inspect(template, template.name, known).remarks
     found = next((str(remark) for remark in remarks if remark.level == "error"), "")

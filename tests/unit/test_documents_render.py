@@ -114,6 +114,12 @@ def test_parts_loops_and_conditions_are_strict_too(template: Path, tag: str) -> 
     assert "nada }}: este dato no existe" in problem(write(template, tag), {"oficina": {"nombre": "X"}})
 
 
+@pytest.mark.parametrize("rows", [[], [{"objeto": "Natación"}]])
+def test_a_value_of_a_list_outside_of_it_is_told(template: Path, rows: list[dict[str, str]]) -> None:
+    detail = problem(write(template, "{{ filas.objeto }}"), {"filas": rows})
+    assert detail.startswith("carta.docx: una etiqueta pide un dato de una lista fuera de ella.")
+
+
 def test_no_message_shows_a_value(template: Path) -> None:
     typed = "Secretisima"
     values = {"nombre": typed, "grupo": {"a": typed}, "numero": typed}

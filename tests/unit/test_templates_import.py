@@ -150,5 +150,5 @@ def test_a_document_that_makes_no_pdf_is_told(
     letter(papers / "constancia.docx", "{{ contratos[1].objeto }}")
     assert understand(["check"]).run() == 1
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.startswith("papers/constancia.docx → datos cortos: no salió el PDF.") for line in lines)
+    assert any(line.startswith("papers/constancia.docx → datos cortos: no salió el PDF:") for line in lines)
     assert "papers/constancia.docx: 1 página con datos usuales, 1 página con datos muy largos" in lines

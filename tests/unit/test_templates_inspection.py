@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Callable
@@ -156,6 +157,7 @@ def test_quotes_outside_of_tags_stay(tmp_path: Path) -> None:
             "¿Quiso decir «p.nombre»?",
         ),
         ("{% set x = filas[0] %}{{ x.objet }}", "{{ x.objet }}", "¿Quiso decir «x.objeto»?"),
+        ("{{ objeto }}", "{{ objeto }}", "Está dentro de: filas."),
         ("{% if zzz %}a{% endif %}", "{{ zzz }}", "Corrija lo que está entre llaves."),
         ("{{ nombre_completo.zzz }}", "{{ nombre_completo.zzz }}", "Corrija lo que está entre llaves."),
     ],
@@ -170,6 +172,28 @@ def test_an_unknown_value_is_told_with_the_nearest_one(
     assert (remark.file, remark.where, remark.level) == ("papers/x.docx", where, "error")
     assert remark.text.startswith("este dato no existe.")
     assert remark.text.endswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("typed", "where"),
+    [
+        ("{{ filas }}", "{{ filas }}"),
+        ("{{ oficina }}", "{{ oficina }}"),
+        ("{{ filas|first }}", "{{ filas }}"),
+        ("{{ filas|join(', ') }}", "{{ filas }}"),
+        ("{% for f in filas %}{{ f }}{% endfor %}", "{{ f }}"),
+    ],
+)
+def test_a_list_or_a_group_is_not_put_on_paper_whole(tmp_path: Path, typed: str, where: str) -> None:
+    (remark,) = said(letter(tmp_path / "x.docx", typed))
+    assert (remark.where, remark.level) == (where, "error")
+    assert remark.text.startswith("no es un solo dato")
+    assert "nombre" in remark.text or "objeto" in remark.text
+
+
+def test_a_list_may_be_counted_and_asked_about(tmp_path: Path) -> None:
+    typed = "{{ filas|length }} {{ filas|count + 1 }} {% if filas %}{{ oficina.nombre }}{% endif %}"
+    assert said(letter(tmp_path / "x.docx", typed)) == []
 
 
 def test_what_a_template_names_itself_is_followed(tmp_path: Path) -> None:
@@ -190,7 +214,10 @@ BROKEN = {
     "not closed": ("Yo, {{ nombre_completo, digo", "llaves no están completas"),
     "half closed": ("Yo, {{ nombre_completo }, digo", "llaves no están completas"),
     "not opened": ("Yo, nombre_completo }}, digo", "llaves no están completas"),
-    "two words": ("Yo, {{ nombre completo }}, digo", "{{ nombre completo }} está mal escrita"),
+    "two words": (
+        "Yo, {{ nombre completo }}, digo",
+        "{{ nombre completo }} está mal escrita. ¿Quiso decir «nombre_",
+    ),
     "empty": ("Yo, {{ }}, digo", "{{ }} está mal escrita"),
     "no such filter": ("Yo, {{ correo|mayusculas }}, digo", "no está permitido"),
     "no such command": ("Yo, {% si correo %}, digo", "«si» no existe"),
@@ -394,6 +421,12 @@ def test_another_file_is_refused_with_a_sentence(tmp_path: Path, kind: str, told
     assert remark.text.startswith(told)
     with pytest.raises(DocumentError, match=r"^x\.docx: "):
         fill(file, VALUES, tmp_path / "out.docx")
+
+
+def test_a_file_that_is_a_queue_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.docx")
+    (remark,) = said(tmp_path / "x.docx")
+    assert "no es un documento de Word" in remark.text
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
