@@ -47,6 +47,8 @@ def run(args: Namespace) -> int:
     Raises:
         PrintError: it cannot even be asked for.
     """
+    from kiosk.printing.cups import CupsPrinter
+
     settings = services.load_settings()
     if not settings.printing.enabled:
         raise PrintError("En esta máquina no se imprime: [printing] enabled es false.")
@@ -54,6 +56,8 @@ def run(args: Namespace) -> int:
         settings = _elsewhere(settings, args.printer)
     printer = services.open_printer(settings)
     try:
+        if isinstance(printer, CupsPrinter):
+            printer.refuse_paper()  # at a kiosk it waits until somebody changes the settings
         job = printer.test_page() if args.test_page else _ask_for(printer, args.file)
         return _follow(printer, job)
     finally:

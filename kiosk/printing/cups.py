@@ -11,7 +11,7 @@ from pathlib import Path
 from kiosk import files
 from kiosk.errors import PrintError
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
-from kiosk.printing import inspection, trial
+from kiosk.printing import inspection, media, trial
 from kiosk.printing.cupsd import Cups
 from kiosk.printing.outbox import Outbox
 from kiosk.printing.press import Press
@@ -75,6 +75,17 @@ class CupsPrinter:
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Note down that papers are to be printed once more; raises PrintError as `send`."""
         return self._add(papers, code, again=True)
+
+    def refuse_paper(self) -> None:
+        """Raise PrintError if the printer lacks what the settings ask of it: it waits until they change.
+
+        A printer nobody answers for is not refused: it may be back in a moment.
+        """
+        try:
+            group = self._press.ask(self._cups.attributes(self._press.queue, media.ATTRIBUTES))
+        except PrintError:
+            return
+        media.Capabilities.read(group).options(self._wanted)
 
     def test_page(self) -> PrintJob:
         """Print a page without anybody's data; raises PrintError."""

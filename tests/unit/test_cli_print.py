@@ -197,6 +197,21 @@ def test_a_file_comes_out_of_a_real_printer_and_twice_if_asked_twice(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("words", [["--test-page"], ["file"]])
+def test_paper_the_printer_lacks_is_told_and_nothing_waits(
+    real: Bed, file: Path, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    monkeypatch.setenv("KIOSK_PRINTING__MEDIA", "Oficio")
+    wanted = [str(file) if word == "file" else word for word in words]
+    assert program.main(["print", *wanted, "--printer", QUEUE]) == 1
+    assert "La impresora no maneja hojas de tamaño Oficio" in capsys.readouterr().err
+    assert not real.printer.papers()
+    monkeypatch.setenv("KIOSK_PRINTING__MEDIA", "Letter")
+    assert program.main(["print", "--test-page", "--printer", QUEUE]) == 0
+    assert real.printer.papers().total() == 1, "what was refused does not come later"
+
+
+@pytest.mark.slow
 def test_a_queue_that_is_not_there_is_named_beside_those_that_are(
     real: Bed, data: Path, file: Path, capsys: Shown
 ) -> None:
