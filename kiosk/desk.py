@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 from kiosk.content.models import DocumentSpec
@@ -26,6 +27,8 @@ from kiosk.screens.paper_words import Progress
 from kiosk.screens.papers import PapersScreen
 from kiosk.widgets.page_view import Leaf, Room, draw
 
+PATIENCE = 20.0
+"""Seconds somebody waits for all the papers of a screen at most."""
 LEAVES = 24
 """Pages kept ready to be shown, of some 100 kB each."""
 UNSHOWN = "Esta hoja no se puede mostrar en la pantalla. Llame al funcionario con F1."
@@ -90,21 +93,22 @@ class Desk:
     def print_one(self, order: Order, document: DocumentSpec) -> None:
         """Make and print one document as it is now; one with the same words is not printed twice."""
         with self._busy, self._telling(order.session_id):
-            paper = self._made(order, document)
+            paper = self._made(order, document, _deadline())
             known = {job.sha256 for job in self._services.printer.jobs(order.code)}
             self._services.printer.send([paper], order.code)
             if self._sent or order.session_id not in self._papers:
                 self._wipe(order)
             self._tell(PaperPrinted(order.session_id, document.title, anew=paper.sha256 not in known))
 
-    def _made(self, order: Order, document: DocumentSpec) -> Paper:
+    def _made(self, order: Order, document: DocumentSpec, deadline: float) -> Paper:
         folder = self._services.store.folder(order.session_id)
-        return self._services.documents.make(document, order.values, folder)
+        return self._services.documents.make(document, order.values, folder, deadline - monotonic())
 
     def _make(self, order: Order) -> None:
         papers: list[Paper] = []
+        deadline = _deadline()
         for document in order.documents:
-            papers.append(self._made(order, document))
+            papers.append(self._made(order, document, deadline))
             self._tell(PaperMade(order.session_id, len(papers)))
         self._papers = {order.session_id: tuple(papers)}
         known = {job.sha256 for job in self._services.printer.jobs(order.code)}
@@ -116,8 +120,9 @@ class Desk:
 
     def _print(self, order: Order) -> None:
         if papers := self._papers.get(order.session_id):
+            deadline = _deadline()
             for paper in papers:
-                self._ensure(order, paper)
+                self._ensure(order, paper, deadline)
             self._services.printer.send(papers, order.code)
             self._sent = True
             self._wipe(order)
@@ -164,13 +169,13 @@ class Desk:
         return self._leaves[key]
 
     def _drawn(self, order: Order, paper: Paper, number: int, room: Room) -> Leaf:
-        self._ensure(order, paper)
+        self._ensure(order, paper, _deadline())
         return draw(self._services.documents, paper, number, room)
 
-    def _ensure(self, order: Order, paper: Paper) -> None:
+    def _ensure(self, order: Order, paper: Paper, deadline: float) -> None:
         """The file of a paper, made again if it was wiped."""
         if not paper.pdf.exists():
-            self._made(order, next(one for one in order.documents if one.id == paper.document))
+            self._made(order, next(one for one in order.documents if one.id == paper.document), deadline)
 
     @contextmanager
     def _telling(self, session_id: str) -> Iterator[None]:
@@ -207,3 +212,8 @@ class PaperWatch:
             self._came_out_at = step_id
         self._waiting = progress.under_way
         return Progress(progress.jobs, progress.state, self._came_out_at == step_id)
+
+
+def _deadline() -> float:
+    """When somebody who begins to wait now is told how it went."""
+    return monotonic() + PATIENCE

@@ -189,7 +189,9 @@ class FakeDocuments:
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
 
-    def make(self, document: DocumentSpec, values: Mapping[str, Any], folder: Path) -> Paper:
+    def make(
+        self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
+    ) -> Paper:
         """Write folder/<file>.pdf, or raise DocumentError if told to."""
         if document.id in self.failing:
             raise DocumentError(f"El documento «{document.id}» no se pudo preparar.")

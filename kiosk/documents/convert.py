@@ -17,7 +17,7 @@ from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
 
 SECONDS = 20.0
-"""How long an applicant waits for one document at most."""
+"""How long anybody waits for one document at most."""
 FIRST_SHARE = 0.6
 """Part of the time the first engine may use while there is a second one."""
 MAX_SIZE = 20_000_000
@@ -56,16 +56,25 @@ class Converter:
                 else:
                     return
 
-    def convert(self, docx: Path, out: Path, title: str) -> Conversion:
+    def convert(self, docx: Path, out: Path, title: str, seconds: float | None = None) -> Conversion:
         """Turn a Word file into a private PDF with a title and a language.
+
+        Args:
+            docx: the Word file.
+            out: the PDF.
+            title: what PDF readers call it.
+            seconds: patience, if less than usual.
 
         Raises:
             EngineError: no engine could do it in time; an older file at `out` stays as it was.
-        DocumentError: the Word file is missing, empty or huge, or the PDF cannot be written.
+            DocumentError: the Word file is missing, empty or huge, or the PDF cannot be written.
         """
-        deadline = time.monotonic() + self._seconds
+        patience = self._seconds if seconds is None else min(seconds, self._seconds)
+        deadline = time.monotonic() + patience
         _check_size(docx)
-        if not self._lock.acquire(timeout=self._seconds):
+        if patience <= 0:  # no engine is to be ended for that
+            raise EngineError("No quedó tiempo para este documento.")
+        if not self._lock.acquire(timeout=patience):
             raise EngineError("El motor de PDF está ocupado.")
         try:
             return self._convert(docx, out, title, deadline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,16 @@ class Workshop:
         """Start the PDF engine ahead of the first document; never raises."""
         self._converter.warm()
 
-    def make(self, document: DocumentSpec, values: Mapping[str, Any], folder: Path) -> Paper:
+    def make(
+        self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
+    ) -> Paper:
         """Write folder/<id>.docx and folder/<file>.pdf, both private; raises DocumentError."""
+        begun = time.monotonic()
         docx = folder / f"{document.id}.docx"
         out = folder / f"{document.file}.pdf"
         fill(self._papers / f"{document.id}.docx", values, docx)
-        conversion = self._converter.convert(docx, out, document.title)
+        left = None if seconds is None else seconds - (time.monotonic() - begun)
+        conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine
         sha256 = pdf.settle(out)
         return Paper(document.id, document.title, out, conversion.pages, sha256, document.sign)

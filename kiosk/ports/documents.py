@@ -43,8 +43,17 @@ class Page:
 class Documents(Protocol):
     """Makes documents. Every method may raise DocumentError; none is quick: call them in a thread."""
 
-    def make(self, document: DocumentSpec, values: Mapping[str, Any], folder: Path) -> Paper:
-        """Fill the Word template and turn it into a PDF in folder."""
+    def make(
+        self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
+    ) -> Paper:
+        """Fill the Word template and turn it into a PDF in folder.
+
+        Args:
+            document: which one.
+            values: what is filled in.
+            folder: where the files are written.
+            seconds: patience; None: as much as one document is usually given.
+        """
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """One page as a picture and as text.

@@ -17,7 +17,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from kiosk import app as kiosk_module
+from kiosk import desk
 from kiosk.app import KioskApp
+from kiosk.errors import DocumentError
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
 from kiosk.ports import Page, Paper, PrinterState, PrintState
@@ -278,18 +280,47 @@ async def test_a_crash_before_the_mark_was_saved_prints_nothing_twice(tmp_path: 
         assert len(printer.printed) == 4
 
 
+async def test_all_papers_together_are_waited_for_no_longer_than_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kiosk_app(tmp_path)
+    _, documents = fakes(app)
+    make, given, now = documents.make, list[float](), [1000.0]
+
+    def slow(document: Any, values: Any, folder: Path, seconds: float | None = None) -> Paper:
+        """Seven seconds each, if it is given them."""
+        assert seconds is not None
+        given.append(seconds)
+        now[0] += min(7.0, seconds)
+        if seconds < 7:
+            raise DocumentError("El motor de PDF tardó demasiado.")
+        return make(document, values, folder)
+
+    monkeypatch.setattr(documents, "make", slow)
+    monkeypatch.setattr(desk, "monotonic", lambda: now[0])
+    async with app.run_test(size=SIZE) as pilot:
+        await app.enter(session_at("papeles"))
+        await until(pilot, lambda: isinstance(app.screen, PapersScreen) and app.screen.stage is Stage.FAILED)
+        screen = app.screen
+        assert isinstance(screen, PapersScreen)
+        assert given == [20, 13, 6]
+        assert now == [1020]
+        assert "No pudimos preparar un documento." in words(screen)
+        assert "Puede intentar otra vez" in words(screen)
+
+
 async def test_changed_answers_say_what_is_printed_again(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     printer, documents = fakes(app)
     make = documents.make
 
-    def only_its_own(document: Any, values: Any, folder: Path) -> Paper:
+    def only_its_own(document: Any, values: Any, folder: Path, seconds: float | None = None) -> Paper:
         """The telephone stands on the help sheet and nowhere else."""
         mine = {
             name: values[name]
             for name in ("nombres", "celular" if document.id == "hoja_ayuda" else "nombres")
         }
-        return make(document, mine, folder)
+        return make(document, mine, folder, seconds)
 
     documents.make = only_its_own  # type: ignore[method-assign]
     async with app.run_test(size=SIZE) as pilot:

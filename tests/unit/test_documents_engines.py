@@ -342,6 +342,19 @@ def test_a_missing_or_empty_word_file_starts_no_engine(
     assert one._engines is None
 
 
+def test_no_time_left_is_told_and_ends_no_engine(
+    docx: Path, tmp_path: Path, converter: Callable[..., Converter]
+) -> None:
+    one = converter(engine="embedded")
+    one.warm()
+    engines: list[Any] = one._found()
+    child = engines[0]._child
+    with pytest.raises(EngineError, match="No quedó tiempo"):
+        one.convert(docx, tmp_path / "carta.pdf", "Carta", 0)
+    one.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
+    assert engines[0]._child is child
+
+
 def test_an_older_pdf_survives_a_failure(tmp_path: Path, converter: Callable[..., Converter]) -> None:
     (tmp_path / "mal.docx").write_bytes(b"Esto no es Word")
     (tmp_path / "mal.pdf").write_bytes(b"anterior")
