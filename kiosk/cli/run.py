@@ -93,12 +93,13 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: b
         KioskError: the content cannot be read, or the data folder cannot be used.
     """
     from kiosk.app import KioskApp
-    from kiosk.cli.services import build, load_station
+    from kiosk.cli.services import build, load_station, wipe_left_papers
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
 
     services = build(settings, args.dry_run)
+    wipe_left_papers(settings)  # nothing is open yet; whoever goes on after a crash gets new ones
     flow = load_flow(settings.paths.templates)
     app = KioskApp(
         flow,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import SettingsError
+from kiosk.errors import SettingsError, StoreError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def open_store(settings: Settings) -> SessionStore:
         StoreError: they cannot be used.
         SettingsError: a database is wished for, and what talks to it is not installed.
     """
-    folder, key = settings.paths.data / "sessions", key_file(settings)
+    folder, key = sessions_folder(settings), key_file(settings)
     if not settings.store.url:
         from kiosk.store.sessions import TinySessionStore
 
@@ -87,6 +87,11 @@ def open_store(settings: Settings) -> SessionStore:
     except ImportError:
         raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
     return PostgresSessionStore(settings.store.url, folder, key_file=key)
+
+
+def sessions_folder(settings: Settings) -> Path:
+    """Where sessions and their papers are; with a database, their papers alone."""
+    return settings.paths.data / "sessions"
 
 
 def key_file(settings: Settings) -> Path:
@@ -164,6 +169,18 @@ def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Ret
 
     keeping = Keeping(store, spool, printed_folder(settings), settings.privacy, settings.store.station)
     return Retention(keeping, SystemClock(), ClockWatch(settings.paths.data / "clock.json"))
+
+
+def wipe_left_papers(settings: Settings) -> None:
+    """Wipe the papers a crash left, unless papers are kept; what cannot be wiped is for the journal."""
+    from kiosk.log import failure
+    from kiosk.store.retention import wipe_papers
+
+    if not settings.privacy.keep_paper_files:
+        try:
+            wipe_papers(sessions_folder(settings))
+        except StoreError as error:
+            failure("papers_left", error)
 
 
 def purge(settings: Settings, *, sure: bool = False) -> PurgeReport:

@@ -142,6 +142,26 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
     return len(chosen)
 
 
+def wipe_papers(sessions: Path) -> int:
+    """Wipe the Word files and PDFs that a crash left in the folders of sessions; how many files.
+
+    Only the session itself is sealed, and its papers are made again when somebody goes on with it.
+
+    Args:
+        sessions: the folder with a folder for each session.
+
+    Raises:
+        StoreError: something could not be deleted.
+    """
+    left = [file for file in sessions.glob("*/papers/*") if file.is_file()]
+    try:
+        for file in left:
+            files.wipe_file(file)
+    except OSError:
+        raise StoreError(f"No se pudo borrar todo en {sessions}. Revise los permisos.") from None
+    return len(left)
+
+
 def _hours(session: Summary, rules: PrivacySettings) -> int:
     return rules.keep_finished_hours if session.outcome else rules.keep_open_hours
 

@@ -88,6 +88,20 @@ def test_a_session_is_resumed_after_a_few_crashes_only(templates: Path) -> None:
     assert isinstance(make(ARGS, "abc", HOPELESS + 1), TroubleApp)
 
 
+@pytest.mark.parametrize("keep", [False, True])
+def test_papers_a_crash_left_are_wiped_unless_papers_are_kept(
+    templates: Path, keep: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = templates.parent / "data" / "sessions" / ("0" * 32)
+    (session / "papers").mkdir(parents=True)
+    left = [session / "papers" / name for name in ("constancia.docx", "3-constancia.pdf")]
+    for file in left:
+        file.write_bytes(b"Ana")
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_PAPER_FILES", str(keep))
+    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert [file.exists() for file in left] == [keep, keep]
+
+
 def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
