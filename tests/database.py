@@ -86,9 +86,24 @@ class Server:
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
 
+    def freeze(self) -> None:
+        """Stop all its processes where they are: lines stay open, and nothing answers any more."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Go on as if nothing had been."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: int) -> None:
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+        for process in (pid, *map(int, children)):
+            os.kill(process, number)
+
     def remove(self) -> None:
         """End, and delete everything."""
         if self._process.poll() is None:
+            self.thaw()
             self._process.send_signal(signal.SIGQUIT)
             self._process.wait(PATIENCE)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
 from kiosk.errors import StoreError
 
-Server = psycopg.Connection[TupleRow]
+T = TypeVar("T")
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS kiosk_sessions (
@@ -33,7 +37,26 @@ _MAKING = 727_301
 SILENT = "La base de datos no responde. Revise la red y el servidor PostgreSQL."
 """For staff."""
 PATIENCE = "-c statement_timeout=5000 -c lock_timeout=5000"
-"""Milliseconds for one statement: a server that hangs must not hang the screen for ever."""
+"""Milliseconds after which the server itself gives a statement up."""
+ANSWER_SECONDS = 6.0
+"""After so long without an answer the line is cut: a server that is frozen keeps no time."""
+LONG_SECONDS = 1.0
+"""A failure that took longer than this kept somebody waiting."""
+REST_SECONDS = 5.0
+"""So long such a server is not asked again: what is asked meanwhile fails at once."""
+
+
+class Server(psycopg.Connection[TupleRow]):
+    """A connection that hangs up on a server that does not answer."""
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """Wait for an answer, but not for ever."""
+        try:
+            return super().wait(gen, interval, timeout or ANSWER_SECONDS)
+        except psycopg.Error:
+            if self.pgconn.transaction_status == TransactionStatus.ACTIVE:  # the answer never came
+                self.close()
+            raise
 
 
 def make_tables(server: Server) -> None:
@@ -49,6 +72,8 @@ class Database:
         self._url = url
         self._lock = threading.RLock()
         self._connection: Server | None = None
+        self._resting_until = 0.0
+        """Until then, on the stopwatch, the server is left alone."""
 
     @contextmanager
     def transaction(self) -> Iterator[Server]:
@@ -57,12 +82,17 @@ class Database:
         Raises:
             StoreError: the server does not answer, or refuses; nothing was changed.
         """
+        began = time.monotonic()
         try:
             with self._lock:
+                if (began := time.monotonic()) < self._resting_until:
+                    raise StoreError(SILENT)
                 server = self._connected()
                 with server.transaction():
                     yield server
         except psycopg.Error:  # its text may quote values
+            if (now := time.monotonic()) - began >= LONG_SECONDS:
+                self._resting_until = now + REST_SECONDS
             raise StoreError(SILENT) from None
 
     def close(self) -> None:
@@ -78,7 +108,7 @@ class Database:
                 self._connection.execute("SELECT 1")
                 return self._connection
         self.close()
-        self._connection = psycopg.connect(
+        self._connection = Server.connect(
             self._url, autocommit=True, connect_timeout=3, options=PATIENCE, keepalives_idle=5
         )
         return self._connection

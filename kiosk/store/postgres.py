@@ -49,6 +49,8 @@ class PostgresSessionStore:
             StoreError: no connection, or the key is lost or spoilt.
         """
         self._database, self._folder, self._now = Database(url), folder, now
+        self._unanswered: dict[str, frozenset[bytes]] = {}
+        """Sealed saves whose commit the server never answered, by session: they may stand there or not."""
         try:
             with disk_troubles(folder):
                 files.private_folder(folder)
@@ -72,17 +74,20 @@ class PostgresSessionStore:
             StoreError: it could not be kept; what was kept before is whole.
         """
         session_id = _checked(str(record["id"]))
+        ours = self._unanswered.get(session_id, frozenset())
         with self._database.transaction() as server:
             found = server.execute(
-                "SELECT revision FROM kiosk_sessions WHERE id = %s FOR UPDATE", (session_id,)
+                "SELECT revision, sealed FROM kiosk_sessions WHERE id = %s FOR UPDATE", (session_id,)
             ).fetchone()
-            revision = int(found[0]) if found else 0
-            if expected is not None and expected != revision:
+            revision, there = (int(found[0]), bytes(found[1])) if found else (0, b"")
+            if expected is not None and expected != revision and there not in ours:
                 raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
             kept = Kept(dict(record), revision + 1, self._now())
-            told = summary_of(session_id, kept)
-            row = (told.code, told.outcome, kept.revision, kept.saved_at, self._sealed(session_id, kept))
+            told, sealed = summary_of(session_id, kept), self._sealed(session_id, kept)
+            row = (told.code, told.outcome, kept.revision, kept.saved_at, sealed)
             self._put(server, session_id, row, new=found is None)
+            self._unanswered[session_id] = ours | {sealed}
+        self._unanswered.pop(session_id, None)
         return kept.revision
 
     def load(self, session_id: str) -> Kept | None:

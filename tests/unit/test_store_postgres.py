@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from kiosk.errors import ConflictError, StoreError
+from kiosk.store import database
 from kiosk.store.postgres import PostgresSessionStore
 from tests.database import Server, server
 from tests.scale import trials
@@ -155,5 +159,80 @@ def test_a_server_that_hangs_is_given_up(
         with pytest.raises(StoreError, match="no responde"):
             other.save({**RECORD, "step_id": "correo"}, 1)
     assert other.save({**RECORD, "step_id": "correo"}, 1) == 2
+    for one in (store, other):
+        one.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for a server that is frozen, and it rests no longer than that."""
+    for name, seconds in (("ANSWER_SECONDS", 0.3), ("LONG_SECONDS", 0.2), ("REST_SECONDS", 0.3)):
+        monkeypatch.setattr(database, name, seconds)
+
+
+def saved_at_last(store: PostgresSessionStore, expected: int) -> int:
+    """The revision of a save that is tried until the server answers again."""
+    for _ in range(200):
+        with suppress(StoreError):
+            return store.save({**RECORD, "step_id": "correo"}, expected)
+        time.sleep(0.05)
+    raise AssertionError("the server never came back")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_server_that_is_frozen_is_given_up_too(own: Server, tmp_path: Path) -> None:
+    """It keeps no time of its own, and the system goes on answering for it on the line."""
+    store = PostgresSessionStore(own.database(), tmp_path / "sessions")
+    store.save(RECORD, 0)
+    own.freeze()
+    with pytest.raises(StoreError, match="no responde"):
+        store.save({**RECORD, "step_id": "correo"}, 1)
+    assert "no responde" in store.health()
+    own.thaw()
+    assert saved_at_last(store, 1) == 2
+    store.close()
+
+
+def test_a_frozen_server_is_asked_once_and_then_rests(
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    monkeypatch.setattr(database, "REST_SECONDS", 3600)
+    store = PostgresSessionStore(own.database(), tmp_path / "sessions")
+    own.freeze()
+    with pytest.raises(StoreError):
+        store.load(ID)
+    own.thaw()
+    with pytest.raises(StoreError, match="no responde"):  # it would answer again, but is not asked
+        store.load(ID)
+    store._database._resting_until = 0
+    assert store.load(ID) is None
+    store.close()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_save_whose_commit_was_never_answered_is_no_conflict(
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server takes it once it goes on; the terminal that sent it knows its own save again."""
+    address = own.database()
+    store, other = (PostgresSessionStore(address, tmp_path / "sessions") for _ in range(2))
+    store.save(RECORD, 0)
+    put = store._put
+
+    def freeze_before_the_commit(*args: Any, **options: Any) -> None:
+        put(*args, **options)
+        monkeypatch.undo()
+        monkeypatch.setattr(database, "ANSWER_SECONDS", 0.3)
+        own.freeze()
+
+    monkeypatch.setattr(store, "_put", freeze_before_the_commit)
+    with pytest.raises(StoreError, match="no responde"):
+        store.save({**RECORD, "step_id": "contacto"}, 1)
+    own.thaw()
+    while (kept := other.load(ID)) and kept.revision == 1:
+        time.sleep(0.02)
+    with pytest.raises(ConflictError):
+        other.save({**RECORD, "step_id": "cuenta"}, 1)
+    assert saved_at_last(store, 1) == 3
     for one in (store, other):
         one.close()
