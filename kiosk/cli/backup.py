@@ -11,6 +11,7 @@ from kiosk.cli.parser import COMMANDS
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
+    from kiosk.settings import Settings
 
 
 def add(subparsers: Subparsers) -> None:
@@ -18,7 +19,8 @@ def add(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "backup",
         help=COMMANDS["backup"],
-        description="Guarda en un archivo las sesiones cifradas, la configuración y los funcionarios.",
+        description="Guarda en un archivo las sesiones cifradas, la configuración y los funcionarios. "
+        "La llave, el archivo secreto de los PIN y lo que está en PostgreSQL no van.",
     )
     parser.add_argument(
         "file", metavar="ARCHIVO", type=Path, help="el archivo que se hace, por ejemplo copia.tar.gz"
@@ -30,10 +32,23 @@ def run(args: Namespace) -> int:
     from kiosk.store.archive import back_up
 
     settings = services.load_settings()
-    count = back_up(settings.paths.data, args.file)
+    count = back_up(settings.paths.data, args.file, services.key_file(settings))
     services.open_audit(settings).record(services.CONSOLE, "hizo una copia de los datos")
     print(f"Copia hecha en {args.file}. Archivos: {count}.")
-    print("La llave que abre las sesiones no va en la copia: guárdela aparte.")
-    if settings.store.url:
-        print("Las sesiones están en PostgreSQL: cópielas con pg_dump.")
+    print("No van en la copia; guárdelos aparte, con candado:")
+    for words in _left_out(settings):
+        print(f"- {words}")
     return 0
+
+
+def _left_out(settings: Settings) -> list[str]:
+    """What somebody needs besides the archive to go on with it on another machine."""
+    from kiosk.staff.pepper import pepper_file
+
+    words = [
+        f"la llave que abre las sesiones: {services.key_file(settings)}, o la que entrega systemd",
+        f"el archivo secreto de los PIN: {pepper_file(settings)}",
+    ]
+    if settings.store.url:
+        words.append("las sesiones, que están en PostgreSQL: cópielas con pg_dump")
+    return words

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from kiosk.cli import services
 from kiosk.cli.parser import COMMANDS
+from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
+    from kiosk.settings import Settings
 
 
 def add(subparsers: Subparsers) -> None:
@@ -29,9 +31,28 @@ def run(args: Namespace) -> int:
     from kiosk.store.archive import restore
 
     settings = services.load_settings()
-    count = restore(args.file, settings.paths.data, replace=args.replace)
+    key_file = services.key_file(settings)
+    count = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
+    settings = services.load_settings()  # those of the archive, if it brought some
     services.open_audit(settings).record(services.CONSOLE, "devolvió los datos de una copia")
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {count}.")
-    if trouble := services.open_store(settings).health():
-        print(trouble)
-    return 0
+    if settings.store.url:
+        print("Las sesiones están en PostgreSQL y no venían en la copia: devuélvalas con pg_restore.")
+    if missing := _missing(settings):
+        print("Antes de abrir el quiosco, arregle esto:")
+        for words in missing:
+            print(f"- {words}")
+    return 1 if missing else 0
+
+
+def _missing(settings: Settings) -> list[str]:
+    """What keeps the sessions closed or the staff out."""
+    try:
+        store = services.open_store(settings).health()
+    except KioskError as error:
+        store = error.detail
+    try:
+        staff = services.open_door(settings, services.open_audit(settings)).trouble()
+    except KioskError as error:
+        staff = error.detail
+    return [words for words in (store, staff) if words]

@@ -13,11 +13,15 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from kiosk import files
 from kiosk.errors import StoreError
+from kiosk.store import key
+from kiosk.store.drawer import FILE
+from kiosk.store.faults import DamagedError
+from kiosk.store.seal import Seal
 
 FORMAT = 1
 """Version of the archive."""
@@ -31,14 +35,15 @@ LARGEST = 64_000_000
 """Bytes; no file of the data folder is larger."""
 
 
-def back_up(data: Path, target: Path) -> int:
+def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
     """Write the data folder into a new file, private (0600) and durable.
 
     Every file is read whole; as each is replaced as a whole when it changes, the kiosk may go on meanwhile.
 
     Args:
         data: the data folder.
-        target: the archive; must not exist.
+        target: the archive, somewhere else; must not exist.
+        key_file: the key that opens the sessions: it does not travel, whatever its name.
 
     Returns:
         How many files it holds.
@@ -48,8 +53,13 @@ def back_up(data: Path, target: Path) -> int:
     """
     if target.exists():
         raise StoreError(f"{target} ya existe. Escriba otro nombre.")
+    _outside(target, data)
     try:
-        content = {name: file.read_bytes() for name, file in _worth_keeping(data)}
+        content = {
+            name: file.read_bytes()
+            for name, file in _worth_keeping(data)
+            if key_file is None or file.resolve() != key_file.resolve()
+        }
         files.write_durably(target, _packed(content))
     except FileNotFoundError:
         raise StoreError(f"No existe la carpeta {target.parent} o {data}. Revise los nombres.") from None
@@ -60,7 +70,7 @@ def back_up(data: Path, target: Path) -> int:
     return len(content)
 
 
-def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
+def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path | None = None) -> int:
     """Put the files of an archive into a data folder.
 
     The archive is read and checked whole before anything is touched. What is there is kept until the
@@ -70,6 +80,8 @@ def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
         archive: what `back_up` wrote.
         data: the data folder; made if missing.
         replace: wipe the sessions and settings that are there.
+        key_file: where this machine's key is; one that opens nothing of the archive is refused. Without
+            a key the sessions come back sealed, and wait for theirs.
 
     Returns:
         How many files came back.
@@ -77,7 +89,10 @@ def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
     Raises:
         StoreError: the archive is damaged or foreign, there is something to lose, or the disk failed.
     """
+    _outside(archive, data)
     content = _unpacked(archive)
+    if key_file and key.present(key_file):
+        _check_key(content, key_file)
     if not replace and any(name.startswith("sessions/") for name, _ in _worth_keeping(data)):
         raise StoreError(
             f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
@@ -95,6 +110,27 @@ def restore(archive: Path, data: Path, *, replace: bool = False) -> int:
             f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
         ) from None
     return len(content)
+
+
+def _outside(archive: Path, data: Path) -> None:
+    """A copy in the folder it is made of would be copied with it, and wiped with it."""
+    if archive.resolve().is_relative_to(data.resolve()):
+        raise StoreError(f"La copia no puede estar dentro de {data}. Elija otra carpeta, o una memoria USB.")
+
+
+def _check_key(content: dict[str, bytes], key_file: Path) -> None:
+    """Refuse sessions that this machine could not open, before anything is touched."""
+    seal = Seal(key.machine_key(key_file, lambda: True))
+    fitting: list[bool] = []
+    for name, sealed in content.items():
+        if PurePosixPath(name).name == FILE:
+            with suppress(DamagedError, StoreError):  # damaged, or of a later version: nobody can tell
+                fitting.append(seal.fits(sealed))
+    if fitting and not any(fitting):
+        raise StoreError(
+            "La llave de esta máquina no abre las sesiones de la copia: es otra. Ponga primero la llave con "
+            f"que se guardaron en {key_file} y repita la orden. No se tocó nada."
+        )
 
 
 def _worth_keeping(data: Path) -> Iterator[tuple[str, Path]]:

@@ -51,6 +51,11 @@ def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
     return _digits(file)
 
 
+def present(file: Path) -> bool:
+    """This machine has a key, from systemd or in its file."""
+    return _credential() is not None or file.exists()
+
+
 def _credential() -> Path | None:
     folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
     file = Path(folder, CREDENTIAL)

@@ -22,6 +22,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.upper().startswith("KIOSK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
     TinySessionStore(tmp_path / "data" / "sessions").save(RECORD)
     return tmp_path / "data"
 
@@ -29,7 +30,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_there_and_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
     copy = tmp_path / "copia.tar.gz"
     assert program.main(["backup", str(copy)]) == 0
-    assert "La llave que abre las sesiones no va en la copia" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "No van en la copia" in told and str(data / "key") in told and "pepper" in told
     store = TinySessionStore(data / "sessions")
     store.forget(RECORD["id"])  # type: ignore[arg-type]
     assert program.main(["restore", str(copy)]) == 0
@@ -44,6 +46,38 @@ def test_what_is_there_is_not_replaced_without_saying_so(data: Path, tmp_path: P
     assert program.main(["restore", str(copy)]) == 1
     assert "--replace" in capsys.readouterr().err
     assert program.main(["restore", str(copy), "--replace"]) == 0
+
+
+def test_without_its_key_a_copy_comes_back_closed_and_says_so(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    copy, elsewhere = tmp_path / "copia.tar.gz", tmp_path / "elsewhere"
+    services.open_door(services.load_settings(), services.open_audit(services.load_settings())).add(
+        "Rosa", "739154"
+    )
+    program.main(["backup", str(copy)])
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(elsewhere))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "other" / "pepper"))
+    capsys.readouterr()
+    assert program.main(["restore", str(copy)]) == 1
+    told = capsys.readouterr().out
+    assert "Falta la llave" in told and "Falta el archivo secreto" in told
+    assert not (elsewhere / "key").exists()
+    (elsewhere / "key").write_bytes((data / "key").read_bytes())
+    kept = TinySessionStore(elsewhere / "sessions").load(str(RECORD["id"]))
+    assert kept and kept.record == RECORD
+
+
+def test_the_database_is_named_as_what_does_not_travel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    monkeypatch.setenv("KIOSK_STORE__URL", "postgresql://postgres@/nowhere?host=/nonexistent")
+    copy = tmp_path / "copia.tar.gz"
+    assert program.main(["backup", str(copy)]) == 0
+    assert "pg_dump" in capsys.readouterr().out
+    assert program.main(["restore", str(copy), "--replace"]) == 1
+    told = capsys.readouterr().out
+    assert "pg_restore" in told and "no responde" in told
 
 
 def test_both_are_written_down(data: Path, tmp_path: Path) -> None:

@@ -126,3 +126,28 @@ def test_an_archive_cannot_write_elsewhere(tmp_path: Path, name: str) -> None:
 def test_a_missing_archive_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="No existe"):
         restore(tmp_path / "none.tar.gz", tmp_path / "data")
+
+
+def test_the_key_stays_at_home_whatever_its_name(data: Path, tmp_path: Path) -> None:
+    (data / "key").rename(data / "llave")
+    back_up(data, tmp_path / "copy.tar.gz", data / "llave")
+    assert "llave" not in names(tmp_path / "copy.tar.gz")
+
+
+def test_a_copy_may_not_lie_in_the_folder_it_is_made_of(data: Path, archive: Path) -> None:
+    with pytest.raises(StoreError, match="dentro de"):
+        back_up(data, data / "copy.tar.gz")
+    archive.rename(data / "copy.tar.gz")
+    with pytest.raises(StoreError, match="dentro de"):
+        restore(data / "copy.tar.gz", data, replace=True)
+    assert (data / "copy.tar.gz").exists()
+
+
+def test_another_key_is_refused_before_anything_is_touched(archive: Path, tmp_path: Path) -> None:
+    home = tmp_path / "elsewhere"
+    other = {"id": "b" * 32, "code": "HB4NXQ", "answers": {"nombres": "Yulieth"}}
+    TinySessionStore(home / "sessions").save(other)
+    with pytest.raises(StoreError, match="es otra"):
+        restore(archive, home, replace=True, key_file=home / "key")
+    kept = TinySessionStore(home / "sessions").load("b" * 32)
+    assert kept and kept.record == other
