@@ -102,7 +102,7 @@ class Aid(Backstage):
     async def _jump_here(self, step_id: str, _: None) -> None:
         if self.session:
             self.session.jump(step_id, self._views.today())
-            self._save()
+            await self._save()
             await self.leave_staff()
             await self._show()
 

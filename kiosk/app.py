@@ -85,8 +85,7 @@ class KioskApp(Aid):
         """Show what is wrong or odd; go on if the answers were taken."""
         screen = self.screen
         if outcome.taken:
-            self._save()
-            await self._show()
+            await self._go_on()
         elif outcome.problems and isinstance(screen, StepScreen):
             screen.show_problems(outcome.problems)
         elif isinstance(screen, StepScreen):
@@ -117,8 +116,7 @@ class KioskApp(Aid):
         if (session := self.session) is None or self._stale(event):
             return
         if session.back(event.typed):
-            self._save()
-            await self._show()
+            await self._go_on()
             return
         self.push_screen(leave_dialog(), partial(self._if_yes, partial(self.end_session, "left")))
 
@@ -129,8 +127,7 @@ class KioskApp(Aid):
 
     async def _jump_to(self, target: str | None) -> None:
         if target and self.session and self.session.jump(target, self._views.today()):
-            self._save()
-            await self._show()
+            await self._go_on()
 
     @on(GuideScreen.ContentsRequested)
     def _offer_contents(self, event: GuideScreen.ContentsRequested) -> None:
@@ -152,8 +149,7 @@ class KioskApp(Aid):
     async def _drop_row(self, index: int) -> None:
         if self.session:
             self.session.drop_row(index)
-            self._save()
-            await self._show()
+            await self._go_on()
 
     @on(StepScreen.HelpRequested)
     def _help(self, event: StepScreen.HelpRequested) -> None:
@@ -167,9 +163,9 @@ class KioskApp(Aid):
         if session := self.session:
             session.help_called = True
             log("help_called", session=session.id, step=session.step.id)
-            self._save()
             if isinstance(self.screen, StepScreen):
                 self.screen.show_note(help_called=True)
+            await self._save()
 
     # --- papers
 
@@ -212,13 +208,15 @@ class KioskApp(Aid):
         task()
 
     @on(PaperNews)
-    def _from_desk(self, news: PaperNews) -> None:
+    async def _from_desk(self, news: PaperNews) -> None:
         session = self.session
         if session is None or news.session_id != session.id:
             return  # papers of someone who has already left
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
-            self._save()
+            await self._save()
+            if self.session is not session:
+                return
         self._look_at_papers()
         papers = [screen for screen in self.screen_stack if isinstance(screen, PapersScreen)]
         for screen in papers:

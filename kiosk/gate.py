@@ -16,7 +16,6 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
 
-from kiosk.boot import boot_seconds
 from kiosk.clerk import Clerk
 from kiosk.errors import KioskError
 from kiosk.lockdown import RESTART
@@ -206,20 +205,21 @@ class Gate(Reception):
         await self.switch_mode(self.session.id if self.session else "welcome")
         await self.remove_mode(STAFF)
         if attended:
-            self._help_has_come()
+            await self._help_has_come()
         held, self._held = self._held, []
         for message in held:
             self.post_message(message)
         if self.fresh_process and self.session is None:
             self.exit(return_code=RESTART)  # the names that staff saw leave the memory too
 
-    def _help_has_come(self) -> None:
+    async def _help_has_come(self) -> None:
+        self._keeper.told = False
         if (session := self.session) and session.help_called:
             session.help_called = False
-            self._save()
             for screen in self.screen_stack:
                 if isinstance(screen, StepScreen):
                     screen.show_note(help_called=False)
+            await self._save()
 
     def write_down(self, what: str, code: str, who: str) -> None:
         """Write down an act; slow. One that cannot be written is for the journal."""
@@ -235,17 +235,12 @@ class Gate(Reception):
             return True
         return super().post_message(message)
 
-    async def _watch(self) -> None:
-        """Once a second: staff who went away leave nothing open."""
-        if not self.screen_stack:  # a timer runs beside the handlers, and one of them is changing modes
-            return
-        silence = boot_seconds() - self.last_input
+    async def _look_around(self, silence: float) -> None:
+        """Staff who went away leave nothing open."""
         if self.member:
-            if self.session:
-                self._keeper.renew(self.session)
             if silence >= self._staff_idle:
                 await self.leave_staff(attended=False)
             return
         if silence >= DOOR_SECONDS and isinstance(self.screen, DoorDialog):
             self.screen.answer(None)
-        await super()._watch()
+        await super()._look_around(silence)

@@ -18,10 +18,12 @@ LEASE_SECONDS = 60
 """How long a session stays locked for other screens when this one falls silent."""
 RENEW_SECONDS = 20
 """How often the lease is renewed."""
+RETRY_SECONDS = 5
+"""How soon a renewal that failed is tried again."""
 
 
 class Keeper:
-    """Has one session open at a time. Every method but `turn` writes to disk."""
+    """Has one session open at a time. Everything but `note`, `turn`, `typed` and `due` may take long."""
 
     def __init__(self, services: Services, station: Station) -> None:
         self._store, self._printer, self._clock = services.store, services.printer, services.clock
@@ -36,6 +38,10 @@ class Keeper:
         """When the lease was taken or renewed, in seconds since the machine started; 0: there is none."""
         self.lost = False
         """Another screen has the session now: nothing of it is written here any more."""
+        self.owing = False
+        """What was to be kept last could not be."""
+        self.told = False
+        """Who is at the screen knows; said once, until it is kept or staff were here."""
 
     def open(self, session_id: str) -> Kept | None:
         """Take a kept session for this screen; None if there is none.
@@ -57,42 +63,60 @@ class Keeper:
 
     def save(self, session: Session) -> StoreError | None:
         """Keep a session; before consent nothing is kept. The error, if the disk could not."""
+        record = self.note(session)
+        return self.write(record) if record else None
+
+    def note(self, session: Session) -> dict[str, Any] | None:
+        """A copy of what is to be kept of a session, for `write`; None before consent."""
         if not session.answers:
             return None
+        session.started_at = session.started_at or self._clock.now().isoformat(timespec="seconds")
+        return session.record()
+
+    def write(self, record: Mapping[str, Any]) -> StoreError | None:
+        """Put on disk what `note` gave. The error, if the disk could not."""
         if self.lost:
             return ConflictError("La sesión está abierta en otra pantalla.")
-        session.started_at = session.started_at or self._clock.now().isoformat(timespec="seconds")
         try:
-            self._revision = self._store.save(session.record(), self._revision)
+            self._revision = self._store.save(record, self._revision)
             self._saved_at = self._clock.now()
             if not self._leased:
-                self._lease(session.id)
+                self._lease(str(record["id"]))
         except StoreError as error:
+            self.owing = True
             self.lost = self.lost or isinstance(error, ConflictError)
-            failure("save_failed", error, session=session.id)
+            failure("save_failed", error, session=str(record["id"]))
             return error
+        self.owing = self.told = False
         return None
 
-    def renew(self, session: Session) -> None:
-        """Keep other screens out; to be called every second or so."""
-        if self._leased and not self.lost and boot_seconds() - self._leased >= RENEW_SECONDS:
+    @property
+    def due(self) -> bool:
+        """The lease has to be renewed."""
+        return bool(self._leased) and not self.lost and boot_seconds() - self._leased >= RENEW_SECONDS
+
+    def renew(self, session_id: str) -> None:
+        """Keep other screens out for a while; to be called whenever it is due."""
+        if self.due:
             try:
-                self._lease(session.id)
+                self._lease(session_id)
             except StoreError as error:
-                failure("lease_failed", error, session=session.id)
+                self._leased += RETRY_SECONDS
+                failure("lease_failed", error, session=session_id)
 
     def turn(self) -> None:
         """Another step is shown: its typing starts anew."""
         self._typing = {}
 
-    def keep_typing(self, session: Session, typed: Mapping[str, Any]) -> None:
-        """Keep what stands in the boxes and was not accepted yet."""
+    def typed(self, session: Session, typed: Mapping[str, Any]) -> bool:
+        """Take what stands in the boxes and was not accepted yet; whether there is something to keep."""
         if typed != self._typing:
             session.keep(typed)
             self._typing = dict(typed)
-            self.save(session)
+            return True
+        return self.owing
 
-    def end(self, session: Session, outcome: str, *, keep: bool = False) -> None:
+    def end(self, session: Session, outcome: str, *, keep: bool = False) -> bool:
         """Let go of a session, whatever the disk says; only the journal is told when it could not.
 
         A finished one is kept for reprints as long as `[privacy] keep_finished_hours` says, an abandoned
@@ -103,8 +127,12 @@ class Keeper:
             session: the session.
             outcome: "finished", "left", "idle" or "staff".
             keep: it can be gone on with later.
+
+        Returns:
+            Whether the session was still this screen's.
         """
-        if not self.lost:
+        ours = not self.lost
+        if ours:
             rules = self._station.privacy
             if outcome == "finished" and rules.keep_finished_hours:
                 session.outcome = outcome
@@ -120,6 +148,7 @@ class Keeper:
                 self._try(session, lambda: self._store.forget(session.id, proof))
                 self._try(session, lambda: self._printer.forget(session.code))
         self._reset()
+        return ours
 
     def sweep(self, session_id: str) -> None:
         """Wipe what a paper still in the making left after the end of its session.
@@ -148,4 +177,4 @@ class Keeper:
 
     def _reset(self) -> None:
         self._typing, self._revision, self._saved_at = {}, 0, None
-        self._leased, self.lost = 0.0, False
+        self._leased, self.lost, self.owing, self.told = 0.0, False, False, False

@@ -12,19 +12,18 @@ from textual.screen import ModalScreen, Screen
 from kiosk.boot import boot_seconds
 from kiosk.content.models import FarewellStep, Flow
 from kiosk.content.wireframes import Wireframe
-from kiosk.errors import ConflictError, KioskError, StoreError
-from kiosk.frame import FramedApp
+from kiosk.errors import ConflictError, StoreError
 from kiosk.idle import Idleness, IdleWatch
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.values import Station
-from kiosk.keeper import Keeper
 from kiosk.lockdown import RESTART
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Claim, Services
 from kiosk.resumption import Resumption
-from kiosk.screens.asks import LostDialog, elsewhere_dialog, unread_dialog, unsaved_dialog
+from kiosk.saving import SavingApp
+from kiosk.screens.asks import LostDialog, elsewhere_dialog, unread_dialog
 from kiosk.screens.base import StepScreen
 from kiosk.screens.dialogs import IdleDialog
 from kiosk.screens.registry import screen_for
@@ -41,8 +40,6 @@ ANSWER_SECONDS = 0.6
 """How long every answer about a code takes: nobody learns from the time whether it exists."""
 OUTCOMES = {"declined": "left"}
 """Why a session ended here -> what its record says, where that is another word."""
-PUBLIC = "público"
-"""Who acts on the screens, in the audit log."""
 ACTS = {
     "finished": "terminó su sesión",
     "left": "salió de su sesión",
@@ -52,7 +49,7 @@ ACTS = {
 """Why a session ended -> what the audit log says of it; what staff do, they write down themselves."""
 
 
-class Reception(FramedApp):
+class Reception(SavingApp):
     """Holds the one session there is, shows its current step, and ends it."""
 
     def __init__(
@@ -71,11 +68,10 @@ class Reception(FramedApp):
         on_tty: bool = False,
         unlocked: bool = False,
     ) -> None:
-        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty)
-        self.flow, self.services, self.station, self.places = flow, services, station, places
+        super().__init__(services, station, look=look, unlocked=unlocked, on_tty=on_tty)
+        self.flow, self.places = flow, places
         self.fresh_process = fresh_process
         """Leave the process after each session, so that nothing of it stays in memory."""
-        self.session: Session | None = None
         self.ended: list[tuple[str, str]] = []
         """(step id, reason) of each session that ended in this process."""
         self.chores: list[Callable[[], object]] = []
@@ -85,10 +81,7 @@ class Reception(FramedApp):
         """Do the chores at the start; a process between two applicants leaves them to the one before it."""
         self._resumption = Resumption(services)
         self._idle_watch = IdleWatch(times)
-        self._keeper = Keeper(services, station)
         self._views = Views(flow, services, station, places, drawings or {})
-        self._unsaved: StoreError | None = None
-        """A disk that could not keep the session, to be told once the next step stands."""
 
     @property
     def resumable(self) -> str:
@@ -139,7 +132,7 @@ class Reception(FramedApp):
         if not session_id or self.session is not None:
             return
         try:
-            kept = await asyncio.to_thread(self._keeper.open, session_id)
+            kept = await self._scribe.do(partial(self._keeper.open, session_id))
         except ConflictError:
             self.push_screen(elsewhere_dialog())
             return
@@ -162,10 +155,10 @@ class Reception(FramedApp):
         """Nothing of the applicant stays on the screen or in memory; what stays on disk, the keeper says."""
         if (session := self.session) is None:
             return
-        self.session = None
+        self.session = self._unsaved = None
         log("session_ended", session=session.id, step=session.step.id, reason=reason)
-        ours = not self._keeper.lost
-        await asyncio.to_thread(self._keeper.end, session, OUTCOMES.get(reason, reason), keep=keep)
+        outcome = OUTCOMES.get(reason, reason)
+        ours = await self._scribe.do(partial(self._keeper.end, session, outcome, keep=keep))
         if session.started_at and reason in ACTS:
             await self._write_down(ACTS[reason], session.code)
         self.ended.append((session.step.id, reason))
@@ -177,13 +170,6 @@ class Reception(FramedApp):
             return
         await self.switch_mode("welcome")
         await self.remove_mode(session.id)
-
-    async def _write_down(self, act: str, code: str) -> None:
-        """Add an act of the applicant to the audit log; no trouble there is the applicant's."""
-        try:
-            await asyncio.to_thread(self.services.audit.record, PUBLIC, act, code)
-        except KioskError as error:
-            failure("audit_failed", error)
 
     @work(thread=True, group="chores")
     def do_chores(self) -> None:
@@ -201,13 +187,18 @@ class Reception(FramedApp):
     # --- idle, saving
 
     async def _watch(self) -> None:
-        """Once a second: is somebody still there?"""
-        silence = boot_seconds() - self.last_input
+        """Once a second: keep other screens out, and look around."""
+        if self.session:
+            await self._scribe.renew(self.session)
+        if self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
+            await self._look_around(boot_seconds() - self.last_input)
+
+    async def _look_around(self, silence: float) -> None:
+        """Is somebody still there, after so many seconds of silence?"""
         if (session := self.session) is None:
             if isinstance(self.screen, ResumeDialog) and self._idle_watch.deserted(silence):
                 self.screen.answer(None)
             return
-        self._keeper.renew(session)
         if self._keeper.lost:
             self._tell_lost(over=self._idle_watch.deserted(silence))
             return
@@ -225,23 +216,17 @@ class Reception(FramedApp):
                 self.push_screen(IdleDialog(left))
         elif warning:
             warning.answer(None)
+        elif isinstance(self.screen, StepScreen):
+            self._tell_unsaved()
 
-    def save_now(self) -> None:
-        """Keep what stands on the screen and was not accepted yet."""
-        screens = [screen for screen in self.screen_stack if isinstance(screen, StepScreen)]
-        if self.session and screens and screens[-1].step.id == self.session.step.id:
-            self._keeper.keep_typing(self.session, screens[-1].gather())
-
-    def _save(self) -> None:
-        """Keep the session; a disk that cannot is told to the applicant, who loses nothing on the screen."""
-        if (session := self.session) is None:
-            return
-        began = bool(session.started_at)
-        if (error := self._keeper.save(session)) and not self._keeper.lost:
-            session.help_called = True
-            self._unsaved = error
-        if session.started_at and not began:
-            self.run_worker(self._write_down("empezó una sesión", session.code), group="audit")
+    async def _go_on(self) -> None:
+        """Keep the session, and show the step where it stands now."""
+        self._moving = True
+        try:
+            await self._save()
+            await self._show()
+        finally:
+            self._moving = False
 
     def _tell_lost(self, *, over: bool = False) -> None:
         """Another screen has the session: say so, and let go of it here once that is read."""
@@ -270,6 +255,5 @@ class Reception(FramedApp):
             await self.push_screen(screen)
         if self._keeper.lost:
             self._tell_lost()
-        elif error := self._unsaved:
-            self._unsaved = None
-            self.push_screen(unsaved_dialog(error.title, error.code))
+        else:
+            self._tell_unsaved()

@@ -72,7 +72,7 @@ def unsaved_dialog(title: str, code: str) -> MessageDialog:
     """After the disk could not keep the session."""
     words = [
         title,
-        "Lo que escribió sigue en la pantalla. Por favor, llame al funcionario.",
+        "Lo que escribió sigue aquí, pero todavía no está guardado. Por favor, llame al funcionario.",
         f"Código: {code}",
     ]
     return MessageDialog("Aviso", words)

@@ -1,0 +1,65 @@
+"""The kiosk at the terminal while the database it shares with others answers nothing at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.store.postgres import PostgresSessionStore
+from tests.database import Server
+from tests.e2e.person import Person, choose_place, identify, to_identity
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, staffed
+
+pytestmark = pytest.mark.slow
+
+PERSON = Person()
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """A server that may be mistreated."""
+    server = Server()
+    yield server
+    server.remove()
+
+
+def kept(url: str, data: Path) -> dict[str, Any]:
+    """The one session there is, as another kiosk of the office would read it."""
+    store = PostgresSessionStore(url, data / "sessions", key_file=data / "key")
+    try:
+        (only,) = store.list()
+        found = store.load(only.id)
+        assert found is not None
+        return found.record
+    finally:
+        store.close()
+
+
+def test_a_frozen_database_holds_no_screen_and_loses_nothing(server: Server, tmp_path: Path) -> None:
+    data, url = tmp_path / "data", server.database()
+    env = environment(data, KIOSK_STORE__URL=url)
+    staffed(data)
+    with Terminal([KIOSK], env) as terminal:
+        to_identity(terminal)
+        server.freeze()
+        identify(terminal, PERSON)  # every key is taken, and the next step comes
+        terminal.wait_for("No pudimos guardar sus datos")
+        assert "llame al funcionario" in terminal.still()
+        terminal.press(ENTER)
+        terminal.wait_for("Se llamó al funcionario")
+        choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
+        terminal.wait_for("¿Cómo le contactamos?")
+        terminal.type(PERSON.mail)
+        terminal.wait_for(PERSON.mail)
+        server.thaw()
+        until = time.monotonic() + 60
+        while kept(url, data).get("drafts", {}).get("correo") != PERSON.mail:
+            assert time.monotonic() < until, "nothing was saved after the server came back"
+            time.sleep(0.2)
+    record = kept(url, data)
+    assert record["answers"]["nombres"] == PERSON.given
+    assert record["step_id"] == "contacto"
