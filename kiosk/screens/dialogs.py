@@ -85,22 +85,29 @@ class Dialog(ModalScreen[ResultT]):
         self.answer(self.CAREFUL)  # type: ignore[arg-type]
 
 
-class QuestionDialog(Dialog[bool]):
+class WordsDialog(Dialog[ResultT]):
+    """A title and paragraphs."""
+
+    def __init__(self, title: str, paragraphs: Sequence[str]) -> None:
+        super().__init__()
+        self.title_words = title
+        self.paragraphs = paragraphs
+
+    def compose_words(self) -> ComposeResult:
+        """What there is to say."""
+        yield Plain(self.title_words, classes="dialog-title")
+        for words in self.paragraphs:
+            yield Plain(words, classes="paragraph")
+
+
+class QuestionDialog(WordsDialog[bool]):
     """A question with a yes and a no; the no is marked."""
 
     CAREFUL = False
 
     def __init__(self, title: str, paragraphs: Sequence[str], yes: str, no: str) -> None:
-        super().__init__()
-        self.title_words = title
-        self.paragraphs = paragraphs
+        super().__init__(title, paragraphs)
         self.yes, self.no = yes, no
-
-    def compose_words(self) -> ComposeResult:
-        """The question and why it is asked."""
-        yield Plain(self.title_words, classes="dialog-title")
-        for words in self.paragraphs:
-            yield Plain(words, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
         """No first: it is the one Enter presses by accident."""
@@ -113,20 +120,12 @@ class QuestionDialog(Dialog[bool]):
         self.answer(event.button.id == "yes")
 
 
-class MessageDialog(Dialog[None]):
+class MessageDialog(WordsDialog[None]):
     """Something to know; one button."""
 
     def __init__(self, title: str, paragraphs: Sequence[str], button: str = "Entendido") -> None:
-        super().__init__()
-        self.title_words = title
-        self.paragraphs = paragraphs
+        super().__init__(title, paragraphs)
         self.button = button
-
-    def compose_words(self) -> ComposeResult:
-        """The message."""
-        yield Plain(self.title_words, classes="dialog-title")
-        for words in self.paragraphs:
-            yield Plain(words, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
         """Just one."""

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from kiosk.ports import PrintJob, PrintState
-from kiosk.screens.dialogs import Dialog
+from kiosk.screens.dialogs import Dialog, QuestionDialog
 from kiosk.screens.staff.facts import job_words, pages_words
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.pick_list import Line, PickList
@@ -21,36 +20,15 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 """Answers about a job."""
 
 
-class ConfirmDialog(Dialog[bool]):
+class ConfirmDialog(QuestionDialog):
     """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago."""
 
-    CAREFUL = False
-
     def __init__(self, title: str, paragraphs: Sequence[str], yes: str) -> None:
-        super().__init__()
-        self.title_words = title
-        self.paragraphs = paragraphs
-        self.yes = yes
-
-    def compose_words(self) -> ComposeResult:
-        """What it means."""
-        yield Plain(self.title_words, classes="dialog-title")
-        for words in self.paragraphs:
-            yield Plain(words, classes="paragraph")
-
-    def compose_buttons(self) -> ComposeResult:
-        """Not, or yes."""
-        yield Button("No [Esc]".replace("[", "\\["), id="no")
-        yield Button(f"{self.yes} [Enter]".replace("[", "\\["), id="yes", variant="primary")
+        super().__init__(title, paragraphs, yes=f"{yes} [Enter]", no="No [Esc]")
 
     def on_mount(self) -> None:
         """Enter means yes."""
         self.query_one("#yes").focus()
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(event.button.id == "yes")
 
 
 class ChoiceDialog(Dialog[str]):
