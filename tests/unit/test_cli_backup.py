@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,8 @@ Shown = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of its own with one session, and no variable of who runs the tests."""
-    for name in [name for name in os.environ if name.upper().startswith("KIOSK_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
-    TinySessionStore(tmp_path / "data" / "sessions").save(RECORD)
-    return tmp_path / "data"
+def _one_session(data: Path) -> None:
+    TinySessionStore(data / "sessions").save(RECORD)
 
 
 def test_there_and_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
@@ -57,7 +50,7 @@ def test_without_its_key_a_copy_comes_back_closed_and_says_so(
     )
     program.main(["backup", str(copy)])
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(elsewhere))
-    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "other" / "pepper"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "other"))
     capsys.readouterr()
     assert program.main(["restore", str(copy)]) == 1
     told = capsys.readouterr().out

@@ -31,18 +31,6 @@ ROSAS_PIN = "739154"
 LEASE = 300.0
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder, and a home beside it, for this process too."""
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    for name, value in environment(data).items():
-        if name.startswith("KIOSK_") or name == "HOME":
-            monkeypatch.setenv(name, value)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / ".config"))
-    return data
-
-
 def record(session_id: str, code: str, **more: Any) -> dict[str, Any]:
     started = (datetime.now(UTC) - timedelta(minutes=12)).isoformat()
     answers = {**NAMES, "numero_documento": "1065123456", "correo": "maria@example.com"}

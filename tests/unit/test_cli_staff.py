@@ -24,18 +24,6 @@ ROSA, LUIS = "739154", "480573"
 Shown = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder, and a home beside it, for this process too."""
-    data = tmp_path / "data"
-    data.mkdir(mode=0o700)
-    for name, value in environment(data).items():
-        if name.startswith("KIOSK_") or name == "HOME":
-            monkeypatch.setenv(name, value)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home" / ".config"))
-    return data
-
-
 def door(data: Path) -> Door:
     """The same door the commands open."""
     return Door(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())

@@ -18,18 +18,6 @@ pytestmark = pytest.mark.slow
 Act = Callable[[Bed], object]
 
 
-@pytest.fixture(scope="module")
-def whole_bed() -> Iterator[Bed]:
-    with Bed() as bed:
-        yield bed
-
-
-@pytest.fixture
-def bed(whole_bed: Bed) -> Iterator[Bed]:
-    yield whole_bed
-    whole_bed.tidy()
-
-
 @pytest.fixture
 def printer(bed: Bed, tmp_path: Path) -> Iterator[CupsPrinter]:
     with printing(bed, tmp_path) as printer:

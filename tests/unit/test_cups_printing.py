@@ -21,19 +21,6 @@ from tests.unit.presses import CODE, copies, digest, ends, job, paper, printing,
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def whole_bed() -> Iterator[Bed]:
-    """With CUPS' own settings: it would keep every document for a day."""
-    with Bed() as bed:
-        yield bed
-
-
-@pytest.fixture
-def bed(whole_bed: Bed) -> Iterator[Bed]:
-    yield whole_bed
-    whole_bed.tidy()
-
-
 @pytest.fixture
 def printer(bed: Bed, tmp_path: Path) -> Iterator[CupsPrinter]:
     with printing(bed, tmp_path) as printer:
