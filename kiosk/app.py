@@ -207,8 +207,8 @@ class KioskApp(Aid):
     def _at_desk(self, task: Callable[[], None]) -> None:
         task()
 
-    @on(PaperNews)
-    async def _from_desk(self, news: PaperNews) -> None:
+    async def hear(self, news: PaperNews) -> None:
+        """Tell the applicant's screens about their papers."""
         session = self.session
         if session is None or news.session_id != session.id:
             return  # papers of someone who has already left

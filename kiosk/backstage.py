@@ -33,11 +33,6 @@ T = TypeVar("T")
 class Backstage(Gate):
     """What staff see and do, but for the work with one session."""
 
-    def __init__(self, *services: Any, **options: Any) -> None:
-        super().__init__(*services, **options)
-        self._busy = False
-        """An act is under way: an impatient second key does not do it twice."""
-
     async def open_backstage(self, note: str) -> None:
         """The table; over it the session of this screen, for that is mostly why staff came."""
         await self.push_screen(SessionsScreen(self.member, note))
@@ -58,14 +53,7 @@ class Backstage(Gate):
     @work(group="staff")
     async def _ask(self, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
         """Read something in a thread, and show it; trouble is told in words."""
-        try:
-            result = await asyncio.to_thread(task)
-        except KioskError as error:
-            failure("staff_act_failed", error)
-            self._tell(f"▲ {error.title} {error.detail} (código {error.code})")
-            return
-        if self.member and inspect.isawaitable(shown := then(result)):
-            await shown
+        await self._answer_staff(task, then)
 
     def _act(
         self, what: str, code: str, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]
@@ -77,15 +65,30 @@ class Backstage(Gate):
         member = self.member
 
         def act() -> T:
-            try:
-                result = task()
-                self.write_down(what, code, member)
-            finally:
-                self._busy = False
+            result = task()
+            self.write_down(what, code, member)
             return result
 
         self._tell("Un momento…")
-        self._ask(act, then)
+        self._do(act, then)
+
+    @work(group="staff")
+    async def _do(self, act: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
+        """An act is over when what comes of it stands: until then nothing else begins, and nobody leaves."""
+        try:
+            await self._answer_staff(act, then)
+        finally:
+            self._busy = False
+
+    async def _answer_staff(self, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
+        try:
+            result = await asyncio.to_thread(task)
+        except KioskError as error:
+            failure("staff_act_failed", error)
+            self._tell(f"▲ {error.title} {error.detail} (código {error.code})")
+            return
+        if self.member and inspect.isawaitable(shown := then(result)):
+            await shown
 
     def _tell(self, words: str) -> None:
         """Say it on the staff screen, under the dialogs if there are any."""
@@ -110,7 +113,7 @@ class Backstage(Gate):
             await self.pop_screen()
             if isinstance(left, PagesScreen):
                 self._ask(partial(self.clerk.put_away, left.session_id, self.session), lambda _: None)
-        else:
+        elif not self._busy:
             await self.leave_staff()
 
     # --- the table

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from textual import on, work
 from textual.binding import Binding
-from textual.message import Message
 from textual.screen import Screen
 
 from kiosk.clerk import Clerk
@@ -71,8 +70,12 @@ class Gate(Reception):
         self.member = ""
         """Who is in the staff mode; empty: nobody."""
         self.clerk = Clerk(self.flow, self.places, self.station, self.services, self._views)
-        self._held: list[Message] = []
-        """News for the applicant's screens, until staff have left."""
+        self._busy = False
+        """An act of staff is under way: nothing is done twice, and nobody leaves before it is done."""
+        self._hidden = False
+        """The applicant's screens stand behind the staff mode."""
+        self._held: list[PaperNews] = []
+        """News for the applicant's screens, until they stand again."""
 
     # --- the start
 
@@ -106,7 +109,8 @@ class Gate(Reception):
     async def action_staff(self) -> None:
         """F12: the PIN, or the end of the staff mode."""
         if self.member:
-            await self.leave_staff()
+            if not self._busy:
+                await self.leave_staff()
         elif not any(isinstance(screen, DoorDialog | CodeDialog) for screen in self.screen_stack):
             try:
                 members = self.services.door.members()
@@ -180,7 +184,7 @@ class Gate(Reception):
         """Open the staff mode; the applicant's screens stay as they are."""
         self.save_now()
         await self._close_door()
-        self.member = name
+        self.member, self._hidden = name, True
         log("staff_entered")
         self.add_mode(STAFF, Screen)
         await self.switch_mode(STAFF)
@@ -206,9 +210,9 @@ class Gate(Reception):
         await self.remove_mode(STAFF)
         if attended:
             await self._help_has_come()
-        held, self._held = self._held, []
-        for message in held:
-            self.post_message(message)
+        while self._held:
+            await self.hear(self._held.pop(0))
+        self._hidden = False
         if self.fresh_process and self.session is None:
             self.exit(return_code=RESTART)  # the names that staff saw leave the memory too
 
@@ -228,17 +232,22 @@ class Gate(Reception):
         except KioskError as error:
             failure("audit_failed", error)
 
-    def post_message(self, message: Message) -> bool:
+    @on(PaperNews)
+    async def _from_desk(self, news: PaperNews) -> None:
         """News of papers waits while the screens it is for are hidden behind the staff mode."""
-        if self.member and isinstance(message, PaperNews):
-            self._held.append(message)
-            return True
-        return super().post_message(message)
+        if self._hidden:
+            self._held.append(news)
+        else:
+            await self.hear(news)
+
+    async def hear(self, news: PaperNews) -> None:
+        """Tell the applicant's screens about their papers."""
+        raise NotImplementedError
 
     async def _look_around(self, silence: float) -> None:
         """Staff who went away leave nothing open."""
         if self.member:
-            if silence >= self._staff_idle:
+            if silence >= self._staff_idle and not self._busy:
                 await self.leave_staff(attended=False)
             return
         if silence >= DOOR_SECONDS and isinstance(self.screen, DoorDialog):

@@ -19,15 +19,15 @@ from kiosk.keeper import LEASE_SECONDS
 from kiosk.lockdown import RESTART
 from kiosk.ports import Proof
 from kiosk.screens.asks import LostDialog
-from kiosk.screens.base import StepScreen
 from kiosk.screens.dialogs import MessageDialog
 from kiosk.screens.resume import MISTYPED, NO_NUMBER, WRONG, ResumeDialog
 from kiosk.screens.welcome import WelcomeScreen
 from kiosk.settings import PrivacySettings
 from kiosk.widgets.form import Form
 from kiosk.widgets.step_header import StepHeader
-from tests.fakes import NOON, FakeAudit, FakePrinter, FakeThrottle, FixedClock, MemoryStore
+from tests.fakes import NOON
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, session_at
+from tests.screens.reach import clock_of, printer_of, settle, step_of, store_of, throttle_of, until, written
 
 SIZE = (120, 36)
 NUMBER = "1065123456"
@@ -39,26 +39,6 @@ OTHER_CODE = "ABC242"
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reception, "ANSWER_SECONDS", 0)
-
-
-def store_of(app: KioskApp) -> MemoryStore:
-    assert isinstance(app.services.store, MemoryStore)
-    return app.services.store
-
-
-def clock_of(app: KioskApp) -> FixedClock:
-    assert isinstance(app.services.clock, FixedClock)
-    return app.services.clock
-
-
-def throttle_of(app: KioskApp) -> FakeThrottle:
-    assert isinstance(app.services.guesses, FakeThrottle)
-    return app.services.guesses
-
-
-def step_of(app: KioskApp) -> str:
-    assert isinstance(app.screen, StepScreen), app.screen
-    return str(app.screen.step.id)
 
 
 def left_at(app: KioskApp, step: str = "contacto", **changes: Any) -> Session:
@@ -88,20 +68,6 @@ async def claim(pilot: Pilot[Any], code: str, number: str) -> None:
     dialog.code.focus()
     await pilot.press("enter", *number, "enter")
     await settle(pilot)
-
-
-async def settle(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if holds():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
 
 
 def problem(app: KioskApp) -> str:
@@ -389,9 +355,8 @@ async def test_two_screens_never_share_a_session(tmp_path: Path) -> None:
 def ended(app: KioskApp, session: Session) -> tuple[str, list[Proof], list[str]]:
     """The outcome on record, the proofs, and the codes the printer was told to forget."""
     kept = store_of(app).load(session.id)
-    printer = app.services.printer
-    assert isinstance(printer, FakePrinter)
-    return kept.record["outcome"] if kept else "(wiped)", store_of(app).wiped, printer.forgotten
+    outcome = kept.record["outcome"] if kept else "(wiped)"
+    return outcome, store_of(app).wiped, printer_of(app).forgotten
 
 
 async def at_the_end(app: KioskApp, pilot: Pilot[Any], step: str = "despedida") -> Session:
@@ -511,9 +476,7 @@ async def test_what_people_do_is_written_down_without_their_names(tmp_path: Path
         left_at(app)
         await claim(pilot, CODE, NUMBER)
         await app.end_session("finished")
-    audit = app.services.audit
-    assert isinstance(audit, FakeAudit)
-    assert audit.lines == [
+    assert written(app) == [
         ("público", "empezó una sesión", code),
         ("público", "dejó su sesión sola", code),
         ("público", "continuó su sesión", CODE),

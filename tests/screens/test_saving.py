@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from kiosk.scribe import Scribe
 from kiosk.widgets.form import Form
 from tests.fakes import MemoryStore, fake_services
 from tests.journey import LOGIN, OFFICE, kiosk_app, session_at
+from tests.screens.reach import step_of, until
 
 SIZE = (120, 36)
 
@@ -76,22 +78,14 @@ async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
     return session
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
-
-
 async def go_on(app: KioskApp, pilot: Pilot[Any]) -> None:
     app.screen.query_one(Form).entries[-1].enter()
     await pilot.press("enter")
     await pilot.pause()
 
 
-def step_of(app: KioskApp) -> str:
-    return app.screen.step.id if isinstance(app.screen, StepScreen) else type(app.screen).__name__
+def stands(app: KioskApp, step: str) -> bool:
+    return isinstance(app.screen, StepScreen) and app.screen.step.id == step
 
 
 # --- the scribe
@@ -136,7 +130,7 @@ async def test_the_next_step_comes_although_the_store_has_not_answered(store: Sl
         await at(app, pilot, "comerciante")
         store.slow = True
         await go_on(app, pilot)
-        await until(pilot, lambda: step_of(app) == "experiencia")
+        await until(pilot, partial(stands, app, "experiencia"))
         assert store.written == []
         store.let()
         await until(pilot, lambda: bool(store.written))
@@ -151,7 +145,7 @@ async def test_a_save_that_fails_late_is_told_once_and_tried_until_it_is_kept(st
         session = await at(app, pilot, "comerciante")
         store.slow = store.failing = True
         await go_on(app, pilot)
-        await until(pilot, lambda: step_of(app) == "experiencia")
+        await until(pilot, partial(stands, app, "experiencia"))
         store.let()
         await until(pilot, lambda: isinstance(app.screen, MessageDialog))
         assert session.help_called

@@ -32,8 +32,18 @@ from kiosk.screens.welcome import WelcomeScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.plain import Plain
-from tests.fakes import FakeAudit, FakeDoor, FakePrinter, FakeRetention, MemoryStore
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
+from tests.screens.reach import (
+    at,
+    door_of,
+    inside,
+    press,
+    printer_of,
+    retention_of,
+    settle,
+    store_of,
+    written,
+)
 
 SIZE = (80, 24)
 PIN = "739154"
@@ -42,37 +52,10 @@ PIN = "739154"
 # --- hands and eyes
 
 
-async def settle(pilot: Pilot[Any]) -> None:
-    """Until all that was set off is done."""
-    for _ in range(2):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
-
-
 async def let_in(pilot: Pilot[Any], pin: str = PIN) -> None:
     await press(pilot, "f12")
     await pilot.press(*pin, "enter")
     await settle(pilot)
-
-
-async def inside(app: KioskApp, pilot: Pilot[Any]) -> None:
-    """Behind the PIN."""
-    await app.enter_staff("Rosa")
-    await settle(pilot)
-
-
-async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
-    session = session_at(step)
-    session.notice = "1"
-    await app.enter(session)
-    await pilot.pause()
-    return session
 
 
 def kept(app: KioskApp, number: int, step: str = "contacto", **more: Any) -> Session:
@@ -84,26 +67,6 @@ def kept(app: KioskApp, number: int, step: str = "contacto", **more: Any) -> Ses
         setattr(session, name, value)
     app.services.store.save(session.record())
     return session
-
-
-def store_of(app: KioskApp) -> MemoryStore:
-    assert isinstance(app.services.store, MemoryStore)
-    return app.services.store
-
-
-def door_of(app: KioskApp) -> FakeDoor:
-    assert isinstance(app.services.door, FakeDoor)
-    return app.services.door
-
-
-def printer_of(app: KioskApp) -> FakePrinter:
-    assert isinstance(app.services.printer, FakePrinter)
-    return app.services.printer
-
-
-def written(app: KioskApp) -> list[tuple[str, str, str]]:
-    assert isinstance(app.services.audit, FakeAudit)
-    return app.services.audit.lines
 
 
 def words_of(screen: Screen[Any]) -> str:
@@ -789,8 +752,7 @@ async def test_close_the_kiosk(tmp_path: Path) -> None:
 
 async def test_a_doubtful_clock_is_asked_about(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
-    retention = app.services.retention
-    assert isinstance(retention, FakeRetention)
+    retention = retention_of(app)
     retention.doubt = "El reloj saltó un año."
     async with app.run_test(size=SIZE) as pilot:
         await inside(app, pilot)

@@ -1,0 +1,93 @@
+"""What tests of the screens reach for: the fakes behind an app, and patience until it has done its work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from textual.pilot import Pilot
+
+from kiosk.app import KioskApp
+from kiosk.interview.session import Session
+from kiosk.screens.base import StepScreen
+from tests.fakes import FakeAudit, FakeDoor, FakePrinter, FakeRetention, FakeThrottle, FixedClock, MemoryStore
+from tests.journey import session_at
+
+T = TypeVar("T")
+
+
+def _fake(service: object, kind: type[T]) -> T:
+    assert isinstance(service, kind)
+    return service
+
+
+def store_of(app: KioskApp) -> MemoryStore:
+    return _fake(app.services.store, MemoryStore)
+
+
+def clock_of(app: KioskApp) -> FixedClock:
+    return _fake(app.services.clock, FixedClock)
+
+
+def throttle_of(app: KioskApp) -> FakeThrottle:
+    return _fake(app.services.guesses, FakeThrottle)
+
+
+def door_of(app: KioskApp) -> FakeDoor:
+    return _fake(app.services.door, FakeDoor)
+
+
+def printer_of(app: KioskApp) -> FakePrinter:
+    return _fake(app.services.printer, FakePrinter)
+
+
+def retention_of(app: KioskApp) -> FakeRetention:
+    return _fake(app.services.retention, FakeRetention)
+
+
+def written(app: KioskApp) -> list[tuple[str, str, str]]:
+    """The lines of the audit log: who, what, code."""
+    return _fake(app.services.audit, FakeAudit).lines
+
+
+def step_of(app: KioskApp) -> str:
+    """Id of the step on the screen."""
+    return str(_fake(app.screen, StepScreen).step.id)
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Until all that was set off is done."""
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Until something of another thread has come true."""
+    for _ in range(1000):
+        if holds():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it never came true")
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """One key after the other, each with all it sets off."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
+
+
+async def inside(app: KioskApp, pilot: Pilot[Any]) -> None:
+    """Behind the PIN."""
+    await app.enter_staff("Rosa")
+    await settle(pilot)
+
+
+async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
+    """A session at a step, after consent."""
+    session = session_at(step)
+    session.notice = "1"
+    await app.enter(session)
+    await pilot.pause()
+    return session
