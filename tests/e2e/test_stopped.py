@@ -1,0 +1,87 @@
+"""The kiosk is ended in the middle of something: while staff are in, while a document is made."""
+
+from __future__ import annotations
+
+import json
+import signal
+from pathlib import Path
+
+import pytest
+
+from kiosk.interview.session import Session
+from kiosk.store.sessions import TinySessionStore
+from tests.e2e.person import WELCOME
+from tests.e2e.terminal import ENTER, F1, F12, KIOSK, Terminal, environment, staffed
+from tests.journey import answers_of, session_at
+
+pytestmark = pytest.mark.slow
+
+NUMBER = answers_of()["numero_documento"]
+PIN = "739154"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    staffed(data)
+    return data
+
+
+def left_at(data: Path, step: str) -> Session:
+    """A session somebody left at a step."""
+    session = session_at(step)
+    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
+    TinySessionStore(data / "sessions", key_file=data / "key").save(session.record())
+    return session
+
+
+def go_on(terminal: Terminal, session: Session) -> None:
+    terminal.wait_for(WELCOME)
+    terminal.press(F1)
+    terminal.wait_for("Su número de documento")
+    terminal.type(session.code, ENTER)
+    terminal.type(NUMBER, ENTER)
+
+
+def acts(data: Path) -> list[str]:
+    lines = (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line)["what"] for line in lines]
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP"])
+def test_ended_while_staff_are_in_it_opens_locked_and_the_session_is_there(data: Path, name: str) -> None:
+    session = left_at(data, "contacto")
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("¿Cómo le contactamos?")
+        terminal.type("@half")
+        terminal.wait_for("@half")
+        terminal.press(F12)
+        terminal.wait_for("escriba su PIN")
+        terminal.type(PIN, ENTER)
+        terminal.wait_for("Modo del funcionario")
+        terminal.kill(signal.Signals[name])
+        assert terminal.wait_end() == {"SIGTERM": 0}.get(name, -signal.Signals[name])
+    with Terminal([KIOSK], environment(data)) as terminal:
+        assert "Modo del funcionario" not in terminal.wait_for(WELCOME)
+        go_on(terminal, session)
+        terminal.wait_for("@half")
+    assert "entró con su PIN" in acts(data)
+
+
+def test_told_to_stop_while_documents_are_made_it_ends_well_and_leaves_nothing_half_done(data: Path) -> None:
+    session = left_at(data, "papeles")
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_until(lambda text: "Sus documentos" in text and "Imprimir" not in text, "making")
+        terminal.kill(signal.SIGTERM)
+        assert terminal.wait_end() == 0
+        assert terminal.children() == []
+    home = data / "sessions" / session.id
+    assert not [file.name for file in home.rglob("*.tmp")]
+    whole = [file for file in home.rglob("*.pdf") if file.read_bytes().rstrip().endswith(b"%%EOF")]
+    assert whole == list(home.rglob("*.pdf"))
+    assert list((data.with_name("tmp")).iterdir()) == []
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("Imprimir [Enter]")
