@@ -116,6 +116,8 @@ class Door:
             else:
                 secret, code = pepper.make(self._secret), new_recovery_code()
                 roll = Roll(pepper.seal(secret), hashed(plain_code(code), secret))
+            for tries in (self._tries, self._owner_tries):
+                tries.reserve()  # whoever has a PIN can come in on a full disk, the first time too
             self._members.write(roll.pin(name, hashed(pin, secret)))
         self._note(by or name, f"agregó al funcionario {name}")
         return code

@@ -37,6 +37,12 @@ class Slate:
         self.damaged = not found and any(map(any, raw))
         """Something is in the file, and none of it can be trusted."""
 
+    def reserve(self) -> None:
+        """Take the room of all later writes; raises OSError."""
+        if os.fstat(self._handle).st_size < 2 * SLOT:
+            os.pwrite(self._handle, bytes(2 * SLOT), 0)
+            os.fsync(self._handle)
+
     def write(self, value: dict[str, Any]) -> None:
         """Replace the record; when this returns, a power cut does not undo it.
 
@@ -48,8 +54,7 @@ class Slate:
         page = hashlib.sha256(content).digest() + content
         if len(page) > SLOT:
             raise ValueError("too long for a slot")
-        if os.fstat(self._handle).st_size < 2 * SLOT:
-            os.pwrite(self._handle, bytes(2 * SLOT), 0)
+        self.reserve()
         self._number += 1
         os.pwrite(self._handle, page.ljust(SLOT, b"\0"), SLOT * (self._number % 2))
         os.fsync(self._handle)

@@ -50,6 +50,11 @@ class Throttle:
         self._boot = boot
         self._forgiven_after = forgiven_after
 
+    def reserve(self) -> None:
+        """Take the room on the disk that counting needs, before the disk is full; raises StaffError."""
+        with held(self._file) as slate:
+            slate.reserve()
+
     def begin(self, who: str) -> int:
         """Count a try before it is made, durably; the seconds to wait instead, or 0: go on.
 
