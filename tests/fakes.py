@@ -349,7 +349,9 @@ class FakeDoor:
     def add(self, name: str, pin: str) -> str:
         """Only the first one."""
         if self.pins:
-            raise StaffError("Ya hay funcionarios: pídale a uno de ellos que lo agregue.")
+            raise StaffError(
+                "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE"
+            )
         self.pins[name] = pin
         return "ABCD-EFGH"
 

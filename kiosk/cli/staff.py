@@ -59,7 +59,7 @@ def _add(door: Door, name: str) -> None:
     code = door.add(name, _new_pin(), by=services.CONSOLE)
     print("Agregado.")
     if code:
-        print(f"Código del dueño: {code}")
+        print(f"Código de recuperación: {code}")
         print("Cópielo en papel y guárdelo bien: sirve si se olvidan los PIN, y no se vuelve a mostrar.")
 
 

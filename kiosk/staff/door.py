@@ -77,11 +77,11 @@ class Door:
         if wait := self._owner_tries.begin(STRANGER):
             return Entry(False, wait)
         if not (roll.recovery or decoy()).matches(plain_code(code), secret):
-            self._note(PUBLIC, "código del dueño rechazado")
+            self._note(PUBLIC, "código de recuperación rechazado")
             return Entry(False, self._owner_tries.waiting())
         self._owner_tries.reset()
         known = _known(roll, name)
-        self.change_pin(known, pin, by=f"{known} (código del dueño)")
+        self.change_pin(known, pin, by=f"{known} (código de recuperación)")
         self._tries.reset()
         return Entry(True)
 
@@ -109,7 +109,9 @@ class Door:
         code = ""
         with self._members.changing() as roll:
             if roll.pins and not by:  # a dialog left open at the kiosk must not let anybody in later
-                raise StaffError("Ya hay funcionarios: pídale a uno de ellos que lo agregue.")
+                raise StaffError(
+                    "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE"
+                )
             _refuse(_name_refusal(roll, name))
             if roll.pins:
                 secret = self._pepper(roll)

@@ -57,7 +57,7 @@ def test_a_pin_is_asked_twice_unseen_and_works(data: Path) -> None:
     status, shown, written = typed(data, ["staff", "add", "Rosa"], ("PIN (6", ROSA), ("Otra vez", ROSA))
     assert status == 0
     assert "Agregado." in shown
-    code = re.search(r"Código del dueño: ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})", shown)
+    code = re.search(r"Código de recuperación: ([A-Z2-9]{4}(?:-[A-Z2-9]{4}){3})", shown)
     assert code
     assert ROSA.encode() not in written
     assert door(data).enter("Rosa", ROSA).granted

@@ -265,6 +265,9 @@ class CodeDialog(Dialog[None]):
             "con este código se fija otro.",
             classes="paragraph",
         )
+        yield Plain(
+            "Los demás funcionarios se agregan en el computador:\nkiosk staff add NOMBRE", classes="paragraph"
+        )
 
     def compose_buttons(self) -> ComposeResult:
         """Only when it is written down."""
