@@ -205,6 +205,8 @@ class GuideStep(StepBase):
     """One screen of SECOP II: what to press, what to type, the QR of the login page."""
 
     kind: Literal["guide"]
+    next_label: str = "Siguiente"
+    """Never «Continuar»: that is a button of SECOP, which some steps say not to press yet."""
     do: tuple[str, ...] = Field(min_length=1, max_length=8)
     """Instructions, one action each, in order; `{{ field }}` shows a value."""
     values: tuple[GuideValue, ...] = ()

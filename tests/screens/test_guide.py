@@ -124,6 +124,13 @@ async def test_nobody_goes_on_before_it_is_noted(tmp_path: Path) -> None:
         assert step_of(app) == "correo"
 
 
+@pytest.mark.parametrize("step", GUIDE)
+def test_no_button_of_the_kiosk_is_called_like_one_of_secop(step: str) -> None:
+    guide = real_flow().step(step)
+    assert isinstance(guide, GuideStep)
+    assert guide.next_label not in " ".join(guide.do)
+
+
 async def test_noting_does_not_print_again(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
