@@ -205,17 +205,16 @@ class Session:
         if not outcome.taken:
             self.drafts[step.field] = {"index": index, "typed": dict(typed)}
             return outcome
-        if index is None:
-            rows.append(row)
-        else:
-            rows[index] = row
+        place = len(rows) if index is None else index
+        rows[place : place + 1] = [row]
         self._put_rows(step, rows, row_left(self.drafts.get(step.field), index))
         return outcome
 
     def drop_row(self, index: int) -> None:
         """Delete a row of the current table step; nothing happens if there is none."""
-        step = self.step
-        if isinstance(step, TableStep) and 0 <= index < len(rows := rows_of(self.answers, step.field)):
+        if isinstance(step := self.step, TableStep) and 0 <= index < len(
+            rows := rows_of(self.answers, step.field)
+        ):
             del rows[index]
             self._put_rows(step, rows, row_left(self.drafts.get(step.field), index, dropped=True))
 

@@ -344,6 +344,8 @@ async def test_a_guide_with_the_same_words_is_printed_once(tmp_path: Path) -> No
         await app.enter(session_at("firmar"))
         for _ in range(2):
             await pilot.press("left")
+            await until(pilot, lambda: app.screen.query("#yes"))
+            await pilot.press("tab", "enter")
             await until(pilot, lambda: app.screen.query("#ok"))
             await pilot.press("enter")
             await until(pilot, lambda: not app.screen.query("#ok"))
