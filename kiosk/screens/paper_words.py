@@ -69,14 +69,14 @@ def summary(progress: Progress, place: str) -> str:
     """
     if trouble := _trouble(progress):
         return f"▲ {trouble}\n{WAIT}\n{SAFE}"
-    if _any(progress, PrintState.UNCONFIRMED):
-        return (
-            "▲ No sabemos si una hoja salió. El funcionario la busca y responde en el quiosco.\n"
-            f"Pulse F1 y llámelo. {SAFE}"
+    if asked := _in(progress, PrintState.UNCONFIRMED):
+        what = "un documento salió" if len(asked) == 1 else f"{len(asked)} documentos salieron"
+        return f"▲ No sabemos si {what}. El funcionario mira la impresora.\nPulse F1 y llámelo. {SAFE}"
+    if lost := _in(progress, PrintState.CANCELLED):
+        what = (
+            "Un documento no se imprimió" if len(lost) == 1 else f"{len(lost)} documentos no se imprimieron"
         )
-    if _any(progress, PrintState.CANCELLED):
-        why = next((job.trouble for job in progress.last if job.state is PrintState.CANCELLED), "")
-        return f"✘ Una hoja no se imprimió. {why}".rstrip() + f"\nPulse F1 y llame al funcionario. {SAFE}"
+        return f"✘ {what}. {lost[0].trouble}".rstrip() + f"\nPulse F1 y llame al funcionario. {SAFE}"
     if progress.under_way and progress.state.paused:
         return f"El funcionario puso la impresión en pausa. Espere: sus hojas salen cuando la siga.\n{SAFE}"
     if progress.under_way:
@@ -89,8 +89,8 @@ def note(progress: Progress) -> str:
     """The same in a few words, for the top of another step; empty: nothing to tell."""
     if _trouble(progress):
         return "▲ La impresora espera ayuda"
-    if _any(progress, PrintState.UNCONFIRMED, PrintState.CANCELLED):
-        return "▲ Falta una hoja: llame con F1"
+    if _in(progress, PrintState.UNCONFIRMED, PrintState.CANCELLED):
+        return "▲ Faltan hojas: llame con F1"
     if progress.under_way:
         return "… Sus hojas están saliendo"
     if progress.came_out:
@@ -112,8 +112,9 @@ def _trouble(progress: Progress) -> str:
     return progress.state.sentence if waiting and progress.state.blocking else ""
 
 
-def _any(progress: Progress, *states: PrintState) -> bool:
-    return any(job.state in states for job in progress.last)
+def _in(progress: Progress, *states: PrintState) -> list[PrintJob]:
+    """The last jobs in one of these states."""
+    return [job for job in progress.last if job.state in states]
 
 
 def _phrase(sentence: str) -> str:

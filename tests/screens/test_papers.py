@@ -157,10 +157,10 @@ async def test_trouble_is_told_with_what_to_do_and_goes_by_itself(tmp_path: Path
 @pytest.mark.parametrize(
     ("state", "said", "line"),
     [
-        (PrintState.UNCONFIRMED, "No sabemos si una hoja salió", "▲ el funcionario revisa si salió"),
+        (PrintState.UNCONFIRMED, "No sabemos si un documento salió", "▲ el funcionario revisa si salió"),
         (
             PrintState.CANCELLED,
-            "Una hoja no se imprimió. Se canceló.",
+            "Un documento no se imprimió. Se canceló.",
             "✘ no va a salir; llame al funcionario",
         ),
     ],

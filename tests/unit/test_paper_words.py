@@ -67,6 +67,23 @@ def test_whoever_must_wait_or_call_is_told_so_and_that_nothing_is_lost(progress:
     assert len(note(progress)) <= 30
 
 
+@pytest.mark.parametrize(
+    ("state", "one", "more"),
+    [
+        (PrintState.CANCELLED, "✘ Un documento no se imprimió.", "✘ 2 documentos no se imprimieron."),
+        (
+            PrintState.UNCONFIRMED,
+            "▲ No sabemos si un documento salió.",
+            "▲ No sabemos si 2 documentos salieron.",
+        ),
+    ],
+)
+def test_what_is_missing_is_counted(state: PrintState, one: str, more: str) -> None:
+    lost = (replace(JOB, state=state), replace(JOB, document="contratos", state=state))
+    assert summary(Progress(lost[:1]), PLACE).startswith(one)
+    assert summary(Progress(lost), PLACE).startswith(more)
+
+
 def test_a_printer_in_trouble_is_no_matter_of_a_session_without_jobs() -> None:
     assert note(Progress((), OFF)) == ""
 
