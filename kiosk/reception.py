@@ -221,12 +221,12 @@ class Reception(SavingApp):
 
     async def _go_on(self) -> None:
         """Keep the session, and show the step where it stands now."""
-        self._moving = True
+        self.moving = True
         try:
             await self._save()
             await self._show()
         finally:
-            self._moving = False
+            self.moving = False
 
     def _tell_lost(self, *, over: bool = False) -> None:
         """Another screen has the session: say so, and let go of it here once that is read."""

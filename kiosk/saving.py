@@ -33,7 +33,7 @@ class SavingApp(FramedApp):
         self.closers.append(self._scribe.close)
         self._unsaved: StoreError | None = None
         """Why the session could not be kept, to be told once a step stands."""
-        self._moving = False
+        self.moving = False
         """Answers were taken, and their screen goes: what stands in its boxes is no typing any more."""
 
     def on_unmount(self) -> None:
@@ -43,7 +43,7 @@ class SavingApp(FramedApp):
     def save_now(self) -> None:
         """Keep what stands on the screen and was not accepted yet, and what could not be kept before."""
         screens = [screen for screen in self.screen_stack if isinstance(screen, StepScreen)]
-        if (session := self.session) is None or self._moving or not screens:
+        if (session := self.session) is None or self.moving or not screens:
             return
         if screens[-1].step.id == session.step.id and self._keeper.typed(session, screens[-1].gather()):
             self._scribe.save(session)

@@ -42,9 +42,9 @@ class Scribe:
             return _nothing()
         with self._lock:
             waits, self._newest = self._newest is not None, record
-            if not waits:
-                self._writing = self._thread.submit(self._write)
-            return self._writing
+        if not waits:
+            self._writing = self._thread.submit(self._write)
+        return self._writing
 
     def _write(self) -> StoreError | None:
         with self._lock:
@@ -76,7 +76,8 @@ class Scribe:
 
 async def briefly(writing: Future[Any]) -> bool:
     """Wait for something, but not for long; whether it is done."""
-    await asyncio.wait([asyncio.wrap_future(writing)], timeout=PATIENCE_SECONDS)
+    if not writing.done():
+        await asyncio.wait([asyncio.wrap_future(writing)], timeout=PATIENCE_SECONDS)
     return writing.done()
 
 

@@ -102,7 +102,7 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
             screen = app.screen
             if isinstance(screen, Dialog):
                 await pilot.press("tab", "enter")  # the second button: yes, it is right like that
-                await pilot.pause()
+                await _pause(app, pilot)
                 continue
             if not isinstance(screen, StepScreen):
                 return Walked(tuple(steps), "", "La pantalla no es un paso.")
@@ -120,6 +120,13 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
     return Walked(tuple(steps), app.ended[-1][0])
 
 
+async def _pause(app: KioskApp, pilot: Pilot[Any]) -> None:
+    """Until what was answered is kept, and the next step stands."""
+    await pilot.pause()
+    while app.moving:
+        await pilot.pause(0.01)
+
+
 async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], target: str) -> bool:
     """Open the list of steps, mark one with the arrows, press Enter; False if it does not lead there."""
     await pilot.press("right")
@@ -128,7 +135,7 @@ async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], targe
     if not isinstance(dialog, ContentsDialog) or target not in dialog.steps:
         return False
     await _pick(pilot, dialog.query_one(PickList), target)
-    await pilot.pause()
+    await _pause(app, pilot)
     return app.screen is not screen and app.session is not None and app.session.step.id == target
 
 
@@ -152,7 +159,7 @@ async def _play(
         await pilot.press("enter")
     else:
         await pilot.press("enter")
-    await pilot.pause()
+    await _pause(app, pilot)
     return app.session is None or app.screen is not screen
 
 
@@ -189,9 +196,10 @@ async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: M
     await pilot.pause()
     form = screen.query_one("#row-form Form", Form)
     await _fill(pilot, form.entries, row)
+    await _pause(app, pilot)
     while isinstance(app.screen, Dialog):
         await pilot.press("tab", "enter")
-        await pilot.pause()
+        await _pause(app, pilot)
     return isinstance(app.screen, TableScreen) and app.screen is not screen
 
 

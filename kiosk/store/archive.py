@@ -91,8 +91,7 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
     """
     _outside(archive, data)
     content = _unpacked(archive)
-    if key_file and key.present(key_file):
-        _check_key(content, key_file)
+    _check_key(content, key_file)
     if not replace and any(name.startswith("sessions/") for name, _ in _worth_keeping(data)):
         raise StoreError(
             f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
@@ -118,8 +117,10 @@ def _outside(archive: Path, data: Path) -> None:
         raise StoreError(f"La copia no puede estar dentro de {data}. Elija otra carpeta, o una memoria USB.")
 
 
-def _check_key(content: dict[str, bytes], key_file: Path) -> None:
-    """Refuse sessions that this machine could not open, before anything is touched."""
+def _check_key(content: dict[str, bytes], key_file: Path | None) -> None:
+    """Refuse sessions that the key of this machine, if it has one, does not open."""
+    if key_file is None or not key.present(key_file):
+        return
     seal = Seal(key.machine_key(key_file, lambda: True))
     fitting: list[bool] = []
     for name, sealed in content.items():

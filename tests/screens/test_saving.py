@@ -63,6 +63,11 @@ def store(tmp_path: Path) -> Iterator[SlowStore]:
 
 
 @pytest.fixture(autouse=True)
+def _writes_at_once() -> None:
+    """Not here: what a thread of its own is good for is what these tests are about."""
+
+
+@pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scribe, "PATIENCE_SECONDS", 0.02)
 
@@ -211,10 +216,10 @@ async def test_a_row_that_was_taken_is_no_typing_any_more(store: SlowStore) -> N
         screen = app.screen
         assert isinstance(screen, StepScreen)
         typed = {**screen.gather(), "comerciante": "si"}
-        store.slow, app._moving = True, True
+        store.slow, app.moving = True, True
         screen.gather = lambda: typed  # type: ignore[method-assign]
         app.save_now()
         assert session.drafts == {}
-        app._moving = False
+        app.moving = False
         app.save_now()
         assert session.drafts

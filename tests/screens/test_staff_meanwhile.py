@@ -60,11 +60,12 @@ async def test_nobody_leaves_before_an_act_that_is_written_down_is_done(
         await press(pilot, "r")
         await pilot.press("enter")
         await until(pilot, lambda: app._busy)
-        await pilot.press("f12")
+        await app.action_staff()
         app.last_input -= 3600
         await app._watch()
         assert app.member == "Rosa"
         audit.let.set()
+        await until(pilot, lambda: not app._busy and isinstance(app.screen, StepScreen))
         await settle(pilot)
         assert app.session is not None
         assert app.session is not session
