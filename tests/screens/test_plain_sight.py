@@ -242,7 +242,10 @@ async def test_the_guide_is_printed_only_after_a_question_and_once(tmp_path: Pat
         await press(pilot, "left", "enter")
         assert isinstance(app.screen, StepScreen)
         assert printer.jobs() == ()
-        for title in ("Su guía va en camino", "Ya pidió su guía"):
+        for title in (
+            "«Guía de registro con sus datos» va en camino",
+            "Ya pidió «Guía de registro con sus datos»",
+        ):
             await press(pilot, "left")
             await press(pilot, "right", "enter")
             assert title in shown(pilot)
