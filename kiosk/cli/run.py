@@ -146,11 +146,11 @@ def _check_content(settings: Settings, checked: str) -> None:
 
 
 def _seal(settings: Settings) -> str:
-    """Changes with the office's files, the settings and the program."""
+    """Changes with the office's files, the settings and the program; not when Python compiles a module."""
     seal = hashlib.sha256(repr(settings).encode())
     for folder in (settings.paths.templates, Path(__file__).parents[1]):
         for file in sorted(folder.rglob("*")):
-            if "__pycache__" not in file.parts:
+            if "__pycache__" not in file.parts and file.is_file():
                 status = file.stat()
                 seal.update(f"{file} {status.st_size} {status.st_ctime_ns}\n".encode())
     return seal.hexdigest()

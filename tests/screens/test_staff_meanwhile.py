@@ -64,6 +64,7 @@ async def test_nobody_leaves_before_an_act_that_is_written_down_is_done(
         app.last_input -= 3600
         await app._watch()
         assert app.member == "Rosa"
+        app.last_input += 3600
         audit.let.set()
         await until(pilot, lambda: not app._busy and isinstance(app.screen, StepScreen))
         await settle(pilot)

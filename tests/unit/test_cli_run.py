@@ -50,6 +50,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_content_is_checked_again_only_when_it_changed(templates: Path, checks: list[str]) -> None:
     assert isinstance(make(ARGS, "", 0), KioskApp)
+    (templates / "steps" / "__pycache__").mkdir()  # the folder changes, its files do not
     assert isinstance(make(ARGS, "", 0), KioskApp)
     assert checks == ["checked"]
     step = templates / "steps" / "despedida.toml"
