@@ -251,7 +251,7 @@ class Courier:
                 return self._finish(row, PrintState.DONE)
             case Verdict.WAIT:
                 return ""
-        if failed:
+        if failed or verdict.given_up(known):
             return self._finish(row, PrintState.CANCELLED, verdict.why(failed, known))
         return self._finish(row, PrintState.UNCONFIRMED, "unconfirmed")
 

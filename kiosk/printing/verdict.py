@@ -60,9 +60,19 @@ def reached(job: JobReport, address: str) -> bool:
     return job.started and not address.startswith(_ASKABLE)
 
 
-def why(job: JobReport, known: Sequence[JobReport]) -> str:
-    """Name of the fault that ended a job CUPS or the printer gave up."""
-    if any(one.state is JobState.ABORTED for one in known):
+def given_up(known: Sequence[JobReport]) -> bool:
+    """Whether the printer itself gave up a job that it did not finish, whatever CUPS made of that."""
+    return of_printer(known) is Verdict.FAILED and any(job.state is JobState.ABORTED for job in known)
+
+
+def why(job: JobReport | None, known: Sequence[JobReport]) -> str:
+    """Name of the fault that ended a job CUPS or the printer gave up.
+
+    Args:
+        job: as CUPS has it; None: it has it no more, and the printer gave it up.
+        known: the printer's own jobs of that name.
+    """
+    if job is None or given_up(known):
         return "job-aborted"
     if job.state is JobState.ABORTED:
         return "job-aborted" if job.pages else "job-refused"

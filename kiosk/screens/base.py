@@ -166,7 +166,8 @@ class StepScreen(Screen[None], Generic[StepT]):
         unread = unread and not self._end_seen
         if unread != self.unread:
             self.unread = unread
-            self.query_one(KeyBar).show(*self.keys())
+            for bar in self.query(KeyBar):  # none, while the screen goes away
+                bar.show(*self.keys())
             self.unread_changed()
 
     def unread_changed(self) -> None:

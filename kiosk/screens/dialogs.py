@@ -61,8 +61,9 @@ class Dialog(ModalScreen[ResultT]):
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
 
     def _look_below(self) -> None:
-        for words in self.query("#dialog-words"):
-            self.query_one(MoreBelow).display = words.scroll_offset.y < words.max_scroll_y
+        below = any(words.scroll_offset.y < words.max_scroll_y for words in self.query("#dialog-words"))
+        for strip in self.query(MoreBelow):
+            strip.display = below
 
     def action_words(self, by: int) -> None:
         """Move the words if there are more than can be seen, else go to the next button."""

@@ -73,7 +73,7 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def _fits_under(self, drawing: Widget) -> bool:
         body = self.query_one("#body", VerticalScroll)
-        words = max(child.virtual_region.bottom for child in body.children if child is not drawing)
+        words = max((one.virtual_region.bottom for one in body.children if one is not drawing), default=0)
         high, wide = self._drawing_size
         return words + 1 + high <= body.size.height and wide <= body.size.width
 

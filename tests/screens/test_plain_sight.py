@@ -355,3 +355,17 @@ async def test_every_word_can_be_read(
             await press(pilot, *keys.split())
         await rest(pilot)
         assert faint(pilot) == {}
+
+
+@pytest.mark.parametrize("part", ["#key-bar", "#body", "MoreBelow"])
+async def test_a_screen_that_goes_away_may_be_looked_at(part: str, tmp_path: Path) -> None:
+    """A look asked for before comes while its parts are being taken away."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await at(pilot, "clave")
+        screen = app.screen
+        assert isinstance(screen, StepScreen)
+        assert screen.unread
+        await screen.query(part).remove()
+        screen.unread = part != "#key-bar"
+        screen.look_below()

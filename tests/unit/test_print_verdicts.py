@@ -63,6 +63,22 @@ def test_the_printers_own_list_has_the_last_word(states: tuple[JobState, ...], e
     assert verdict.of_printer([replace(JOB, state=state) for state in states]) is expected
 
 
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ((JobState.ABORTED,), True),
+        ((JobState.ABORTED, JobState.CANCELED), True),
+        ((JobState.ABORTED, JobState.PROCESSING), False),
+        ((JobState.ABORTED, JobState.COMPLETED), False),
+        ((JobState.CANCELED,), False),
+        ((), False),
+    ],
+)
+def test_what_the_printer_gave_up_needs_no_question(states: tuple[JobState, ...], expected: bool) -> None:
+    """One that it only cancelled may have been taken back by the kiosk, with a sheet out."""
+    assert verdict.given_up([replace(JOB, state=state) for state in states]) is expected
+
+
 def test_pages_may_be_out_once_the_printer_has_the_document() -> None:
     assert not verdict.reached(JOB, IPP)
     assert verdict.reached(replace(JOB, printer_reasons=("cups-waiting-for-job-completed",)), IPP)
@@ -79,9 +95,12 @@ def test_pages_may_be_out_once_the_printer_has_the_document() -> None:
         (replace(JOB, state=JobState.ABORTED), (), "job-refused"),
         (replace(JOB, state=JobState.ABORTED, pages=1), (), "job-aborted"),
         (replace(JOB, state=JobState.CANCELED), (JobState.ABORTED,), "job-aborted"),
+        (None, (JobState.ABORTED, JobState.CANCELED), "job-aborted"),
     ],
 )
-def test_each_way_to_fail_has_its_name(job: JobReport, known: tuple[JobState, ...], fault: str) -> None:
+def test_each_way_to_fail_has_its_name(
+    job: JobReport | None, known: tuple[JobState, ...], fault: str
+) -> None:
     assert verdict.why(job, [replace(JOB, state=state) for state in known]) == fault
 
 
