@@ -178,11 +178,9 @@ class Courier:
             return self._finish(row, PrintState.DONE)
         job = await self._job(row)
         judged = verdict.of_job(job, row) if job else Verdict.DOUBTFUL
-        if judged is Verdict.DONE:
+        if judged is Verdict.DONE and not verdict.given_up(job, known):
             return self._finish(row, PrintState.DONE)
-        if job is None or judged is Verdict.DOUBTFUL:
-            return await self._ask_printer(row, None)
-        if judged is Verdict.FAILED:
+        if job is None or judged in {Verdict.DONE, Verdict.DOUBTFUL, Verdict.FAILED}:
             return await self._ask_printer(row, job)
         if judged is Verdict.BEGUN_TWICE or len(known) > 1:
             log.event("paper_begun_twice", code=row.job.code or log.NOBODY, document=row.job.document)
@@ -231,13 +229,8 @@ class Courier:
         except (NoAnswerError, RefusedError):
             return ()
 
-    async def _ask_printer(self, row: Row, failed: JobReport | None) -> str:
-        """CUPS is done with a job and the printer has the last word, if it has one.
-
-        Args:
-            row: the job.
-            failed: what CUPS says of it if it says that it failed; else nobody knows.
-        """
+    async def _ask_printer(self, row: Row, job: JobReport | None) -> str:
+        """CUPS is done with a job, or has it no more (None); the printer has the last word, if it has one."""
         known: tuple[JobReport, ...] = ()
         try:
             if printer := device.behind(row.address):
@@ -251,8 +244,8 @@ class Courier:
                 return self._finish(row, PrintState.DONE)
             case Verdict.WAIT:
                 return ""
-        if failed or verdict.given_up(known):
-            return self._finish(row, PrintState.CANCELLED, verdict.why(failed, known))
+        if verdict.given_up(job, known):
+            return self._finish(row, PrintState.CANCELLED, verdict.why(job, known))
         return self._finish(row, PrintState.UNCONFIRMED, "unconfirmed")
 
     async def _job(self, row: Row) -> JobReport | None:

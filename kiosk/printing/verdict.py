@@ -18,9 +18,12 @@ _MUTE = ("socket:", "file:", "lpd:")
 """Ways to a printer on which CUPS calls a job completed without knowing of paper."""
 _ASKABLE = ("ipp:", "ipps:", "http:", "https:")
 _NO_HISTORY = "cups-ipp-missing-job-history"
+_STOPPING = "processing-to-stop-point"
+"""A job that is being ended; CUPS may call it completed for a moment while the printer gave it up."""
 _HANDED_OVER = "cups-waiting-for-job-completed"
 """CUPS' IPP sender gave the whole document to the printer and waits for paper."""
 
+_FAILED = frozenset({JobState.CANCELED, JobState.ABORTED})
 _REFUSALS = ("Printer cannot", "Print job too large", "Print file was not")
 """How CUPS begins its last words when the printer did not take a document; jobs ask for English."""
 
@@ -43,12 +46,13 @@ class Verdict(Enum):
 def of_job(job: JobReport, row: Row) -> Verdict:
     """Judge a job CUPS has, by what it says now and what was seen before."""
     waits = job.state in {JobState.PENDING, JobState.HELD}
-    failed = job.state in {JobState.CANCELED, JobState.ABORTED}
+    failed = job.state in _FAILED
     if row.reached and not failed and (waits or row.started not in {None, job.began}):
         return Verdict.BEGUN_TWICE
     if job.state is JobState.COMPLETED:
         clean = _NO_HISTORY not in job.printer_reasons and "job-completed-with-errors" not in job.reasons
         clean = clean and not job.message.startswith("Unable") and not row.address.startswith(_MUTE)
+        clean = clean and not (_STOPPING in job.reasons and row.address.startswith(_ASKABLE))
         return Verdict.DONE if clean else Verdict.DOUBTFUL
     return Verdict.FAILED if failed else Verdict.WAIT
 
@@ -60,19 +64,23 @@ def reached(job: JobReport, address: str) -> bool:
     return job.started and not address.startswith(_ASKABLE)
 
 
-def given_up(known: Sequence[JobReport]) -> bool:
-    """Whether the printer itself gave up a job that it did not finish, whatever CUPS made of that."""
-    return of_printer(known) is Verdict.FAILED and any(job.state is JobState.ABORTED for job in known)
+def given_up(job: JobReport | None, known: Sequence[JobReport]) -> bool:
+    """Whether a job is over and did not come out: CUPS says so, or the printer that knows it.
+
+    Args:
+        job: as CUPS has it; None: it has it no more. Then the kiosk may have taken it back itself, and what
+            the printer only cancelled tells nothing.
+        known: the printer's own jobs of that name.
+    """
+    if job and job.state in _FAILED:
+        return of_printer(known) in {Verdict.FAILED, Verdict.DOUBTFUL}
+    aborted = any(one.state is JobState.ABORTED for one in known)
+    return of_printer(known) is Verdict.FAILED and (job is not None or aborted)
 
 
 def why(job: JobReport | None, known: Sequence[JobReport]) -> str:
-    """Name of the fault that ended a job CUPS or the printer gave up.
-
-    Args:
-        job: as CUPS has it; None: it has it no more, and the printer gave it up.
-        known: the printer's own jobs of that name.
-    """
-    if job is None or given_up(known):
+    """Name of the fault that ended a job that was given up."""
+    if job is None or any(one.state is JobState.ABORTED for one in known):
         return "job-aborted"
     if job.state is JobState.ABORTED:
         return "job-aborted" if job.pages else "job-refused"

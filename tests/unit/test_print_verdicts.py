@@ -16,6 +16,7 @@ from kiosk.printing.verdict import Verdict
 IPP = "ipp://localhost:631/ipp/print"
 ROW = Row(PrintJob("k", "", "d", "", 1, PrintState.SENT), "kiosk", IPP, 1, 100, reached=True)
 JOB = JobReport(1, "k", JobState.PROCESSING, (), (), "", 1, started=True, pages=0, began=100)
+STOPPING = ("processing-to-stop-point",)
 LOST = ("cups-ipp-missing-job-history",)
 
 
@@ -30,6 +31,12 @@ LOST = ("cups-ipp-missing-job-history",)
             replace(JOB, state=JobState.COMPLETED, reasons=("job-completed-with-errors",)),
             ROW,
             Verdict.DOUBTFUL,
+        ),
+        (replace(JOB, state=JobState.COMPLETED, reasons=STOPPING), ROW, Verdict.DOUBTFUL),
+        (
+            replace(JOB, state=JobState.COMPLETED, reasons=STOPPING),
+            replace(ROW, address="usb://HP/Laser"),
+            Verdict.DONE,
         ),
         (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="socket://10.0.0.9"), Verdict.DOUBTFUL),
         (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="file:/dev/null"), Verdict.DOUBTFUL),
@@ -64,19 +71,28 @@ def test_the_printers_own_list_has_the_last_word(states: tuple[JobState, ...], e
 
 
 @pytest.mark.parametrize(
-    ("states", "expected"),
+    ("at_cups", "states", "expected"),
     [
-        ((JobState.ABORTED,), True),
-        ((JobState.ABORTED, JobState.CANCELED), True),
-        ((JobState.ABORTED, JobState.PROCESSING), False),
-        ((JobState.ABORTED, JobState.COMPLETED), False),
-        ((JobState.CANCELED,), False),
-        ((), False),
+        (None, (JobState.ABORTED,), True),
+        (None, (JobState.ABORTED, JobState.CANCELED), True),
+        (None, (JobState.ABORTED, JobState.PROCESSING), False),
+        (None, (JobState.ABORTED, JobState.COMPLETED), False),
+        (None, (JobState.CANCELED,), False),
+        (None, (), False),
+        (JobState.COMPLETED, (JobState.ABORTED,), True),
+        (JobState.COMPLETED, (JobState.CANCELED,), True),
+        (JobState.COMPLETED, (JobState.COMPLETED,), False),
+        (JobState.COMPLETED, (), False),
+        (JobState.ABORTED, (), True),
+        (JobState.CANCELED, (JobState.COMPLETED,), False),
     ],
 )
-def test_what_the_printer_gave_up_needs_no_question(states: tuple[JobState, ...], expected: bool) -> None:
-    """One that it only cancelled may have been taken back by the kiosk, with a sheet out."""
-    assert verdict.given_up([replace(JOB, state=state) for state in states]) is expected
+def test_what_the_printer_gave_up_needs_no_question(
+    at_cups: JobState | None, states: tuple[JobState, ...], expected: bool
+) -> None:
+    """Without a job at CUPS, one only cancelled may have been taken back by the kiosk, with a sheet out."""
+    job = replace(JOB, state=at_cups) if at_cups else None
+    assert verdict.given_up(job, [replace(JOB, state=state) for state in states]) is expected
 
 
 def test_pages_may_be_out_once_the_printer_has_the_document() -> None:
