@@ -26,15 +26,15 @@ import pypdfium2
 from lxml import etree
 from PIL import Image, ImageChops, ImageFilter
 
-from kiosk.cli.samples import value_sets
+from kiosk.cli.sample_documents import value_sets
 from kiosk.content.loader import load_flow
-from kiosk.documents import package, pdf
+from kiosk.documents import docx_package, pdfium
 from kiosk.documents.convert import Converter
-from kiosk.documents.inspection import inspect
 from kiosk.documents.render import fill
-from kiosk.documents.word_text import WORD, parse
+from kiosk.documents.template_inspection import inspect
+from kiosk.documents.template_tags import WORD, parse
 from kiosk.errors import DocumentError, KioskError
-from kiosk.interview.values import known_names
+from kiosk.interview.derived_values import known_names
 from kiosk.settings import PdfSettings, Settings
 
 DPI = 100
@@ -94,7 +94,7 @@ class Bench:
             else:
                 if "".join(words.split()) not in "".join(text_of(out).split()):
                     notes.append(f"{engine}: the name is not there")
-        pages = (pdf.page_count(pdfs[0]), pdf.page_count(pdfs[1]))
+        pages = (pdfium.page_count(pdfs[0]), pdfium.page_count(pdfs[1]))
         return Row(name, pages, match(*pdfs) if all(pages) else 0.0, "; ".join(notes))
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ def type_name(file: Path) -> bytes:
 
     The tag lies in three runs with a spelling mark between them, as when Word did not know the word.
     """
-    opened = package.read(file)
+    opened = docx_package.read(file)
     texts = opened.texts()
     written = BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file_out:
@@ -162,7 +162,7 @@ def _typed(content: bytes, kind: str) -> bytes:
     root = parse(content)
     for text in root.iter(f"{WORD}t"):
         text.text = (text.text or "").replace("{", "(").replace("}", ")")
-    if kind == package.BODY:
+    if kind == docx_package.BODY:
         paragraph = etree.Element(f"{WORD}p")
         for piece in _PIECES:
             etree.SubElement(paragraph, f"{WORD}proofErr", {f"{WORD}type": "spellStart"})
@@ -188,7 +188,7 @@ def match(first: Path, second: Path) -> float:
 
 def text_of(path: Path) -> str:
     """All the text of a PDF."""
-    with pdf.LOCK:
+    with pdfium.LOCK:
         document = pypdfium2.PdfDocument(path)
         try:
             return "\n".join(page.get_textpage().get_text_bounded() for page in document)
@@ -198,7 +198,7 @@ def text_of(path: Path) -> str:
 
 def _drawn(path: Path) -> Iterator[Image.Image]:
     """Each page as ink (255) on nothing (0)."""
-    with pdf.LOCK:
+    with pdfium.LOCK:
         document = pypdfium2.PdfDocument(path)
         try:
             for page in document:

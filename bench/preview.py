@@ -13,13 +13,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.documents import preview
+from kiosk.documents import page_preview
 from kiosk.documents.workshop import Workshop
-from kiosk.interview.values import Station, derive
+from kiosk.interview.derived_values import Station, derive
 from kiosk.settings import PdfSettings
 from kiosk.widgets.page_view import Mosaic, Page, PageView, Pictures, prepare
 from kiosk.widgets.sixel import Drawing, encode
-from kiosk.widgets.terminal import Terminal
+from kiosk.widgets.terminal_query import Terminal
 from tests.journey import LOGIN, OFFICE, TEMPLATES, places, real_flow, session_at
 
 ROUNDS = 20
@@ -67,7 +67,7 @@ def main() -> None:
         for name, pdf in papers(Path(folder)).items():
             for dpi in (PageView.DPI, PageView.LARGE_DPI):
                 print(line(name, pdf, dpi))
-        page = preview.page(pdf, 1, COLUMNS)
+        page = page_preview.page(pdf, 1, COLUMNS)
     for pictures in (Pictures.BLOCKS, Pictures.TEXT):
         took = milliseconds(lambda shown=pictures: prepared(page, shown))  # type: ignore[misc]
         print(f"{pictures.value}: {statistics.median(took):.1f} ms")
@@ -77,10 +77,10 @@ def line(name: str, pdf: Path, dpi: int) -> str:
     """One paper at one size."""
 
     def work() -> Drawing:
-        return encode(preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, Terminal(True))
+        return encode(page_preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, Terminal(True))
 
-    drawn = milliseconds(lambda: preview.page(pdf, 1, COLUMNS, dpi, sign=True))
-    image, drawing = preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, work()
+    drawn = milliseconds(lambda: page_preview.page(pdf, 1, COLUMNS, dpi, sign=True))
+    image, drawing = page_preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, work()
     encoded, both = milliseconds(lambda: encode(image, Terminal(True))), milliseconds(work)
     painted = milliseconds(lambda: drawing.part(0, 25))
     return (

@@ -14,10 +14,7 @@ import re
 import traceback
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
-
-if TYPE_CHECKING:
-    from kiosk.settings import Settings
+from typing import TypedDict, Unpack
 
 FILE = "kiosk.log"
 SIZE = 1_000_000
@@ -100,7 +97,7 @@ _journal.addHandler(logging.NullHandler())
 _installed: list[tuple[logging.Logger, logging.Handler]] = []
 
 
-def setup(settings: Settings) -> None:
+def setup(folder: Path, level: str) -> None:
     """Begin writing to the journal, and keep every library off stderr.
 
     A journal that cannot be opened is no reason to turn people away: the kiosk goes on without it,
@@ -110,10 +107,10 @@ def setup(settings: Settings) -> None:
     logging.raiseExceptions = False  # the default prints a full disk to stderr
     logging.captureWarnings(capture=True)
     _install(logging.getLogger(), _Foreign(logging.WARNING))
-    _journal.setLevel(settings.log.level)
+    _journal.setLevel(level)
     try:
-        settings.paths.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _PrivateFile(settings.paths.data / FILE, maxBytes=SIZE, backupCount=KEPT)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = _PrivateFile(folder / FILE, maxBytes=SIZE, backupCount=KEPT)
     except OSError:
         return
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z"))

@@ -5,7 +5,7 @@ as anybody. They die with the test, however it ends: a small process waits for i
 
     with Bed() as bed:
         bed.printer.fault("media-empty")
-        ...                               # kiosk.printing.cupsd.Cups(bed.server)
+        ...                               # kiosk.printing.cups_client.Cups(bed.server)
         bed.printer.mend()
         assert bed.printer.papers() == {digest: 1}
 
@@ -38,10 +38,10 @@ from typing import Any, TypeVar
 
 from kiosk.errors import PrintError
 from kiosk.printing import ipp
-from kiosk.printing.cupsd import Cups
-from kiosk.printing.device import Device
-from kiosk.printing.reports import PrinterStatus
-from kiosk.printing.wire import Server, ask
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.ipp_http import IppServer, ask
+from kiosk.printing.ipp_reports import PrinterStatus
+from kiosk.printing.printer_device import Device
 from tests.needs import needs
 
 os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # where cupsd and lpadmin are, for who is not root
@@ -373,7 +373,7 @@ async def _ask_printer(
     printer: VirtualPrinter, operation: ipp.Operation, attributes: dict[str, Any], document: bytes = b""
 ) -> ipp.Answer:
     body = ipp.request(operation, {"printer-uri": printer.uri, "requesting-user-name": "bed", **attributes})
-    return await ask(Server(port=printer.port), "/ipp/print", body, 5, document)
+    return await ask(IppServer(port=printer.port), "/ipp/print", body, 5, document)
 
 
 class Bed:
@@ -423,9 +423,9 @@ class Bed:
         self.close()
 
     @property
-    def server(self) -> Server:
+    def server(self) -> IppServer:
         """Where its CUPS listens."""
-        return Server(socket=str(self.root / "cups.sock"))
+        return IppServer(socket=str(self.root / "cups.sock"))
 
     @property
     def cups_server(self) -> str:

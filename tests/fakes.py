@@ -16,9 +16,9 @@ from kiosk.content.models import DocumentSpec
 from kiosk.errors import ConflictError, DocumentError, PrintError, StaffError, StoreError
 from kiosk.ports import (
     Audit,
+    AuditEntry,
     Clock,
     Documents,
-    Entry,
     Kept,
     Page,
     Paper,
@@ -28,12 +28,12 @@ from kiosk.ports import (
     PrintState,
     Proof,
     PurgeReport,
+    RateLimit,
     Retention,
     Services,
     SessionStore,
-    StaffDoor,
+    StaffAccess,
     Summary,
-    Throttle,
 )
 
 BOGOTA = timezone(timedelta(hours=-5))
@@ -317,7 +317,7 @@ class FakePrinter:
 
 
 @dataclass
-class FakeDoor:
+class FakeStaffAccess:
     """One member, «Rosa», whose PIN is 739154."""
 
     pins: dict[str, str] = field(default_factory=lambda: {"Rosa": "739154"})
@@ -329,22 +329,22 @@ class FakeDoor:
         """Their names."""
         return tuple(self.pins)
 
-    def enter(self, name: str, pin: str) -> Entry:
+    def enter(self, name: str, pin: str) -> AuditEntry:
         """Compare."""
         if self.wait_seconds:
-            return Entry(False, self.wait_seconds)
+            return AuditEntry(False, self.wait_seconds)
         if self.pins.get(name) != pin:
             self.failed += 1
-            return Entry(False)
+            return AuditEntry(False)
         failed, self.failed = self.failed, 0
-        return Entry(True, failed=failed)
+        return AuditEntry(True, failed=failed)
 
-    def recover(self, code: str, name: str, pin: str) -> Entry:
+    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
         """The code is ABCD-EFGH."""
         if code != "ABCD-EFGH":
-            return Entry(False)
+            return AuditEntry(False)
         self.pins[name] = pin
-        return Entry(True)
+        return AuditEntry(True)
 
     def add(self, name: str, pin: str) -> str:
         """Only the first one."""
@@ -409,8 +409,8 @@ def fake_services(root: Path) -> Services:
     store: SessionStore = MemoryStore(root, clock)
     documents: Documents = FakeDocuments()
     printer: Printer = FakePrinter()
-    door: StaffDoor = FakeDoor()
+    staff_access: StaffAccess = FakeStaffAccess()
     audit: Audit = FakeAudit()
     retention: Retention = FakeRetention()
-    guesses: Throttle = FakeThrottle()
-    return Services(store, documents, printer, clock, door, audit, retention, guesses)
+    guesses: RateLimit = FakeThrottle()
+    return Services(store, documents, printer, clock, staff_access, audit, retention, guesses)

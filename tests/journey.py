@@ -8,15 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow, When
-from kiosk.content.office import Office
 from kiosk.content.wireframes import drawings
+from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
-from kiosk.interview.values import Station
 from kiosk.settings import SecopSettings, TimeSettings
+from kiosk.settings.office import Office
 from tests.fakes import fake_services
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
 from kiosk.ports import PrinterState, PrintState, Proof
 from tests.fakes import NOON, FakePrinter, FixedClock, MemoryStore, fake_services

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from kiosk.ports import Clock, SessionStore
-from kiosk.store.postgres import PostgresSessionStore
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.postgres_store import PostgresSessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests import database
 from tests.fakes import MemoryStore
 

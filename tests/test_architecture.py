@@ -9,10 +9,13 @@ import statistics
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from kiosk.cli.parser import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "kiosk").rglob("*.py"))
@@ -59,12 +62,27 @@ def test_modules_import_only_what_lies_below_them() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "package",
-    ["documents", "interview", "store", "printing", "staff", "records", "content", "settings", "log"],
+    [
+        "sessions",
+        "documents",
+        "interview",
+        "store",
+        "printing",
+        "staff",
+        "ports",
+        "content",
+        "settings",
+        "log",
+    ],
 )
 def test_the_core_loads_no_textual(package: str) -> None:
     """In a process of its own, with every module of the package: the static graph misses late imports."""
     folder = ROOT / "kiosk" / package
-    inside = [file for file in folder.rglob("*.py") if file.stem not in {"__init__", "__main__", "bridge"}]
+    inside = [
+        file
+        for file in folder.rglob("*.py")
+        if file.stem not in {"__init__", "__main__", "libreoffice_child"}
+    ]
     names = [f"kiosk.{package}", *(named(file).removesuffix(".py").replace("/", ".") for file in inside)]
     code = f"import importlib, sys\nfor name in {names!r}: importlib.import_module(name)\n"
     code += "print(sorted({name.split('.')[0] for name in sys.modules} & {'textual', 'rich'}))"
@@ -115,3 +133,24 @@ def test_no_file_names_a_path_of_one_machine() -> None:
 def test_no_module_is_a_drawer_for_everything() -> None:
     drawers = re.compile(r"utils?|helpers?|misc|common|managers?")
     assert [named(module) for module in MODULES if drawers.fullmatch(module.stem)] == []
+
+
+def commands() -> set[Path]:
+    """The modules of the command line that are named after a command."""
+    return {ROOT / "kiosk" / "cli" / f"{name}.py" for name in COMMANDS}
+
+
+def test_a_module_name_stands_once() -> None:
+    """A command may be named after what it works on."""
+    named_once = [module for module in MODULES if module.stem != "__init__" and module not in commands()]
+    stems = Counter(module.stem for module in named_once)
+    assert [named(module) for module in named_once if stems[module.stem] > 1] == []
+
+
+def test_a_class_name_stands_once() -> None:
+    homes: dict[str, list[str]] = {}
+    for module in MODULES:
+        for node in ast.parse(module.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(named(module))
+    assert {name: home for name, home in homes.items() if len(home) > 1} == {}

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.errors import ConflictError, StoreError
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno

@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ def run(args: Namespace) -> int:
     """Make the archive."""
     from kiosk.store.archive import back_up
 
-    settings = services.load_settings()
-    count = back_up(settings.paths.data, args.file, services.key_file(settings))
-    services.open_audit(settings).record(services.CONSOLE, "hizo una copia de los datos")
+    settings = composition.load_settings()
+    count = back_up(settings.paths.data, args.file, composition.key_file(settings))
+    composition.open_audit(settings).record(composition.CONSOLE, "hizo una copia de los datos")
     print(f"Copia hecha en {args.file}. Archivos: {count}.")
     print("No van en la copia; guárdelos aparte, con candado:")
     for words in _left_out(settings):
@@ -46,7 +46,7 @@ def _left_out(settings: Settings) -> list[str]:
     from kiosk.staff.pepper import pepper_file
 
     words = [
-        f"la llave que abre las sesiones: {services.key_file(settings)}, o la que entrega systemd",
+        f"la llave que abre las sesiones: {composition.key_file(settings)}, o la que entrega systemd",
         f"el archivo secreto de los PIN: {pepper_file(settings)}",
     ]
     if settings.store.url:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import files
+from kiosk.cli.composition import load_settings
+from kiosk.cli.known_names import vocabulary_of
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.samples import sample, trial_workshop, value_sets
-from kiosk.cli.services import load_settings
-from kiosk.cli.vocabulary import vocabulary_of
+from kiosk.cli.sample_documents import sample, trial_workshop, value_sets
 from kiosk.content.lint import lint
 from kiosk.content.loader import read_flow
 from kiosk.content.models import Flow
-from kiosk.content.reading import EASY, read_help, read_step, slot_names
+from kiosk.content.readability import EASY, read_help, read_step, slot_names
 from kiosk.content.remarks import Remark
 from kiosk.errors import ContentError, SettingsError
 

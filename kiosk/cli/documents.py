@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk import files
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep
 from kiosk.content.remarks import near
-from kiosk.content.toml import read_toml
+from kiosk.content.toml_file import read_toml
+from kiosk.interview.answers_file import take
 from kiosk.interview.conditions import asked
+from kiosk.interview.derived_values import derive
 from kiosk.interview.places import Places
-from kiosk.interview.sheet import take
-from kiosk.interview.values import derive
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -48,7 +48,7 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Write the documents, or every problem with the answers; see the exit statuses above."""
-    settings = services.load_settings()
+    settings = composition.load_settings()
     if args.engine:
         pdf = settings.pdf.model_copy(update={"engine": args.engine})
         settings = settings.model_copy(update={"pdf": pdf})
@@ -63,7 +63,7 @@ def run(args: Namespace) -> int:
         args.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         return _complain([f"No se puede usar la carpeta {args.out}: {files.reason(error)}."])
-    workshop = services.open_documents(settings)
+    workshop = composition.open_documents(settings)
     try:
         return _make(workshop, documents, values, args.out)
     finally:
@@ -94,11 +94,11 @@ def _prepare(
     The guide is not among them: it is printed only when somebody asks for it on the screen.
     """
     places = Places.load()
-    today = services.SystemClock().now().date()
+    today = composition.SystemClock().now().date()
     session, problems = take(flow, places, answers, today)
     if problems:
         return {}, (), [f"{key}: {text}{_hint(key, flow)}" for key, text in problems.items()]
-    station = services.load_station(settings)
+    station = composition.load_station(settings)
     values = derive(flow, session.answers, places, station, today, session.code)
     return values, session.documents(), []
 
@@ -117,7 +117,7 @@ def _hint(key: str, flow: Flow) -> str:
 def _make(
     workshop: Documents, documents: tuple[DocumentSpec, ...], values: Mapping[str, Any], folder: Path
 ) -> int:
-    from kiosk.documents.child import EngineError  # heavy, and not needed to refuse bad answers
+    from kiosk.documents.child_process import EngineError  # heavy, and not needed to refuse bad answers
 
     for document in documents:
         try:

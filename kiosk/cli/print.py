@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import PrintError
 from kiosk.ports import Paper, PrintState
@@ -47,14 +47,14 @@ def run(args: Namespace) -> int:
     Raises:
         PrintError: it cannot even be asked for.
     """
-    from kiosk.printing.cups import CupsPrinter
+    from kiosk.printing.cups_printer import CupsPrinter
 
-    settings = services.load_settings()
+    settings = composition.load_settings()
     if not settings.printing.enabled:
         raise PrintError("En esta máquina no se imprime: [printing] enabled es false.")
     if args.printer:
         settings = _elsewhere(settings, args.printer)
-    printer = services.open_printer(settings)
+    printer = composition.open_printer(settings)
     try:
         if isinstance(printer, CupsPrinter):
             printer.refuse_paper()  # at a kiosk it waits until somebody changes the settings
@@ -72,7 +72,7 @@ def _elsewhere(settings: Settings, queue: str) -> Settings:
     Raises:
         PrintError: there is no such queue, or CUPS does not answer.
     """
-    from kiosk.printing.cupsd import Cups
+    from kiosk.printing.cups_client import Cups
 
     known = asyncio.run(Cups().queues())
     if queue not in known:
@@ -89,7 +89,7 @@ def _elsewhere(settings: Settings, queue: str) -> Settings:
 
 def _ask_for(printer: Printer, file: Path) -> PrintJob:
     """Note a file down under a name that tells nothing; asked for twice, it is printed twice."""
-    from kiosk.documents.pdf import page_count
+    from kiosk.documents.pdfium import page_count
 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"{NAME}.pdf"

@@ -12,11 +12,11 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.wiping import note
 from kiosk.errors import PrintError, StoreError
-from kiosk.interview.code import normalize
+from kiosk.interview.session_code import normalize
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -55,17 +55,17 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Do one of the actions; raises PrintError or StoreError if it cannot be done."""
-    settings = services.load_settings()
+    settings = composition.load_settings()
     if args.action == "reprint":
         _reprint(settings, args.code, args.document)
         return 0
-    printer = services.open_printer(settings)
+    printer = composition.open_printer(settings)
     try:
         if args.action == "list":
             _list(printer, as_json=args.json)
         else:
             done = _act(printer, args)
-            note(services.open_audit(settings), done)
+            note(composition.open_audit(settings), done)
             print(f"Listo: {done}.")
     finally:
         printer.close()
@@ -104,7 +104,7 @@ def _job(printer: Printer, name: str) -> PrintJob:
 
 
 def _list(printer: Printer, *, as_json: bool) -> None:
-    from kiosk.screens.staff.facts import job_words
+    from kiosk.sessions.overview import job_words
 
     state, jobs = _looked(printer), printer.jobs()
     if as_json:
@@ -128,22 +128,22 @@ def _looked(printer: Printer) -> PrinterState:
 
 def _reprint(settings: Settings, code: str, document: str) -> None:
     """Make the papers of a session again and ask for them; raises StoreError if there is no such session."""
-    from kiosk.clerk import Clerk
     from kiosk.content.loader import load_flow
     from kiosk.interview.places import Places
-    from kiosk.screens.staff.asks import ALL
-    from kiosk.views import Views
+    from kiosk.sessions.admin import SessionAdmin
+    from kiosk.sessions.overview import ALL
+    from kiosk.sessions.step_view import Views
 
-    built, flow, places = services.build(settings), load_flow(settings.paths.templates), Places.load()
-    station = services.load_station(settings)
+    built, flow, places = composition.build(settings), load_flow(settings.paths.templates), Places.load()
+    station = composition.load_station(settings)
     known = [spec.id for spec in flow.documents]
     try:
         if document and document not in known:
             raise PrintError(f"No hay un documento «{document}». Hay: {', '.join(known)}.")
         if (session_id := built.store.find(normalize(code))) is None:
             raise StoreError(f"No hay ninguna sesión con el código {code}. Véalas con: kiosk sessions list")
-        clerk = Clerk(flow, places, station, built, Views(flow, built, station, places, {}))
-        count = clerk.reprint(session_id, None, document or ALL)
+        admin = SessionAdmin(flow, places, station, built, Views(flow, built, station, places, {}))
+        count = admin.reprint(session_id, None, document or ALL)
         note(built.audit, f"imprimió otra vez {count} documentos", normalize(code))
         print(f"Documentos pedidos: {count}. {built.printer.place}")
     finally:

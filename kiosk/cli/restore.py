@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import KioskError
 
@@ -30,11 +30,11 @@ def run(args: Namespace) -> int:
     """Check the archive, then put it back."""
     from kiosk.store.archive import restore
 
-    settings = services.load_settings()
-    key_file = services.key_file(settings)
+    settings = composition.load_settings()
+    key_file = composition.key_file(settings)
     count = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
-    settings = services.load_settings()  # those of the archive, if it brought some
-    services.open_audit(settings).record(services.CONSOLE, "devolvió los datos de una copia")
+    settings = composition.load_settings()  # those of the archive, if it brought some
+    composition.open_audit(settings).record(composition.CONSOLE, "devolvió los datos de una copia")
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {count}.")
     if settings.store.url:
         print("Las sesiones están en PostgreSQL y no venían en la copia: devuélvalas con pg_restore.")
@@ -48,11 +48,11 @@ def run(args: Namespace) -> int:
 def _missing(settings: Settings) -> list[str]:
     """What keeps the sessions closed or the staff out."""
     try:
-        store = services.open_store(settings).health()
+        store = composition.open_store(settings).health()
     except KioskError as error:
         store = error.detail
     try:
-        staff = services.open_door(settings, services.open_audit(settings)).trouble()
+        staff = composition.open_staff_access(settings, composition.open_audit(settings)).trouble()
     except KioskError as error:
         staff = error.detail
     return [words for words in (store, staff) if words]

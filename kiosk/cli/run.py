@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
-    from kiosk.app import KioskApp
-    from kiosk.lockdown import LockedApp
+    from kiosk.app.app import KioskApp
+    from kiosk.app.locked import LockedApp
     from kiosk.settings import Settings
 
 CHECKED = "KIOSK_CHECKED"
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     _prepare_environment()
     gc.disable()  # what is built at the start stays: looking for garbage in it costs a tenth of the start
-    from kiosk.lockdown import run_forever
+    from kiosk.app.locked import run_forever
 
     return run_forever(lambda resume, crashes: make(args, resume, crashes))
 
@@ -60,9 +60,9 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
         resume: id of the session a crash interrupted; empty: none.
         crashes: how many there were in a row.
     """
-    from kiosk.lockdown import HOPELESS, MOST_RESTARTS
+    from kiosk.app.locked import HOPELESS, MOST_RESTARTS
+    from kiosk.app.trouble_app import TroubleApp
     from kiosk.log import event, failure
-    from kiosk.trouble import TroubleApp
     from kiosk.widgets.page_view import choose
 
     checked = os.environ.pop(CHECKED, "")
@@ -92,8 +92,8 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: b
     Raises:
         KioskError: the content cannot be read, or the data folder cannot be used.
     """
-    from kiosk.app import KioskApp
-    from kiosk.cli.services import build, load_station, wipe_left_papers
+    from kiosk.app.app import KioskApp
+    from kiosk.cli.composition import build, load_station, wipe_left_papers
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
@@ -124,11 +124,11 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: b
 
 def _settings() -> Settings:
     """The settings, with the journal open where they say."""
-    from kiosk.cli.services import load_settings
+    from kiosk.cli.composition import load_settings
     from kiosk.log import setup
 
     settings = load_settings()
-    setup(settings)
+    setup(settings.paths.data, settings.log.level)
     return settings
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk import files
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import StoreError
-from kiosk.interview.code import normalize
+from kiosk.interview.session_code import normalize
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -54,7 +54,7 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Do one of the actions; 1 if some session had to stay."""
-    settings = services.load_settings()
+    settings = composition.load_settings()
     match args.action:
         case "list":
             _list(settings, as_json=args.json)
@@ -95,7 +95,7 @@ def every(store: SessionStore) -> Iterator[Summary]:
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
-    found, now = list(every(services.open_store(settings))), services.SystemClock().now()
+    found, now = list(every(composition.open_store(settings))), composition.SystemClock().now()
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
         return
@@ -127,18 +127,18 @@ def _plain(one: Summary) -> dict[str, Any]:
 
 
 def _show(settings: Settings, code: str, *, as_json: bool) -> None:
-    from kiosk.cli import dossier
+    from kiosk.cli import session_answers
 
-    store = services.open_store(settings)
+    store = composition.open_store(settings)
     if (one := find(store, normalize(code))) is None:
         raise _unknown(code)
     if not as_json:
-        print(_row(one, services.SystemClock().now()))
-    answers = dossier.behind_the_pin(settings, store, one)
+        print(_row(one, composition.SystemClock().now()))
+    answers = session_answers.behind_the_pin(settings, store, one)
     if as_json:
         print(json.dumps(_plain(one) | {"answers": answers}, indent=2, ensure_ascii=False))
     elif answers is not None:
-        print("\n".join(dossier.lines(settings, answers)))
+        print("\n".join(session_answers.lines(settings, answers)))
 
 
 def find(store: SessionStore, code: str) -> Summary | None:
@@ -187,8 +187,8 @@ def _wipe_all(settings: Settings) -> int:
 def _wipe_expired(settings: Settings) -> None:
     from kiosk.cli.wiping import note
 
-    note(services.open_audit(settings), "borra las sesiones vencidas")
-    report = services.purge(settings)
+    note(composition.open_audit(settings), "borra las sesiones vencidas")
+    report = composition.purge(settings)
     if report.doubt:
         raise StoreError(f"No se borró nada. {report.doubt}")
     print(f"Sesiones borradas: {report.sessions}. Carpetas de documentos borradas: {report.prints}.")
@@ -198,14 +198,14 @@ def _wipe_expired(settings: Settings) -> None:
 
 
 def _export(settings: Settings, file: Path) -> None:
-    from kiosk.cli.counts import counts, table
+    from kiosk.cli.session_counts import counts, table
     from kiosk.cli.wiping import note
 
-    store = services.open_store(settings)
+    store = composition.open_store(settings)
     rows = counts(every(store), store.proofs(), settings.store.station)
     try:
         files.write_durably(file, table(rows).encode("utf-8-sig"))
     except OSError as error:
         raise StoreError(f"No se puede escribir {file}: {files.reason(error)}.") from None
-    note(services.open_audit(settings), "exportó las cuentas")
+    note(composition.open_audit(settings), "exportó las cuentas")
     print(f"Cuentas en {file}: {len(rows)} renglones.")

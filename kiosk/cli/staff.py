@@ -6,13 +6,13 @@ import json
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import StaffError
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
-    from kiosk.staff.door import Door
+    from kiosk.staff.authentication import StaffAuthentication
 
 _NAMED = {
     "add": "agrega un funcionario y pide su PIN dos veces",
@@ -39,33 +39,33 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Change or list the staff members."""
-    settings = services.load_settings()
-    door = services.open_door(settings, services.open_audit(settings))
+    settings = composition.load_settings()
+    door = composition.open_staff_access(settings, composition.open_audit(settings))
     match args.action:
         case "add":
             _add(door, args.name)
         case "pin":
             _pin(door, args.name)
         case "remove":
-            door.remove(args.name, by=services.CONSOLE)
+            door.remove(args.name, by=composition.CONSOLE)
             print("Quitado." if door.members() else "Quitado. Ya no hay ningún funcionario.")
         case _:
             _list(door, as_json=args.json)
     return 0
 
 
-def _add(door: Door, name: str) -> None:
+def _add(door: StaffAuthentication, name: str) -> None:
     door.refuse_name(name)
-    code = door.add(name, _new_pin(), by=services.CONSOLE)
+    code = door.add(name, _new_pin(), by=composition.CONSOLE)
     print("Agregado.")
     if code:
         print(f"Código de recuperación: {code}")
         print("Cópielo en papel y guárdelo bien: sirve si se olvidan los PIN, y no se vuelve a mostrar.")
 
 
-def _pin(door: Door, name: str) -> None:
+def _pin(door: StaffAuthentication, name: str) -> None:
     door.known(name)
-    door.change_pin(name, _new_pin(), by=services.CONSOLE)
+    door.change_pin(name, _new_pin(), by=composition.CONSOLE)
     print("PIN cambiado.")
 
 
@@ -82,7 +82,7 @@ def _new_pin() -> str:
     return pin
 
 
-def _list(door: Door, *, as_json: bool) -> None:
+def _list(door: StaffAuthentication, *, as_json: bool) -> None:
     names = door.members()
     if as_json:
         print(json.dumps([{"name": name} for name in names], indent=2, ensure_ascii=False))

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 
 from kiosk import files
 from kiosk.cli.check import has_errors
+from kiosk.cli.composition import SystemClock, load_settings, load_station
+from kiosk.cli.known_names import ANY_DAY
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.samples import sample, trial_workshop, value_sets
-from kiosk.cli.services import SystemClock, load_settings, load_station
-from kiosk.cli.vocabulary import ANY_DAY
-from kiosk.content.files import paper_file
+from kiosk.cli.sample_documents import sample, trial_workshop, value_sets
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow
 from kiosk.content.remarks import Remark, near
+from kiosk.content.template_files import paper_file
 from kiosk.files import write_durably
-from kiosk.interview.catalogue import Placeholder, placeholders
+from kiosk.interview.derived_values import known_names
+from kiosk.interview.placeholders import Placeholder, placeholders
 from kiosk.interview.places import Places
-from kiosk.interview.values import known_names
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
-    from kiosk.interview.values import Station
+    from kiosk.interview.derived_values import Station
     from kiosk.settings import Settings
 
 OLDER = "anteriores"
@@ -144,7 +144,7 @@ def keep(file: Path) -> Path | None:
 
 def _examine(file: Path, spec: DocumentSpec, flow: Flow, settings: Settings) -> list[Remark]:
     """Everything to say about a file; its pages are printed when it can be filled."""
-    from kiosk.documents.inspection import inspect
+    from kiosk.documents.template_inspection import inspect
 
     remarks = list(inspect(file, file.name, known_names(flow)).remarks)
     if has_errors(remarks):

@@ -28,18 +28,18 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Play the walk; 0 when it ended where the file says."""
-    from kiosk.app import KioskApp
+    from kiosk.app.app import KioskApp
     from kiosk.cli.check import refuse_errors
-    from kiosk.cli.services import build, load_settings, load_station
+    from kiosk.cli.composition import build, load_settings, load_station
+    from kiosk.cli.walk_player import read_script, walk
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
     from kiosk.log import setup
-    from kiosk.walk import read_script, walk
 
     script = read_script(args.file)
     settings = load_settings()
-    setup(settings)
+    setup(settings.paths.data, settings.log.level)
     refuse_errors(settings)
     flow, services = load_flow(settings.paths.templates), build(settings, args.dry_run)
     shown = drawings(flow, settings.paths.templates)

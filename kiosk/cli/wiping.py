@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.errors import StaffError
 from kiosk.store.retention import wipe_prints
 
 if TYPE_CHECKING:
     from kiosk.ports import Audit, SessionStore, Summary
     from kiosk.settings import Settings
-    from kiosk.store.retention import Retention
+    from kiosk.store.retention import RetentionSweep
 
 LEASE_SECONDS = 60.0
 """How long a wiping may take; nobody can open the session meanwhile."""
@@ -28,7 +28,7 @@ class Wiper:
     """Wipes sessions that nobody has open on a screen."""
 
     store: SessionStore
-    retention: Retention
+    retention: RetentionSweep
     audit: Audit
     printed: Path
     """The folder printer's folder."""
@@ -46,12 +46,12 @@ class Wiper:
         Raises:
             StoreError, PrintError: something of it could not be deleted.
         """
-        holder = f"{services.CONSOLE}-{os.getpid()}"
+        holder = f"{composition.CONSOLE}-{os.getpid()}"
         if not self.store.lease(one.id, holder, LEASE_SECONDS):
             return False
         try:
             note(self.audit, act, one.code)
-            self.retention.wipe(one, "staff", services.SystemClock().now())
+            self.retention.wipe(one, "staff", composition.SystemClock().now())
             self.wipe_prints(one.code)
         finally:
             self.store.release(one.id, holder)
@@ -74,11 +74,11 @@ class Wiper:
 @contextmanager
 def wiping(settings: Settings) -> Iterator[Wiper]:
     """What wipes, while it is needed."""
-    printer = services.open_printer(settings)
+    printer = composition.open_printer(settings)
     try:
-        store = services.open_store(settings)
-        retention = services.open_retention(settings, store, printer)
-        yield Wiper(store, retention, services.open_audit(settings), services.printed_folder(settings))
+        store = composition.open_store(settings)
+        retention = composition.open_retention(settings, store, printer)
+        yield Wiper(store, retention, composition.open_audit(settings), composition.printed_folder(settings))
     finally:
         printer.close()
 
@@ -86,6 +86,6 @@ def wiping(settings: Settings) -> Iterator[Wiper]:
 def note(audit: Audit, what: str, code: str = "") -> None:
     """Write down an act of the shell; if that cannot be, say so: a full disk must not stop a wipe."""
     try:
-        audit.record(services.CONSOLE, what, code)
+        audit.record(composition.CONSOLE, what, code)
     except StaffError as error:
         print(f"No quedó anotado en el registro: {error.detail}", file=sys.stderr)

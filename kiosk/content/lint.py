@@ -9,15 +9,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.content import wireframes
-from kiosk.content.fields import field_remarks, unused_remarks
-from kiosk.content.files import FLOW_FILE, step_file, step_names
-from kiosk.content.guide import guide_remarks
+from kiosk.content.document_lint import paper_remarks, upload_remarks
+from kiosk.content.field_lint import field_remarks, unused_remarks
+from kiosk.content.guide_lint import guide_remarks
 from kiosk.content.models import Flow, GuideStep, Step, Welcome
-from kiosk.content.order import answers_of, order_remarks, when_remarks
-from kiosk.content.papers import paper_remarks, upload_remarks
-from kiosk.content.reading import reading_remarks
+from kiosk.content.order_lint import answers_of, order_remarks, when_remarks
+from kiosk.content.readability import reading_remarks
 from kiosk.content.remarks import Remark, near
-from kiosk.content.room import LINES, WIDTH, lines_needed
+from kiosk.content.room_lint import LINES, WIDTH, lines_needed
+from kiosk.content.template_files import FLOW_FILE, step_file, step_names
 from kiosk.content.texts import ADDRESS, NAME, PLACEHOLDER, Words, lines_of, measured, names_in, words_of
 from kiosk.content.vocabulary import Vocabulary
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kiosk.content.faults import explain
-from kiosk.content.files import FLOW_FILE, step_file, step_names
+from kiosk.content.model_errors import explain
 from kiosk.content.models import Flow
 from kiosk.content.remarks import Remark, near
-from kiosk.content.toml import read_toml
+from kiosk.content.template_files import FLOW_FILE, step_file, step_names
+from kiosk.content.toml_file import read_toml
 from kiosk.errors import ContentError
 
 STEP_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")

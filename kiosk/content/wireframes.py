@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.content.files import step_file
 from kiosk.content.models import Flow, GuideStep
 from kiosk.content.remarks import Remark, near
+from kiosk.content.template_files import step_file
 
 WIDTH = 44
 """Columns a drawing may have; the marks are not counted."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import files
-from kiosk.documents import embedded, libreoffice, pdf
-from kiosk.documents.child import ChildError, EngineError
+from kiosk.documents import embedded, libreoffice, pdfium
+from kiosk.documents.child_process import ChildError, EngineError
 from kiosk.documents.engine import Engine
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
@@ -131,7 +131,7 @@ def _try(engine: Engine, docx: Path, out: Path, title: str, seconds: float) -> i
     part = out.with_name(f".{out.name}-{os.getpid()}-pdf.tmp")
     try:
         engine.convert(docx.resolve(), part.resolve(), title, seconds)
-        pages = pdf.page_count(part)
+        pages = pdfium.page_count(part)
         if pages == 0:
             raise EngineError(f"El motor {engine.name} no escribió un PDF válido.")
         part.chmod(0o600)

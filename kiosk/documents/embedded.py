@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from kiosk.documents import typesetter
-from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
+from kiosk.documents import word2pdf_child as typesetter
+from kiosk.documents.engine import LANGUAGE, Engine, EngineCommand, quiet_environment
 
 FONTS = Path(__file__).parent / "fonts"
 """Carlito, Caladea and Liberation: as wide as Calibri, Cambria, Arial, Times New Roman and Courier New."""
@@ -15,9 +15,9 @@ FONTS = Path(__file__).parent / "fonts"
 def engine(fonts: Path = FONTS) -> Engine:
     """The embedded engine, not started."""
 
-    def command(folder: Path) -> Command:
+    def command(folder: Path) -> EngineCommand:
         # -I: nothing of the current folder or of PYTHONPATH; the file itself imports nothing of the kiosk
         arguments = [sys.executable, "-I", typesetter.__file__, str(fonts), str(folder), LANGUAGE]
-        return Command(arguments, quiet_environment(folder))
+        return EngineCommand(arguments, quiet_environment(folder))
 
     return Engine("embedded", command)

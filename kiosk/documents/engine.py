@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
-from kiosk.documents.child import Child, ChildError, ChildLateError, EngineError
+from kiosk.documents.child_process import Child, ChildError, ChildLateError, EngineError
 
 LANGUAGE = "es-CO"
 """Language of every document, told to PDF readers (ISO 32000-1, 14.9.2)."""
@@ -20,14 +20,14 @@ RECYCLE_AFTER = 500
 """Documents after which the process is renewed: LibreOffice grows by about 1 MB a document."""
 
 
-class RefusedError(EngineError):
+class EngineRefusedError(EngineError):
     """The engine works, but not with this document."""
 
     code = "D5"
 
 
 @dataclass(frozen=True)
-class Command:
+class EngineCommand:
     """How an engine is started."""
 
     arguments: Sequence[str]
@@ -38,7 +38,7 @@ class Engine:
     """One engine; not for two threads at once."""
 
     def __init__(
-        self, name: str, command: Callable[[Path], Command], recycle_after: int = RECYCLE_AFTER
+        self, name: str, command: Callable[[Path], EngineCommand], recycle_after: int = RECYCLE_AFTER
     ) -> None:
         """Prepare an engine that starts when it is needed.
 
@@ -64,7 +64,7 @@ class Engine:
         Raises:
             ChildLateError: not within so many seconds; the engine was ended.
             ChildError: the engine died, and died again after a fresh start.
-            RefusedError: the engine cannot read the document.
+            EngineRefusedError: the engine cannot read the document.
         """
         deadline = time.monotonic() + seconds
         job = {"docx": str(docx), "pdf": str(pdf), "title": title, "seconds": seconds}
@@ -78,7 +78,9 @@ class Engine:
             answer = self._started().ask(job, deadline - time.monotonic())
         self._count()
         if not answer.get("ok"):
-            raise RefusedError(f"El motor {self.name} no pudo con el documento ({answer.get('error', '')}).")
+            raise EngineRefusedError(
+                f"El motor {self.name} no pudo con el documento ({answer.get('error', '')})."
+            )
 
     def close(self) -> None:
         """End the process and delete its private folder."""

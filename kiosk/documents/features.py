@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kiosk.documents.letters import strange_letters
-from kiosk.documents.package import Package
-from kiosk.documents.word_text import WORD, parse
+from kiosk.documents.docx_package import DocxPackage
+from kiosk.documents.template_fonts import strange_letters
+from kiosk.documents.template_tags import WORD, parse
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -38,7 +38,7 @@ _PLAIN_SHADING = {"clear", "nil"}
 """Colours behind text and cells that come out; patterns and «solid» do not."""
 
 
-def approximated(package: Package) -> list[str]:
+def approximated(package: DocxPackage) -> list[str]:
     """Names, in Spanish, of what a file has that only LibreOffice shows as it is."""
     found = {
         feature
@@ -53,7 +53,7 @@ def approximated(package: Package) -> list[str]:
     return named
 
 
-def linked(package: Package) -> bool:
+def linked(package: DocxPackage) -> bool:
     """Whether a file shows something that lies outside of it: a picture on a disk or on a web page."""
     relations = (
         relation

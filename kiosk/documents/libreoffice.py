@@ -7,9 +7,9 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from kiosk.documents import bridge
+from kiosk.documents import libreoffice_child as bridge
 from kiosk.documents.embedded import FONTS
-from kiosk.documents.engine import LANGUAGE, Command, Engine, quiet_environment
+from kiosk.documents.engine import LANGUAGE, Engine, EngineCommand, quiet_environment
 
 PROBE_SECONDS = 3
 """Patience with a Python that is asked whether it has `uno`."""
@@ -52,11 +52,11 @@ def find(path: str = "") -> Engine | None:
     if python is None:
         return None
 
-    def command(folder: Path) -> Command:
+    def command(folder: Path) -> EngineCommand:
         fonts = folder / "fonts.conf"
         fonts.write_text(_fontconfig(folder / "fontconfig"), encoding="utf-8")
         arguments = [python, "-I", bridge.__file__, soffice, str(folder), LANGUAGE]
-        return Command(
+        return EngineCommand(
             arguments,
             quiet_environment(folder, {"FONTCONFIG_FILE": str(fonts), "SAL_USE_VCLPLUGIN": "svp"}),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 from textwrap import wrap
 
-from kiosk.documents.sheet import Rule, Sheet, Word, chunks, continues, lines, words_of
+from kiosk.documents.page_content import PageContent, PageWord, RuledLine, chunks, continues, lines, words_of
 
 TOUCH = 3.0
 """Borders meet when they are this near, in points: borders have a thickness, corners are not drawn."""
@@ -38,19 +38,19 @@ class Table:
 
     xs: Sequence[float]
     ys: Sequence[float]
-    uprights: Sequence[Rule]
+    uprights: Sequence[RuledLine]
 
-    def holds(self, word: Word) -> bool:
+    def holds(self, word: PageWord) -> bool:
         """Whether a word stands inside."""
         x, y = word.middle
         return self.xs[0] < x < self.xs[-1] and self.ys[0] < y < self.ys[-1]
 
-    def has(self, rule: Rule) -> bool:
+    def has(self, rule: RuledLine) -> bool:
         """Whether a line is one of the borders."""
         across = self.xs[0] - TOUCH <= rule.left and rule.right <= self.xs[-1] + TOUCH
         return across and self.ys[0] - TOUCH <= rule.top and rule.bottom <= self.ys[-1] + TOUCH
 
-    def text(self, words: Iterable[Word], widths: Sequence[float], columns: int) -> list[str]:
+    def text(self, words: Iterable[PageWord], widths: Sequence[float], columns: int) -> list[str]:
         """The table in lines of at most `columns` characters.
 
         Args:
@@ -70,7 +70,7 @@ class Table:
         room = min(columns, max(round(sum(widths)), sum(least) + len(separator) * gaps))
         return _drawn(grid, _shared(least, widths, room - len(separator) * gaps), separator)
 
-    def _row(self, top: float, bottom: float, words: Sequence[Word]) -> list[Cell]:
+    def _row(self, top: float, bottom: float, words: Sequence[PageWord]) -> list[Cell]:
         """The cells between two level borders; a missing upright border makes one cell of two columns."""
         inside = [word for word in words if top < word.middle[1] < bottom]
         middle, last = (top + bottom) / 2, len(self.xs) - 1
@@ -89,13 +89,13 @@ class Table:
         return cells
 
 
-def tables(sheet: Sheet) -> list[Table]:
+def tables(sheet: PageContent) -> list[Table]:
     """The tables of a page with borders of any kind: two columns at least, or it is only a box."""
     found = _bordered(sheet.rules)
     return [_extended(table, [t for t in found if t is not table], sheet) for table in found]
 
 
-def _extended(table: Table, others: Sequence[Table], sheet: Sheet) -> Table:
+def _extended(table: Table, others: Sequence[Table], sheet: PageContent) -> Table:
     """A table with the rows under it that have level borders only, as LibreOffice draws them."""
     ys = list(table.ys)
     for rule in sorted((rule for rule in sheet.rules if rule.flat and rule.drawn), key=lambda rule: rule.top):
@@ -111,7 +111,7 @@ def _extended(table: Table, others: Sequence[Table], sheet: Sheet) -> Table:
     return replace(table, ys=ys)
 
 
-def _bordered(rules: Sequence[Rule]) -> list[Table]:
+def _bordered(rules: Sequence[RuledLine]) -> list[Table]:
     """Tables as far as upright borders reach."""
     found = []
     for group in _touching([*rules, *_implied(rules)]):
@@ -128,9 +128,9 @@ def _bordered(rules: Sequence[Rule]) -> list[Table]:
     return found
 
 
-def _implied(rules: Sequence[Rule]) -> Iterator[Rule]:
+def _implied(rules: Sequence[RuledLine]) -> Iterator[RuledLine]:
     """Upright borders nobody drew: where pieces of the level lines above and below meet."""
-    levels: list[list[Rule]] = []
+    levels: list[list[RuledLine]] = []
     for rule in sorted((rule for rule in rules if rule.flat), key=lambda rule: rule.top):
         if levels and rule.top - levels[-1][0].top < TOUCH + 1:
             levels[-1].append(rule)
@@ -141,10 +141,10 @@ def _implied(rules: Sequence[Rule]) -> Iterator[Rule]:
         if joints:
             left, right = min(rule.left for rule in above), max(rule.right for rule in above)
             for x in (left, *joints, right):
-                yield Rule(x, above[0].top, x, below[0].top, drawn=False)
+                yield RuledLine(x, above[0].top, x, below[0].top, drawn=False)
 
 
-def _joints(level: Sequence[Rule]) -> list[float]:
+def _joints(level: Sequence[RuledLine]) -> list[float]:
     """Where one piece of a level line ends and the next begins."""
     starts = [rule.left for rule in level]
     ends = [rule.right for rule in level if _near(rule.right, starts)]
@@ -155,9 +155,9 @@ def _near(value: float, places: Iterable[float]) -> bool:
     return any(abs(value - place) < TOUCH + 1 for place in places)
 
 
-def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
+def _touching(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
     """Rules that meet each other, directly or through others; ticks and boxes to mark are left out."""
-    groups: list[tuple[Rule, list[Rule]]] = []
+    groups: list[tuple[RuledLine, list[RuledLine]]] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
         if not rule.flat and rule.bottom - rule.top < SHORT:
             continue
@@ -165,13 +165,13 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
         members = [rule, *(member for group in near for member in group[1])]
         areas = [rule, *(group[0] for group in near)]
         left, top = min(area.left for area in areas), min(area.top for area in areas)
-        around = Rule(left, top, max(area.right for area in areas), max(area.bottom for area in areas))
+        around = RuledLine(left, top, max(area.right for area in areas), max(area.bottom for area in areas))
         groups = [group for group in groups if not _meet(rule, group[0])]
         groups.append((around, members))
     return [members for _, members in groups]
 
 
-def _meet(one: Rule, other: Rule) -> bool:
+def _meet(one: RuledLine, other: RuledLine) -> bool:
     across = one.left - TOUCH <= other.right and other.left - TOUCH <= one.right
     return across and one.top - TOUCH <= other.bottom and other.top - TOUCH <= one.bottom
 
@@ -185,9 +185,9 @@ def _levels(values: Iterable[float]) -> list[float]:
     return found
 
 
-def _paragraphs(words: Iterable[Word], left: float, right: float) -> list[str]:
+def _paragraphs(words: Iterable[PageWord], left: float, right: float) -> list[str]:
     """The text of a cell; its margins are taken to be alike on both sides."""
-    found: list[list[list[Word]]] = []
+    found: list[list[list[PageWord]]] = []
     rows = lines(words)
     margin = max(0.0, min((row[0].left - left for row in rows), default=0.0))
     for row in rows:
@@ -198,7 +198,7 @@ def _paragraphs(words: Iterable[Word], left: float, right: float) -> list[str]:
     return [words_of(paragraph) for paragraph in found]
 
 
-def _digits(above: Sequence[Word], row: Sequence[Word]) -> bool:
+def _digits(above: Sequence[PageWord], row: Sequence[PageWord]) -> bool:
     """Whether a number may be cut in two by a narrow column: joined with a blank it would be another one."""
     return above[-1].text[-1] in "0123456789/-." and row[0].text[0].isdigit()
 

@@ -11,8 +11,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import wrap
 
+from kiosk.documents.page_content import (
+    BLANK,
+    GLUE,
+    PageContent,
+    PageWord,
+    RuledLine,
+    body,
+    chunks,
+    continues,
+    lines,
+    words_of,
+)
 from kiosk.documents.page_table import Table, tables
-from kiosk.documents.sheet import BLANK, GLUE, Rule, Sheet, Word, body, chunks, continues, lines, words_of
 
 CENTRED = 8.0
 """A line whose two margins differ by less than this, in points, is centred."""
@@ -39,7 +50,7 @@ class Scale:
     The smaller of the two side margins is taken off both sides, so that centred text stays centred.
     """
 
-    def __init__(self, sheet: Sheet, columns: int) -> None:
+    def __init__(self, sheet: PageContent, columns: int) -> None:
         spans = [(word.left, word.right) for word in sheet.words]
         spans += [(rule.left, rule.right) for rule in sheet.rules]
         margin = min((min(left, sheet.width - right) for left, right in spans), default=0.0)
@@ -53,7 +64,7 @@ class Scale:
         return max(0, min(self.columns, round(share * self.columns)))
 
 
-def layout(sheet: Sheet, columns: int, mark: tuple[Rule, str] | None = None) -> str:
+def layout(sheet: PageContent, columns: int, mark: tuple[RuledLine, str] | None = None) -> str:
     """The page as text.
 
     Args:
@@ -88,7 +99,7 @@ def _stacked(blocks: Sequence[Block]) -> str:
     return "\n".join(text)
 
 
-def _shortened(words: Iterable[Word], scale: Scale) -> list[Word]:
+def _shortened(words: Iterable[PageWord], scale: Scale) -> list[PageWord]:
     """Lines to write on, cut to the length they have on paper."""
     return [
         word.saying(word.text[0] * max(4, scale.column(word.right) - scale.column(word.left) - 1))
@@ -98,7 +109,7 @@ def _shortened(words: Iterable[Word], scale: Scale) -> list[Word]:
     ]
 
 
-def _stands_alone(rule: Rule, found: Sequence[Table], rows: Sequence[Sequence[Word]]) -> bool:
+def _stands_alone(rule: RuledLine, found: Sequence[Table], rows: Sequence[Sequence[PageWord]]) -> bool:
     """Whether a line is one of its own: no border of a table, no underline of words."""
     if not (rule.drawn and rule.flat and rule.right - rule.left > 30) or any(t.has(rule) for t in found):
         return False
@@ -110,9 +121,9 @@ def _stands_alone(rule: Rule, found: Sequence[Table], rows: Sequence[Sequence[Wo
     )
 
 
-def _rules(rules: Iterable[Rule], scale: Scale) -> Iterator[Block]:
+def _rules(rules: Iterable[RuledLine], scale: Scale) -> Iterator[Block]:
     """Each line once: some programs draw a thick one as an area with two edges."""
-    above: list[Rule] = []
+    above: list[RuledLine] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
         if not any(rule.top - a.top < 4 and rule.left < a.right and a.left < rule.right for a in above):
             start, end = scale.column(rule.left), scale.column(rule.right)
@@ -120,19 +131,19 @@ def _rules(rules: Iterable[Rule], scale: Scale) -> Iterator[Block]:
         above.append(rule)
 
 
-def _picture(picture: Rule, scale: Scale) -> Block:
+def _picture(picture: RuledLine, scale: Scale) -> Block:
     middle = (picture.top + picture.bottom) / 2
     start = scale.column((picture.left + picture.right) / 2) - len(PICTURE) // 2
     return Block(middle, middle, [" " * max(0, min(start, scale.columns - len(PICTURE))) + PICTURE])
 
 
-def _mark(place: Rule, words: str, scale: Scale) -> Block:
+def _mark(place: RuledLine, words: str, scale: Scale) -> Block:
     start = min(scale.column(place.left), scale.columns - len(words))
     top = place.top - 0.8 * MARKED  # above the line, and above letters that stand on it
     return Block(top, place.top, [" " * start + words])
 
 
-def _table(table: Table, words: Sequence[Word], scale: Scale) -> Block:
+def _table(table: Table, words: Sequence[PageWord], scale: Scale) -> Block:
     starts = [scale.column(x) for x in table.xs]
     widths = [float(end - start) for start, end in pairwise(starts)]
     text = table.text(words, widths, scale.columns)
@@ -140,9 +151,9 @@ def _table(table: Table, words: Sequence[Word], scale: Scale) -> Block:
     return Block(table.ys[0], table.ys[-1], [" " * indent + line for line in text])
 
 
-def _prose(rows: Iterable[Sequence[Word]], scale: Scale) -> list[Block]:
+def _prose(rows: Iterable[Sequence[PageWord]], scale: Scale) -> list[Block]:
     """Lines outside tables; those of one paragraph flow together again."""
-    groups: list[list[Sequence[Word]]] = []
+    groups: list[list[Sequence[PageWord]]] = []
     flowing = False
     for row in rows:
         spread = len(chunks(row)) > 1
@@ -154,7 +165,7 @@ def _prose(rows: Iterable[Sequence[Word]], scale: Scale) -> list[Block]:
     return [_paragraph(group, scale) for group in groups]
 
 
-def _paragraph(rows: Sequence[Sequence[Word]], scale: Scale) -> Block:
+def _paragraph(rows: Sequence[Sequence[PageWord]], scale: Scale) -> Block:
     """One paragraph, aligned as on paper, or one line whose parts stand apart."""
     first, last = rows[0], rows[-1]
     top, bottom = first[0].baseline - 0.8 * first[0].size, last[0].baseline + 0.2 * last[0].size
@@ -180,7 +191,7 @@ def _wrapped(text: str, width: int, hang: int = 0) -> list[str]:
     return wrap(text, width, subsequent_indent=" " * hang, break_on_hyphens=False)
 
 
-def _spread(parts: Sequence[Sequence[Word]], scale: Scale) -> list[str]:
+def _spread(parts: Sequence[Sequence[PageWord]], scale: Scale) -> list[str]:
     """Parts of a line at their places; a part without room goes on under itself."""
     texts = [words_of([part]) for part in parts]
     starts: list[int] = []
@@ -199,7 +210,7 @@ def _spread(parts: Sequence[Sequence[Word]], scale: Scale) -> list[str]:
     return [line]
 
 
-def _narrow(parts: Sequence[Sequence[Word]], texts: Sequence[str], scale: Scale) -> list[str]:
+def _narrow(parts: Sequence[Sequence[PageWord]], texts: Sequence[str], scale: Scale) -> list[str]:
     """Parts too long to stand side by side in one line: each wraps within its own column."""
     edges = [scale.column(part[0].left) for part in parts] + [scale.columns + 1]
     widths = [end - start - 1 for start, end in pairwise(edges)]

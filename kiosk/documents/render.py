@@ -17,11 +17,11 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
 from kiosk import files
-from kiosk.documents import qr
-from kiosk.documents.inspection import inspect
-from kiosk.documents.sandbox import Sandbox
-from kiosk.documents.template import open_template
-from kiosk.documents.text import clean_values
+from kiosk.documents import qr_picture
+from kiosk.documents.jinja_sandbox import Sandbox
+from kiosk.documents.safe_text import clean_values
+from kiosk.documents.template_inspection import inspect
+from kiosk.documents.word_template import open_template
 from kiosk.errors import DocumentError
 from kiosk.files import write_durably
 
@@ -55,7 +55,9 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
     source = open_template(template)
     context = clean_values(values)
     if address := context.get("enlace_secop"):
-        context["qr_secop"] = _Picture(InlineImage(source, BytesIO(qr.picture(address)), width=QR_WIDTH))
+        context["qr_secop"] = _Picture(
+            InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
+        )
     filled = BytesIO()
     try:
         source.render(context, Sandbox())

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk import files
 from kiosk.content.models import DocumentSpec
-from kiosk.documents import pdf, preview
+from kiosk.documents import page_preview, pdfium
 from kiosk.documents.convert import SECONDS, Converter
 from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
@@ -48,12 +48,14 @@ class Workshop:
         left = None if seconds is None else seconds - (time.monotonic() - begun)
         conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine
-        sha256 = pdf.settle(out)
+        sha256 = pdfium.settle(out)
         return Paper(document.id, document.title, out, conversion.pages, sha256, document.sign)
 
-    def page(self, paper: Paper, number: int, columns: int, dpi: int = preview.DPI, pixels: int = 0) -> Page:
+    def page(
+        self, paper: Paper, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0
+    ) -> Page:
         """One page, from 1, as a picture and as text of at most `columns` characters a line."""
-        return preview.page(paper.pdf, number, columns, dpi, pixels, sign=paper.sign)
+        return page_preview.page(paper.pdf, number, columns, dpi, pixels, sign=paper.sign)
 
     def discard(self, folder: Path) -> None:
         """Wipe the Word files and PDFs of a folder; raises DocumentError."""

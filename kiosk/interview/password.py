@@ -27,7 +27,7 @@ PERSONAL_FIELDS = ("nombres", "apellidos", "numero_documento", "celular", "corre
 
 
 @dataclass(frozen=True)
-class Rule:
+class PasswordRule:
     """Something a password must have, or had better have."""
 
     name: str
@@ -43,16 +43,18 @@ def _has(letters: str) -> Callable[[str], bool]:
 
 
 RULES = (
-    Rule("largo", "8 signos o más", "llegar a 8 signos", lambda password: len(password) >= SHORTEST),
-    Rule("mayuscula", "una mayúscula", "una mayúscula", _has(string.ascii_uppercase)),
-    Rule("minuscula", "una minúscula", "una minúscula", _has(string.ascii_lowercase)),
-    Rule("numero", "un número", "un número", _has(string.digits)),
-    Rule("simbolo", "un símbolo ($#*)", "un símbolo", _has(string.punctuation)),
+    PasswordRule("largo", "8 signos o más", "llegar a 8 signos", lambda password: len(password) >= SHORTEST),
+    PasswordRule("mayuscula", "una mayúscula", "una mayúscula", _has(string.ascii_uppercase)),
+    PasswordRule("minuscula", "una minúscula", "una minúscula", _has(string.ascii_lowercase)),
+    PasswordRule("numero", "un número", "un número", _has(string.digits)),
+    PasswordRule("simbolo", "un símbolo ($#*)", "un símbolo", _has(string.punctuation)),
 )
 """What SECOP asks for, by the office guide. Only letters of every keyboard count."""
 ADVICE = (
-    Rule("ascii", "sin ñ ni tildes", "Quite la ñ y las tildes: pueden fallar en otro teclado.", str.isascii),
-    Rule(
+    PasswordRule(
+        "ascii", "sin ñ ni tildes", "Quite la ñ y las tildes: pueden fallar en otro teclado.", str.isascii
+    ),
+    PasswordRule(
         "espacios",
         "sin espacios",
         "Quite los espacios: se confunden al anotarla.",
@@ -76,7 +78,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True)
-class Judgement:
+class PasswordJudgement:
     """What can be said of a password; holds no part of it."""
 
     met: frozenset[str]
@@ -157,7 +159,7 @@ def personal_of(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(value for name in PERSONAL_FIELDS if (value := text_of(answers, name)))
 
 
-def judge(password: str, personal: Iterable[str] = ()) -> Judgement:
+def judge(password: str, personal: Iterable[str] = ()) -> PasswordJudgement:
     """Say how good a password is.
 
     Args:
@@ -171,7 +173,7 @@ def judge(password: str, personal: Iterable[str] = ()) -> Judgement:
     """
     password = password[:LONGEST]
     if not password:
-        return Judgement(frozenset(), frozenset(), Strength.NONE, _EMPTY)
+        return PasswordJudgement(frozenset(), frozenset(), Strength.NONE, _EMPTY)
     known = tuple(personal)
     met = frozenset(rule.name for rule in RULES if rule.holds(password))
     broken = frozenset(rule.name for rule in ADVICE if not rule.holds(password))
@@ -185,7 +187,7 @@ def judge(password: str, personal: Iterable[str] = ()) -> Judgement:
     if len(met) < len(RULES):
         strength = Strength.INCOMPLETE
     hint = _WORDS if one_word else _hint(strength, patterns)
-    return Judgement(met, broken, strength, remark or _missing(met) or _advised(broken) or hint)
+    return PasswordJudgement(met, broken, strength, remark or _missing(met) or _advised(broken) or hint)
 
 
 def _worse(one: Strength, other: Strength) -> Strength:

@@ -20,12 +20,12 @@ from kiosk.content.models import (
     TableStep,
 )
 from kiosk.interview.answers import Answer, Answers, Row, row_left, rows_of, text_of
-from kiosk.interview.code import new_code
 from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import present
-from kiosk.interview.judgement import Outcome, accepted, accepted_row, judge, plain, weigh
 from kiosk.interview.places import Places
+from kiosk.interview.session_code import new_code
+from kiosk.interview.validation import Outcome, accepted, accepted_row, judge, plain, weigh
 
 __all__ = ["Outcome", "Session"]
 

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.ports.documents import Documents, Page, Paper
-from kiosk.ports.guessing import Claim, Throttle
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
+from kiosk.ports.rate_limit import Claim, RateLimit
 from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary
-from kiosk.ports.staff import Audit, Entry, StaffDoor
+from kiosk.ports.staff import Audit, AuditEntry, StaffAccess
 
 __all__ = [
     "Audit",
+    "AuditEntry",
     "Claim",
     "Clock",
     "Documents",
-    "Entry",
     "Kept",
     "Page",
     "Paper",
@@ -27,12 +27,12 @@ __all__ = [
     "PrinterState",
     "Proof",
     "PurgeReport",
+    "RateLimit",
     "Retention",
     "Services",
     "SessionStore",
-    "StaffDoor",
+    "StaffAccess",
     "Summary",
-    "Throttle",
 ]
 
 
@@ -51,8 +51,8 @@ class Services:
     documents: Documents
     printer: Printer
     clock: Clock
-    door: StaffDoor
+    staff_access: StaffAccess
     audit: Audit
     retention: Retention
-    guesses: Throttle
+    guesses: RateLimit
     """Of session codes and document numbers."""

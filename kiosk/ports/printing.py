@@ -61,7 +61,7 @@ class PrinterState:
     sentence: str
     """How it is, in Spanish: «Lista.», «La impresora no responde.»"""
     fault: str = ""
-    """Name of the fault, as the standard or kiosk.printing.faults says it; empty: all is well."""
+    """Name of the fault, as the standard or kiosk.printing.printer_faults says it; empty: all is well."""
     advice: str = ""
     """What staff do about it."""
     blocking: bool = False

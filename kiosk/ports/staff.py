@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """The answer to a name and a PIN."""
 
     granted: bool
@@ -17,16 +17,16 @@ class Entry:
     """Failed tries since this member came in last, to be shown to them."""
 
 
-class StaffDoor(Protocol):
+class StaffAccess(Protocol):
     """Lets staff in; all but `members` are slow on purpose: call them in a thread. May raise StaffError."""
 
     def members(self) -> tuple[str, ...]:
         """Names of the staff members; empty: nobody was set up yet."""
 
-    def enter(self, name: str, pin: str) -> Entry:
+    def enter(self, name: str, pin: str) -> AuditEntry:
         """Check a PIN; unknown names and wrong PINs get the same answer after the same time."""
 
-    def recover(self, code: str, name: str, pin: str) -> Entry:
+    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
         """Give a member a new PIN with the owner's recovery code."""
 
     def add(self, name: str, pin: str) -> str:

@@ -19,8 +19,8 @@ from typing import Any
 
 from kiosk import files
 from kiosk.ports import PrintJob, PrintState
-from kiosk.printing import database
-from kiosk.printing.database import told
+from kiosk.printing import outbox_database
+from kiosk.printing.outbox_database import told
 
 _UNDER_WAY = "state in ('wanted', 'created', 'sent')"
 _AS_AT_FIRST = "state='wanted', queue='', address='', job_id=null, started=null, reached=0, page=0"
@@ -31,7 +31,7 @@ _FIELDS = (
 
 
 @dataclass(frozen=True)
-class Row:
+class OutboxRow:
     """A job and what only the outbox knows of it."""
 
     job: PrintJob
@@ -63,7 +63,7 @@ class Outbox:
         self._lock = threading.RLock()
         with told():
             files.private_folder(folder)
-            self._base = database.connect(folder / "outbox.db")
+            self._base = outbox_database.connect(folder / "outbox.db")
             files.sweep_temporaries(folder)
         self._sweep()
 
@@ -98,17 +98,17 @@ class Outbox:
                 raise
         return job
 
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[OutboxRow, ...]:
         """All there is, in the order it was asked for."""
         with told(), self._lock:
             found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608
         return tuple(_row(values) for values in found)
 
-    def row(self, key: str) -> Row | None:
+    def row(self, key: str) -> OutboxRow | None:
         """One job, or None."""
         return next((row for row in self.rows() if row.job.key == key), None)
 
-    def content(self, row: Row) -> bytes | None:
+    def content(self, row: OutboxRow) -> bytes | None:
         """The bytes to print, exactly those that were asked for; None: the copy is gone or was changed."""
         with told():
             try:
@@ -258,7 +258,7 @@ class Outbox:
                     self._drop(copy.stem)
 
 
-def _row(values: Sequence[Any]) -> Row:
+def _row(values: Sequence[Any]) -> OutboxRow:
     (
         key,
         code,
@@ -276,4 +276,4 @@ def _row(values: Sequence[Any]) -> Row:
         reached,
     ) = values
     job = PrintJob(key, code, document, title, pages, PrintState(state), page, trouble, sha256)
-    return Row(job, queue, address, job_id, started, bool(reached))
+    return OutboxRow(job, queue, address, job_id, started, bool(reached))

@@ -1,1 +1,1 @@
-"""One file for each kind of screen; none knows which comes before or after it."""
+"""What is on the screen: the applicant's, the staff's, and the questions asked over both."""

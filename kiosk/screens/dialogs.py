@@ -14,7 +14,7 @@ from textual.widgets import Button
 
 from kiosk.content.models import Trouble
 from kiosk.widgets.more_below import MoreBelow
-from kiosk.widgets.pick_list import Line, PickList
+from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
@@ -188,7 +188,9 @@ class ContentsDialog(Dialog[str]):
     def compose_words(self) -> ComposeResult:
         """The list, the current step marked."""
         yield Plain("¿A qué paso quiere ir?", classes="dialog-title")
-        lines = [Line(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)]
+        lines = [
+            PickLine(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)
+        ]
         yield PickList(lines, marked=self.here)
 
     def compose_buttons(self) -> ComposeResult:

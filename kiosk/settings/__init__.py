@@ -3,7 +3,8 @@
 The environment wins over the file. Nothing is read when this package is imported; `load` reads.
 """
 
-from kiosk.content.office import Office
+from kiosk.settings.loading import load, settings_file
+from kiosk.settings.office import Office
 from kiosk.settings.sections import (
     LogSettings,
     LookSettings,
@@ -18,7 +19,6 @@ from kiosk.settings.sections import (
     StoreSettings,
     TimeSettings,
 )
-from kiosk.settings.source import load, settings_file
 
 __all__ = [
     "LogSettings",

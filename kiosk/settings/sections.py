@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from kiosk.content.office import Office
 from kiosk.settings.environment import PREFIX
-from kiosk.settings.places import default_data, default_templates
+from kiosk.settings.locations import default_data, default_templates
+from kiosk.settings.office import Office
 
 
 def _folder(value: Path) -> Path:

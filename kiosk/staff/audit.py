@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
-from kiosk.staff.chain import ORIGIN, Line, new_line, read_line
-from kiosk.staff.slate import Slate, guarded, held
+from kiosk.staff.audit_chain import ORIGIN, AuditLine, new_line, read_line
+from kiosk.staff.record_file import RecordFile, guarded, held
 
 FILE, HEAD = "audit.jsonl", "head"
 MACHINE = "quiosco"
@@ -67,7 +67,7 @@ class AuditLog:
                 state = self._rotate(head, state)
             self._add(head, state, who, what, code)
 
-    def _mend(self, head: Slate) -> dict[str, Any]:
+    def _mend(self, head: RecordFile) -> dict[str, Any]:
         """The head as the file says it: a line the head does not name yet counts, half a line goes."""
         torn = self._cut()
         last = _last(self._file)
@@ -80,7 +80,7 @@ class AuditLog:
             state = self._add(head, state, MACHINE, "reparó la última línea, cortada por un apagón")
         return state
 
-    def _new_head(self, head: Slate, last: Line | None) -> dict[str, Any]:
+    def _new_head(self, head: RecordFile, last: AuditLine | None) -> dict[str, Any]:
         """The head of an empty log, or one in place of a lost one, which is written down."""
         state = {"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN}
         old = aside(self._folder)
@@ -92,14 +92,16 @@ class AuditLog:
             state = state | {"first": first.n, "before": ""}
         return self._add(head, state, MACHINE, "hizo de nuevo la cabecera perdida de este registro")
 
-    def _add(self, head: Slate, state: dict[str, Any], who: str, what: str, code: str = "") -> dict[str, Any]:
+    def _add(
+        self, head: RecordFile, state: dict[str, Any], who: str, what: str, code: str = ""
+    ) -> dict[str, Any]:
         line = new_line(state["n"] + 1, self._now(), who, what, code, state["hash"])
         self._append(line)
         state = state | {"n": line.n, "hash": line.hash}
         head.write(state)
         return state
 
-    def _append(self, line: Line) -> None:
+    def _append(self, line: AuditLine) -> None:
         new = not self._file.exists()
         handle = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
@@ -128,7 +130,7 @@ class AuditLog:
                 os.fsync(stream.fileno())
         return torn
 
-    def _rotate(self, head: Slate, state: dict[str, Any]) -> dict[str, Any]:
+    def _rotate(self, head: RecordFile, state: dict[str, Any]) -> dict[str, Any]:
         """Put the file aside; the oldest go, and the head remembers where the chain begins then."""
         self._file.rename(self._folder / f"audit-{state['n']:08}.jsonl")
         files.sync_folder(self._folder)
@@ -152,12 +154,12 @@ def last_number(file: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _first(file: Path) -> Line | None:
+def _first(file: Path) -> AuditLine | None:
     with file.open(encoding="utf-8", errors="replace") as stream:
         return read_line(stream.readline().rstrip("\n"))
 
 
-def _last(file: Path) -> Line | None:
+def _last(file: Path) -> AuditLine | None:
     lines = _tail(file).splitlines()
     return read_line(lines[-1].decode(errors="replace")) if lines else None
 

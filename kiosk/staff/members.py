@@ -13,7 +13,7 @@ from typing import Any
 from kiosk import files
 from kiosk.errors import StaffError
 from kiosk.staff.pin import Hashed
-from kiosk.staff.slate import guarded, held
+from kiosk.staff.record_file import guarded, held
 
 SCHEMA = 1
 """Version of what is written; another one is not read."""
@@ -25,7 +25,7 @@ RESERVED = frozenset({"público", "publico", "consola", "quiosco"})
 
 
 @dataclass(frozen=True)
-class Roll:
+class MemberList:
     """Who may come in, as it is kept."""
 
     seal: str = ""
@@ -40,24 +40,24 @@ class Roll:
         wanted = tidy(name).casefold()
         return next((known for known in self.pins if known.casefold() == wanted), "")
 
-    def pin(self, name: str, pin: Hashed) -> Roll:
-        """The roll with a PIN added or changed."""
+    def pin(self, name: str, pin: Hashed) -> MemberList:
+        """The members with a PIN added or changed."""
         return replace(self, pins=self.pins | {name: pin})
 
-    def without(self, name: str) -> Roll:
-        """The roll without a member."""
+    def without(self, name: str) -> MemberList:
+        """The members without a member."""
         return replace(self, pins={known: pin for known, pin in self.pins.items() if known != name})
 
 
 class Members:
-    """The roll in its file; changes are made one at a time."""
+    """The members in its file; changes are made one at a time."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder of the file, the data folder; nothing is read or made yet."""
         self._file = folder / FILE
         self._lock = folder / "staff.lock"
 
-    def read(self) -> Roll:
+    def read(self) -> MemberList:
         """Who may come in; nobody when there is no file yet.
 
         Raises:
@@ -66,7 +66,7 @@ class Members:
         try:
             with guarded(self._file.parent):
                 content = self._file.read_bytes() if self._file.exists() else None
-            return _roll(json.loads(content)) if content is not None else Roll()
+            return _members(json.loads(content)) if content is not None else MemberList()
         except (ValueError, TypeError, KeyError, AttributeError):
             raise StaffError(
                 f"El archivo {self._file} está dañado. Devuelva el de una copia, o bórrelo "
@@ -74,22 +74,22 @@ class Members:
             ) from None
 
     @contextmanager
-    def changing(self) -> Iterator[Roll]:
-        """Hold the roll while it is read, checked and written with `write`."""
+    def changing(self) -> Iterator[MemberList]:
+        """Hold the members while it is read, checked and written with `write`."""
         with held(self._lock):
             yield self.read()
 
-    def write(self, roll: Roll) -> None:
-        """Keep the roll durably; only while it is held.
+    def write(self, members: MemberList) -> None:
+        """Keep the members durably; only while it is held.
 
         Raises:
             StaffError: it could not be kept; what was kept before is whole.
         """
         plain = {
             "schema": SCHEMA,
-            "seal": roll.seal,
-            "recovery": _plain(roll.recovery) if roll.recovery else None,
-            "members": [{"name": name} | _plain(pin) for name, pin in roll.pins.items()],
+            "seal": members.seal,
+            "recovery": _plain(members.recovery) if members.recovery else None,
+            "members": [{"name": name} | _plain(pin) for name, pin in members.pins.items()],
         }
         with guarded(self._file.parent):
             files.write_durably(self._file, json.dumps(plain, indent=1, ensure_ascii=False).encode())
@@ -100,7 +100,7 @@ def tidy(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def refusal(name: str) -> str:
+def name_refusal(name: str) -> str:
     """Why a tidy name cannot be taken, as a Spanish sentence; empty: it can."""
     if not name or len(name) > LONGEST_NAME:
         return f"El nombre debe tener entre 1 y {LONGEST_NAME} letras."
@@ -119,9 +119,11 @@ def _hashed(plain: dict[str, str]) -> Hashed:
     return Hashed(bytes.fromhex(plain["salt"]), bytes.fromhex(plain["hash"]))
 
 
-def _roll(plain: dict[str, Any]) -> Roll:
+def _members(plain: dict[str, Any]) -> MemberList:
     """ValueError and the like if this program did not write it."""
     if plain["schema"] != SCHEMA:
         raise ValueError("foreign version")
     recovery = _hashed(plain["recovery"]) if plain["recovery"] else None
-    return Roll(str(plain["seal"]), recovery, {str(one["name"]): _hashed(one) for one in plain["members"]})
+    return MemberList(
+        str(plain["seal"]), recovery, {str(one["name"]): _hashed(one) for one in plain["members"]}
+    )

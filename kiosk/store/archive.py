@@ -18,10 +18,10 @@ from pathlib import Path, PurePosixPath
 
 from kiosk import files
 from kiosk.errors import StoreError
-from kiosk.store import key
-from kiosk.store.drawer import FILE
-from kiosk.store.faults import DamagedError
-from kiosk.store.seal import Seal
+from kiosk.store import machine_key
+from kiosk.store.encryption import Encryption
+from kiosk.store.session_file import FILE
+from kiosk.store.store_errors import DamagedError
 
 FORMAT = 1
 """Version of the archive."""
@@ -119,9 +119,9 @@ def _outside(archive: Path, data: Path) -> None:
 
 def _check_key(content: dict[str, bytes], key_file: Path | None) -> None:
     """Refuse sessions that the key of this machine, if it has one, does not open."""
-    if key_file is None or not key.present(key_file):
+    if key_file is None or not machine_key.present(key_file):
         return
-    seal = Seal(key.machine_key(key_file, lambda: True))
+    seal = Encryption(machine_key.machine_key(key_file, lambda: True))
     fitting: list[bool] = []
     for name, sealed in content.items():
         if PurePosixPath(name).name == FILE:

@@ -12,7 +12,7 @@ LEAST_FREE = 50_000_000
 """Bytes free below which staff are told: some hundred sessions with their papers."""
 
 
-class Ailment(Enum):
+class HealthProblem(Enum):
     """Why a session cannot be read: what is said of one, and of several."""
 
     DAMAGED = (
@@ -31,12 +31,12 @@ class Ailment(Enum):
     )
 
 
-def ailments(found: Iterable[Ailment]) -> list[str]:
+def ailments(found: Iterable[HealthProblem]) -> list[str]:
     """A sentence for each ailment there is."""
     counted = Counter(found)
     return [
         ailment.value[0] if counted[ailment] == 1 else ailment.value[1].format(counted[ailment])
-        for ailment in Ailment
+        for ailment in HealthProblem
         if counted[ailment]
     ]
 

@@ -15,9 +15,9 @@ from typing import Protocol
 from kiosk import files, log
 from kiosk.errors import StoreError
 from kiosk.ports import Clock, PurgeReport, SessionStore, Summary
-from kiosk.records import proof_of
+from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
-from kiosk.store.clock import ClockWatch
+from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
 """A kiosk left alone longer than this looks like a clock that jumped forward while it was off."""
@@ -45,7 +45,7 @@ class Keeping:
     """Name of this kiosk, for the proof that remains."""
 
 
-class Retention:
+class RetentionSweep:
     """Wipes by the rules, unless the clock cannot be believed: then staff are asked."""
 
     def __init__(self, keeping: Keeping, clock: Clock, watch: ClockWatch) -> None:

@@ -17,10 +17,10 @@ from textual.widget import Widget
 
 from kiosk.errors import DocumentError
 from kiosk.ports import Documents, Page, Paper
-from kiosk.theme import INK, PAPER
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.sixel import Drawing, Sixels, encode
-from kiosk.widgets.terminal import Terminal, ask
+from kiosk.widgets.terminal_query import Terminal, ask
+from kiosk.widgets.theme import INK, PAPER
 
 
 class Pictures(Enum):

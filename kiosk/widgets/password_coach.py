@@ -12,7 +12,7 @@ from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from kiosk.interview.password import ADVICE, LONGEST, RULES, Judgement, Rule, Strength, judge
+from kiosk.interview.password import ADVICE, LONGEST, RULES, PasswordJudgement, PasswordRule, Strength, judge
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.plain import Plain
 
@@ -89,7 +89,7 @@ class ShowToggle(Static, can_focus=True):
 class RuleMark(Plain):
     """One rule, with a tick once it is met."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: PasswordRule) -> None:
         super().__init__(f"· {rule.words}")
         self.rule = rule
 
@@ -185,7 +185,7 @@ class PasswordCoach(Vertical):
         if password:
             self.call_after_refresh(self.scroll_visible, animate=False)
 
-    def _show(self, judgement: Judgement) -> None:
+    def _show(self, judgement: PasswordJudgement) -> None:
         empty = not judgement.strength
         for mark in self.marks:
             name = mark.rule.name

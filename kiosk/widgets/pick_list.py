@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 
 @dataclass(frozen=True)
-class Line:
+class PickLine:
     """One line of the list."""
 
     id: str
@@ -42,7 +42,7 @@ class PickList(OptionList, inherit_bindings=False):
     ]
     ALLOW_SELECT = False
 
-    def __init__(self, lines: Sequence[Line], marked: str = "") -> None:
+    def __init__(self, lines: Sequence[PickLine], marked: str = "") -> None:
         super().__init__(*(self._option(line) for line in lines), markup=False)
         ids = [line.id for line in lines]
         self.first = ids.index(marked) if marked in ids else 0
@@ -57,7 +57,7 @@ class PickList(OptionList, inherit_bindings=False):
         option = self.highlighted_option
         return (option.id or "") if option else ""
 
-    def show(self, lines: Sequence[Line], marked: str = "") -> None:
+    def show(self, lines: Sequence[PickLine], marked: str = "") -> None:
         """Show other lines from now on, the marked one highlighted, or else the first that can be picked."""
         self.clear_options()
         self.add_options([self._option(line) for line in lines])
@@ -65,7 +65,7 @@ class PickList(OptionList, inherit_bindings=False):
         self.highlighted = ids.index(marked) if marked in ids else (0 if ids else None)
 
     @staticmethod
-    def _option(line: Line) -> Option:
+    def _option(line: PickLine) -> Option:
         text = Text(line.words, style="bold" if line.strong else "")
         if line.detail:
             text.append(f"\n   {line.detail}", style="dim")

@@ -20,7 +20,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kiosk.theme import INK, PAPER
+from kiosk.widgets.theme import INK, PAPER
 
 Level = Literal["L", "M"]
 """How much of a code may be hidden and still be read: L 7 %, M 15 %."""

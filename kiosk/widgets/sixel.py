@@ -22,8 +22,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kiosk.theme import PAPER
-from kiosk.widgets.terminal import Terminal
+from kiosk.widgets.terminal_query import Terminal
+from kiosk.widgets.theme import PAPER
 
 COLOURS = 8
 """Enough for black text with soft edges, a light shade and a coloured letterhead; each costs time to send."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
-from kiosk.widgets.taps import StaffWanted, Taps
+from kiosk.widgets.office_name import StaffWanted, Taps
 
 
 class StepHeader(Widget):

@@ -11,8 +11,8 @@ import sys
 from typing import NoReturn
 
 from kiosk.__main__ import main
-from kiosk.screens.form import FormScreen
-from kiosk.screens.welcome import WelcomeScreen
+from kiosk.screens.applicant.form_screen import FormScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
 
 FAULT = "KIOSK_RESTARTS"
 """Set by the kiosk for the processes that follow a crash."""

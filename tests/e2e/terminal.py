@@ -22,7 +22,7 @@ from types import TracebackType
 import pyte
 
 from kiosk.staff.audit import AuditLog
-from kiosk.staff.door import Door
+from kiosk.staff.authentication import StaffAuthentication
 
 KIOSK = Path(sys.executable).with_name("kiosk")
 """The installed command."""
@@ -72,7 +72,7 @@ def staffed(data: Path) -> None:
     """Let «Rosa» into the staff mode of that data folder with PIN 739154, so that no first start asks."""
     home = data.with_name("home")
     audit = AuditLog(data / "audit", lambda: datetime.now(UTC))
-    Door(data, home / ".config" / "kiosk" / "pepper", audit).add("Rosa", "739154")
+    StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", audit).add("Rosa", "739154")
 
 
 class Terminal:

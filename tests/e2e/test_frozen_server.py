@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.store.postgres import PostgresSessionStore
+from kiosk.store.postgres_store import PostgresSessionStore
 from tests.database import Server
 from tests.e2e.person import Person, choose_place, identify, to_identity
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, staffed

@@ -16,7 +16,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from kiosk.documents.pdf import page_count
+from kiosk.documents.pdfium import page_count
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ import pytest
 
 from kiosk.interview.legal_date import long_date
 from kiosk.settings import SecopSettings
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import (
     WELCOME,
     Person,

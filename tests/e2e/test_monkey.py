@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME
 from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
 from tests.journey import session_at

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, TAB, Terminal, environment, staffed
 

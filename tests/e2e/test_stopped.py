@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.interview.session import Session
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME
 from tests.e2e.terminal import ENTER, F1, F12, KIOSK, Terminal, environment, staffed
 from tests.journey import answers_of, session_at

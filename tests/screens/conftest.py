@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk import scribe
+from kiosk.sessions import save_queue as scribe
 
 
 class AtOnce(Executor):

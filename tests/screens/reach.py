@@ -7,10 +7,18 @@ from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
-from kiosk.screens.base import StepScreen
-from tests.fakes import FakeAudit, FakeDoor, FakePrinter, FakeRetention, FakeThrottle, FixedClock, MemoryStore
+from kiosk.screens.applicant.step_screen import StepScreen
+from tests.fakes import (
+    FakeAudit,
+    FakePrinter,
+    FakeRetention,
+    FakeStaffAccess,
+    FakeThrottle,
+    FixedClock,
+    MemoryStore,
+)
 from tests.journey import session_at
 
 T = TypeVar("T")
@@ -33,8 +41,8 @@ def throttle_of(app: KioskApp) -> FakeThrottle:
     return _fake(app.services.guesses, FakeThrottle)
 
 
-def door_of(app: KioskApp) -> FakeDoor:
-    return _fake(app.services.door, FakeDoor)
+def door_of(app: KioskApp) -> FakeStaffAccess:
+    return _fake(app.services.staff_access, FakeStaffAccess)
 
 
 def printer_of(app: KioskApp) -> FakePrinter:

@@ -12,13 +12,13 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Button
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.content.models import NoticeStep
 from kiosk.interview.session import Session
-from kiosk.screens.base import StepScreen
+from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import Dialog, HelpDialog, IdleDialog, MessageDialog, QuestionDialog
-from kiosk.screens.papers import PapersScreen, Stage
-from kiosk.screens.welcome import WelcomeScreen
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyButton

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.content.models import Flow, GuideStep
 from kiosk.interview.session import Session
-from kiosk.screens.base import StepScreen
+from kiosk.screens.applicant.papers_screen import PapersScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.dialogs import ContentsDialog, QuestionDialog
-from kiosk.screens.papers import PapersScreen
 from kiosk.widgets.value_list import ValueLine, ValueList
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture

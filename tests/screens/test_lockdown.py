@@ -18,11 +18,11 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from kiosk import lockdown
-from kiosk.app import KioskApp
-from kiosk.lockdown import RESTART, LockedApp, TtyDriver
+from kiosk.app import locked as lockdown
+from kiosk.app.app import KioskApp
+from kiosk.app.locked import RESTART, LockedApp, TtyDriver
+from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.dialogs import MessageDialog
-from kiosk.screens.form import FormScreen
 from tests.fakes import MemoryStore
 from tests.journey import ROOT, answers_of, kiosk_app, session_at
 

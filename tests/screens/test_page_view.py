@@ -18,7 +18,7 @@ from kiosk.widgets import page_view
 from kiosk.widgets.page_view import PageView, Pictures, choose, prepare
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.sixel import encode
-from kiosk.widgets.terminal import Terminal, understood
+from kiosk.widgets.terminal_query import Terminal, understood
 from tests.picture import picture
 
 SIZES = [(80, 24), (120, 36)]

@@ -16,16 +16,16 @@ from PIL import Image
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from kiosk import app as kiosk_module
-from kiosk import desk
-from kiosk.app import KioskApp
+from kiosk.app import app as kiosk_module
+from kiosk.app import papers as desk
+from kiosk.app.app import KioskApp
 from kiosk.errors import DocumentError
+from kiosk.interview.derived_values import Station
 from kiosk.interview.session import Session
-from kiosk.interview.values import Station
 from kiosk.ports import Page, Paper, PrinterState, PrintState
-from kiosk.screens.farewell import FarewellScreen
-from kiosk.screens.paper_news import PageReady
-from kiosk.screens.papers import PapersScreen, Stage
+from kiosk.screens.applicant.farewell import FarewellScreen
+from kiosk.screens.applicant.paper_news import PageReady
+from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.settings import PrivacySettings
 from kiosk.widgets import page_view
 from kiosk.widgets.page_view import PageView, Pictures

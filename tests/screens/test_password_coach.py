@@ -18,11 +18,11 @@ from textual.screen import Screen
 from textual.widgets import Button, Input
 
 from kiosk import log
-from kiosk.app import KioskApp
-from kiosk.frame import FramedApp
+from kiosk.app.app import KioskApp
+from kiosk.app.frame import FramedApp
 from kiosk.interview.password import personal_of
 from kiosk.interview.session import Session
-from kiosk.screens.base import StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.dialogs import QuestionDialog
 from kiosk.settings import Settings
 from kiosk.widgets.password_coach import PROMISE, PasswordCoach
@@ -225,7 +225,7 @@ async def test_another_screen_over_it_makes_it_forget() -> None:
 @pytest.fixture
 def journal(tmp_path: Path) -> Iterator[Path]:
     settings = Settings.model_validate({"paths": {"data": tmp_path / "data"}, "log": {"level": "DEBUG"}})
-    log.setup(settings)
+    log.setup(settings.paths.data, settings.log.level)
     yield settings.paths.data / log.FILE
     log.close()
 

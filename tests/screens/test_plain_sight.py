@@ -10,13 +10,12 @@ from rich.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Button, Input
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.content.models import GuideStep
 from kiosk.interview.session import Session
-from kiosk.screens.base import READ_ON, StepScreen
+from kiosk.screens.applicant.review import ReviewScreen
+from kiosk.screens.applicant.step_screen import READ_ON, StepScreen
 from kiosk.screens.dialogs import ContentsDialog, HelpDialog, QuestionDialog
-from kiosk.screens.review import ReviewScreen
-from kiosk.theme import THEMES
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.form import Form
@@ -25,6 +24,7 @@ from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import NOTHING, PlaceEntry
+from kiosk.widgets.theme import THEMES
 from tests.fakes import FakePrinter
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture

@@ -9,9 +9,9 @@ from rich.style import Style
 from textual.app import App, ComposeResult
 
 from kiosk.content.models import GuideStep
-from kiosk.theme import INK, PAPER, THEMES
 from kiosk.widgets import qr_code
 from kiosk.widgets.qr_code import QRCode, matrix
+from kiosk.widgets.theme import INK, PAPER, THEMES
 from tests.journey import LOGIN, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
 

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk import reception
-from kiosk.app import KioskApp
+from kiosk.app import applicant as reception
+from kiosk.app.app import KioskApp
+from kiosk.app.locked import RESTART
+from kiosk.interview.derived_values import Station
 from kiosk.interview.session import Session
-from kiosk.interview.values import Station
-from kiosk.keeper import LEASE_SECONDS
-from kiosk.lockdown import RESTART
 from kiosk.ports import Proof
-from kiosk.screens.asks import LostDialog
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import MessageDialog
-from kiosk.screens.resume import MISTYPED, NO_NUMBER, WRONG, ResumeDialog
-from kiosk.screens.welcome import WelcomeScreen
+from kiosk.screens.questions import LostDialog
+from kiosk.screens.resume_dialog import MISTYPED, NO_NUMBER, WRONG, ResumeDialog
+from kiosk.sessions.keeper import LEASE_SECONDS
 from kiosk.settings import PrivacySettings
 from kiosk.widgets.form import Form
 from kiosk.widgets.step_header import StepHeader
@@ -178,7 +178,7 @@ def noted(method: Callable[..., Any], name: str, done: list[list[str]]) -> Calla
 
 
 def valid_code(body: str) -> str:
-    from kiosk.interview.code import CODE_ALPHABET, valid
+    from kiosk.interview.session_code import CODE_ALPHABET, valid
 
     return next(body + last for last in CODE_ALPHABET if valid(body + last))
 

@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk import scribe
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
 from kiosk.errors import StoreError
+from kiosk.interview.derived_values import Station
 from kiosk.interview.session import Session
-from kiosk.interview.values import Station
-from kiosk.keeper import Keeper
-from kiosk.screens.base import StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import MessageDialog
-from kiosk.screens.welcome import WelcomeScreen
-from kiosk.scribe import Scribe
+from kiosk.sessions import save_queue as scribe
+from kiosk.sessions.keeper import Keeper
+from kiosk.sessions.save_queue import SaveQueue
 from kiosk.widgets.form import Form
 from tests.fakes import MemoryStore, fake_services
 from tests.journey import LOGIN, OFFICE, kiosk_app, session_at
@@ -96,9 +96,9 @@ def stands(app: KioskApp, step: str) -> bool:
 # --- the scribe
 
 
-def scribe_of(store: SlowStore) -> Scribe:
+def scribe_of(store: SlowStore) -> SaveQueue:
     services = replace(fake_services(store.root), store=store)
-    return Scribe(Keeper(services, Station(OFFICE, LOGIN)))
+    return SaveQueue(Keeper(services, Station(OFFICE, LOGIN)))
 
 
 def test_of_saves_that_wait_only_the_newest_is_written(store: SlowStore) -> None:

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kiosk.content.models import PapersStep
-from kiosk.screens.papers import PapersScreen, Stage
+from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from tests.journey import kiosk_app, real_flow, session_at
 
 SIZES = [(80, 24), (120, 36)]

@@ -13,22 +13,28 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
+from kiosk.app.locked import RESTART, RESUME
 from kiosk.interview.session import Session
-from kiosk.lockdown import RESTART, RESUME
 from kiosk.ports import Paper, PrintJob, PrintState
-from kiosk.screens.base import StepScreen
+from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import Dialog, HelpDialog
-from kiosk.screens.papers import PapersScreen, Stage
-from kiosk.screens.staff.asks import ChoiceDialog, ConfirmDialog
-from kiosk.screens.staff.base import StaffScreen
-from kiosk.screens.staff.door import CodeDialog, DoorDialog, PinDialog, RecoveryDialog, SetupDialog
 from kiosk.screens.staff.pages import PagesScreen
-from kiosk.screens.staff.printer import PrinterScreen
-from kiosk.screens.staff.session import SessionScreen
-from kiosk.screens.staff.sessions import SessionsScreen
+from kiosk.screens.staff.pin_dialogs import (
+    CodeDialog,
+    PinDialog,
+    RecoveryDialog,
+    SetupDialog,
+    StaffAccessDialog,
+)
+from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.session_list import SessionsScreen
+from kiosk.screens.staff.session_screen import SessionScreen
+from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
+from kiosk.screens.staff.staff_screen import StaffScreen
 from kiosk.screens.staff.week import WeekScreen
-from kiosk.screens.welcome import WelcomeScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.plain import Plain
@@ -213,7 +219,7 @@ async def test_five_touches_on_the_office_s_name_are_f12(where: str, tmp_path: P
             await at(app, pilot, "contacto")
         for _ in range(4):
             await pilot.click(where)
-        assert not isinstance(app.screen, DoorDialog)
+        assert not isinstance(app.screen, StaffAccessDialog)
         await pilot.click(where)
         await settle(pilot)
         assert isinstance(app.screen, PinDialog)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import KioskApp
-from kiosk.screens.base import StepScreen
+from kiosk.app.app import KioskApp
+from kiosk.screens.applicant.paper_news import PapersFailed
+from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import IdleDialog
-from kiosk.screens.paper_news import PapersFailed
-from kiosk.screens.papers import PapersScreen, Stage
-from kiosk.screens.staff.door import PinDialog
-from kiosk.screens.staff.session import SessionScreen
-from kiosk.screens.welcome import WelcomeScreen
+from kiosk.screens.staff.pin_dialogs import PinDialog
+from kiosk.screens.staff.session_screen import SessionScreen
 from tests.fakes import FakeAudit, fake_services
 from tests.journey import kiosk_app
 from tests.screens.reach import at, inside, press, settle, store_of, until
@@ -141,13 +141,13 @@ async def test_a_session_that_ends_under_the_pin_dialog_takes_it_along(
 ) -> None:
     """The PIN is being checked when the silence is over: it opens nothing any more."""
     app = kiosk_app(tmp_path)
-    let, enter = threading.Event(), app.services.door.enter
+    let, enter = threading.Event(), app.services.staff_access.enter
 
     def slow(name: str, pin: str) -> object:
         assert let.wait(30)
         return enter(name, pin)
 
-    monkeypatch.setattr(app.services.door, "enter", slow)
+    monkeypatch.setattr(app.services.staff_access, "enter", slow)
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "contacto")
         await press(pilot, "f12")

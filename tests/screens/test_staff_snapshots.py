@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.fakes import FakeDoor
+from tests.fakes import FakeStaffAccess
 from tests.office import PIN, at_the_kiosk, busy_office
 
 SIZES = [(80, 24), (120, 36)]
@@ -70,8 +70,8 @@ def test_first_start(
     keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
 ) -> None:
     app = busy_office(tmp_path, ask_setup=True)
-    assert isinstance(app.services.door, FakeDoor)
-    app.services.door.pins.clear()
+    assert isinstance(app.services.staff_access, FakeStaffAccess)
+    app.services.staff_access.pins.clear()
 
     async def go(pilot: Pilot[Any]) -> None:
         await settle(pilot)
@@ -84,8 +84,8 @@ def test_first_start(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_who_are_you(size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path) -> None:
     app = busy_office(tmp_path)
-    assert isinstance(app.services.door, FakeDoor)
-    app.services.door.pins |= {"Nubia": "804417", "Wilfrido": "913582"}
+    assert isinstance(app.services.staff_access, FakeStaffAccess)
+    app.services.staff_access.pins |= {"Nubia": "804417", "Wilfrido": "913582"}
 
     async def go(pilot: Pilot[Any]) -> None:
         await pilot.press("f12")

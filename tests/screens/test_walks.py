@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.cli.walk_player import read_script, walk
 from kiosk.errors import ContentError
-from kiosk.walk import read_script, walk
 from tests.journey import WALKS, kiosk_app
 
 FILES = sorted(WALKS.glob("*.toml"))

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.app import App, ComposeResult
 
 from kiosk.content.wireframes import Run, Wireframe, read, wireframe_names
-from kiosk.theme import THEMES
+from kiosk.widgets.theme import THEMES
 from kiosk.widgets.wireframe import CAPTION, WireframeView
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2.raw as raw
 
 from kiosk.content.models import Flow
-from kiosk.content.office import Office
-from kiosk.documents import pdf
+from kiosk.documents import pdfium
 from kiosk.documents.workshop import Workshop
+from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
-from kiosk.interview.values import Station
 from kiosk.ports import Paper
 from kiosk.settings import PdfSettings
+from kiosk.settings.office import Office
 from tests.needs import needs
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -55,7 +55,7 @@ class Read:
     """A PDF as a reader sees it."""
 
     def __init__(self, path: Path) -> None:
-        with pdf.LOCK:
+        with pdfium.LOCK:
             document = pypdfium2.PdfDocument(path)
             self.title = document.get_metadata_dict()["Title"]
             self.language = _language(document)
@@ -78,17 +78,17 @@ class Read:
 
 def _language(document: pypdfium2.PdfDocument) -> str:
     buffer = (ctypes.c_ushort * 32)()
-    pdfium.FPDFCatalog_GetLanguage(document, buffer, 64)
+    raw.FPDFCatalog_GetLanguage(document, buffer, 64)
     return bytes(buffer).decode("utf-16-le").rstrip("\0")
 
 
 def _fonts(document: pypdfium2.PdfDocument) -> Iterator[tuple[str, bool]]:
     for page in document:
-        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
-            font = pdfium.FPDFTextObj_GetFont(thing)
+        for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            font = raw.FPDFTextObj_GetFont(thing)
             name = ctypes.create_string_buffer(100)
-            pdfium.FPDFFont_GetBaseFontName(font, name, 100)
-            yield name.value.decode(), bool(pdfium.FPDFFont_GetIsEmbedded(font))
+            raw.FPDFFont_GetBaseFontName(font, name, 100)
+            yield name.value.decode(), bool(raw.FPDFFont_GetIsEmbedded(font))
 
 
 def make(

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.ports import Paper, PrintJob, PrintState
-from kiosk.printing.cups import CupsPrinter
-from kiosk.printing.faults import FAULTS
+from kiosk.printing.cups_printer import CupsPrinter
+from kiosk.printing.printer_faults import FAULTS
 from kiosk.settings import PrintingSettings
 from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf

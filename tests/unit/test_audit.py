@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from kiosk.errors import StaffError
-from kiosk.staff import verification
+from kiosk.staff import audit_verification
 from kiosk.staff.audit import FILE, HEAD, AuditLog, aside
-from kiosk.staff.chain import ORIGIN, new_line, read_line
-from kiosk.staff.slate import held, seen
-from kiosk.staff.verification import Verdict, verify
+from kiosk.staff.audit_chain import ORIGIN, new_line, read_line
+from kiosk.staff.audit_verification import AuditVerdict, verify
+from kiosk.staff.record_file import held, seen
 from tests.fakes import NOON, FixedClock
 from tests.scale import trials
 
@@ -41,7 +41,7 @@ def ten(log: AuditLog, folder: Path) -> Path:
     """A log of ten lines; its file."""
     for number in range(10):
         log.record("Rosa" if number % 2 else "público", f"acto {number}", "ABC234")
-    assert verify(folder) == Verdict(10, ())
+    assert verify(folder) == AuditVerdict(10, ())
     return folder / FILE
 
 
@@ -87,7 +87,7 @@ def test_the_log_is_private(ten: Path, folder: Path) -> None:
 
 
 def test_looking_at_no_log_makes_none(folder: Path) -> None:
-    assert verify(folder) == Verdict(0, ())
+    assert verify(folder) == AuditVerdict(0, ())
     assert not folder.exists()
 
 
@@ -187,7 +187,7 @@ def test_a_log_without_its_file_or_its_head_shows(ten: Path, folder: Path, log: 
 def test_a_lost_head_is_made_anew_and_that_is_written_down(ten: Path, folder: Path, log: AuditLog) -> None:
     (folder / HEAD).write_bytes(b"x" * 40_000)
     log.record("Rosa", "algo")
-    assert verify(folder) == Verdict(12, ())
+    assert verify(folder) == AuditVerdict(12, ())
     assert "hizo de nuevo la cabecera perdida" in lines(ten)[10]
 
 
@@ -206,9 +206,9 @@ def test_half_a_line_is_taken_away_with_a_note(ten: Path, folder: Path, log: Aud
     """The line was under way: nobody was told that it is there."""
     half = new_line(11, NOON, "Rosa", "algo", "", ORIGIN).text()[:size]
     ten.write_bytes(ten.read_bytes() + half.encode())
-    assert verify(folder) == Verdict(10, ())
+    assert verify(folder) == AuditVerdict(10, ())
     log.record("Rosa", "algo más")
-    assert verify(folder) == Verdict(12, ())
+    assert verify(folder) == AuditVerdict(12, ())
     assert ["reparó la última línea" in line for line in lines(ten)[-2:]] == [True, False]
 
 
@@ -224,9 +224,9 @@ def test_a_line_the_head_does_not_name_yet_counts(ten: Path, folder: Path, log: 
     log.record("Rosa", "la última")
     with held(folder / HEAD) as head:
         head.write(state)
-    assert verify(folder) == Verdict(11, ())
+    assert verify(folder) == AuditVerdict(11, ())
     log.record("Rosa", "una más")
-    assert verify(folder) == Verdict(12, ())
+    assert verify(folder) == AuditVerdict(12, ())
 
 
 def test_a_full_disk_leaves_no_half_line(
@@ -239,7 +239,7 @@ def test_a_full_disk_leaves_no_half_line(
         patch.setattr(os, "write", lambda handle, content: real(handle, content[:7]))
         with pytest.raises(StaffError, match="disco está lleno"):
             log.record("Rosa", "algo")
-    assert verify(folder) == Verdict(10, ())
+    assert verify(folder) == AuditVerdict(10, ())
     assert ten.read_bytes().endswith(b"\n")
 
 
@@ -251,7 +251,7 @@ def test_files_are_put_aside_with_the_chain_carried_over(folder: Path) -> None:
     for number in range(60):
         log.record("Rosa", f"acto {number}")
     assert len(aside(folder)) > 5
-    assert verify(folder) == Verdict(60, ())
+    assert verify(folder) == AuditVerdict(60, ())
     numbers = [json.loads(line)["n"] for file in (*aside(folder), folder / FILE) for line in lines(file)]
     assert numbers == list(range(1, 61))
 
@@ -293,7 +293,7 @@ def test_a_power_cut_between_the_files_loses_nothing(folder: Path) -> None:
         (folder / FILE).rename(folder / f"audit-{head['n']:08}.jsonl")
     for number in range(20):
         log.record("Rosa", f"acto {number}")
-    assert verify(folder) == Verdict(40, ())
+    assert verify(folder) == AuditVerdict(40, ())
 
 
 def test_two_power_cuts_in_a_row_lose_nothing(
@@ -313,7 +313,7 @@ def test_two_power_cuts_in_a_row_lose_nothing(
             log.record("Rosa", "nunca escrito")
     assert [file.name for file in aside(folder)] == ["audit-00000011.jsonl"]
     log.record("Rosa", "una más")
-    assert verify(folder) == Verdict(12, ())
+    assert verify(folder) == AuditVerdict(12, ())
 
 
 def _power_cut(*_: object) -> None:
@@ -344,7 +344,7 @@ def test_processes_that_write_at_once_make_one_whole_chain(folder: Path) -> None
         assert verify(folder).problems == (), "a look in between finds nothing wrong"
     for writer in writers:
         writer.join()
-    assert verify(folder) == Verdict(300, ())
+    assert verify(folder) == AuditVerdict(300, ())
     assert len(aside(folder)) >= 2
 
 
@@ -358,9 +358,9 @@ def test_a_first_line_that_comes_while_one_looks_is_no_damage(
             yield nothing_yet
 
     with monkeypatch.context() as patch:
-        patch.setattr(verification, "seen", seen_before_the_first_line)
+        patch.setattr(audit_verification, "seen", seen_before_the_first_line)
         assert verify(folder).problems == ()
-    assert verify(folder) == Verdict(1, ())
+    assert verify(folder) == AuditVerdict(1, ())
 
 
 def add_for_ever(folder: Path, acknowledged: Connection) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import parser, services
+from kiosk.cli import composition, parser
 from kiosk.errors import StoreError
 from kiosk.ports import Services
-from kiosk.printing.dry import REHEARSAL, SWITCHED_OFF
-from kiosk.store.sessions import TinySessionStore
+from kiosk.printing.dry_run import REHEARSAL, SWITCHED_OFF
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -263,7 +263,7 @@ def test_the_doctor_finds_a_data_folder_that_is_a_file(
 ) -> None:
     (data / "file").write_text("")
     (data / "kiosk.toml").write_text(f'[paths]\ndata = "{data / "file"}"\n')
-    monkeypatch.setattr("kiosk.settings.source.settings_file", lambda: data / "kiosk.toml")
+    monkeypatch.setattr("kiosk.settings.loading.settings_file", lambda: data / "kiosk.toml")
     monkeypatch.delenv("KIOSK_PATHS__DATA")
     assert diagnosis(capsys)["data"] is False
 
@@ -280,17 +280,17 @@ def test_the_doctor_misses_the_engine_that_was_asked_for(
 
 
 def test_the_real_services_are_built(data: Path) -> None:
-    settings = services.load_settings()
-    built: Services = services.build(settings)
+    settings = composition.load_settings()
+    built: Services = composition.build(settings)
     built.store.save({"id": "a" * 32})
     assert (data / "sessions" / ("a" * 32)).is_dir()
     assert "printed" in built.printer.place
     assert built.clock.now().utcoffset() is not None
     built.documents.close()
-    assert services.load_station(settings).login_url == settings.secop.login_url
+    assert composition.load_station(settings).login_url == settings.secop.login_url
 
 
 def test_a_dry_run_and_a_machine_without_printing_print_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert services.open_printer(services.load_settings(), dry_run=True).place == REHEARSAL
+    assert composition.open_printer(composition.load_settings(), dry_run=True).place == REHEARSAL
     monkeypatch.setenv("KIOSK_PRINTING__ENABLED", "false")
-    assert services.open_printer(services.load_settings()).place == SWITCHED_OFF
+    assert composition.open_printer(composition.load_settings()).place == SWITCHED_OFF

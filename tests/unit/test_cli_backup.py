@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import services
-from kiosk.store.sessions import TinySessionStore
+from kiosk.cli import composition
+from kiosk.store.tiny_store import TinySessionStore
 
 RECORD = {"id": "a" * 32, "code": "K7MPQ2", "answers": {"nombres": "Zoraida"}}
 Shown = pytest.CaptureFixture[str]
@@ -45,9 +45,9 @@ def test_without_its_key_a_copy_comes_back_closed_and_says_so(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:
     copy, elsewhere = tmp_path / "copia.tar.gz", tmp_path / "elsewhere"
-    services.open_door(services.load_settings(), services.open_audit(services.load_settings())).add(
-        "Rosa", "739154"
-    )
+    composition.open_staff_access(
+        composition.load_settings(), composition.open_audit(composition.load_settings())
+    ).add("Rosa", "739154")
     program.main(["backup", str(copy)])
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(elsewhere))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "other"))
@@ -77,7 +77,7 @@ def test_both_are_written_down(data: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copia.tar.gz"
     program.main(["backup", str(copy)])
     program.main(["restore", str(copy), "--replace"])
-    folder = services.audit_folder(services.load_settings())
+    folder = composition.audit_folder(composition.load_settings())
     acts = [json.loads(line)["what"] for line in (folder / "audit.jsonl").read_text("utf-8").splitlines()]
     assert acts == ["hizo una copia de los datos", "devolvió los datos de una copia"]
 

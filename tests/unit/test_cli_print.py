@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import doctor_printer, services
+from kiosk.cli import composition
 from kiosk.cli import print as command
-from kiosk.cli.doctor import Check
+from kiosk.cli.doctor import printer_checks
+from kiosk.cli.doctor.result import Check
 from kiosk.ports import PrintJob, PrintState
 from tests.cups_bed import QUEUE, Bed, until
 from tests.fakes import FakePrinter, tiny_pdf
@@ -67,7 +68,7 @@ def put(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Watched]:
 
     def put(*steps: Callable[[Watched], object]) -> Watched:
         printer = Watched(*steps)
-        monkeypatch.setattr(services, "open_printer", lambda _settings: printer)
+        monkeypatch.setattr(composition, "open_printer", lambda _settings: printer)
         monkeypatch.setattr(command, "LOOK_SECONDS", 0)
         return printer
 
@@ -138,7 +139,7 @@ def test_a_test_page_is_nobodys(put: Callable[..., Watched], capsys: Shown) -> N
 
 def test_what_is_asked_for_twice_is_printed_twice(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     printer = FakePrinter()
-    monkeypatch.setattr(services, "open_printer", lambda _settings: printer)
+    monkeypatch.setattr(composition, "open_printer", lambda _settings: printer)
     assert [program.main(["print", str(file)]) for _ in range(2)] == [0, 0]
     assert len(printer.printed) == 2
 
@@ -178,8 +179,8 @@ def real(bed: Bed, monkeypatch: pytest.MonkeyPatch) -> Bed:
     """The bed in place of this machine's CUPS, tidy."""
     bed.tidy()
     monkeypatch.setenv("CUPS_SERVER", bed.cups_server)
-    monkeypatch.setattr(doctor_printer, "CONFIGURATION", bed.root / "etc/cupsd.conf")
-    monkeypatch.setattr(doctor_printer, "SPOOL", bed.root / "spool")
+    monkeypatch.setattr(printer_checks, "CONFIGURATION", bed.root / "etc/cupsd.conf")
+    monkeypatch.setattr(printer_checks, "SPOOL", bed.root / "spool")
     return bed
 
 
@@ -222,7 +223,7 @@ def test_a_queue_that_is_not_there_is_named_beside_those_that_are(
 
 def said() -> dict[str, Check]:
     """Name -> what the doctor found."""
-    return {check.name: check for check in doctor_printer.checks(services.load_settings())}
+    return {check.name: check for check in printer_checks.checks(composition.load_settings())}
 
 
 def well(checks: dict[str, Check]) -> dict[str, bool | None]:
@@ -230,7 +231,7 @@ def well(checks: dict[str, Check]) -> dict[str, bool | None]:
 
 
 def test_a_machine_without_cups_keeps_its_folder() -> None:
-    (check,) = doctor_printer.checks(services.load_settings())
+    (check,) = printer_checks.checks(composition.load_settings())
     assert check.ok
     assert "los PDF quedan en" in check.text
 
@@ -297,5 +298,5 @@ def test_what_cups_keeps_is_read_from_its_settings(tmp_path: Path, lines: str, o
     file.write_text(
         f"# PreserveJobFiles No\nLogLevel warn\n{lines}\n<Location />\n  Order allow,deny\n</Location>\n"
     )
-    assert doctor_printer._kept(file).ok is ok
-    assert doctor_printer._kept(tmp_path / "no.conf").ok is None
+    assert printer_checks._kept(file).ok is ok
+    assert printer_checks._kept(tmp_path / "no.conf").ok is None

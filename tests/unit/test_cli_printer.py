@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.ports import PrintJob, PrintState
-from kiosk.printing.cups import CupsPrinter
+from kiosk.printing.cups_printer import CupsPrinter
 from tests.cups_bed import Bed
 from tests.fakes import FakePrinter
 from tests.journey import session_at
@@ -41,7 +41,7 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> FakePrinter:
     states = (PrintState.WANTED, PrintState.UNCONFIRMED)
     for key, state in zip(KEYS, states, strict=True):
         printer.known[key] = PrintJob(key, CODE, "constancia", "Constancia", 1, state)
-    monkeypatch.setattr(services, "open_printer", lambda *_: printer)
+    monkeypatch.setattr(composition, "open_printer", lambda *_: printer)
     return printer
 
 
@@ -96,7 +96,7 @@ def test_a_job_nobody_can_tell_is_left_alone(printer: FakePrinter, capsys: Shown
 def test_reprint_makes_the_papers_again(data: Path, capsys: Shown) -> None:
     session = session_at("firmar")
     session.notice = "1"
-    services.open_store(services.load_settings()).save(session.record())
+    composition.open_store(composition.load_settings()).save(session.record())
     assert program.main(["printer", "reprint", session.code, "--document", "constancia"]) == 0
     assert [file.name for file in (data / "printed").rglob("*.pdf")] == ["3-constancia.pdf"]
     assert program.main(["printer", "reprint", session.code.lower()]) == 0

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kiosk import log
-from kiosk.app import KioskApp
+from kiosk.app.app import KioskApp
+from kiosk.app.locked import HOPELESS, MOST_RESTARTS, LockedApp
+from kiosk.app.trouble_app import TroubleApp
 from kiosk.cli import check, run
 from kiosk.cli.run import CHECKED, make
-from kiosk.lockdown import HOPELESS, MOST_RESTARTS, LockedApp
 from kiosk.settings import Settings
-from kiosk.trouble import TroubleApp
 from tests.journey import TEMPLATES
 
 ARGS = Namespace(unlocked=False, dry_run=True)

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import prompt, services, sessions
-from kiosk.cli.counts import HEADER, Count, counts, table
+from kiosk.cli import composition, prompt, sessions
+from kiosk.cli.session_counts import HEADER, Count, counts, table
 from kiosk.errors import StaffError
 from kiosk.ports import Proof, Summary
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
-from kiosk.staff.door import Door
-from kiosk.store.sessions import TinySessionStore
+from kiosk.staff.authentication import StaffAuthentication
+from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
 from tests.fakes import NOON, FakeAudit
 
@@ -57,10 +57,10 @@ def store(data: Path) -> TinySessionStore:
 
 
 @pytest.fixture
-def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> StaffAuthentication:
     """The door the commands open, with a member."""
     monkeypatch.setattr(pin, "COST", 2**4)
-    door = Door(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
+    door = StaffAuthentication(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
     door.add("Rosa", ROSAS_PIN)
     return door
 
@@ -127,7 +127,11 @@ def say(monkeypatch: pytest.MonkeyPatch, name: str, word: str) -> None:
 
 
 def test_personal_data_is_shown_to_who_has_the_pin(
-    store: TinySessionStore, data: Path, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+    store: TinySessionStore,
+    data: Path,
+    rosa: StaffAuthentication,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Shown,
 ) -> None:
     say(monkeypatch, "rosa", ROSAS_PIN)
     assert program.main(["sessions", "show", " aaa-aaa"]) == 0
@@ -141,7 +145,12 @@ def test_personal_data_is_shown_to_who_has_the_pin(
 
 @pytest.mark.parametrize(("name", "word"), [("Rosa", "480573"), ("Nadie", ROSAS_PIN), ("", "")])
 def test_without_the_pin_nothing_personal_is_shown(
-    store: TinySessionStore, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown, name: str, word: str
+    store: TinySessionStore,
+    rosa: StaffAuthentication,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Shown,
+    name: str,
+    word: str,
 ) -> None:
     say(monkeypatch, name, word)
     for extra in ([], ["--json"]):
@@ -152,7 +161,7 @@ def test_without_the_pin_nothing_personal_is_shown(
 
 
 def test_too_many_wrong_pins_have_to_wait(
-    store: TinySessionStore, rosa: Door, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+    store: TinySessionStore, rosa: StaffAuthentication, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:
     say(monkeypatch, "Rosa", "480573")
     for _ in range(5):
@@ -172,7 +181,9 @@ def test_where_nobody_was_set_up_nobody_sees_anything(
 
 
 @pytest.mark.slow
-def test_a_pin_from_a_pipe_shows_nothing_personal(store: TinySessionStore, data: Path, rosa: Door) -> None:
+def test_a_pin_from_a_pipe_shows_nothing_personal(
+    store: TinySessionStore, data: Path, rosa: StaffAuthentication
+) -> None:
     done = subprocess.run(
         [KIOSK, "sessions", "show", "AAAAAA", "--json"],
         input=f"Rosa\n{ROSAS_PIN}\n",
@@ -189,7 +200,7 @@ def test_a_pin_from_a_pipe_shows_nothing_personal(store: TinySessionStore, data:
 
 @pytest.mark.slow
 def test_a_session_is_shown_in_a_real_terminal(
-    store: TinySessionStore, data: Path, rosa: Door, monkeypatch: pytest.MonkeyPatch
+    store: TinySessionStore, data: Path, rosa: StaffAuthentication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()  # the real cost of a PIN, as the command has it
     rosa.remove("Rosa", by="consola")
@@ -307,7 +318,7 @@ def test_a_doubtful_clock_wipes_nothing(
     store: TinySessionStore, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:
     later = NOON + timedelta(days=4_000)
-    monkeypatch.setattr(services.SystemClock, "now", lambda _: later)
+    monkeypatch.setattr(composition.SystemClock, "now", lambda _: later)
     assert program.main(["sessions", "wipe", "--expired"]) == 1
     assert capsys.readouterr().err.startswith("No se borró nada. ")
     assert len(store.list()) == 2

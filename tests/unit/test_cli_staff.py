@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import doctor_staff
+from kiosk.cli.doctor import staff_checks
 from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
-from kiosk.staff.door import Door
-from kiosk.staff.verification import verify
+from kiosk.staff.audit_verification import verify
+from kiosk.staff.authentication import StaffAuthentication
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
 from tests.fakes import FakeAudit, FixedClock
 
@@ -24,9 +24,9 @@ ROSA, LUIS = "739154", "480573"
 Shown = pytest.CaptureFixture[str]
 
 
-def door(data: Path) -> Door:
+def door(data: Path) -> StaffAuthentication:
     """The same door the commands open."""
-    return Door(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
+    return StaffAuthentication(data, data.with_name("home") / ".config" / "kiosk" / "pepper", FakeAudit())
 
 
 def typed(data: Path, words: Sequence[str], *answers: tuple[str, str]) -> tuple[int, str, bytes]:
@@ -115,14 +115,14 @@ def test_a_pin_is_never_an_argument(data: Path) -> None:
 
 
 @pytest.fixture
-def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> Door:
+def rosa(data: Path, monkeypatch: pytest.MonkeyPatch) -> StaffAuthentication:
     monkeypatch.setattr(pin, "COST", 2**4)
     one = door(data)
     one.add("Rosa", ROSA)
     return one
 
 
-def test_the_list_is_names_only(rosa: Door, capsys: Shown) -> None:
+def test_the_list_is_names_only(rosa: StaffAuthentication, capsys: Shown) -> None:
     assert program.main(["staff", "list"]) == 0
     assert capsys.readouterr().out == "Rosa\n"
     assert program.main(["staff", "list", "--json"]) == 0
@@ -134,7 +134,7 @@ def test_an_empty_list_says_how_to_begin(data: Path, capsys: Shown) -> None:
     assert "kiosk staff add" in capsys.readouterr().out
 
 
-def test_removing_is_written_down(rosa: Door, data: Path, capsys: Shown) -> None:
+def test_removing_is_written_down(rosa: StaffAuthentication, data: Path, capsys: Shown) -> None:
     assert program.main(["staff", "remove", "rosa"]) == 0
     assert "Ya no hay ningún funcionario" in capsys.readouterr().out
     assert rosa.members() == ()
@@ -142,13 +142,15 @@ def test_removing_is_written_down(rosa: Door, data: Path, capsys: Shown) -> None
 
 
 @pytest.mark.parametrize("action", ["pin", "remove"])
-def test_a_name_nobody_has_is_told_before_a_pin_is_asked(rosa: Door, capsys: Shown, action: str) -> None:
+def test_a_name_nobody_has_is_told_before_a_pin_is_asked(
+    rosa: StaffAuthentication, capsys: Shown, action: str
+) -> None:
     assert program.main(["staff", action, "Luis"]) == 1
     shown = capsys.readouterr()
     assert shown.err == "No hay ningún funcionario «Luis». Véalos con: kiosk staff list\n"
 
 
-def test_a_name_that_is_taken_is_told_before_a_pin_is_asked(rosa: Door, capsys: Shown) -> None:
+def test_a_name_that_is_taken_is_told_before_a_pin_is_asked(rosa: StaffAuthentication, capsys: Shown) -> None:
     assert program.main(["staff", "add", "ROSA"]) == 1
     assert "Ya hay un funcionario" in capsys.readouterr().err
 
@@ -175,7 +177,7 @@ def test_a_secret_among_the_data_is_refused(
 
 def doctor() -> dict[str, tuple[bool | None, str]]:
     """What the doctor says of the staff: name of the check -> well or not, and its words."""
-    return {one.name: (one.ok, one.text) for one in doctor_staff.checks(load())}
+    return {one.name: (one.ok, one.text) for one in staff_checks.checks(load())}
 
 
 def test_the_doctor_says_that_nobody_was_set_up_and_makes_nothing(data: Path, capsys: Shown) -> None:
@@ -189,14 +191,16 @@ def test_the_doctor_says_that_nobody_was_set_up_and_makes_nothing(data: Path, ca
     assert set(found) <= set(names)
 
 
-def test_the_doctor_finds_the_staff_well(rosa: Door, data: Path) -> None:
+def test_the_doctor_finds_the_staff_well(rosa: StaffAuthentication, data: Path) -> None:
     AuditLog(data / "audit", FixedClock().now).record("Rosa", "algo")
     found = doctor()
     assert [found[name][0] for name in ("staff", "pepper", "audit")] == [True, True, True]
     assert found["audit"][1] == "Registro de actos: una línea, sin daños."
 
 
-def test_the_doctor_finds_a_secret_others_may_read_or_that_is_lost(rosa: Door, data: Path) -> None:
+def test_the_doctor_finds_a_secret_others_may_read_or_that_is_lost(
+    rosa: StaffAuthentication, data: Path
+) -> None:
     secret = data.with_name("home") / ".config" / "kiosk" / "pepper"
     secret.chmod(0o644)
     found = doctor()

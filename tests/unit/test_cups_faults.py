@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.ports import Paper, PrintState
-from kiosk.printing.cups import CupsPrinter
-from kiosk.printing.faults import FAULTS
+from kiosk.printing.cups_printer import CupsPrinter
+from kiosk.printing.printer_faults import FAULTS
 from tests.cups_bed import Bed
 from tests.fakes import tiny_pdf
 from tests.unit.presses import CODE, copies, ends, job, paper, printing, shows, until

@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.errors import PrintError
 from kiosk.ports import Printer, PrintState
-from kiosk.printing.cups import CupsPrinter, usual_queue
-from kiosk.printing.cupsd import Cups
-from kiosk.printing.faults import FAULTS
-from kiosk.printing.wire import Server
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.cups_printer import CupsPrinter, usual_queue
+from kiosk.printing.ipp_http import IppServer
+from kiosk.printing.printer_faults import FAULTS
 from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf
 from tests.unit.presses import CODE, copies, digest, ends, job, paper, printing, shows, until
@@ -218,7 +218,7 @@ def test_cups_never_sees_who_a_document_belongs_to(bed: Bed, printer: CupsPrinte
 
 
 def test_a_machine_prints_on_its_default_destination_or_in_a_folder(bed: Bed, tmp_path: Path) -> None:
-    nobody = Cups(Server(socket=str(tmp_path / "nobody.sock")))
+    nobody = Cups(IppServer(socket=str(tmp_path / "nobody.sock")))
     assert usual_queue(tmp_path / "outbox", nobody) == ""
     bed.admin("lpadmin", "-d", QUEUE)
     assert usual_queue(tmp_path / "outbox", bed.cups) == QUEUE

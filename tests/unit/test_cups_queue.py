@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import PrintError
-from kiosk.printing import cupsd, media
-from kiosk.printing.cupsd import Cups
-from kiosk.printing.device import behind
+from kiosk.printing import cups_client as cupsd
+from kiosk.printing import media
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.ipp_http import IppRefusedError, IppServer, NoAnswerError
+from kiosk.printing.ipp_reports import JobReport, JobState, PrinterStatus
 from kiosk.printing.media import Capabilities
-from kiosk.printing.reports import JobReport, JobState, PrinterStatus
-from kiosk.printing.wire import NoAnswerError, RefusedError, Server
+from kiosk.printing.printer_device import behind
 from kiosk.settings import PrintingSettings
 from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf
@@ -140,15 +141,15 @@ async def test_a_queue_tells_how_it_is_and_who_is_behind_it(bed: Bed, cups: Cups
     bed.resume()
     bed.reject()
     assert not (await cups.queue(QUEUE)).accepting
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(IppRefusedError) as caught:
         await cups.create(QUEUE, "k4", OPTIONS)
     assert caught.value.status == 0x0506, "server-error-not-accepting-jobs"
     bed.accept()
     bed.remove_queue()
     try:
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(IppRefusedError) as caught:
             await cups.queue(QUEUE)
-        assert caught.value.status == RefusedError.NOT_FOUND
+        assert caught.value.status == IppRefusedError.NOT_FOUND
         assert await cups.queues() == ()
     finally:
         bed.add_queue()
@@ -185,9 +186,9 @@ async def test_a_frozen_or_dead_cupsd_is_left_in_time(bed: Bed) -> None:
 async def test_a_full_spool_is_a_refusal_and_not_half_a_document(bed: Bed, cups: Cups) -> None:
     job = await cups.create(QUEUE, "k7", OPTIONS)
     bed.fill_spool()
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(IppRefusedError) as caught:
         await cups.send(QUEUE, job, tiny_pdf("no cabe") * 5_000)
-    assert caught.value.status == RefusedError.TOO_LARGE
+    assert caught.value.status == IppRefusedError.TOO_LARGE
     bed.free_spool()
     pdf = tiny_pdf("cabe otra vez")
     await cups.send(QUEUE, job, pdf)
@@ -361,14 +362,14 @@ def test_the_bed_dies_with_its_test(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "server"),
     [
-        ("/run/other.sock", Server(socket="/run/other.sock")),
-        ("impresion.local", Server(host="impresion.local")),
-        ("10.0.0.5:6310", Server(host="10.0.0.5", port=6310)),
-        ("[::1]:6310/version=1.1", Server(host="::1", port=6310)),
+        ("/run/other.sock", IppServer(socket="/run/other.sock")),
+        ("impresion.local", IppServer(host="impresion.local")),
+        ("10.0.0.5:6310", IppServer(host="10.0.0.5", port=6310)),
+        ("[::1]:6310/version=1.1", IppServer(host="::1", port=6310)),
     ],
 )
 def test_cups_is_where_its_own_programs_find_it(
-    monkeypatch: pytest.MonkeyPatch, value: str, server: Server
+    monkeypatch: pytest.MonkeyPatch, value: str, server: IppServer
 ) -> None:
     monkeypatch.setenv("CUPS_SERVER", value)
     assert cupsd.server() == server

@@ -20,10 +20,11 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.shared import Cm
 
-from kiosk.documents import embedded, libreoffice, pdf, typesetter
-from kiosk.documents.child import ChildError, ChildLateError, EngineError
+from kiosk.documents import embedded, libreoffice, pdfium
+from kiosk.documents import word2pdf_child as typesetter
+from kiosk.documents.child_process import ChildError, ChildLateError, EngineError
 from kiosk.documents.convert import Converter
-from kiosk.documents.engine import Engine, RefusedError
+from kiosk.documents.engine import Engine, EngineRefusedError
 from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
@@ -93,7 +94,7 @@ def uncured(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 def text_of(path: Path) -> str:
     import pypdfium2
 
-    with pdf.LOCK:
+    with pdfium.LOCK:
         document = pypdfium2.PdfDocument(path)
         text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
         document.close()
@@ -200,7 +201,7 @@ def test_a_merged_cell_taller_than_the_page_is_refused_and_not_cut_off(
     table = document.add_table(rows=3, cols=2)
     table.cell(0, 0).merge(table.cell(2, 0)).text = "\n".join(map(str, range(120)))
     document.save(str(tmp_path / "alta.docx"))
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(EngineRefusedError) as caught:
         converter(engine="embedded").convert(tmp_path / "alta.docx", tmp_path / "alta.pdf", "Alta")
     assert "una celda combinada no cabe en una hoja" in caught.value.detail
 
@@ -230,7 +231,7 @@ def test_a_document_that_eats_memory_ends_its_engine_and_no_more(
     assert not isinstance(caught.value, ChildLateError)
     engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
     engine.close()
-    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+    assert pdfium.page_count(tmp_path / "carta.pdf") == 1
 
 
 @pytest.mark.slow
@@ -294,7 +295,7 @@ def test_a_killed_child_is_started_again(docx: Path, tmp_path: Path) -> None:
     os.kill(engine._child._process.pid, signal.SIGKILL)
     engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
     engine.close()
-    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+    assert pdfium.page_count(tmp_path / "carta.pdf") == 1
 
 
 def test_an_engine_is_renewed_now_and_then(docx: Path, tmp_path: Path) -> None:
@@ -323,11 +324,11 @@ def test_garbage_is_refused_and_the_engine_goes_on(docx: Path, tmp_path: Path) -
     engine: Any = embedded.engine()
     garbage = tmp_path / "mal.docx"
     garbage.write_bytes(b"Esto no es Word")
-    with pytest.raises(RefusedError):
+    with pytest.raises(EngineRefusedError):
         engine.convert(garbage, tmp_path / "mal.pdf", "Mal", PATIENCE)
     engine.convert(docx, tmp_path / "carta.pdf", "Carta", PATIENCE)
     engine.close()
-    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+    assert pdfium.page_count(tmp_path / "carta.pdf") == 1
 
 
 @pytest.mark.parametrize("content", [None, b""])
@@ -450,7 +451,7 @@ def test_libreoffice_writes_a_private_pdf(docx: Path, tmp_path: Path, office: Co
 @pytest.mark.slow
 def test_libreoffice_refuses_garbage_instead_of_printing_it(tmp_path: Path, office: Converter) -> None:
     (tmp_path / "mal.docx").write_bytes(b"Esto no es Word")
-    with pytest.raises(RefusedError):
+    with pytest.raises(EngineRefusedError):
         office.convert(tmp_path / "mal.docx", tmp_path / "mal.pdf", "Mal")
     assert not (tmp_path / "mal.pdf").exists()
 
@@ -486,7 +487,7 @@ def test_a_killed_soffice_is_started_again(
         work.start()
     work.join()
     assert done == ["libreoffice"]
-    assert pdf.page_count(tmp_path / "carta.pdf") == 1
+    assert pdfium.page_count(tmp_path / "carta.pdf") == 1
 
 
 @pytest.mark.slow

@@ -11,8 +11,8 @@ import pytest
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow, GuideStep
 from kiosk.documents.workshop import Workshop
-from kiosk.interview.examples import example_answers
-from kiosk.interview.values import derive
+from kiosk.interview.derived_values import derive
+from kiosk.interview.example_person import example_answers
 from tests.unit.papers import (
     LONG_VALUES,
     PLACES,

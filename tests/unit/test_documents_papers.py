@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep, TextField
-from kiosk.documents.inspection import inspect
+from kiosk.documents.template_inspection import inspect
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
-from kiosk.interview.values import example_values, known_names
+from kiosk.interview.derived_values import example_values, known_names
 from kiosk.settings import PdfSettings
 from tests.unit.papers import (
     LONG,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.documents.text import clean, clean_values
+from kiosk.documents.safe_text import clean, clean_values
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kiosk.printing import ipp, wire
+from kiosk.printing import ipp
+from kiosk.printing import ipp_http as wire
 from kiosk.printing.ipp import Operation
-from kiosk.printing.wire import NoAnswerError, RefusedError, Server, ask
+from kiosk.printing.ipp_http import IppRefusedError, IppServer, NoAnswerError, ask
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,7 +34,7 @@ Behaviour = Callable[[StreamReader, StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def server(behaviour: Behaviour, **options: Any) -> AsyncIterator[Server]:
+async def server(behaviour: Behaviour, **options: Any) -> AsyncIterator[IppServer]:
     """A server of this machine that does what it is told with every connection."""
 
     async def meet(reader: StreamReader, writer: StreamWriter) -> None:
@@ -45,7 +46,7 @@ async def server(behaviour: Behaviour, **options: Any) -> AsyncIterator[Server]:
             writer.transport.abort()
 
     async with await asyncio.start_server(meet, "127.0.0.1", 0, **options) as listening:
-        yield Server(host="127.0.0.1", port=listening.sockets[0].getsockname()[1])
+        yield IppServer(host="127.0.0.1", port=listening.sockets[0].getsockname()[1])
 
 
 def says(*pieces: bytes) -> Behaviour:
@@ -147,18 +148,18 @@ async def test_who_stops_reading_a_document_is_left_in_time() -> None:
 async def test_nobody_there_is_told_from_silence(tmp_path: Path) -> None:
     async with server(silence) as where:
         gone = where
-    for nobody in (gone, Server(socket=str(tmp_path / "no.sock"))):
+    for nobody in (gone, IppServer(socket=str(tmp_path / "no.sock"))):
         with pytest.raises(NoAnswerError) as caught:
             await ask(nobody, "/", REQUEST, 5)
         assert caught.value.reason == "refused"
 
 
 async def test_a_refusal_keeps_its_reason_and_its_words() -> None:
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(IppRefusedError) as caught:
         await status_of(says(OK + SIZE % len(MISSING) + MISSING))
-    assert (caught.value.status, caught.value.message) == (RefusedError.NOT_FOUND, "Nada")
+    assert (caught.value.status, caught.value.message) == (IppRefusedError.NOT_FOUND, "Nada")
     assert "Nada" not in caught.value.detail, "the words of others are not shown: they may name somebody"
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(IppRefusedError) as caught:
         await status_of(says(b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"))
     assert caught.value.status == 401
 
@@ -172,9 +173,9 @@ async def test_a_refusal_in_the_middle_of_a_document_is_heard() -> None:
             pass
 
     async with server(full) as where:
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(IppRefusedError) as caught:
             await ask(where, "/", REQUEST, 5, b"x" * 5_000_000)
-    assert caught.value.status == RefusedError.TOO_LARGE
+    assert caught.value.status == IppRefusedError.TOO_LARGE
 
 
 async def test_the_request_is_whole_and_polite() -> None:
@@ -200,7 +201,7 @@ async def test_a_printer_behind_its_own_certificate_is_asked_too(tmp_path: Path)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(self_signed(tmp_path))
     async with server(says(OK + SIZE % len(WELL) + WELL), ssl=context) as where:
-        secure = Server(host="127.0.0.1", port=where.port, tls=True)
+        secure = IppServer(host="127.0.0.1", port=where.port, tls=True)
         # no end of file can be told over TLS: the server only closes
         assert (await ask(secure, "/", REQUEST, 5)).status == 0
 
@@ -225,5 +226,5 @@ def self_signed(folder: Path) -> Path:
 
 
 def test_the_name_of_a_server_is_as_http_wants_it() -> None:
-    assert Server(host="::1", port=8631).name == "[::1]:8631"
-    assert Server(socket="/run/x.sock").name == "localhost"
+    assert IppServer(host="::1", port=8631).name == "[::1]:8631"
+    assert IppServer(socket="/run/x.sock").name == "localhost"

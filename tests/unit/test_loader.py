@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from kiosk.content import faults, toml
+from kiosk.content import model_errors, toml_file
 from kiosk.content.loader import load_flow, read_flow
 from kiosk.content.models import Flow
 from kiosk.errors import ContentError
@@ -272,7 +272,7 @@ BROKEN = {
 def test_the_office_s_own_files_load() -> None:
     flow = load_flow(TEMPLATES)
     assert [flow.steps[0].id, flow.steps[-1].id] == ["aviso", "despedida"]
-    assert {step.kind for step in flow.steps} == set(faults.STEP_KINDS)
+    assert {step.kind for step in flow.steps} == set(model_errors.STEP_KINDS)
 
 
 @pytest.mark.parametrize("slip", BROKEN.values(), ids=BROKEN.keys())
@@ -371,8 +371,8 @@ def test_no_wrong_value_brings_english_or_an_unexplained_fault() -> None:
                 Flow.model_validate(data)
             except ValidationError as error:
                 english = {detail["msg"] for detail in error.errors()} - {"Value error"}
-                for remark in faults.explain(error, data, "flow.toml", files, True):
-                    assert faults.UNKNOWN not in remark.text, (way, wrong)
+                for remark in model_errors.explain(error, data, "flow.toml", files, True):
+                    assert model_errors.UNKNOWN not in remark.text, (way, wrong)
                     assert not any(words in str(remark) for words in english), str(remark)
                     assert remark.file in {*files, "flow.toml"}
                 seen |= {detail["type"] for detail in error.errors()}
@@ -390,11 +390,11 @@ def test_no_slip_of_a_finger_is_left_unexplained(templates: Path, file: str) -> 
     for number, place in enumerate(range(0, len(text), 3)):
         slip = SLIPS[number % len(SLIPS)]
         path.write_text(text[:place] + slip + text[place + (not slip) :], "utf-8")
-        data, remark = toml.read_toml(path, file)
+        data, remark = toml_file.read_toml(path, file)
         assert (data is None) == (remark is not None)
         if remark:
             broken += 1
-            assert toml.UNKNOWN not in remark.text, (text[place - 20 : place], slip)
+            assert toml_file.UNKNOWN not in remark.text, (text[place - 20 : place], slip)
             assert remark.where.startswith("línea ")
     assert broken > 50
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from kiosk import log
-from kiosk.settings import LogSettings, PathSettings, Settings
 
 NAME, NUMBER = "María Ñáñez", 1065123456
 
@@ -22,7 +21,7 @@ NAME, NUMBER = "María Ñáñez", 1065123456
 @pytest.fixture
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(logging, "raiseExceptions", True)
-    log.setup(Settings(paths=PathSettings(data=tmp_path / "data")))
+    log.setup(tmp_path / "data", "INFO")
     yield tmp_path / "data" / log.FILE
     log.close()
 
@@ -67,7 +66,7 @@ def test_an_exception_is_its_class_and_its_place(journal: Path) -> None:
 
 
 def test_the_place_is_in_the_program_not_in_a_library() -> None:
-    from kiosk.store.sessions import TinySessionStore
+    from kiosk.store.tiny_store import TinySessionStore
 
     with pytest.raises(Exception) as caught:
         TinySessionStore(None)  # type: ignore[arg-type]
@@ -97,7 +96,7 @@ def test_libraries_are_heard_without_their_words(journal: Path, capfd: pytest.Ca
 
 
 def test_the_level_is_a_setting(tmp_path: Path) -> None:
-    log.setup(Settings(paths=PathSettings(data=tmp_path), log=LogSettings(level="ERROR")))
+    log.setup(tmp_path, "ERROR")
     log.event("saved")
     log.event("broken", logging.ERROR)
     log.close()
@@ -108,7 +107,7 @@ def test_it_is_private_even_after_it_turned_over(tmp_path: Path, monkeypatch: py
     (tmp_path / log.FILE).write_text("")
     (tmp_path / log.FILE).chmod(0o644)
     monkeypatch.setattr(log, "SIZE", 200)
-    log.setup(Settings(paths=PathSettings(data=tmp_path)))
+    log.setup(tmp_path, "INFO")
     for _ in range(50):
         log.event("saved", step="contacto")
     log.close()
@@ -133,7 +132,7 @@ def test_a_folder_that_cannot_be_used_stops_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "data").write_text("")
-    log.setup(Settings(paths=PathSettings(data=tmp_path / "data")))
+    log.setup(tmp_path / "data", "INFO")
     log.event("saved")
     log.close()
     assert capfd.readouterr() == ("", "")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.services import open_printer
-from kiosk.printing.cups import CupsPrinter
-from kiosk.printing.dry import REHEARSAL, SWITCHED_OFF, DryRunPrinter
-from kiosk.printing.folder import FolderPrinter
+from kiosk.cli.composition import open_printer
+from kiosk.printing.cups_printer import CupsPrinter
+from kiosk.printing.dry_run import REHEARSAL, SWITCHED_OFF, DryRunPrinter
+from kiosk.printing.folder_printer import FolderPrinter
 from kiosk.settings import Settings
 from tests.cups_bed import QUEUE, Bed
 from tests.unit.presses import shows

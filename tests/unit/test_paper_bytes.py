@@ -12,10 +12,10 @@ import pypdfium2
 import pytest
 
 from kiosk.content.models import DocumentSpec
-from kiosk.documents import pdf
+from kiosk.documents import pdfium
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
-from kiosk.interview.values import Station, derive
+from kiosk.interview.derived_values import Station, derive
 from kiosk.settings import PdfSettings
 from tests.fakes import tiny_pdf
 from tests.journey import LOGIN, OFFICE, TEMPLATES, places, real_flow, session_at
@@ -59,20 +59,20 @@ def test_dates_and_marks_go_and_nothing_moves(marks: bytes, tmp_path: Path) -> N
     path = tmp_path / "1.pdf"
     before = tiny_pdf().replace(b"trailer\n<< ", b"trailer\n<< " + marks)
     path.write_bytes(before)
-    sha256 = pdf.settle(path)
+    sha256 = pdfium.settle(path)
     after = path.read_bytes()
     assert len(after) == len(before)
     assert sha256 == hashlib.sha256(after).hexdigest()
     assert b"2026" not in after
     assert not re.search(rb"990b|EB4E|5DE4", after)
-    assert pdf.page_count(path) == 1
+    assert pdfium.page_count(path) == 1
     assert path.stat().st_mode & 0o777 == 0o600
-    assert pdf.settle(path) == sha256
+    assert pdfium.settle(path) == sha256
 
 
 def test_a_file_that_cannot_be_read_is_said_in_spanish(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="No se pudo guardar"):
-        pdf.settle(tmp_path / "nothing.pdf")
+        pdfium.settle(tmp_path / "nothing.pdf")
 
 
 def test_discarding_wipes_what_was_made_and_nothing_else(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.desk import PaperWatch
+from kiosk.app.papers import PaperWatch
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
-from kiosk.screens.paper_words import Progress, listed, note, summary, told
+from kiosk.sessions.paper_status import PaperStatus, listed, note, summary, told
 from tests.fakes import FakePrinter, tiny_pdf
 
 JOB = PrintJob("k1", "ABC234", "constancia", "Constancia", 2, PrintState.WANTED)
@@ -30,13 +30,13 @@ def test_a_page_is_never_counted_beyond_the_last() -> None:
 
 
 def test_what_is_done_is_told_as_done_whatever_the_printer_says_now() -> None:
-    done = Progress((replace(JOB, state=PrintState.DONE, page=2),), OFF)
+    done = PaperStatus((replace(JOB, state=PrintState.DONE, page=2),), OFF)
     assert summary(done, PLACE) == f"✔ Listo: salieron todas. {PLACE}"
     assert note(done) == ""
 
 
 def test_a_machine_without_a_printer_does_not_say_that_paper_came_out() -> None:
-    kept = Progress((replace(JOB, state=PrintState.DONE),), came_out=True)
+    kept = PaperStatus((replace(JOB, state=PrintState.DONE),), came_out=True)
     assert summary(kept, PLACE) == f"✔ Listo: sus hojas están listas. {PLACE}"
     assert told(kept.jobs[0], paused=False) == "✔ lista"
     assert note(kept) == "✔ Sus hojas están listas"
@@ -44,21 +44,21 @@ def test_a_machine_without_a_printer_does_not_say_that_paper_came_out() -> None:
 
 def test_only_the_last_job_of_a_document_counts() -> None:
     jobs = (replace(JOB, state=PrintState.CANCELLED), replace(JOB, key="k2", state=PrintState.DONE, page=2))
-    assert "salieron todas" in summary(Progress(jobs), PLACE)
-    assert "F1" in summary(Progress(jobs[::-1]), PLACE)
+    assert "salieron todas" in summary(PaperStatus(jobs), PLACE)
+    assert "F1" in summary(PaperStatus(jobs[::-1]), PLACE)
 
 
 @pytest.mark.parametrize(
     "progress",
     [
-        Progress((replace(JOB, trouble="Falta papel."),)),
-        Progress((JOB,), OFF),
-        Progress((replace(JOB, state=PrintState.UNCONFIRMED),)),
-        Progress((replace(JOB, state=PrintState.CANCELLED),)),
+        PaperStatus((replace(JOB, trouble="Falta papel."),)),
+        PaperStatus((JOB,), OFF),
+        PaperStatus((replace(JOB, state=PrintState.UNCONFIRMED),)),
+        PaperStatus((replace(JOB, state=PrintState.CANCELLED),)),
     ],
     ids=["trouble", "blocked", "unconfirmed", "cancelled"],
 )
-def test_whoever_must_wait_or_call_is_told_so_and_that_nothing_is_lost(progress: Progress) -> None:
+def test_whoever_must_wait_or_call_is_told_so_and_that_nothing_is_lost(progress: PaperStatus) -> None:
     words = summary(progress, PLACE)
     assert "F1" in words
     assert "Nada se perdió" in words
@@ -80,12 +80,12 @@ def test_whoever_must_wait_or_call_is_told_so_and_that_nothing_is_lost(progress:
 )
 def test_what_is_missing_is_counted(state: PrintState, one: str, more: str) -> None:
     lost = (replace(JOB, state=state), replace(JOB, document="contratos", state=state))
-    assert summary(Progress(lost[:1]), PLACE).startswith(one)
-    assert summary(Progress(lost), PLACE).startswith(more)
+    assert summary(PaperStatus(lost[:1]), PLACE).startswith(one)
+    assert summary(PaperStatus(lost), PLACE).startswith(more)
 
 
 def test_a_printer_in_trouble_is_no_matter_of_a_session_without_jobs() -> None:
-    assert note(Progress((), OFF)) == ""
+    assert note(PaperStatus((), OFF)) == ""
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.documents import embedded, preview
-from kiosk.documents.sheet import Rule, Sheet, Word, words_of
+from kiosk.documents import embedded, page_preview
+from kiosk.documents.page_content import PageContent, PageWord, RuledLine, words_of
 from kiosk.errors import DocumentError
 from kiosk.ports import Page
 
@@ -89,7 +89,7 @@ def cells(page: Page) -> list[list[str]]:
 
 
 def test_the_picture_is_the_whole_letter_page_with_ink_on_it(pdf: Path) -> None:
-    image = preview.page(pdf, 1, 80).image
+    image = page_preview.page(pdf, 1, 80).image
     assert (image.width, image.height) == (850, 1100)
     extremes = image.convert("L").getextrema()
     assert isinstance(extremes[0], int)
@@ -98,18 +98,18 @@ def test_the_picture_is_the_whole_letter_page_with_ink_on_it(pdf: Path) -> None:
 
 
 def test_the_picture_is_as_fine_as_asked_for_and_never_too_wide(pdf: Path) -> None:
-    assert preview.page(pdf, 1, 80, 150).image.size == (1275, 1650)
-    assert preview.page(pdf, 1, 80, 150, 1000).image.width == 1000
-    assert preview.page(pdf, 1, 80, 100, 1000).image.width == 850
+    assert page_preview.page(pdf, 1, 80, 150).image.size == (1275, 1650)
+    assert page_preview.page(pdf, 1, 80, 150, 1000).image.width == 1000
+    assert page_preview.page(pdf, 1, 80, 100, 1000).image.width == 850
 
 
 def test_a_page_tells_the_hash_of_the_bytes_it_was_drawn_from(pdf: Path) -> None:
-    assert preview.page(pdf, 1, 80).sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest()
+    assert page_preview.page(pdf, 1, 80).sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("columns", [40, 60, 74, 94, 114, 150])
 def test_every_word_is_there_whole_in_order_and_no_line_is_too_long(pdf: Path, columns: int) -> None:
-    text = preview.page(pdf, 1, columns).text
+    text = page_preview.page(pdf, 1, columns).text
     assert max(map(len, text.splitlines())) <= columns
     assert not re.search(r"\n\n\n", text)
     words = re.split(r"[\s:│]+", text)
@@ -121,7 +121,7 @@ def test_every_word_is_there_whole_in_order_and_no_line_is_too_long(pdf: Path, c
 
 @pytest.mark.parametrize("columns", [60, 94, 140])
 def test_lines_of_one_paragraph_flow_together_and_paragraphs_stay_apart(pdf: Path, columns: int) -> None:
-    paragraphs = preview.page(pdf, 1, columns).text.split("\n\n")
+    paragraphs = page_preview.page(pdf, 1, columns).text.split("\n\n")
     flowed = {" ".join(paragraph.split()): paragraph.splitlines() for paragraph in paragraphs}
     assert SECOND in flowed
     for line, below in pairwise(flowed[FIRST]):
@@ -129,19 +129,19 @@ def test_lines_of_one_paragraph_flow_together_and_paragraphs_stay_apart(pdf: Pat
 
 
 def test_a_title_stays_in_the_middle(pdf: Path) -> None:
-    title = preview.page(pdf, 1, 100).text.splitlines()[0]
+    title = page_preview.page(pdf, 1, 100).text.splitlines()[0]
     assert abs((len(title) - len(title.lstrip())) - (100 - len(title))) <= 2
 
 
 @pytest.mark.parametrize("borders", list(BORDERS))
 @pytest.mark.parametrize("columns", [80, 94, 114, 150])
 def test_each_text_of_a_table_stays_in_its_column(tmp_path: Path, borders: str, columns: int) -> None:
-    page = preview.page(make(tmp_path / "1.pdf", borders), 1, columns)
+    page = page_preview.page(make(tmp_path / "1.pdf", borders), 1, columns)
     assert cells(page) == [HEADS, ROW, ["2", *ROW[1:]]]
 
 
 def test_a_table_too_wide_for_the_screen_becomes_a_list(pdf: Path) -> None:
-    text = preview.page(pdf, 1, 50).text
+    text = page_preview.page(pdf, 1, 50).text
     assert "│" not in text
     assert "Contratante: Alcaldía Municipal" in text
     assert "Valor: $ 12.000.000" in text
@@ -149,15 +149,15 @@ def test_a_table_too_wide_for_the_screen_becomes_a_list(pdf: Path) -> None:
 
 def test_a_line_to_sign_on_is_as_long_as_on_paper(pdf: Path) -> None:
     for columns in (60, 120):
-        line = next(line for line in preview.page(pdf, 1, columns).text.splitlines() if "____" in line)
+        line = next(line for line in page_preview.page(pdf, 1, columns).text.splitlines() if "____" in line)
         assert 0.4 < line.count("_") / columns < 0.65
 
 
 def test_pages_are_counted_from_one(pdf: Path) -> None:
-    assert preview.page(pdf, 2, 80).text.strip() == "Segunda hoja"
+    assert page_preview.page(pdf, 2, 80).text.strip() == "Segunda hoja"
     for number in (0, 3):
         with pytest.raises(DocumentError, match="no tiene página"):
-            preview.page(pdf, number, 80)
+            page_preview.page(pdf, number, 80)
 
 
 @pytest.mark.parametrize("content", [b"", b"esto no es un PDF", None])
@@ -166,23 +166,23 @@ def test_a_file_that_is_no_pdf_is_said_in_spanish(tmp_path: Path, content: bytes
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(DocumentError, match="no se puede abrir"):
-        preview.page(path, 1, 80)
+        page_preview.page(path, 1, 80)
 
 
 def test_a_pdf_cut_in_half_is_refused_or_shown(pdf: Path, tmp_path: Path) -> None:
     half = tmp_path / "half.pdf"
     half.write_bytes(pdf.read_bytes()[: pdf.stat().st_size // 2])
     with pytest.raises(DocumentError):
-        preview.page(half, 1, 80)
+        page_preview.page(half, 1, 80)
 
 
 def test_a_name_broken_at_its_hyphen_is_whole_again() -> None:
-    line = [Word("Gómez-", 0, 30, 10, 11)], [Word("Ñústez", 0, 30, 24, 11)]
+    line = [PageWord("Gómez-", 0, 30, 10, 11)], [PageWord("Ñústez", 0, 30, 24, 11)]
     assert words_of(line) == "Gómez-Ñústez"
 
 
 def test_an_empty_page_is_an_empty_text() -> None:
     from kiosk.documents.page_text import layout
 
-    assert layout(Sheet(612, [], [], []), 80) == ""
-    assert layout(Sheet(612, [], [], [Rule(100, 100, 200, 200)]), 80).strip() == "[imagen]"
+    assert layout(PageContent(612, [], [], []), 80) == ""
+    assert layout(PageContent(612, [], [], [RuledLine(100, 100, 200, 200)]), 80).strip() == "[imagen]"

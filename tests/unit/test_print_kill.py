@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from kiosk.ports import PrintState
-from kiosk.printing.cups import CupsPrinter
-from kiosk.printing.cupsd import Cups
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.cups_printer import CupsPrinter
 from kiosk.printing.outbox import Outbox
 from kiosk.settings import PrintingSettings
 from tests.cups_bed import PRODUCTION, QUEUE, Bed, now

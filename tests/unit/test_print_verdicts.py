@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from kiosk.ports import PrintJob, PrintState
-from kiosk.printing import verdict
-from kiosk.printing.faults import FAULTS, of_printer
-from kiosk.printing.outbox import Row
-from kiosk.printing.reports import JobReport, JobState
-from kiosk.printing.verdict import Verdict
+from kiosk.printing import outcome as verdict
+from kiosk.printing.ipp_reports import JobReport, JobState
+from kiosk.printing.outbox import OutboxRow
+from kiosk.printing.outcome import JobOutcome
+from kiosk.printing.printer_faults import FAULTS, of_printer
 
 IPP = "ipp://localhost:631/ipp/print"
-ROW = Row(PrintJob("k", "", "d", "", 1, PrintState.SENT), "kiosk", IPP, 1, 100, reached=True)
+ROW = OutboxRow(PrintJob("k", "", "d", "", 1, PrintState.SENT), "kiosk", IPP, 1, 100, reached=True)
 JOB = JobReport(1, "k", JobState.PROCESSING, (), (), "", 1, started=True, pages=0, began=100)
 STOPPING = ("processing-to-stop-point",)
 LOST = ("cups-ipp-missing-job-history",)
@@ -23,35 +23,39 @@ LOST = ("cups-ipp-missing-job-history",)
 @pytest.mark.parametrize(
     ("job", "row", "expected"),
     [
-        (JOB, ROW, Verdict.WAIT),
-        (replace(JOB, state=JobState.COMPLETED), ROW, Verdict.DONE),
-        (replace(JOB, state=JobState.COMPLETED, printer_reasons=LOST), ROW, Verdict.DOUBTFUL),
-        (replace(JOB, state=JobState.COMPLETED, message="Unable to send data"), ROW, Verdict.DOUBTFUL),
+        (JOB, ROW, JobOutcome.WAIT),
+        (replace(JOB, state=JobState.COMPLETED), ROW, JobOutcome.DONE),
+        (replace(JOB, state=JobState.COMPLETED, printer_reasons=LOST), ROW, JobOutcome.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED, message="Unable to send data"), ROW, JobOutcome.DOUBTFUL),
         (
             replace(JOB, state=JobState.COMPLETED, reasons=("job-completed-with-errors",)),
             ROW,
-            Verdict.DOUBTFUL,
+            JobOutcome.DOUBTFUL,
         ),
-        (replace(JOB, state=JobState.COMPLETED, reasons=STOPPING), ROW, Verdict.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED, reasons=STOPPING), ROW, JobOutcome.DOUBTFUL),
         (
             replace(JOB, state=JobState.COMPLETED, reasons=STOPPING),
             replace(ROW, address="usb://HP/Laser"),
-            Verdict.DONE,
+            JobOutcome.DONE,
         ),
-        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="socket://10.0.0.9"), Verdict.DOUBTFUL),
-        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="file:/dev/null"), Verdict.DOUBTFUL),
-        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="usb://HP/Laser"), Verdict.DONE),
-        (replace(JOB, state=JobState.ABORTED), ROW, Verdict.FAILED),
-        (replace(JOB, state=JobState.CANCELED, began=200), ROW, Verdict.FAILED),
-        (replace(JOB, began=200), ROW, Verdict.BEGUN_TWICE),
-        (replace(JOB, state=JobState.PENDING), ROW, Verdict.BEGUN_TWICE),
-        (replace(JOB, state=JobState.COMPLETED, began=200), ROW, Verdict.BEGUN_TWICE),
-        (replace(JOB, state=JobState.PENDING), replace(ROW, reached=False), Verdict.WAIT),
-        (replace(JOB, began=200), replace(ROW, reached=False), Verdict.WAIT),
+        (
+            replace(JOB, state=JobState.COMPLETED),
+            replace(ROW, address="socket://10.0.0.9"),
+            JobOutcome.DOUBTFUL,
+        ),
+        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="file:/dev/null"), JobOutcome.DOUBTFUL),
+        (replace(JOB, state=JobState.COMPLETED), replace(ROW, address="usb://HP/Laser"), JobOutcome.DONE),
+        (replace(JOB, state=JobState.ABORTED), ROW, JobOutcome.FAILED),
+        (replace(JOB, state=JobState.CANCELED, began=200), ROW, JobOutcome.FAILED),
+        (replace(JOB, began=200), ROW, JobOutcome.BEGUN_TWICE),
+        (replace(JOB, state=JobState.PENDING), ROW, JobOutcome.BEGUN_TWICE),
+        (replace(JOB, state=JobState.COMPLETED, began=200), ROW, JobOutcome.BEGUN_TWICE),
+        (replace(JOB, state=JobState.PENDING), replace(ROW, reached=False), JobOutcome.WAIT),
+        (replace(JOB, began=200), replace(ROW, reached=False), JobOutcome.WAIT),
     ],
 )
 def test_completed_is_no_proof_of_paper_and_a_second_start_no_harmless_thing(
-    job: JobReport, row: Row, expected: Verdict
+    job: JobReport, row: OutboxRow, expected: JobOutcome
 ) -> None:
     assert verdict.of_job(job, row) is expected
 
@@ -59,14 +63,14 @@ def test_completed_is_no_proof_of_paper_and_a_second_start_no_harmless_thing(
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
-        ((), Verdict.DOUBTFUL),
-        ((JobState.COMPLETED,), Verdict.DONE),
-        ((JobState.CANCELED, JobState.COMPLETED), Verdict.DONE),
-        ((JobState.PROCESSING, JobState.CANCELED), Verdict.WAIT),
-        ((JobState.ABORTED,), Verdict.FAILED),
+        ((), JobOutcome.DOUBTFUL),
+        ((JobState.COMPLETED,), JobOutcome.DONE),
+        ((JobState.CANCELED, JobState.COMPLETED), JobOutcome.DONE),
+        ((JobState.PROCESSING, JobState.CANCELED), JobOutcome.WAIT),
+        ((JobState.ABORTED,), JobOutcome.FAILED),
     ],
 )
-def test_the_printers_own_list_has_the_last_word(states: tuple[JobState, ...], expected: Verdict) -> None:
+def test_the_printers_own_list_has_the_last_word(states: tuple[JobState, ...], expected: JobOutcome) -> None:
     assert verdict.of_printer([replace(JOB, state=state) for state in states]) is expected
 
 

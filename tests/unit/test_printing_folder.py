@@ -10,8 +10,8 @@ import pytest
 
 from kiosk.errors import PrintError
 from kiosk.ports import Paper, Printer, PrintState
-from kiosk.printing.dry import SWITCHED_OFF, DryRunPrinter
-from kiosk.printing.folder import NOBODY, FolderPrinter
+from kiosk.printing.dry_run import SWITCHED_OFF, DryRunPrinter
+from kiosk.printing.folder_printer import NOBODY, FolderPrinter
 from tests.fakes import tiny_pdf
 from tests.unit.test_store import full_disk
 

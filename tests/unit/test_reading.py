@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Step
-from kiosk.content.reading import EASY, read, read_help, read_step, reading_remarks, slot_names
+from kiosk.content.readability import EASY, read, read_help, read_step, reading_remarks, slot_names
 from kiosk.content.syllables import syllables
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -18,6 +18,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 import kiosk.screens
+import kiosk.screens.applicant
 import kiosk.widgets
 from kiosk.cli.check import inspect
 from kiosk.cli.parser import COMMANDS, SpanishParser
@@ -137,7 +138,7 @@ def test_every_command_is_told_with_its_options() -> None:
 def bound_keys() -> set[str]:
     """Every key that our screens and widgets listen to, in Textual's names."""
     keys: set[str] = set()
-    for package in (kiosk.screens, kiosk.widgets):
+    for package in (kiosk.screens, kiosk.screens.applicant, kiosk.widgets):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             for one in vars(importlib.import_module(info.name)).values():
                 if isinstance(one, type) and issubclass(one, DOMNode) and one.__module__ == info.name:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kiosk.content.models import FormStep, NoticeStep
+from kiosk.interview.answers_file import take
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
-from kiosk.interview.sheet import take
 from tests.unit.flows import JOB, PLAIN, small_flow
 
 TODAY = date(2026, 11, 22)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.interview.code import CODE_ALPHABET, LENGTH, new_code, normalize, valid
-from kiosk.interview.examples import EXAMPLE_CODE
+from kiosk.interview.example_person import EXAMPLE_CODE
+from kiosk.interview.session_code import CODE_ALPHABET, LENGTH, new_code, normalize, valid
 
 CODES = st.builds(lambda _: new_code(), st.none())
 PLACES = st.integers(0, LENGTH - 1)

@@ -37,13 +37,13 @@ from kiosk.content.models import (
     TableStep,
     When,
 )
-from kiosk.content.office import Office
 from kiosk.interview.answers import Answer
 from kiosk.interview.checks import Context, examine
+from kiosk.interview.derived_values import Station, derive
 from kiosk.interview.formats import accept
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
-from kiosk.interview.values import Station, derive
+from kiosk.settings.office import Office
 from tests.unit.flows import small_flow
 
 TODAY = date(2026, 11, 22)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import SettingsError
-from kiosk.settings import Settings, load, places, settings_file
+from kiosk.settings import Settings, load, locations, settings_file
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -90,7 +90,7 @@ def test_relative_folders_count_from_the_file(tmp_path: Path, monkeypatch: pytes
 def test_a_checkout_has_its_own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "flow.toml").write_text("")
-    monkeypatch.setattr(places, "PACKAGE", tmp_path / "kiosk")
+    monkeypatch.setattr(locations, "PACKAGE", tmp_path / "kiosk")
     monkeypatch.delenv("KIOSK_PATHS__DATA")
     assert settings_file() == tmp_path / "data" / "kiosk.toml"
     assert load().paths.templates == tmp_path / "templates"
@@ -99,7 +99,7 @@ def test_a_checkout_has_its_own_folders(tmp_path: Path, monkeypatch: pytest.Monk
 def test_installed_elsewhere_the_package_and_the_user_have_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "PACKAGE", tmp_path / "kiosk")
+    monkeypatch.setattr(locations, "PACKAGE", tmp_path / "kiosk")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.delenv("KIOSK_PATHS__DATA")
     paths = load().paths

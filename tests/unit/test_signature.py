@@ -8,30 +8,32 @@ from pathlib import Path
 import pytest
 from PIL import ImageChops
 
-from kiosk.documents import preview, signature
-from kiosk.documents.sheet import Rule, Sheet, Word
+from kiosk.documents import page_preview, signature_place
+from kiosk.documents.page_content import PageContent, PageWord, RuledLine
 from tests.unit.test_preview import make
 
 SIZE = 11.0
 
 
-def text(left: float, baseline: float, words: str) -> list[Word]:
+def text(left: float, baseline: float, words: str) -> list[PageWord]:
     """Words side by side, six points a letter."""
     placed = []
     for word in words.split():
-        placed.append(Word(word, left, left + 6 * len(word), baseline, SIZE))
+        placed.append(PageWord(word, left, left + 6 * len(word), baseline, SIZE))
         left += 6 * len(word) + 4
     return placed
 
 
 BODY = [word for row in range(5) for word in text(72, 100 + 14 * row, "x" * 60 + " y " + "z" * 12)]
-HEAD, FOOT = Rule(72, 60, 540, 60), Rule(72, 730, 540, 730)
-LINE = Rule(72, 400, 260, 400)
+HEAD, FOOT = RuledLine(72, 60, 540, 60), RuledLine(72, 730, 540, 730)
+LINE = RuledLine(72, 400, 260, 400)
 
 
-def found(words: Sequence[Word], *rules: Rule) -> Rule | None:
+def found(words: Sequence[PageWord], *rules: RuledLine) -> RuledLine | None:
     """Where to sign on a page with a head, a text and a foot."""
-    return signature.find(Sheet(612, [*BODY, *words, *text(72, 742, "Hoja uno")], [HEAD, *rules, FOOT], []))
+    return signature_place.find(
+        PageContent(612, [*BODY, *words, *text(72, 742, "Hoja uno")], [HEAD, *rules, FOOT], [])
+    )
 
 
 def test_a_line_with_a_name_under_it_is_signed() -> None:
@@ -39,19 +41,19 @@ def test_a_line_with_a_name_under_it_is_signed() -> None:
 
 
 def test_a_line_under_the_word_firma_is_signed_rather_than_one_over_any_other_word() -> None:
-    other = Rule(72, 600, 260, 600)
+    other = RuledLine(72, 600, 260, 600)
     words = [*text(72, 360, "Firma:"), *text(72, 612, "Fecha de recibo")]
     assert found(words, LINE, other) == LINE
 
 
 def test_of_several_alike_the_lowest_is_signed() -> None:
-    lower = Rule(72, 500, 260, 500)
+    lower = RuledLine(72, 500, 260, 500)
     assert found([*text(72, 412, "Ana Gil"), *text(72, 512, "Ana Gil")], LINE, lower) == lower
 
 
 def test_underscores_beside_firma_are_a_line_too() -> None:
-    spot = found([*text(72, 400, "Firma:"), Word("_" * 25, 120, 270, 400, SIZE)])
-    assert spot == Rule(120, 400, 270, 400)
+    spot = found([*text(72, 400, "Firma:"), PageWord("_" * 25, 120, 270, 400, SIZE)])
+    assert spot == RuledLine(120, 400, 270, 400)
 
 
 @pytest.mark.parametrize(
@@ -59,44 +61,44 @@ def test_underscores_beside_firma_are_a_line_too() -> None:
     [
         (text(72, 412, "Ana Gil"), []),
         ([], [LINE]),
-        (text(72, 412, "Ana Gil"), [Rule(72, 400, 130, 400)]),
-        (text(72, 412, "Ana Gil"), [Rule(72, 400, 260, 400, drawn=False)]),
-        ([Word("_" * 25, 120, 270, 400, SIZE), *text(72, 400, "Ciudad:")], []),
+        (text(72, 412, "Ana Gil"), [RuledLine(72, 400, 130, 400)]),
+        (text(72, 412, "Ana Gil"), [RuledLine(72, 400, 260, 400, drawn=False)]),
+        ([PageWord("_" * 25, 120, 270, 400, SIZE), *text(72, 400, "Ciudad:")], []),
     ],
     ids=["no line", "nothing under it", "too short", "the edge of a shade", "a line for something else"],
 )
-def test_nothing_else_is_taken_for_it(words: Sequence[Word], rules: Sequence[Rule]) -> None:
+def test_nothing_else_is_taken_for_it(words: Sequence[PageWord], rules: Sequence[RuledLine]) -> None:
     assert found(words, *rules) is None
 
 
 def test_an_empty_page_has_no_place_to_sign() -> None:
-    assert signature.find(Sheet(612, [], [LINE], [])) is None
+    assert signature_place.find(PageContent(612, [], [LINE], [])) is None
 
 
 def test_the_mark_is_on_the_screen_and_never_in_the_file(tmp_path: Path) -> None:
     pdf = make(tmp_path / "1.pdf")
     before = pdf.read_bytes()
-    plain, marked = preview.page(pdf, 1, 80), preview.page(pdf, 1, 80, sign=True)
+    plain, marked = page_preview.page(pdf, 1, 80), page_preview.page(pdf, 1, 80, sign=True)
     assert pdf.read_bytes() == before
     assert plain.sha256 == marked.sha256
     lines = marked.text.splitlines()
-    at = next(number for number, line in enumerate(lines) if signature.HERE in line)
+    at = next(number for number, line in enumerate(lines) if signature_place.HERE in line)
     assert "____" in lines[at + 1], "right above the line"
-    assert [line for line in lines if signature.HERE not in line] == plain.text.splitlines()
+    assert [line for line in lines if signature_place.HERE not in line] == plain.text.splitlines()
     changed = ImageChops.difference(plain.image, marked.image).getbbox()
     assert changed
-    assert changed[3] - changed[1] <= signature.ROOM * 100 / 72 + 2
+    assert changed[3] - changed[1] <= signature_place.ROOM * 100 / 72 + 2
     assert changed[0] >= 90, "within the line, not over the whole page"
 
 
 def test_a_page_without_a_place_to_sign_is_shown_as_it_is(tmp_path: Path) -> None:
     pdf = make(tmp_path / "1.pdf")
-    assert preview.page(pdf, 2, 80, sign=True).text == preview.page(pdf, 2, 80).text
+    assert page_preview.page(pdf, 2, 80, sign=True).text == page_preview.page(pdf, 2, 80).text
 
 
 def test_what_is_printed_where_one_signs_stays_to_be_read(tmp_path: Path) -> None:
-    image = preview.page(make(tmp_path / "1.pdf"), 1, 80).image
-    spot = Rule(90, 120, 400, 120)  # over the first paragraph
-    marked = signature.mark(image, spot, 100 / 72)
+    image = page_preview.page(make(tmp_path / "1.pdf"), 1, 80).image
+    spot = RuledLine(90, 120, 400, 120)  # over the first paragraph
+    marked = signature_place.mark(image, spot, 100 / 72)
     dark = [sum(part.convert("L").histogram()[:60]) for part in (image, marked)]
     assert dark[1] >= dark[0]

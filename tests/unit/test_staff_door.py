@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from kiosk.errors import StaffError
-from kiosk.ports import Entry
+from kiosk.ports import AuditEntry
 from kiosk.staff import pin
-from kiosk.staff.door import Door
+from kiosk.staff.authentication import StaffAuthentication
 from tests.fakes import FakeAudit
 from tests.unit.test_staff_throttle import Machine
 
@@ -42,13 +42,13 @@ def audit() -> FakeAudit:
 
 
 @pytest.fixture
-def make(tmp_path: Path, machine: Machine, audit: FakeAudit) -> Callable[[], Door]:
+def make(tmp_path: Path, machine: Machine, audit: FakeAudit) -> Callable[[], StaffAuthentication]:
     """Opens the door of one machine, as each process does."""
-    return lambda: Door(tmp_path / "data", tmp_path / "else" / "pepper", audit, machine)
+    return lambda: StaffAuthentication(tmp_path / "data", tmp_path / "else" / "pepper", audit, machine)
 
 
 @pytest.fixture
-def door(make: Callable[[], Door]) -> Door:
+def door(make: Callable[[], StaffAuthentication]) -> StaffAuthentication:
     """With two members."""
     door = make()
     door.add("Rosa", ROSA)
@@ -59,18 +59,18 @@ def door(make: Callable[[], Door]) -> Door:
 # --- coming in
 
 
-def test_a_member_comes_in_with_their_pin_and_no_other(door: Door) -> None:
-    assert door.enter("Rosa", ROSA) == Entry(True)
-    assert door.enter("Rosa", LUIS) == Entry(False)
-    assert door.enter("Luis Ñáñez", LUIS) == Entry(True)
+def test_a_member_comes_in_with_their_pin_and_no_other(door: StaffAuthentication) -> None:
+    assert door.enter("Rosa", ROSA) == AuditEntry(True)
+    assert door.enter("Rosa", LUIS) == AuditEntry(False)
+    assert door.enter("Luis Ñáñez", LUIS) == AuditEntry(True)
 
 
-def test_a_name_is_found_however_it_is_typed(door: Door) -> None:
+def test_a_name_is_found_however_it_is_typed(door: StaffAuthentication) -> None:
     assert door.enter("  luis   ÑÁÑEZ ", LUIS).granted
     assert door.enter("luis n\u0303a\u0301n\u0303ez", LUIS).granted
 
 
-def test_failed_tries_are_told_at_the_next_entry(door: Door) -> None:
+def test_failed_tries_are_told_at_the_next_entry(door: StaffAuthentication) -> None:
     for wrong in ("111111", "", "x" * 10_000):
         assert not door.enter("Rosa", wrong).granted
     assert door.enter("Luis Ñáñez", LUIS).failed == 0
@@ -78,13 +78,13 @@ def test_failed_tries_are_told_at_the_next_entry(door: Door) -> None:
     assert door.enter("Rosa", ROSA).failed == 0
 
 
-def test_nobody_comes_in_where_nobody_was_set_up(make: Callable[[], Door]) -> None:
+def test_nobody_comes_in_where_nobody_was_set_up(make: Callable[[], StaffAuthentication]) -> None:
     assert make().members() == ()
     assert not make().enter("", "").granted
     assert not make().enter("Rosa", ROSA).granted
 
 
-def work(door: Door, name: str, word: str, audit: FakeAudit) -> dict[str, int]:
+def work(door: StaffAuthentication, name: str, word: str, audit: FakeAudit) -> dict[str, int]:
     """How much is done for one try: comparisons, bytes made durable, lines written down."""
     done = {"scrypt": 0, "fsync": 0, "lines": -len(audit.lines)}
     real, sync = hashlib.scrypt, os.fsync
@@ -105,7 +105,9 @@ def work(door: Door, name: str, word: str, audit: FakeAudit) -> dict[str, int]:
     return done
 
 
-def test_an_unknown_person_costs_the_same_work_as_a_wrong_pin(door: Door, audit: FakeAudit) -> None:
+def test_an_unknown_person_costs_the_same_work_as_a_wrong_pin(
+    door: StaffAuthentication, audit: FakeAudit
+) -> None:
     door.enter("Rosa", ROSA)  # the first try of all makes the file of the counter
     tries = [work(door, name, "928374", audit) for name in ("Rosa", "Nadie", "", "Luis Ñáñez")]
     assert tries == [{"scrypt": 1, "fsync": 1, "lines": 1}] * 4
@@ -114,23 +116,23 @@ def test_an_unknown_person_costs_the_same_work_as_a_wrong_pin(door: Door, audit:
 def test_the_answers_to_unknown_people_and_wrong_pins_are_the_same(
     tmp_path: Path, machine: Machine, audit: FakeAudit
 ) -> None:
-    def answers(name: str, folder: str) -> list[Entry]:
-        one = Door(tmp_path / folder, tmp_path / "pepper", audit, machine)
+    def answers(name: str, folder: str) -> list[AuditEntry]:
+        one = StaffAuthentication(tmp_path / folder, tmp_path / "pepper", audit, machine)
         one.add("Rosa", ROSA)
         return [one.enter(name, "928374") for _ in range(8)]
 
     assert answers("Rosa", "one") == answers("Nadie", "other")
 
 
-def test_guessing_is_slowed_down_for_all_names_together(door: Door, machine: Machine) -> None:
+def test_guessing_is_slowed_down_for_all_names_together(door: StaffAuthentication, machine: Machine) -> None:
     for number in range(5):
         door.enter(f"Persona {number}", "928374")
-    assert door.enter("Rosa", ROSA) == Entry(False, 30), "even the right one has to wait"
+    assert door.enter("Rosa", ROSA) == AuditEntry(False, 30), "even the right one has to wait"
     machine.pass_time(30)
     assert door.enter("Rosa", ROSA).granted
 
 
-def test_brute_force_finds_nothing_in_a_week(door: Door, machine: Machine) -> None:
+def test_brute_force_finds_nothing_in_a_week(door: StaffAuthentication, machine: Machine) -> None:
     """All that is let through in a week, counted by real comparisons."""
     compared, until, guess = 0, machine.seconds + 7 * 24 * 3600, 100_000
     while machine.seconds < until:
@@ -145,15 +147,16 @@ def test_brute_force_finds_nothing_in_a_week(door: Door, machine: Machine) -> No
 def test_a_kill_between_the_count_and_the_check_saves_no_try(tmp_path: Path) -> None:
     """With kill -9 in a real process, after the counter was written and before the PIN was compared."""
     data, secret = tmp_path / "data", tmp_path / "pepper"
-    Door(data, secret, FakeAudit()).add("Rosa", ROSA)
+    StaffAuthentication(data, secret, FakeAudit()).add("Rosa", ROSA)
     code = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from kiosk.staff import pin\n"
-        "from kiosk.staff.door import Door\n"
+        "from kiosk.staff.authentication import StaffAuthentication\n"
         "from tests.fakes import FakeAudit\n"
         "pin.Hashed.matches = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"print(Door(Path({str(data)!r}), Path({str(secret)!r}), FakeAudit()).enter('Rosa', '928374'))\n"
+        f"access = StaffAuthentication(Path({str(data)!r}), Path({str(secret)!r}), FakeAudit())\n"
+        "print(access.enter('Rosa', '928374'))\n"
     )
     ends = []
     for _ in range(6):
@@ -161,10 +164,10 @@ def test_a_kill_between_the_count_and_the_check_saves_no_try(tmp_path: Path) -> 
         ends.append(done.returncode)
     assert ends == [-signal.SIGKILL] * 5 + [0]
     assert "granted=False" in done.stdout and "wait_seconds=0" not in done.stdout
-    assert Door(data, secret, FakeAudit()).enter("Rosa", ROSA).wait_seconds > 0
+    assert StaffAuthentication(data, secret, FakeAudit()).enter("Rosa", ROSA).wait_seconds > 0
 
 
-def test_two_that_try_at_once_are_both_counted(door: Door) -> None:
+def test_two_that_try_at_once_are_both_counted(door: StaffAuthentication) -> None:
     def guess() -> None:
         for _ in range(3):
             door.enter("Rosa", "928374")
@@ -180,7 +183,7 @@ def test_two_that_try_at_once_are_both_counted(door: Door) -> None:
 # --- members
 
 
-def test_only_the_first_member_gets_the_owners_code(make: Callable[[], Door]) -> None:
+def test_only_the_first_member_gets_the_owners_code(make: Callable[[], StaffAuthentication]) -> None:
     first, second = make().add("Rosa", ROSA), make().add("Luis", LUIS, by="Rosa")
     assert len(first) == 19 and first.count("-") == 3
     assert not set(first) & set("0O1IL")
@@ -188,7 +191,7 @@ def test_only_the_first_member_gets_the_owners_code(make: Callable[[], Door]) ->
     assert make().members() == ("Rosa", "Luis")
 
 
-def test_nobody_but_the_first_adds_themselves(make: Callable[[], Door]) -> None:
+def test_nobody_but_the_first_adds_themselves(make: Callable[[], StaffAuthentication]) -> None:
     """Two dialogs of the first start stand open: the second one is too late."""
     make().add("Rosa", ROSA)
     with pytest.raises(StaffError, match="Ya hay funcionarios"):
@@ -208,13 +211,13 @@ def test_nobody_but_the_first_adds_themselves(make: Callable[[], Door]) -> None:
         ("consola", "no puede ser"),
     ],
 )
-def test_a_name_that_cannot_be_taken(door: Door, name: str, reason: str) -> None:
+def test_a_name_that_cannot_be_taken(door: StaffAuthentication, name: str, reason: str) -> None:
     with pytest.raises(StaffError, match=reason):
         door.add(name, OTHER, by="Rosa")
     assert door.members() == ("Rosa", "Luis Ñáñez")
 
 
-def test_an_easy_pin_is_refused_wherever_one_is_set(door: Door) -> None:
+def test_an_easy_pin_is_refused_wherever_one_is_set(door: StaffAuthentication) -> None:
     code = "ABCD-EFGH"
     for attempt in (
         lambda: door.add("Ana", "123456"),
@@ -226,14 +229,14 @@ def test_an_easy_pin_is_refused_wherever_one_is_set(door: Door) -> None:
     assert door.enter("Rosa", ROSA).granted
 
 
-def test_a_changed_pin_replaces_the_old_one(door: Door) -> None:
+def test_a_changed_pin_replaces_the_old_one(door: StaffAuthentication) -> None:
     door.change_pin("rosa", OTHER, by="consola")
     assert not door.enter("Rosa", ROSA).granted
     assert door.enter("Rosa", OTHER).granted
     assert door.members() == ("Rosa", "Luis Ñáñez")
 
 
-def test_a_member_who_was_removed_is_a_stranger(door: Door) -> None:
+def test_a_member_who_was_removed_is_a_stranger(door: StaffAuthentication) -> None:
     door.remove("ROSA", by="consola")
     assert door.members() == ("Luis Ñáñez",)
     assert not door.enter("Rosa", ROSA).granted
@@ -244,14 +247,14 @@ def test_a_member_who_was_removed_is_a_stranger(door: Door) -> None:
         door.change_pin("Rosa", OTHER, by="consola")
 
 
-def test_whoever_gets_a_freed_name_starts_without_its_tries(door: Door) -> None:
+def test_whoever_gets_a_freed_name_starts_without_its_tries(door: StaffAuthentication) -> None:
     door.enter("Rosa", "928374")
     door.remove("Rosa", by="consola")
     door.add("Rosa", OTHER, by="consola")
     assert door.enter("Rosa", OTHER).failed == 0
 
 
-def test_neither_pin_nor_code_is_in_any_file(door: Door, tmp_path: Path) -> None:
+def test_neither_pin_nor_code_is_in_any_file(door: StaffAuthentication, tmp_path: Path) -> None:
     door.remove("Luis Ñáñez", by="x")
     door.remove("Rosa", by="x")
     code = door.add("Rosa", ROSA)
@@ -264,7 +267,7 @@ def test_neither_pin_nor_code_is_in_any_file(door: Door, tmp_path: Path) -> None
     assert {folder.stat().st_mode & 0o777 for folder in (tmp_path / "data", tmp_path / "else")} == {0o700}
 
 
-def test_many_that_are_added_at_once_are_all_there(make: Callable[[], Door]) -> None:
+def test_many_that_are_added_at_once_are_all_there(make: Callable[[], StaffAuthentication]) -> None:
     names = [f"Persona {letter}" for letter in "ABCDEFGH"]
     codes: list[str] = []
 
@@ -284,7 +287,7 @@ def test_many_that_are_added_at_once_are_all_there(make: Callable[[], Door]) -> 
 
 
 def test_the_owners_code_gives_a_new_pin_and_ends_the_waits(
-    make: Callable[[], Door], machine: Machine
+    make: Callable[[], StaffAuthentication], machine: Machine
 ) -> None:
     door = make()
     code = door.add("Rosa", ROSA)
@@ -292,12 +295,12 @@ def test_the_owners_code_gives_a_new_pin_and_ends_the_waits(
         pass
     assert not door.recover("AAAA-BBBB-CCCC-DDDD", "Rosa", OTHER).granted
     assert door.recover(code.lower().replace("-", " "), "rosa", OTHER).granted
-    assert door.enter("Rosa", OTHER) == Entry(True)
+    assert door.enter("Rosa", OTHER) == AuditEntry(True)
     assert make().recover(code, "Rosa", ROSA).granted, "it is on paper: it serves again"
 
 
 def test_guessing_at_the_owners_code_is_slowed_down_and_keeps_nobody_else_out(
-    door: Door, machine: Machine
+    door: StaffAuthentication, machine: Machine
 ) -> None:
     entries = [door.recover("AAAA-BBBB-CCCC-DDDD", "Rosa", OTHER) for _ in range(6)]
     assert [entry.wait_seconds for entry in entries] == [0, 0, 0, 0, 30, 30]
@@ -306,7 +309,7 @@ def test_guessing_at_the_owners_code_is_slowed_down_and_keeps_nobody_else_out(
     assert door.recover("AAAA-BBBB-CCCC-DDDD", "Rosa", OTHER).wait_seconds == 22
 
 
-def test_the_owners_code_of_nobody_opens_nothing(make: Callable[[], Door]) -> None:
+def test_the_owners_code_of_nobody_opens_nothing(make: Callable[[], StaffAuthentication]) -> None:
     assert not make().recover("", "Rosa", OTHER).granted
     assert not make().recover("AAAA-BBBB-CCCC-DDDD", "Rosa", OTHER).granted
 
@@ -314,7 +317,9 @@ def test_the_owners_code_of_nobody_opens_nothing(make: Callable[[], Door]) -> No
 # --- trouble
 
 
-def test_a_lost_or_foreign_secret_is_said_and_changes_nothing(door: Door, tmp_path: Path) -> None:
+def test_a_lost_or_foreign_secret_is_said_and_changes_nothing(
+    door: StaffAuthentication, tmp_path: Path
+) -> None:
     secret, kept = tmp_path / "else" / "pepper", (tmp_path / "data" / "staff.json").read_bytes()
     right = secret.read_bytes()
     secret.unlink()
@@ -335,7 +340,9 @@ def test_a_lost_or_foreign_secret_is_said_and_changes_nothing(door: Door, tmp_pa
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"schema": 2}', b'{"schema": 1, "members": [{}]}'])
-def test_a_damaged_list_lets_nobody_in_and_says_so(door: Door, tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_list_lets_nobody_in_and_says_so(
+    door: StaffAuthentication, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "data" / "staff.json").write_bytes(content)
     for attempt in (
         door.members,
@@ -347,7 +354,9 @@ def test_a_damaged_list_lets_nobody_in_and_says_so(door: Door, tmp_path: Path, c
     assert (tmp_path / "data" / "staff.json").read_bytes() == content
 
 
-def test_every_act_is_written_down_without_pins_or_strangers_words(door: Door, audit: FakeAudit) -> None:
+def test_every_act_is_written_down_without_pins_or_strangers_words(
+    door: StaffAuthentication, audit: FakeAudit
+) -> None:
     audit.lines.clear()
     door.enter("Rosa", "928374")
     door.enter("1065123456", "928374")
@@ -366,7 +375,7 @@ def test_every_act_is_written_down_without_pins_or_strangers_words(door: Door, a
 
 
 def test_staff_come_in_even_if_that_cannot_be_written_down(
-    door: Door, audit: FakeAudit, monkeypatch: pytest.MonkeyPatch
+    door: StaffAuthentication, audit: FakeAudit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise StaffError("El disco está lleno.")
@@ -375,7 +384,7 @@ def test_staff_come_in_even_if_that_cannot_be_written_down(
     assert door.enter("Rosa", ROSA).granted
 
 
-def test_the_file_of_the_members_says_nothing_else(door: Door, tmp_path: Path) -> None:
+def test_the_file_of_the_members_says_nothing_else(door: StaffAuthentication, tmp_path: Path) -> None:
     kept = json.loads((tmp_path / "data" / "staff.json").read_bytes())
     assert sorted(kept) == ["members", "recovery", "schema", "seal"]
     assert [sorted(one) for one in kept["members"]] == [["hash", "name", "salt"]] * 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kiosk.ports import Proof, Summary
-from kiosk.screens.staff.facts import age_words
-from kiosk.screens.staff.figures import Day, week
+from kiosk.sessions.overview import age_words
+from kiosk.sessions.statistics import DayCounts, week
 from tests.fakes import NOON
 
 
@@ -23,7 +23,7 @@ def wiped(outcome: str, *, days: int = 0, minutes: int = 20, step: str = "correo
 def test_each_day_has_its_own_and_today_is_the_last() -> None:
     figures = week([kept(""), kept("finished"), kept("idle", days=1)], [wiped("left", days=6)], NOON)
     assert [day.started for day in figures.days] == [1, 0, 0, 0, 0, 1, 2]
-    assert figures.today == Day(NOON.date(), started=2, finished=1, left=0)
+    assert figures.today == DayCounts(NOON.date(), started=2, finished=1, left=0)
     assert figures.open == 2
 
 

@@ -11,12 +11,12 @@ import pytest
 
 from kiosk.boot import boot
 from kiosk.errors import StaffError, StoreError
-from kiosk.ports import Entry
+from kiosk.ports import AuditEntry
 from kiosk.staff import pin
-from kiosk.staff.door import Door
-from kiosk.staff.guesses import Guesses
-from kiosk.staff.slate import SLOT, held, seen
-from kiosk.staff.throttle import FREE, LONGEST_WAIT, Throttle
+from kiosk.staff.authentication import StaffAuthentication
+from kiosk.staff.code_guesses import CodeGuesses
+from kiosk.staff.rate_limiter import FREE, LONGEST_WAIT, RateLimiter
+from kiosk.staff.record_file import SLOT, held, seen
 from tests.disks import full, small_disk
 from tests.fakes import FakeAudit
 
@@ -47,11 +47,11 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def throttle(tmp_path: Path, machine: Machine) -> Throttle:
-    return Throttle(tmp_path / "tries", machine)
+def throttle(tmp_path: Path, machine: Machine) -> RateLimiter:
+    return RateLimiter(tmp_path / "tries", machine)
 
 
-def fail(throttle: Throttle, machine: Machine, times: int, who: str = "Rosa") -> None:
+def fail(throttle: RateLimiter, machine: Machine, times: int, who: str = "Rosa") -> None:
     """Wrong tries, each as soon as it is let through."""
     for _ in range(times):
         machine.pass_time(throttle.waiting())
@@ -59,7 +59,7 @@ def fail(throttle: Throttle, machine: Machine, times: int, who: str = "Rosa") ->
 
 
 def test_five_tries_are_free_then_waits_double_up_to_a_quarter_of_an_hour(
-    throttle: Throttle, machine: Machine
+    throttle: RateLimiter, machine: Machine
 ) -> None:
     waits = []
     for _ in range(14):
@@ -68,7 +68,9 @@ def test_five_tries_are_free_then_waits_double_up_to_a_quarter_of_an_hour(
     assert waits == [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900, 900, 900, 900]
 
 
-def test_who_waits_is_told_how_long_and_the_try_does_not_count(throttle: Throttle, machine: Machine) -> None:
+def test_who_waits_is_told_how_long_and_the_try_does_not_count(
+    throttle: RateLimiter, machine: Machine
+) -> None:
     fail(throttle, machine, FREE)
     machine.pass_time(10)
     assert [throttle.begin(who) for who in ("Rosa", "Luis", "", "Rosa")] == [20] * 4
@@ -77,7 +79,7 @@ def test_who_waits_is_told_how_long_and_the_try_does_not_count(throttle: Throttl
     assert throttle.waiting() == 60
 
 
-def test_a_day_of_guessing_tries_a_hundred_pins_of_a_million(throttle: Throttle, machine: Machine) -> None:
+def test_a_day_of_guessing_tries_a_hundred_pins_of_a_million(throttle: RateLimiter, machine: Machine) -> None:
     day, tries = machine.seconds + 24 * 3600, 0
     while machine.seconds < day:
         if wait := throttle.begin("Rosa"):
@@ -88,7 +90,7 @@ def test_a_day_of_guessing_tries_a_hundred_pins_of_a_million(throttle: Throttle,
 
 
 @pytest.mark.parametrize("pause", [0.0, 400.0, 1_000.0, 3_700.0, 5 * 3_600.0])
-def test_no_rhythm_of_guessing_gains_anything(throttle: Throttle, machine: Machine, pause: float) -> None:
+def test_no_rhythm_of_guessing_gains_anything(throttle: RateLimiter, machine: Machine, pause: float) -> None:
     """Waiting for forgiveness is slower than guessing on."""
     month, tries = machine.seconds + 30 * 24 * 3600, 0
     while machine.seconds < month:
@@ -101,11 +103,11 @@ def test_no_rhythm_of_guessing_gains_anything(throttle: Throttle, machine: Machi
     assert tries <= 30 * 120
 
 
-def test_a_power_cycle_forgives_nothing(throttle: Throttle, machine: Machine, tmp_path: Path) -> None:
+def test_a_power_cycle_forgives_nothing(throttle: RateLimiter, machine: Machine, tmp_path: Path) -> None:
     fail(throttle, machine, 10)
     for _ in range(3):
         machine.power_cycle()
-        again = Throttle(tmp_path / "tries", machine)
+        again = RateLimiter(tmp_path / "tries", machine)
         assert again.begin("Rosa") == LONGEST_WAIT - 8
     machine.pass_time(LONGEST_WAIT)
     assert again.begin("Rosa") == 0, "nobody is locked out for good"
@@ -115,7 +117,7 @@ def test_a_power_cycle_forgives_nothing(throttle: Throttle, machine: Machine, tm
 def test_setting_the_clock_forgives_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
 ) -> None:
-    throttle, now = Throttle(tmp_path / "tries"), time.time()
+    throttle, now = RateLimiter(tmp_path / "tries"), time.time()
     for _ in range(FREE):
         throttle.begin("Rosa")
     monkeypatch.setattr(time, "time", lambda: now + days * 86_400)
@@ -131,7 +133,7 @@ def test_the_real_machine_knows_its_start_and_its_seconds() -> None:
 
 
 def test_the_right_pin_forgives_its_own_tries_and_tells_how_many(
-    throttle: Throttle, machine: Machine
+    throttle: RateLimiter, machine: Machine
 ) -> None:
     fail(throttle, machine, 7)
     assert throttle.passed("Rosa") == 6, "the last one was right"
@@ -140,7 +142,7 @@ def test_the_right_pin_forgives_its_own_tries_and_tells_how_many(
     assert throttle.passed("Rosa") == 0
 
 
-def test_ones_own_pin_buys_no_guesses_at_anothers(throttle: Throttle, machine: Machine) -> None:
+def test_ones_own_pin_buys_no_guesses_at_anothers(throttle: RateLimiter, machine: Machine) -> None:
     """A member who guesses at a colleague's PIN waits as anybody does, whatever they do in between."""
     start = machine.seconds
     for _ in range(20):
@@ -151,7 +153,7 @@ def test_ones_own_pin_buys_no_guesses_at_anothers(throttle: Throttle, machine: M
     assert machine.seconds - start > 8 * LONGEST_WAIT
 
 
-def test_each_member_learns_of_the_tries_at_their_own_pin(throttle: Throttle, machine: Machine) -> None:
+def test_each_member_learns_of_the_tries_at_their_own_pin(throttle: RateLimiter, machine: Machine) -> None:
     fail(throttle, machine, 2, "Rosa")
     fail(throttle, machine, 1, "Luis")
     fail(throttle, machine, 1, "Rosa")
@@ -160,7 +162,7 @@ def test_each_member_learns_of_the_tries_at_their_own_pin(throttle: Throttle, ma
     assert throttle.passed("Luis") == 1
 
 
-def test_an_hour_of_silence_forgives_one_try(throttle: Throttle, machine: Machine) -> None:
+def test_an_hour_of_silence_forgives_one_try(throttle: RateLimiter, machine: Machine) -> None:
     fail(throttle, machine, 8)
     machine.pass_time(4 * 3600)
     fail(throttle, machine, 1)
@@ -168,7 +170,7 @@ def test_an_hour_of_silence_forgives_one_try(throttle: Throttle, machine: Machin
 
 
 def test_a_counter_that_was_spoilt_makes_everybody_wait_once(
-    throttle: Throttle, machine: Machine, tmp_path: Path
+    throttle: RateLimiter, machine: Machine, tmp_path: Path
 ) -> None:
     fail(throttle, machine, 1)
     (tmp_path / "tries").write_bytes(b"x" * 2 * SLOT)
@@ -178,7 +180,7 @@ def test_a_counter_that_was_spoilt_makes_everybody_wait_once(
 
 
 def test_without_a_durable_count_nothing_is_tried(
-    throttle: Throttle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    throttle: RateLimiter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(handle: int) -> None:
         raise OSError(5, "the disk is gone")
@@ -223,11 +225,11 @@ def test_staff_come_in_on_a_full_disk(
     with small_disk(tmp_path / "disk") as mounted:
         if not mounted:
             pytest.skip("only root may mount")
-        door = Door(tmp_path / "disk", tmp_path / "pepper", FakeAudit(), machine)
+        door = StaffAuthentication(tmp_path / "disk", tmp_path / "pepper", FakeAudit(), machine)
         code = door.add("Rosa", "739154")
         with full(tmp_path / "disk", mounted=mounted):
             assert not door.enter("Rosa", "480573").granted
-            assert door.enter("Rosa", "739154") == Entry(True, failed=1)
+            assert door.enter("Rosa", "739154") == AuditEntry(True, failed=1)
             assert not door.recover("AAAA-AAAA-AAAA-AAAA", "Rosa", "480573").granted
     assert code
 
@@ -236,7 +238,7 @@ def test_staff_come_in_on_a_full_disk(
 
 
 def test_guesses_at_codes_wait_alike_and_are_forgiven_sooner(tmp_path: Path, machine: Machine) -> None:
-    guesses = Guesses(tmp_path, machine)
+    guesses = CodeGuesses(tmp_path, machine)
     for _ in range(FREE):
         assert guesses.wait_seconds() == 0
         guesses.count()
@@ -253,4 +255,4 @@ def test_guesses_at_codes_wait_alike_and_are_forgiven_sooner(tmp_path: Path, mac
 def test_trouble_with_guesses_is_trouble_of_the_store(tmp_path: Path, machine: Machine) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StoreError):
-        Guesses(tmp_path / "file", machine).count()
+        CodeGuesses(tmp_path / "file", machine).count()

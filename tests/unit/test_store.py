@@ -19,8 +19,8 @@ import pytest
 from kiosk import files
 from kiosk.errors import StoreError
 from kiosk.ports import Proof, Summary
-from kiosk.store.locks import Locks
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.process_locks import Locks
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON, FixedClock
 
 ID, OTHER = "a" * 32, "b" * 32

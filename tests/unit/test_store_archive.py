@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.errors import StoreError
 from kiosk.store.archive import MANIFEST, back_up, restore
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 
 ID = "a" * 32
 RECORD = {"id": ID, "code": "ABC234", "answers": {"nombres": "Zoraida", "apellidos": "Quintanilla"}}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.boot import Boot, boot
-from kiosk.store.clock import DRIFT, ClockWatch
+from kiosk.store.clock_watch import DRIFT, ClockWatch
 from tests.fakes import BOGOTA, NOON
 
 

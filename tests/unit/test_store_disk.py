@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.errors import StoreError
 from kiosk.ports import Proof
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.disks import full, read_only, small_disk
 from tests.fakes import NOON
 

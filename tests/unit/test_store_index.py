@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from kiosk.store import index
-from kiosk.store.drawer import Drawer
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store import session_index
+from kiosk.store.session_file import SessionFile
+from kiosk.store.tiny_store import TinySessionStore
 from tests.writers import CONTEXT, start, tell_the_work_of_a_save
 
-COUNT = 3 * index._WORTH
+COUNT = 3 * session_index._WORTH
 
 
 def record_of(number: int, **more: Any) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def sessions(tmp_path: Path) -> Path:
     for number in range(COUNT):
         store.save(record_of(number))
         file = tmp_path / "sessions" / f"{number:032x}" / "session.db"
-        past = file.stat().st_mtime_ns - 2 * index._RACY_NS
+        past = file.stat().st_mtime_ns - 2 * session_index._RACY_NS
         os.utime(file, ns=(past, past))
     assert len(store.list()) == COUNT
     assert (tmp_path / "sessions" / ".index").exists()
@@ -45,13 +45,13 @@ def sessions(tmp_path: Path) -> Path:
 def reads(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often each session's file is read."""
     counted: Counter[str] = Counter()
-    read = Drawer.read
+    read = SessionFile.read
 
-    def counting(self: Drawer, session_id: str) -> Any:
+    def counting(self: SessionFile, session_id: str) -> Any:
         counted[session_id] += 1
         return read(self, session_id)
 
-    monkeypatch.setattr(Drawer, "read", counting)
+    monkeypatch.setattr(SessionFile, "read", counting)
     return counted
 
 

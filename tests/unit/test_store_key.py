@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import services
+from kiosk.cli import composition
 from kiosk.errors import StoreError
 from kiosk.settings import Settings
-from kiosk.store.key import machine_key
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.machine_key import machine_key
+from kiosk.store.tiny_store import TinySessionStore
 from tests.writers import CONTEXT, first_start, start
 
 ID, OTHER = "a" * 32, "b" * 32
@@ -117,7 +117,7 @@ def test_systemd_hands_the_key_over(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_settings_say_where_the_key_is(tmp_path: Path) -> None:
     chosen = {"paths": {"data": tmp_path / "data"}, "privacy": {"key_path": str(tmp_path / "safe" / "key")}}
-    services.open_store(Settings.model_validate(chosen)).save(RECORD)
+    composition.open_store(Settings.model_validate(chosen)).save(RECORD)
     assert (tmp_path / "safe" / "key").exists()
     assert not (tmp_path / "data" / "key").exists()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.drawer import DAMAGED
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.session_file import DAMAGED
+from kiosk.store.tiny_store import TinySessionStore
 from tests.scale import trials
 from tests.writers import CONTEXT, count_for_ever, save_and_list, start
 

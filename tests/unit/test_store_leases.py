@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.boot import Boot, boot
 from kiosk.store import leases
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON, FixedClock
 from tests.writers import start, take_lease, take_lease_and_die
 

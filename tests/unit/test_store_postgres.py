@@ -13,8 +13,8 @@ import psycopg
 import pytest
 
 from kiosk.errors import ConflictError, StoreError
-from kiosk.store import database
-from kiosk.store.postgres import PostgresSessionStore
+from kiosk.store import postgres_connection as database
+from kiosk.store.postgres_store import PostgresSessionStore
 from tests.database import Server, server
 from tests.scale import trials
 
@@ -150,7 +150,9 @@ def test_a_save_that_was_acknowledged_survives_a_crash_of_the_server(own: Server
 def test_a_server_that_hangs_is_given_up(
     own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.store.database.PATIENCE", "-c statement_timeout=300 -c lock_timeout=300")
+    monkeypatch.setattr(
+        "kiosk.store.postgres_connection.PATIENCE", "-c statement_timeout=300 -c lock_timeout=300"
+    )
     address = own.database()
     store, other = (PostgresSessionStore(address, tmp_path / "sessions") for _ in range(2))
     store.save(RECORD, 0)

@@ -20,7 +20,7 @@ import pytest
 
 from kiosk import files
 from kiosk.ports import Proof
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 from tests.scale import trials
 from tests.writers import CONTEXT, count_for_ever, fresh, start

@@ -12,8 +12,8 @@ import pytest
 
 from kiosk import files
 from kiosk.ports import Proof
-from kiosk.store.proofs import Proofs
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.consent_proofs import Proofs
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 
 ID = "a" * 32

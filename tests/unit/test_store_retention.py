@@ -13,9 +13,9 @@ import pytest
 from kiosk.boot import Boot
 from kiosk.ports import Proof, PurgeReport
 from kiosk.settings import PrivacySettings
-from kiosk.store.clock import ClockWatch
-from kiosk.store.retention import Keeping, Retention, wipe_prints
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.clock_watch import ClockWatch
+from kiosk.store.retention import Keeping, RetentionSweep, wipe_prints
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON, FakePrinter, FixedClock
 
 RULES = PrivacySettings(keep_open_hours=48, keep_finished_hours=24)
@@ -36,7 +36,7 @@ class House:
         self.printed = self.root / "printed"
         keeping = Keeping(self.store, self.spool, self.printed, RULES, "quiosco-1")
         watch = ClockWatch(self.root / "clock.json", self.boot)
-        self.retention = Retention(keeping, self.clock, watch)
+        self.retention = RetentionSweep(keeping, self.clock, watch)
 
     def boot(self) -> Boot:
         """Each start stands for itself: only tests of one long run say otherwise."""
@@ -142,7 +142,7 @@ def test_a_clock_that_jumped_a_day_while_on_wipes_nothing(tmp_path: Path) -> Non
     stopwatch = [0.0]
     watch = ClockWatch(tmp_path / "clock.json", lambda: Boot("one", stopwatch[0]))
     keeping = Keeping(house.store, house.spool, house.printed, RULES, "quiosco-1")
-    retention = Retention(keeping, house.clock, watch)
+    retention = RetentionSweep(keeping, house.clock, watch)
     house.save(FRESH, 1, outcome="finished")
     assert retention.purge() == PurgeReport()
     stopwatch[0] += 3600

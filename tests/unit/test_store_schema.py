@@ -10,10 +10,10 @@ import pytest
 
 from kiosk.errors import StoreError
 from kiosk.ports import Kept, Proof
-from kiosk.store.drawer import Drawer
-from kiosk.store.schema import MIGRATIONS
-from kiosk.store.seal import SCHEMA
-from kiosk.store.sessions import TinySessionStore
+from kiosk.store.encryption import SCHEMA
+from kiosk.store.record_schema import MIGRATIONS
+from kiosk.store.session_file import SessionFile
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 
 ID, OTHER = "a" * 32, "b" * 32
@@ -83,7 +83,7 @@ def test_on_a_disk_that_refuses_schema_1_is_read_all_the_same(
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(Drawer, "write", refuse)
+    monkeypatch.setattr(SessionFile, "write", refuse)
     assert store.load(ID) == Kept(RECORD, 1, NOON)
     assert names(old.parent) == ["session.json"]
 

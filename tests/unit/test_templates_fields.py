@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli.composition import load_station
 from kiosk.cli.parser import understand
-from kiosk.cli.services import load_station
 from kiosk.cli.templates import markdown
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow
-from kiosk.documents.inspection import inspect
-from kiosk.interview.catalogue import Placeholder, placeholders
-from kiosk.interview.values import known_names
+from kiosk.documents.template_inspection import inspect
+from kiosk.interview.derived_values import known_names
+from kiosk.interview.placeholders import Placeholder, placeholders
 from kiosk.settings import Settings
 from tests.unit.papers import PLACES, STATION, TODAY
 from tests.unit.test_templates_inspection import letter

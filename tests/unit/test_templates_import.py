@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 
 from kiosk.cli.parser import understand
-from kiosk.content.files import paper_names
-from kiosk.documents import pdf
+from kiosk.content.template_files import paper_names
+from kiosk.documents import pdfium
 from tests.unit.test_cli_check import spoil
 from tests.unit.test_templates_inspection import RUN, letter, raw
 
@@ -125,8 +125,8 @@ def test_samples_stay_to_be_looked_at(papers: Path, tmp_path: Path) -> None:
     names = [f"{path.stem}-{kind}.pdf" for path in papers.glob("*.docx") for kind in
              ("cortos", "usuales", "muy-largos")]  # fmt: skip
     assert sorted(path.name for path in out.iterdir()) == sorted(names)
-    assert all(pdf.page_count(path) for path in out.iterdir())
-    assert pdf.page_count(out / "contratos-muy-largos.pdf") > 5
+    assert all(pdfium.page_count(path) for path in out.iterdir())
+    assert pdfium.page_count(out / "contratos-muy-largos.pdf") > 5
 
 
 def test_samples_of_content_with_errors_are_not_made(papers: Path, tmp_path: Path) -> None:

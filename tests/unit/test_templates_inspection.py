@@ -13,9 +13,9 @@ import pytest
 from docx import Document
 
 from kiosk.content.remarks import Remark
-from kiosk.documents import package
-from kiosk.documents.inspection import inspect
+from kiosk.documents import docx_package
 from kiosk.documents.render import fill
+from kiosk.documents.template_inspection import inspect
 from kiosk.errors import DocumentError
 
 KNOWN = {"nombre_completo", "correo", "oficina", "oficina.nombre", "filas", "filas.objeto", "filas.partes"}
@@ -448,5 +448,5 @@ def test_a_package_knows_its_parts_by_their_kind_not_by_their_name(tmp_path: Pat
                 ),
                 moved,
             )
-    assert package.BODY in package.read(file).texts().values()
+    assert docx_package.BODY in docx_package.read(file).texts().values()
     assert [remark.where for remark in said(file)] == ["{{ nombre_conpleto }}"]

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from kiosk.content.models import Flow
-from kiosk.content.office import Office
 from kiosk.interview.answers import Answers
-from kiosk.interview.examples import example_answers
+from kiosk.interview.answers_file import take
+from kiosk.interview.derived_values import Station, derive, example_values, fill, fingerprint, known_names
+from kiosk.interview.example_person import example_answers
 from kiosk.interview.formats import accept
 from kiosk.interview.places import Places
-from kiosk.interview.sheet import take
-from kiosk.interview.values import Station, derive, example_values, fill, fingerprint, known_names
+from kiosk.settings.office import Office
 from tests.unit.flows import JOB, PLAIN, STEPS, small_flow
 
 TODAY = date(2026, 11, 22)

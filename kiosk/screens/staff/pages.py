@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.message import Message
 
 from kiosk.ports import Paper
-from kiosk.screens.staff.base import BACK, LEAVE, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.page_view import Leaf, PageView, Room
 from kiosk.widgets.plain import Plain

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 
-from kiosk.screens.staff.base import BACK, LEAVE, StaffScreen
-from kiosk.screens.staff.figures import Day, Figures
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
+from kiosk.sessions.statistics import DayCounts, WeekStatistics
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 
@@ -33,7 +33,7 @@ class WeekPlot(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, days: tuple[Day, ...]) -> None:
+    def __init__(self, days: tuple[DayCounts, ...]) -> None:
         super().__init__()
         self.days = days
 
@@ -75,7 +75,7 @@ class WeekScreen(StaffScreen):
     BINDINGS = [("up", "scroll(-3)", ""), ("down", "scroll(3)", "")]
     TITLE_WORDS = "Números del día y de la semana"
 
-    def __init__(self, member: str, figures: Figures, steps: Mapping[str, str]) -> None:
+    def __init__(self, member: str, figures: WeekStatistics, steps: Mapping[str, str]) -> None:
         super().__init__(member)
         self.figures = figures
         self.steps = steps

@@ -1,0 +1,1 @@
+"""The kiosk as a Textual app: takes what screens say, and hands it on."""

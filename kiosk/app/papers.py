@@ -1,0 +1,219 @@
+"""The paper desk: makes, shows and prints documents in threads, and tells by messages how it went."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from kiosk.content.models import DocumentSpec
+from kiosk.errors import DocumentError, KioskError
+from kiosk.log import failure
+from kiosk.ports import Paper, Printer, Services
+from kiosk.screens.applicant.paper_news import (
+    PageReady,
+    PaperMade,
+    PaperNews,
+    PaperPrinted,
+    PapersFailed,
+    PapersPrinted,
+    PapersReady,
+)
+from kiosk.screens.applicant.papers_screen import PapersScreen
+from kiosk.sessions.paper_status import PaperStatus
+from kiosk.widgets.page_view import Leaf, Room, draw
+
+PATIENCE = 20.0
+"""Seconds somebody waits for all the papers of a screen at most."""
+LEAVES = 24
+"""Pages kept ready to be shown, of some 100 kB each."""
+UNSHOWN = "Esta hoja no se puede mostrar en la pantalla. Llame al funcionario con F1."
+
+
+@dataclass(frozen=True)
+class Order:
+    """Whose papers they are, and what goes into them."""
+
+    session_id: str
+    code: str
+    """The opaque session code, for the printer."""
+    documents: tuple[DocumentSpec, ...]
+    values: Mapping[str, Any] = field(repr=False)
+    printed: bool = False
+    """These very documents were printed before."""
+
+
+class Desk:
+    """Does the slow work for one app, in threads; raises nothing on purpose.
+
+    Files are made again when they are needed after they were wiped: the same answers give the same bytes,
+    by which the printer knows what it had before.
+    """
+
+    def __init__(
+        self, services: Services, tell: Callable[[PaperNews], Any], *, keep_files: bool = False
+    ) -> None:
+        """Open the desk.
+
+        Args:
+            services: what makes, prints and keeps papers.
+            tell: takes news, from any thread.
+            keep_files: leave a session's files in its folder after they were printed.
+        """
+        self._services = services
+        self._tell = tell
+        self._keep_files = keep_files
+        self._papers: dict[str, tuple[Paper, ...]] = {}
+        self._sent = False
+        """The printer has all of the papers; their files are needed no more."""
+        self._leaves: OrderedDict[tuple[str, int, Room], Leaf] = OrderedDict()
+        """Pages made ready, by the hash of their paper, the one shown last at the end."""
+        self._wanted: PapersScreen.PageRequested | None = None
+        """The page asked for last: who leafs fast does not wait for the pages in between."""
+        self._busy = threading.Lock()
+        """One thing at a time."""
+
+    def serve(self, request: PapersScreen.DeskRequested, order: Order) -> None:
+        """Do what a papers screen asks for; ends in news, good or bad."""
+        if isinstance(request, PapersScreen.PageRequested):
+            self._wanted = request
+        with self._busy, self._telling(order.session_id):
+            match request:
+                case PapersScreen.PapersRequested():
+                    self._make(order)
+                case PapersScreen.PageRequested():
+                    self._show(order, request)
+                case PapersScreen.PrintRequested():
+                    self._print(order)
+
+    def print_one(self, order: Order, document: DocumentSpec) -> None:
+        """Make and print one document as it is now; one with the same words is not printed twice."""
+        with self._busy, self._telling(order.session_id):
+            paper = self._made(order, document, _deadline())
+            known = {job.sha256 for job in self._services.printer.jobs(order.code)}
+            self._services.printer.send([paper], order.code)
+            if self._sent or order.session_id not in self._papers:
+                self._wipe(order)
+            self._tell(PaperPrinted(order.session_id, document.title, anew=paper.sha256 not in known))
+
+    def _made(self, order: Order, document: DocumentSpec, deadline: float) -> Paper:
+        folder = self._services.store.folder(order.session_id)
+        return self._services.documents.make(document, order.values, folder, deadline - monotonic())
+
+    def _make(self, order: Order) -> None:
+        papers: list[Paper] = []
+        deadline = _deadline()
+        for document in order.documents:
+            papers.append(self._made(order, document, deadline))
+            self._tell(PaperMade(order.session_id, len(papers)))
+        self._papers = {order.session_id: tuple(papers)}
+        known = {job.sha256 for job in self._services.printer.jobs(order.code)}
+        fresh = tuple(paper for paper in papers if paper.sha256 not in known)
+        self._sent = order.printed or not fresh
+        self._tell(PapersReady(order.session_id, tuple(papers), fresh))
+        if self._sent:
+            self._tell(PapersPrinted(order.session_id))
+
+    def _print(self, order: Order) -> None:
+        if papers := self._papers.get(order.session_id):
+            deadline = _deadline()
+            for paper in papers:
+                self._ensure(order, paper, deadline)
+            self._services.printer.send(papers, order.code)
+            self._sent = True
+            self._wipe(order)
+            self._tell(PapersPrinted(order.session_id))
+
+    def _wipe(self, order: Order) -> None:
+        """The printer has a copy of its own of everything."""
+        if not self._keep_files:
+            self._services.documents.discard(self._services.store.folder(order.session_id))
+
+    # --- pages
+
+    def _show(self, order: Order, request: PapersScreen.PageRequested) -> None:
+        papers = self._papers.get(order.session_id, ())
+        if request is not self._wanted or request.paper >= len(papers):
+            return
+        leaf = self._leaf(order, papers[request.paper], request.number, request.room)
+        self._tell(PageReady(order.session_id, request.paper, request.number, leaf or Leaf(UNSHOWN)))
+        after = self._after(papers, request.paper, request.number)
+        if after and request is self._wanted:
+            self._leaf(order, *after, request.room)  # the page that is asked for next, most likely
+        if self._sent:
+            self._wipe(order)
+
+    @staticmethod
+    def _after(papers: Sequence[Paper], index: int, number: int) -> tuple[Paper, int] | None:
+        """The page after one, of the same paper or the next."""
+        if number < papers[index].pages:
+            return papers[index], number + 1
+        return (papers[index + 1], 1) if index + 1 < len(papers) else None
+
+    def _leaf(self, order: Order, paper: Paper, number: int, room: Room) -> Leaf | None:
+        """A page made ready, drawn from the very bytes that are printed; None if that cannot be."""
+        key = (paper.sha256, number, room)
+        try:
+            if key not in self._leaves:
+                self._leaves[key] = self._drawn(order, paper, number, room)
+        except DocumentError as error:
+            failure("page_not_shown", error, session=order.session_id)
+            return None
+        self._leaves.move_to_end(key)
+        while len(self._leaves) > LEAVES:
+            self._leaves.popitem(last=False)
+        return self._leaves[key]
+
+    def _drawn(self, order: Order, paper: Paper, number: int, room: Room) -> Leaf:
+        self._ensure(order, paper, _deadline())
+        return draw(self._services.documents, paper, number, room)
+
+    def _ensure(self, order: Order, paper: Paper, deadline: float) -> None:
+        """The file of a paper, made again if it was wiped."""
+        if not paper.pdf.exists():
+            self._made(order, next(one for one in order.documents if one.id == paper.document), deadline)
+
+    @contextmanager
+    def _telling(self, session_id: str) -> Iterator[None]:
+        """Turn an error on purpose into news, so that no thread ends unheard."""
+        try:
+            yield
+        except KioskError as error:
+            failure("papers_failed", error, session=session_id)
+            self._tell(PapersFailed(session_id, error.title, error.code))
+
+
+class PaperWatch:
+    """Follows the papers of a session at the printer, from step to step."""
+
+    def __init__(self, printer: Printer) -> None:
+        self._printer = printer
+        self._code = ""
+        self._waiting = False
+        """Something was under way at the last look."""
+        self._came_out_at = ""
+        """Id of the step that was on the screen when the last sheet came out."""
+
+    def look(self, code: str, step_id: str) -> PaperStatus:
+        """How the papers are now; quick, for the printer remembers it.
+
+        Args:
+            code: the session's.
+            step_id: the step on the screen.
+        """
+        if code != self._code:
+            self._code, self._waiting, self._came_out_at = code, False, ""
+        progress = PaperStatus(self._printer.jobs(code), self._printer.state)
+        if self._waiting and not progress.under_way:
+            self._came_out_at = step_id
+        self._waiting = progress.under_way
+        return PaperStatus(progress.jobs, progress.state, self._came_out_at == step_id)
+
+
+def _deadline() -> float:
+    """When somebody who begins to wait now is told how it went."""
+    return monotonic() + PATIENCE

@@ -1,0 +1,192 @@
+"""Builds the real services from the settings: the only place that does.
+
+Everything heavy is imported when it is built, so that a command pays only for what it uses.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.errors import SettingsError, StoreError
+from kiosk.settings import Settings, load
+
+if TYPE_CHECKING:
+    from kiosk.interview.derived_values import Station
+    from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Services, SessionStore
+    from kiosk.staff.audit import AuditLog
+    from kiosk.staff.authentication import StaffAuthentication
+    from kiosk.store.retention import RetentionSweep, Spool
+
+
+CONSOLE = "consola"
+"""Who acts from a shell, in the audit log."""
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Local time with its zone."""
+        return datetime.now().astimezone()
+
+
+def load_settings() -> Settings:
+    """This machine's settings; raises SettingsError."""
+    return load()
+
+
+def load_station(settings: Settings) -> Station:
+    """Where the sessions take place, for texts and documents."""
+    from kiosk.interview.derived_values import Station
+
+    return Station(settings.office, settings.secop.login_url, settings.store.station, settings.privacy)
+
+
+def build(settings: Settings, dry_run: bool = False) -> Services:
+    """Everything the app is given.
+
+    Args:
+        settings: this machine's settings.
+        dry_run: print nothing.
+
+    Raises:
+        StoreError: the sessions' folder cannot be used.
+        StaffError: the place of the PINs' secret file is not one it may have.
+    """
+    from kiosk.ports import Services
+
+    store, printer, audit = open_store(settings), open_printer(settings, dry_run), open_audit(settings)
+    return Services(
+        store=store,
+        documents=open_documents(settings),
+        printer=printer,
+        clock=SystemClock(),
+        staff_access=open_staff_access(settings, audit),
+        audit=audit,
+        retention=open_retention(settings, store, printer),
+        guesses=open_guesses(settings),
+    )
+
+
+def open_store(settings: Settings) -> SessionStore:
+    """The sessions, on this machine's disk or in a database shared with other kiosks.
+
+    Raises:
+        StoreError: they cannot be used.
+        SettingsError: a database is wished for, and what talks to it is not installed.
+    """
+    folder, key = sessions_folder(settings), key_file(settings)
+    if not settings.store.url:
+        from kiosk.store.tiny_store import TinySessionStore
+
+        return TinySessionStore(folder, key_file=key)
+    try:
+        from kiosk.store.postgres_store import PostgresSessionStore
+    except ImportError:
+        raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
+    return PostgresSessionStore(settings.store.url, folder, key_file=key)
+
+
+def sessions_folder(settings: Settings) -> Path:
+    """Where sessions and their papers are; with a database, their papers alone."""
+    return settings.paths.data / "sessions"
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key that seals sessions is, unless systemd hands one over."""
+    chosen = settings.privacy.key_path
+    return Path(chosen).expanduser() if chosen else settings.paths.data / "key"
+
+
+def open_documents(settings: Settings) -> Documents:
+    """What fills the office's Word files and turns them into PDF."""
+    from kiosk.documents.workshop import Workshop
+
+    return Workshop(settings.paths.templates / "papers", settings.pdf)
+
+
+def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
+    """What puts papers on paper: CUPS, a folder on a machine without it, or nothing at all.
+
+    Without a queue in the settings it is CUPS' default destination; and a machine that printed through CUPS
+    before does so again although CUPS is not there yet, as may be while the machine starts.
+
+    Raises:
+        PrintError: the outbox cannot be used.
+    """
+    from kiosk.printing.dry_run import REHEARSAL, SWITCHED_OFF, DryRunPrinter
+    from kiosk.printing.folder_printer import FolderPrinter
+
+    printing = settings.printing
+    if dry_run or not printing.enabled:
+        return DryRunPrinter(REHEARSAL if dry_run else SWITCHED_OFF)
+    from kiosk.printing.cups_printer import CupsPrinter, usual_queue
+
+    outbox = settings.paths.data / "outbox"
+    if not (queue := printing.printer or usual_queue(outbox)):
+        return FolderPrinter(printed_folder(settings), printing.media)
+    return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}))
+
+
+def audit_folder(settings: Settings) -> Path:
+    """Where the audit log is."""
+    return settings.paths.data / "audit"
+
+
+def open_audit(settings: Settings) -> AuditLog:
+    """Where each act is written down."""
+    from kiosk.staff.audit import AuditLog
+
+    return AuditLog(audit_folder(settings), SystemClock().now)
+
+
+def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
+    """What lets staff in; raises StaffError if the secret file may not be where the settings say."""
+    from kiosk.staff.authentication import StaffAuthentication
+    from kiosk.staff.pepper import pepper_file
+
+    return StaffAuthentication(settings.paths.data, pepper_file(settings), audit)
+
+
+def open_guesses(settings: Settings) -> RateLimit:
+    """What slows down guessing at session codes."""
+    from kiosk.staff.code_guesses import CodeGuesses
+
+    return CodeGuesses(settings.paths.data)
+
+
+def printed_folder(settings: Settings) -> Path:
+    """Where the folder printer puts PDFs."""
+    return settings.paths.data / "printed"
+
+
+def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> RetentionSweep:
+    """What wipes sessions and papers whose time is over."""
+    from kiosk.store.clock_watch import ClockWatch
+    from kiosk.store.retention import Keeping, RetentionSweep
+
+    keeping = Keeping(store, spool, printed_folder(settings), settings.privacy, settings.store.station)
+    return RetentionSweep(keeping, SystemClock(), ClockWatch(settings.paths.data / "clock.json"))
+
+
+def wipe_left_papers(settings: Settings) -> None:
+    """Wipe the papers a crash left, unless papers are kept; what cannot be wiped is for the journal."""
+    from kiosk.log import failure
+    from kiosk.store.retention import wipe_papers
+
+    if not settings.privacy.keep_paper_files:
+        try:
+            wipe_papers(sessions_folder(settings))
+        except StoreError as error:
+            failure("papers_left", error)
+
+
+def purge(settings: Settings, *, sure: bool = False) -> PurgeReport:
+    """Wipe what is older than `[privacy]` allows; raises StoreError or PrintError."""
+    printer = open_printer(settings)
+    try:
+        return open_retention(settings, open_store(settings), printer).purge(sure=sure)
+    finally:
+        printer.close()

@@ -1,0 +1,181 @@
+"""`kiosk doctor`: is this machine fit to be a kiosk?"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from argparse import Namespace
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import log
+from kiosk.cli import composition
+from kiosk.cli.doctor import printer_checks, staff_checks
+from kiosk.cli.doctor.result import Check
+from kiosk.cli.parser import COMMANDS
+from kiosk.errors import KioskError
+
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.settings import Settings
+
+COLUMNS, ROWS = 80, 24
+"""The smallest terminal the screens fit in."""
+FREE_MEGABYTES = 500
+"""Room on the disk for some thousand sessions' papers and LibreOffice's profile."""
+_MARKS = {True: "✔", False: "✘", None: "–"}
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add `doctor`."""
+    parser = subparsers.add_parser("doctor", help=COMMANDS["doctor"], description="Revisa esta máquina.")
+    parser.add_argument("--json", action="store_true", help="para otro programa")
+
+
+def run(args: Namespace) -> int:
+    """Look at everything; 1 if something is missing."""
+    found = checks(composition.load_settings())
+    well = all(check.ok is not False for check in found)
+    if args.json:
+        print(
+            json.dumps(
+                {"ok": well, "checks": [asdict(check) for check in found]}, indent=2, ensure_ascii=False
+            )
+        )
+    else:
+        for check in found:
+            print(f"{_MARKS[check.ok]} {check.text}")
+    return 0 if well else 1
+
+
+def checks(settings: Settings) -> list[Check]:
+    """Everything, in the order it is shown."""
+    return [
+        _terminal(),
+        _colours(),
+        _versions(),
+        _engine(settings),
+        _fonts(),
+        *printer_checks.checks(settings),
+        _disk(settings),
+        _writable(settings),
+        _private(settings),
+        _store(settings),
+        _clock(settings, composition.SystemClock().now()),
+        *staff_checks.checks(settings),
+    ]
+
+
+def _terminal() -> Check:
+    if not sys.stdout.isatty():
+        return Check("terminal", None, "Terminal: esta orden no corre en una terminal; no se puede medir.")
+    columns, rows = os.get_terminal_size(sys.stdout.fileno())
+    if not columns:  # some serial lines do not know
+        return Check("terminal", None, "Terminal: no dice cuánto mide.")
+    fits = columns >= COLUMNS and rows >= ROWS
+    advice = "" if fits else f" Debe medir al menos {COLUMNS}x{ROWS}: agrande la ventana o achique la letra."
+    return Check("terminal", fits, f"Terminal: {columns}x{rows}.{advice}")
+
+
+def _colours() -> Check:
+    if not sys.stdout.isatty():
+        return Check("colors", None, "Colores: no se pueden ver desde aquí.")
+    term = os.environ.get("TERM", "")
+    many = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in term or "direct" in term
+    if many or os.environ.get("TEXTUAL_COLOR_SYSTEM") in {"truecolor", "256"}:
+        return Check("colors", True, f"Colores: suficientes ({term or 'sin TERM'}).")
+    return Check(
+        "colors", False, f"Colores: pocos ({term or 'sin TERM'}). Use una terminal de 256 colores o más."
+    )
+
+
+def _versions() -> Check:
+    textual = metadata.version("textual")
+    return Check("versions", True, f"Programas: Python {platform.python_version()}, Textual {textual}.")
+
+
+def _engine(settings: Settings) -> Check:
+    from kiosk.documents import libreoffice
+
+    office = libreoffice.find(settings.pdf.libreoffice_path) is not None
+    wanted = settings.pdf.engine
+    if wanted == "libreoffice" and not office:
+        text = "PDF: la configuración pide LibreOffice y no está. Instale libreoffice-writer y python3-uno."
+        return Check("pdf", False, text)
+    used = "LibreOffice" if office and wanted != "embedded" else "el motor incluido"
+    return Check("pdf", True, f"PDF: {used} ({'con' if office else 'sin'} LibreOffice en la máquina).")
+
+
+def _fonts() -> Check:
+    from kiosk.documents.embedded import FONTS
+
+    count = len(list(FONTS.glob("*.ttf")))
+    return Check(
+        "fonts", count > 0, f"Letras: {count} archivos." + ("" if count else " Reinstale el programa.")
+    )
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(_existing(settings.paths.data)).free // 1_000_000
+    enough = free >= FREE_MEGABYTES
+    advice = "" if enough else f" Libere espacio hasta tener {FREE_MEGABYTES} MB."
+    return Check("disk", enough, f"Disco: {free} MB libres.{advice}")
+
+
+def _clock(settings: Settings, now: datetime) -> Check:
+    """A clock that lost its battery stands in the past, or behind what was already saved."""
+    from kiosk.store.clock_watch import EARLIEST
+
+    saved: list[datetime] = []
+    with suppress(KioskError):  # another check tells that the folder cannot be used
+        if (settings.paths.data / "sessions").is_dir():
+            saved = [one.saved_at for one in composition.open_store(settings).list() if one.saved_at]
+    sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
+    advice = "" if sane else " No puede ser: ponga la fecha y la hora correctas."
+    return Check("clock", sane, f"Reloj: {now:%d/%m/%Y %H:%M} (UTC{now:%z}).{advice}")
+
+
+def _writable(settings: Settings) -> Check:
+    data = settings.paths.data
+    try:
+        with tempfile.TemporaryFile(dir=_existing(data)):
+            pass
+    except OSError:
+        return Check("data", False, f"Datos: no se puede escribir en {data}. Revise los permisos.")
+    return Check("data", True, f"Datos: {data}")
+
+
+def _private(settings: Settings) -> Check:
+    """Only this user may read what holds personal data."""
+    data = settings.paths.data
+    names = ("sessions", "printed", "outbox", "audit", "key", "staff.json", "proofs.jsonl", log.FILE)
+    own = [data / name for name in names]
+    wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
+    if wide:
+        text = f"Permisos: otros usuarios pueden leer {', '.join(wide)} en {data}. Use: chmod -R go= {data}"
+        return Check("permissions", False, text)
+    return Check("permissions", True, "Permisos: solo esta cuenta lee los datos.")
+
+
+def _store(settings: Settings) -> Check:
+    """Sessions that cannot be read, a key that does not fit, a database that does not answer."""
+    if not settings.store.url and not (settings.paths.data / "sessions").is_dir():
+        return Check("store", True, "Sesiones: todavía no hay.")
+    try:
+        told = composition.open_store(settings).health()
+    except KioskError as error:
+        told = error.detail
+    return Check("store", not told, f"Sesiones: {told or 'sin daños.'}")
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(part for part in (folder, *folder.parents) if part.exists())

@@ -1,0 +1,106 @@
+"""What the office's Word files become with little, usual and very much in them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.cli.composition import load_station
+from kiosk.cli.known_names import ANY_DAY
+from kiosk.content.models import DocumentSpec, Flow
+from kiosk.content.remarks import Remark
+from kiosk.content.template_files import paper_file
+from kiosk.errors import DocumentError
+from kiosk.interview.derived_values import example_values
+from kiosk.interview.extreme_people import long_values, short_values
+from kiosk.interview.places import Places
+
+if TYPE_CHECKING:
+    from kiosk.documents.workshop import Workshop
+    from kiosk.settings import Settings
+
+SHORT, USUAL, LONG = "cortos", "usuales", "muy largos"
+"""Names of the three sets of values."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One Word file with three sets of values in it."""
+
+    file: str
+    """What remarks call the Word file."""
+    pages: Mapping[str, int]
+    """Name of the set -> pages of the PDF; without those that could not be made."""
+    remarks: tuple[Remark, ...]
+
+    def __str__(self) -> str:
+        """The pages as one line."""
+        told = ", ".join(f"{_pages(count)} con datos {name}" for name, count in self.pages.items())
+        return f"{self.file}: {told}"
+
+
+def value_sets(flow: Flow, settings: Settings) -> dict[str, dict[str, Any]]:
+    """The values of three invented people, by the name of the set; raises ContentError."""
+    places, station = Places.load(), load_station(settings)
+    return {
+        SHORT: short_values(flow, places, station, ANY_DAY),
+        USUAL: example_values(flow, places, station, ANY_DAY),
+        LONG: long_values(flow, places, station, ANY_DAY),
+    }
+
+
+@contextmanager
+def trial_workshop(settings: Settings, papers: Path) -> Iterator[Workshop]:
+    """A workshop over a folder of Word files, closed at the end."""
+    from kiosk.documents.workshop import Workshop
+
+    workshop = Workshop(papers, settings.pdf)
+    try:
+        yield workshop
+    finally:
+        workshop.close()
+
+
+def sample(
+    workshop: Workshop,
+    document: DocumentSpec,
+    sets: Mapping[str, Mapping[str, Any]],
+    out: Path | None = None,
+    label: str = "",
+) -> Sample:
+    """Make one document with each set of values.
+
+    Args:
+        workshop: what makes it.
+        document: which one.
+        sets: values by the name of the set.
+        out: where the PDFs stay, as <document>-<set>.pdf; None: nowhere.
+        label: what remarks call the Word file; empty: as it is called among the templates.
+
+    Raises:
+        OSError: a PDF cannot be put there.
+    """
+    pages: dict[str, int] = {}
+    remarks: list[Remark] = []
+    file = label or paper_file(document.id)
+    with tempfile.TemporaryDirectory(prefix="kiosk-muestras-") as folder:
+        for name, values in sets.items():
+            try:
+                paper = workshop.make(document, values, Path(folder))
+            except DocumentError as error:
+                detail = error.detail.removeprefix(f"{document.id}.docx: ")
+                remarks.append(Remark(file, f"datos {name}", f"no salió el PDF: {detail}"))
+                continue
+            pages[name] = paper.pages
+            if out is not None:
+                target = out / f"{document.id}-{name.replace(' ', '-')}.pdf"
+                target.write_bytes(paper.pdf.read_bytes())
+    return Sample(file, pages, tuple(remarks))
+
+
+def _pages(count: int) -> str:
+    return "1 página" if count == 1 else f"{count} páginas"

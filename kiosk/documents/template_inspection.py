@@ -1,0 +1,222 @@
+"""What is wrong or odd in a Word file of the office, said so that the office can mend it.
+
+Nothing is filled here: the tags are read as they will be filled, in the body, the letterhead, the footer, the
+footnotes and the properties.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from html import unescape
+from pathlib import Path
+
+from jinja2 import TemplateSyntaxError
+
+from kiosk.content.remarks import Remark, near, some
+from kiosk.content.vocabulary import Inspection
+from kiosk.documents import docx_package
+from kiosk.documents.docx_package import ENDNOTES, DocxPackage
+from kiosk.documents.features import approximated, linked
+from kiosk.documents.jinja_sandbox import ForbiddenError, Sandbox
+from kiosk.documents.template_tags import TAG, Paragraph, mended, paragraphs, parse
+from kiosk.documents.template_variables import TemplateVariables, asked
+from kiosk.documents.word_template import as_jinja
+from kiosk.errors import DocumentError
+
+MAX_SHOWN = 80
+"""Letters of a paragraph that are repeated in a remark."""
+MAX_LISTED = 5
+"""Split tags that are named."""
+
+_PROPERTIES = "docProps/core.xml"
+_MARKUP = re.compile(r"<[^>]*>")
+_BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_SINGLE = re.compile(r"\{\s*([A-Za-zÁÉÍÓÚÑáéíóúñ_][\wÁÉÍÓÚÑáéíóúñ.]*)\s*\}")
+_PLACED = re.compile(r"\{\{(?:tr|tc|p|r)\s")
+"""docxtpl's marks for values that are whole rows, cells, paragraphs or runs; all of ours are texts."""
+_WORD = re.compile(r"\w+")
+_UNCLOSED = re.compile(r"needs to be closed is '(\w+)'")
+_UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
+
+
+def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
+    """Look into a template; never raises for what is in it.
+
+    Args:
+        file: the Word file.
+        label: what remarks call it.
+        known: the values there are, those inside others in dotted form.
+    """
+    try:
+        opened = docx_package.read(file)
+        uses, remarks = _look(opened, known)
+    except DocumentError as error:
+        return Inspection(frozenset(), (Remark(label, "", error.detail.removeprefix(f"{file.name}: ")),))
+    remarks += [_unknown(use, known) for use in dict.fromkeys(uses) if _is_unknown(use.name, known)]
+    remarks += [_whole(use, known) for use in uses if use.printed and _inside(use.name, known)]
+    remarks += _approximations(opened)
+    names = frozenset(use.name.partition(".")[0] for use in uses)
+    placed = (Remark(label, remark.where, remark.text, remark.level) for remark in remarks)
+    return Inspection(names, tuple(dict.fromkeys(placed)))
+
+
+def _look(opened: DocxPackage, known: Collection[str]) -> tuple[list[TemplateVariables], list[Remark]]:
+    """What all the parts ask for, and what is wrong with their tags."""
+    uses: list[TemplateVariables] = []
+    remarks: list[Remark] = []
+    split: list[str] = []
+    for name, kind in opened.texts().items():
+        content = opened.parts[name]
+        read = list(paragraphs(parse(content)))
+        broken = [remark for paragraph in read for remark in _broken(paragraph, known)]
+        remarks += broken
+        remarks += [_left(paragraph) for paragraph in read if kind == ENDNOTES and paragraph.tags]
+        split += [mended(tag) for paragraph in read for tag in paragraph.split]
+        if any(paragraph.tags for paragraph in read) and not any(one.level == "error" for one in broken):
+            _read_tags(as_jinja(content), uses, remarks)
+    for text in _properties(opened):
+        _read_tags(text, uses, remarks)
+    return uses, remarks + _pieces(split)
+
+
+def _read_tags(source: str, uses: list[TemplateVariables], remarks: list[Remark]) -> None:
+    """Add what one part asks for, or why it cannot be read."""
+    try:
+        uses += asked(Sandbox().parse(source))
+    except ForbiddenError as error:
+        text = "esta etiqueta pide algo que no está permitido. Use solo datos, if y for."
+        remarks.append(Remark("", _line(source, error.lineno), text))
+    except TemplateSyntaxError as error:
+        remarks.append(Remark("", _line(source, error.lineno), _syntax(error)))
+    except Exception as error:  # whatever a strange text provokes
+        remarks.append(Remark("", "", f"las etiquetas no se pudieron leer ({type(error).__name__})."))
+
+
+def _broken(paragraph: Paragraph, known: Collection[str]) -> Iterator[Remark]:
+    """Braces that make no tag, and tags that are wrong by themselves."""
+    where = _quoted(paragraph.text)
+    rest = TAG.sub("", paragraph.text)
+    if _BRACES.search(rest):
+        text = "las llaves no están completas en este párrafo. Escriba así: {{ nombre_completo }}."
+        yield Remark("", where, text)
+    for name in _SINGLE.findall(rest):
+        if name in known:
+            text = f"faltan llaves: escriba {{{{ {name} }}}}, con dos a cada lado, o saldrá tal cual."
+            yield Remark("", where, text, "aviso")
+    for tag in paragraph.tags:
+        if tag.startswith("{{") and (fault := _fault(tag, known)):
+            yield Remark("", where, fault)
+
+
+def _fault(tag: str, known: Collection[str]) -> str:
+    """What is wrong with one `{{ }}`; empty if it can be read."""
+    if _PLACED.match(tag):
+        return f"en {tag} sobra la letra junto a las llaves: el texto no saldría. Escriba un espacio."
+    try:
+        Sandbox().parse(tag)
+    except ForbiddenError:
+        return ""  # told with its paragraph, once
+    except TemplateSyntaxError:
+        meant = near("_".join(_WORD.findall(tag)), known)
+        return f"la etiqueta {tag} está mal escrita.{meant or ' Escriba así: {{ nombre_completo }}.'}"
+    return ""
+
+
+def _left(paragraph: Paragraph) -> Remark:
+    text = "las notas al final no se llenan. Use una nota al pie o póngalo en el texto."
+    return Remark("", _quoted(paragraph.text), text)
+
+
+def _pieces(split: list[str]) -> list[Remark]:
+    """A word about tags that Word keeps in pieces."""
+    if not split:
+        return []
+    text = (
+        f"Word partió en pedazos {some(dict.fromkeys(split), MAX_LISTED)}. "
+        "Se llena igual; si algo sale mal, borre la etiqueta y escríbala de una vez."
+    )
+    return [Remark("", "", text, "aviso")]
+
+
+def _syntax(error: TemplateSyntaxError) -> str:
+    message = error.message or ""
+    if found := _UNKNOWN_TAG.search(message):
+        return f"la etiqueta «{found[1]}» no existe o sobra aquí. Use if, else, endif, for o endfor."
+    if found := _UNCLOSED.search(message):
+        return f"falta cerrar: escriba {{% end{found[1]} %}} donde termina."
+    return "hay una etiqueta mal escrita aquí o antes. Revise las llaves {{ }} y {% %}."
+
+
+def _is_unknown(name: str, known: Collection[str]) -> bool:
+    """Whether there is no such value; of one inside an unknown one the outer is told, once."""
+    outer = name.rpartition(".")[0]
+    return name not in known and (not outer or outer in known)
+
+
+def _inside(group: str, known: Collection[str]) -> set[str]:
+    """The values inside another one, in dotted form."""
+    return {name for name in known if name.rpartition(".")[0] == group}
+
+
+def _whole(use: TemplateVariables, known: Collection[str]) -> Remark:
+    """A list, or a group of values, where one value is meant: Python's brackets would come out."""
+    inside = some((name.rpartition(".")[2] for name in _inside(use.name, known)), MAX_LISTED)
+    text = (
+        f"no es un solo dato, y en el papel no se entendería. Escriba uno de los que tiene ({inside}), "
+        "como lo muestra: kiosk templates fields"
+    )
+    return Remark("", f"{{{{ {use.typed} }}}}", text)
+
+
+def _unknown(use: TemplateVariables, known: Collection[str]) -> Remark:
+    """A value there is none of, with the nearest there is, as the office would type it."""
+    group, _, _ = use.name.rpartition(".")
+    typed_group, _, _ = use.typed.rpartition(".")
+    if group and typed_group and group in known:
+        typed = {name.replace(group, typed_group, 1) for name in _inside(group, known)}
+        hint = near(use.typed, typed) or (f" Hay: {some(typed)}." if typed else "")
+    else:
+        groups = {name.rpartition(".")[0] for name in known if name.endswith(f".{use.name}")}
+        hint = f" Está dentro de: {some(groups)}." if groups else near(use.name, known)
+    return Remark(
+        "", f"{{{{ {use.typed} }}}}", f"este dato no existe. Corrija lo que está entre llaves.{hint}"
+    )
+
+
+def _approximations(opened: DocxPackage) -> list[Remark]:
+    """A word about what may not come out as it is in Word."""
+    if linked(opened):
+        text = "muestra algo que está fuera del archivo. En Word, insértelo en lugar de enlazarlo."
+        return [Remark("", "", text, "aviso"), *_approximated(opened)]
+    return _approximated(opened)
+
+
+def _approximated(opened: DocxPackage) -> list[Remark]:
+    if not (found := approximated(opened)):
+        return []
+    text = (
+        f"sin LibreOffice, esto sale distinto o no sale: {', '.join(found)}. "
+        "Mire cómo queda: kiosk check --samples CARPETA"
+    )
+    return [Remark("", "", text, "aviso")]
+
+
+def _properties(opened: DocxPackage) -> list[str]:
+    """The texts of the file's properties (title, author...) with tags: they are filled too."""
+    content = opened.parts.get(_PROPERTIES)
+    if content is None:
+        return []
+    return [element.text for element in parse(content) if element.text and _BRACES.search(element.text)]
+
+
+def _line(source: str, number: int | None) -> str:
+    """The text of the paragraph on a line; of the last one before it with any text."""
+    lines = source.splitlines()[: number or 1]
+    texts = (" ".join(unescape(_MARKUP.sub("", line)).split()) for line in reversed(lines))
+    return _quoted(next((text for text in texts if text), ""))
+
+
+def _quoted(text: str) -> str:
+    text = " ".join(text.split())
+    return f"«{text[:MAX_SHOWN]}{'…' if len(text) > MAX_SHOWN else ''}»" if text else ""

@@ -1,0 +1,218 @@
+"""What Word and the texts of the steps show: the answers that count, and what follows from them.
+
+The names are the placeholders of the project's contract; they are Spanish because the office types them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kiosk.content.models import (
+    AnyField,
+    DateField,
+    DepartmentField,
+    Flow,
+    FormStep,
+    GuideStep,
+    MoneyField,
+    MunicipalityField,
+    Step,
+    TableStep,
+)
+from kiosk.interview.answers import Answer, Row, rows_of, text_of
+from kiosk.interview.conditions import applicable, asked, walk
+from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
+from kiosk.interview.formats import OPEN_END, duration, pesos, short_date
+from kiosk.interview.legal_date import legal_date, long_date
+from kiosk.interview.person import describe
+from kiosk.interview.places import Places
+from kiosk.settings import PrivacySettings
+from kiosk.settings.office import Office
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
+_DERIVED = (
+    *("nombre_completo", "nombre_abreviado", "documento_legible", "documento_largo", "numero_secop"),
+    *("lugar_expedicion", "lugar_residencia", "ruta_ubicacion", "fecha", "fecha_legal"),
+    *("enlace_secop", "codigo_sesion", "plazo_terminada", "plazo_abierta"),
+)
+_OFFICE = ("nombre", "ciudad", "nit", "direccion", "contacto", "politica")
+_UPLOAD = ("ranura", "archivo", "nota")
+_STEP = ("numero", "titulo", "texto", "acciones", "valores", "recordatorio")
+_STEP_VALUE = ("etiqueta", "valor")
+_NOTED = ("texto", "hecho")
+
+
+@dataclass(frozen=True)
+class Station:
+    """Where the session takes place, as documents and texts need to know it."""
+
+    office: Office
+    login_url: str
+    """Address of the login page of SECOP II."""
+    name: str = "quiosco"
+    """Which screen this is, among all that share the sessions."""
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
+    """How long what is kept."""
+
+
+def derive(
+    flow: Flow,
+    answers: Mapping[str, Answer],
+    places: Places,
+    station: Station,
+    today: date,
+    code: str,
+    *,
+    noted: Collection[str] = (),
+) -> dict[str, Any]:
+    """Everything a placeholder may name but the picture `qr_secop`, which the documents add.
+
+    Every field of the flow is there: empty when it was not answered or its step is off the path, the name
+    for a department or municipality, the stored value otherwise. Date and money fields bring a second name
+    ending in `_legible`. A table is a list of rows, each with all its columns, `periodo` and `numero_fila`.
+    `noted` are the ids of the guide steps whose reminder the applicant says is written down.
+    """
+    path, counted = walk(flow, answers)
+    values: dict[str, Any] = {}
+    for step in flow.steps:
+        values |= _shown(step, counted, places)
+    values |= describe(counted, places)
+    values |= {
+        "fecha": long_date(today),
+        "fecha_legal": legal_date(today),
+        "oficina": _office(station.office),
+        "enlace_secop": station.login_url,
+        "codigo_sesion": code,
+        "plazo_terminada": duration(station.privacy.keep_finished_hours),
+        "plazo_abierta": duration(station.privacy.keep_open_hours),
+    }
+    values["cargas"] = [
+        {"ranura": upload.slot, "archivo": upload.file, "nota": fill(upload.note, values)}
+        for upload in applicable(flow.uploads, counted)
+    ]
+    guides = [step for step in path if isinstance(step, GuideStep)]
+    guidance = [_guidance(number, step, values) for number, step in enumerate(guides, start=1)]
+    ticks = [{"texto": fill(step.noted, values), "hecho": step.id in noted} for step in guides if step.noted]
+    return values | {"pasos": guidance, "anotado": ticks}
+
+
+def example_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
+    """What `derive` gives for an invented person with two jobs and one thing noted, to try a template on."""
+    noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted][:1]
+    return derive(flow, example_answers(flow, places), places, station, today, EXAMPLE_CODE, noted=noted)
+
+
+def known_names(flow: Flow) -> set[str]:
+    """Every placeholder a text or a Word file may use, those inside others in dotted form."""
+    names = {"oficina", "cargas", "pasos", "anotado", "qr_secop", *_DERIVED}
+    names |= {f"oficina.{part}" for part in _OFFICE}
+    names |= {f"cargas.{part}" for part in _UPLOAD} | {f"pasos.{part}" for part in _STEP}
+    names |= {f"pasos.valores.{part}" for part in _STEP_VALUE} | {f"anotado.{part}" for part in _NOTED}
+    for step in flow.steps:
+        names |= set(asked(step))
+        if isinstance(step, TableStep):
+            inner = {name for column in step.columns for name in _names(column)} | {"periodo", "numero_fila"}
+            names |= {f"{step.field}.{name}" for name in inner}
+        elif isinstance(step, FormStep):
+            names |= {name for field in step.fields for name in _names(field)}
+    return names
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """The text with each `{{ name }}` and `{{ oficina.nombre }}` replaced; an unknown one stays as it is.
+
+    Values are not searched again: a person called `{{ fecha }}` keeps that name.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        found: Any = values
+        for part in match[1].split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return str(found) if isinstance(found, str | int) else match[0]
+
+    return _PLACEHOLDER.sub(replacement, text)
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """A short mark of the answers behind the documents; it changes when any of them does.
+
+    What was ticked as noted is left out: people note things while they follow the guide, after the
+    documents were printed, and a tick is no reason to print and sign them again.
+    """
+    answered = {name: value for name, value in values.items() if name != "anotado"}
+    plain = json.dumps(answered, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.blake2b(plain.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
+
+
+def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[str, Any]:
+    """The values of one step's fields by their placeholders."""
+    if isinstance(step, TableStep):
+        return {step.field: list(_rows(step, rows_of(answers, step.field), places))}
+    if not isinstance(step, FormStep):
+        return {name: text_of(answers, name) for name in asked(step)}
+    shown: dict[str, Any] = {}
+    for asks in step.fields:
+        shown |= _faces(asks, text_of(answers, asks.id), places)
+    return shown
+
+
+def _guidance(number: int, step: GuideStep, values: Mapping[str, Any]) -> dict[str, Any]:
+    """One step of the guide with this person's values in it; the paragraphs of its body become one."""
+    parts = (
+        str(number),
+        fill(step.title, values),
+        fill(" ".join(step.body.split()), values),
+        [fill(action, values) for action in step.do],
+        [
+            dict(zip(_STEP_VALUE, (box.label, fill(f"{{{{ {box.value} }}}}", values)), strict=True))
+            for box in step.values
+        ],
+        fill(step.reminder, values),
+    )
+    return dict(zip(_STEP, parts, strict=True))
+
+
+def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str, str]]:
+    for number, row in enumerate(rows, start=1):
+        shown: dict[str, str] = {}
+        for column in step.columns:
+            shown |= _faces(column, row.get(column.id, ""), places)
+        yield shown | {"periodo": _period(row), "numero_fila": str(number)}
+
+
+def _period(row: Row) -> str:
+    """From when to when: «03/02/2024 a 30/06/2024» or «03/02/2024 – A la fecha»."""
+    opening, end = short_date(row.get("fecha_inicio", "")), short_date(row.get("fecha_fin", ""))
+    if not opening:
+        return ""
+    return f"{opening} a {end}" if end else f"{opening} – {OPEN_END}"
+
+
+def _names(field: AnyField) -> tuple[str, ...]:
+    """The placeholders a field brings."""
+    return (field.id, f"{field.id}_legible") if isinstance(field, DateField | MoneyField) else (field.id,)
+
+
+def _faces(field: AnyField, value: str, places: Places) -> dict[str, str]:
+    """The values behind `_names`."""
+    if isinstance(field, DateField):
+        open_end = OPEN_END if field.open_label else ""
+        return {field.id: value, f"{field.id}_legible": short_date(value) or open_end}
+    if isinstance(field, MoneyField):
+        return {field.id: value, f"{field.id}_legible": pesos(value)}
+    if isinstance(field, DepartmentField):
+        return {field.id: places.department_name(value)}
+    if isinstance(field, MunicipalityField):
+        return {field.id: places.municipality_name(value)}
+    return {field.id: value}
+
+
+def _office(office: Office) -> dict[str, str]:
+    parts = (office.name, office.city, office.nit, office.address, office.contact, office.policy_url)
+    return dict(zip(_OFFICE, parts, strict=True))

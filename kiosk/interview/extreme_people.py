@@ -1,0 +1,112 @@
+"""The person with the least to say and the one with the most: what a template must have room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from kiosk.content.models import (
+    AnyField,
+    DepartmentField,
+    Flow,
+    FormStep,
+    GuideStep,
+    MoneyField,
+    MunicipalityField,
+    Step,
+    TableStep,
+    TextField,
+)
+from kiosk.interview.answers import Answers, Row
+from kiosk.interview.derived_values import Station, derive
+from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
+from kiosk.interview.places import Places
+
+BRIEF = {
+    "numero_documento": "10651",
+    "nombres": "Ana",
+    "apellidos": "Paz",
+    "correo": "ana@example.com",
+    "direccion": "Calle 1",
+}
+"""Short answers; what is not here is as usual, or empty where it may be."""
+NAMES = "María Concepción de las Mercedes Ñáñez de la Ossa y Peñaranda "
+WORDS = "Prestación de servicios de apoyo a la gestión deportiva en los corregimientos del municipio "
+PLACE = "Manzana 5 Casa 12, segundo piso, por el callejón del barrio Los Ángeles, sector 2, "
+MAIL = "una.direccion.de.correo.muy.larga."
+_LONG = {"nombre": NAMES, "direccion": PLACE, "linea": WORDS}
+_MOST_MONEY = "999999999999"
+_LONGEST_MAIL = 254
+"""RFC 5321, 4.5.3.1.3: a path has at most 256 letters with its angle brackets."""
+
+
+def short_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
+    """What `derive` gives for short answers, with every optional one and every table empty."""
+    return _derived(flow, places, station, today, _brief, rows=0)
+
+
+def long_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
+    """What `derive` gives for the longest answers the flow lets in, its tables full."""
+    return _derived(flow, places, station, today, _longest, rows=None)
+
+
+def _derived(
+    flow: Flow,
+    places: Places,
+    station: Station,
+    today: date,
+    answer: Callable[[AnyField, str, Places], str],
+    rows: int | None,
+) -> dict[str, Any]:
+    answers = example_answers(flow, places)
+    for step in flow.steps:
+        answers |= _changed(step, answers, places, answer, rows)
+    noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted and rows is None]
+    return derive(flow, answers, places, station, today, EXAMPLE_CODE, noted=noted)
+
+
+def _changed(
+    step: Step,
+    answers: Answers,
+    places: Places,
+    answer: Callable[[AnyField, str, Places], str],
+    rows: int | None,
+) -> Answers:
+    """The answers of one step in place of the usual ones."""
+    if isinstance(step, FormStep):
+        return {field.id: answer(field, str(answers[field.id]), places) for field in step.fields}
+    if isinstance(step, TableStep):
+        usual = answers[step.field]
+        first: Row = usual[0] if isinstance(usual, list) else {}
+        row = {column.id: answer(column, first.get(column.id, ""), places) for column in step.columns}
+        return {step.field: [dict(row) for _ in range(step.max_rows if rows is None else rows)]}
+    return {}
+
+
+def _brief(field: AnyField, usual: str, _places: Places) -> str:
+    return BRIEF.get(field.id, usual) if field.required else ""
+
+
+def _longest(field: AnyField, usual: str, places: Places) -> str:
+    if isinstance(field, DepartmentField):
+        return _longest_place(places)[0]
+    if isinstance(field, MunicipalityField):
+        return _longest_place(places)[1]
+    if isinstance(field, MoneyField):
+        return _MOST_MONEY
+    if not isinstance(field, TextField):
+        return usual
+    if field.check == "correo":
+        room = min(field.max_length, _LONGEST_MAIL) - len("@example.com")
+        return (MAIL * room)[:room].rstrip(".") + "@example.com"
+    words = _LONG.get(field.check)
+    return (words * field.max_length)[: field.max_length].strip() if words else usual
+
+
+def _longest_place(places: Places) -> tuple[str, str]:
+    """Department and municipality whose names together are the longest, by their codes."""
+    pairs = [(code, town) for code, _ in places.departments() for town, _ in places.municipalities(code)]
+    return max(
+        pairs, key=lambda pair: len(places.department_name(pair[0]) + places.municipality_name(pair[1]))
+    )

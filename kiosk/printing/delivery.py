@@ -1,0 +1,280 @@
+"""Takes each job to CUPS and follows it until paper is out, so that a crash at any moment prints it once.
+
+Create-Job, the job's number stored durably, Send-Document, follow. Whatever the answer to a step was lost,
+the next step first asks what became of it: jobs are found again by their name, which is the outbox' key.
+- CUPS has a job without a document that never started: it is cancelled, and the document sent in a new one.
+- CUPS has one with a document, or one that started: it is followed.
+- CUPS knows nothing of one it was given: the printer is asked; if it does not know either, staff are.
+
+What this cannot cure is told by `kiosk.printing.outcome`: a cupsd killed in the middle of a job may print it
+twice before anybody notices; the second printing is stopped, and staff are asked unless the printer knows.
+"""
+
+from __future__ import annotations
+
+import time
+
+from kiosk import log
+from kiosk.errors import PrintError
+from kiosk.ports import PrintState
+from kiosk.printing import media, printer_device
+from kiosk.printing import outcome as verdict
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.ipp_http import IppRefusedError, NoAnswerError
+from kiosk.printing.ipp_reports import JobReport, JobState
+from kiosk.printing.monitor import PrinterReading, of_error
+from kiosk.printing.outbox import Outbox, OutboxRow
+from kiosk.printing.outcome import JobOutcome
+from kiosk.printing.printer_faults import FAULTS
+from kiosk.settings import PrintingSettings
+
+SLOW_SECONDS = 60.0
+"""Without a page more, until a job that is being printed counts as standing still."""
+STRANDED_SECONDS = 3.0
+"""Waiting although it was begun and nothing is wrong, until a job counts as forgotten by CUPS."""
+_UNFIT = frozenset({0x040A, 0x040B, 0x0411, 0x0412})
+"""Statuses that no second try changes: format, attributes, format error, access (RFC 8011, B.1.4)."""
+
+
+class Delivery:
+    """Moves jobs on, a step at a time.
+
+    Args:
+        outbox: where they are kept.
+        cups: who prints them.
+        wanted: the paper, its sides, the copies.
+    """
+
+    def __init__(self, outbox: Outbox, cups: Cups, wanted: PrintingSettings) -> None:
+        self._outbox = outbox
+        self._cups = cups
+        self._wanted = wanted
+        self._progress: dict[str, tuple[object, float]] = {}
+        """Key -> how far it was, and since when."""
+
+    async def step(self, row: OutboxRow, queue: str, look: PrinterReading, *, paused: bool) -> bool:
+        """Move a job on, if it can be.
+
+        Args:
+            row: the job.
+            queue: where wanted jobs go.
+            look: how that queue is.
+            paused: wanted jobs wait.
+
+        Returns:
+            False: CUPS does not answer, so there is no use in asking about other jobs now.
+
+        Raises:
+            PrintError: the outbox cannot be written.
+        """
+        answers, trouble = True, ""
+        try:
+            match row.job.state:
+                case PrintState.WANTED:
+                    trouble = FAULTS["paused-here"].sentence if paused else await self._submit(row, queue)
+                case PrintState.CREATED:
+                    trouble = await self._find(row)
+                case _:
+                    trouble = await self._follow(row, look if queue == row.queue else PrinterReading())
+        except NoAnswerError:
+            answers = False  # the watcher tells, sooner than a job could
+        except IppRefusedError as error:
+            trouble = of_error(error).sentence
+        if trouble != row.job.trouble:
+            self._outbox.note(row.job.key, trouble)
+        return answers
+
+    async def clear(self) -> None:
+        """Let CUPS drop what it must not keep; what it does not answer is tried again the next time.
+
+        Raises:
+            PrintError: the outbox cannot be written.
+        """
+        left = self._outbox.leftovers()
+        try:
+            known = await self._cups.jobs() if left else ()
+            for key in left:
+                for job in known:
+                    if job.name == key:
+                        await self._cups.purge(job.id)
+                self._outbox.dropped(key)
+        except NoAnswerError:
+            return
+        except IppRefusedError as error:
+            log.failure("purge_refused", error, status=error.status)
+
+    async def _submit(self, row: OutboxRow, queue: str) -> str:
+        """Create-Job, store, Send-Document; unless an earlier try got that far."""
+        if not queue:
+            return FAULTS["queue-none"].sentence
+        content = self._outbox.content(row)
+        if content is None:
+            return self._finish(row, PrintState.CANCELLED, "document-damaged")
+        printer = await self._cups.attributes(queue, (*media.ATTRIBUTES, "device-uri"))
+        address = printer.text("device-uri")
+        if await self._adopt(row, queue, address):
+            return ""
+        try:
+            options = media.Capabilities.read(printer).options(self._wanted)
+        except PrintError as error:
+            return error.detail
+        job = await self._cups.create(queue, row.job.key, options)
+        if not self._outbox.created(row.job.key, queue, address, job):
+            await self._cups.purge(job)  # cancelled meanwhile
+            return ""
+        return await self._send(row, queue, address, job, content)
+
+    async def _send(self, row: OutboxRow, queue: str, address: str, job: int, content: bytes) -> str:
+        try:
+            await self._cups.send(queue, job, content)
+        except IppRefusedError as error:
+            await self._cups.purge(job)
+            if error.status in _UNFIT:
+                return self._finish(row, PrintState.CANCELLED, "job-refused")
+            self._outbox.again(row.job.key)
+            raise
+        if self._outbox.sent(row.job.key, queue, address, job):
+            log.event(
+                "paper_sent", code=row.job.code or log.NOBODY, document=row.job.document, pages=row.job.pages
+            )
+        else:
+            await self._cups.purge(job)
+        return ""
+
+    async def _adopt(self, row: OutboxRow, queue: str, address: str) -> bool:
+        """Find the job an earlier try made; True: it has its document and is followed from now on."""
+        mine = [job for job in await self._cups.jobs() if job.name == row.job.key]
+        for job in mine:
+            if not await self._withdraw(job):
+                log.event("paper_found_again", code=row.job.code or log.NOBODY, document=row.job.document)
+                return self._outbox.sent(row.job.key, queue, address, job.id)
+        return False
+
+    async def _withdraw(self, job: JobReport) -> bool:
+        """Take back a job that never began; False: it may be printed, or was."""
+        if job.started or (job.documents and not job.state.over):
+            return False
+        await self._cups.cancel(job.id)
+        after = await self._cups.job(job.id)  # its document may have come in the last moment
+        if after is not None and after.started:
+            return False
+        await self._cups.purge(job.id)
+        return True
+
+    async def _find(self, row: OutboxRow) -> str:
+        """A job whose document may have been sent or not."""
+        job = await self._job(row)
+        if job is None:
+            return await self._ask_printer(row, None)
+        if await self._withdraw(job):
+            self._outbox.again(row.job.key)
+        else:
+            self._outbox.sent(row.job.key, row.queue, row.address, job.id)
+        return ""
+
+    async def _follow(self, row: OutboxRow, look: PrinterReading) -> str:
+        """A job CUPS has, or had."""
+        known = await self._printer_jobs(row) if row.reached and self._wanted.copies == 1 else ()
+        if verdict.of_printer(known) is JobOutcome.DONE:  # also while CUPS is away: it must not begin again
+            return self._finish(row, PrintState.DONE)
+        job = await self._job(row)
+        judged = verdict.of_job(job, row) if job else JobOutcome.DOUBTFUL
+        if judged is JobOutcome.DONE and not verdict.given_up(job, known):
+            return self._finish(row, PrintState.DONE)
+        if job is None or judged in {JobOutcome.DONE, JobOutcome.DOUBTFUL, JobOutcome.FAILED}:
+            return await self._ask_printer(row, job)
+        if judged is JobOutcome.BEGUN_TWICE or len(known) > 1:
+            log.event("paper_begun_twice", code=row.job.code or log.NOBODY, document=row.job.document)
+            await self._cups.purge(job.id)
+            return ""
+        if await self._stranded(row, job, look):
+            return ""
+        told = (min(job.pages, row.job.pages), job.began, row.reached or verdict.reached(job, row.address))
+        if told != (row.job.page, row.started, row.reached):
+            self._outbox.seen(row.job.key, told[0], told[1], reached=told[2])
+        return self._standing_still(row, job, look)
+
+    async def _stranded(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> bool:
+        """Send a job again that a stopped and started cupsd has forgotten to go on with.
+
+        It begins such a job no more, however long one waits. The printer must be able to say that it never
+        saw the job; if it did, the next step treats it as one that was begun.
+        """
+        waits = job.state is JobState.PENDING and job.began is not None and not look.fault
+        if not waits or self._unchanged(row, job) < STRANDED_SECONDS:
+            return False
+        printer = printer_device.behind(row.address)
+        if printer is None:
+            return False
+        try:
+            seen = bool(await printer.jobs(row.job.key))
+        except IppRefusedError:  # it keeps no list
+            seen = True
+        if seen:
+            self._outbox.seen(row.job.key, row.job.page, job.began, reached=True)
+        else:
+            log.event("paper_stranded", code=row.job.code or log.NOBODY, document=row.job.document)
+            await self._cups.purge(job.id)
+            self._outbox.again(row.job.key)
+        return True
+
+    async def _printer_jobs(self, row: OutboxRow) -> tuple[JobReport, ...]:
+        """The printer's own list, while CUPS has the job: it shows a second printing before CUPS does.
+
+        A printer without a count of copies gets a job a copy from CUPS, so two of a name mean something only
+        where one copy is wanted.
+        """
+        printer = printer_device.behind(row.address)
+        try:
+            return await printer.jobs(row.job.key) if printer else ()
+        except (NoAnswerError, IppRefusedError):
+            return ()
+
+    async def _ask_printer(self, row: OutboxRow, job: JobReport | None) -> str:
+        """CUPS is done with a job, or has it no more (None); the printer has the last word, if it has one."""
+        known: tuple[JobReport, ...] = ()
+        try:
+            if printer := printer_device.behind(row.address):
+                known = await printer.jobs(row.job.key)
+        except NoAnswerError:
+            return FAULTS["printer-silent"].sentence  # it may still tell, once it is back
+        except IppRefusedError:
+            known = ()  # it keeps no list
+        match verdict.of_printer(known):
+            case JobOutcome.DONE:
+                return self._finish(row, PrintState.DONE)
+            case JobOutcome.WAIT:
+                return ""
+        if verdict.given_up(job, known):
+            return self._finish(row, PrintState.CANCELLED, verdict.why(job, known))
+        return self._finish(row, PrintState.UNCONFIRMED, "unconfirmed")
+
+    async def _job(self, row: OutboxRow) -> JobReport | None:
+        """The row's job at CUPS; a number that was given to another job since is not it."""
+        job = await self._cups.job(row.job_id) if row.job_id is not None else None
+        return job if job and job.name == row.job.key else None
+
+    def _standing_still(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> str:
+        """Why a job does not get on, if that is its own matter."""
+        if job.state is JobState.PROCESSING and self._unchanged(row, job) > SLOW_SECONDS:
+            return (look.fault or FAULTS["job-slow"]).sentence
+        names = {JobState.HELD: "job-held", JobState.STOPPED: "job-stopped"}
+        return FAULTS[names[job.state]].sentence if job.state in names and not look.fault else ""
+
+    def _unchanged(self, row: OutboxRow, job: JobReport) -> float:
+        """For how many seconds a job has been where it is."""
+        now, far = time.monotonic(), (job.state, job.pages)
+        before, since = self._progress.get(row.job.key, (None, now))
+        if before != far:
+            self._progress[row.job.key] = far, now
+            return 0.0
+        return now - since
+
+    def _finish(self, row: OutboxRow, state: PrintState, fault: str = "") -> str:
+        """Note that a job is over; what is to be told is kept with it."""
+        sentence = FAULTS[fault].sentence if fault else ""
+        if self._outbox.finish(row.job.key, state, sentence):
+            self._progress.pop(row.job.key, None)
+            facts = fault or state.value
+            log.event("paper_over", code=row.job.code or log.NOBODY, document=row.job.document, reason=facts)
+        return sentence

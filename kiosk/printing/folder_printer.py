@@ -1,0 +1,113 @@
+"""The printer of a machine that has none: PDFs in a folder, where staff find them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from kiosk import files, log
+from kiosk.errors import PrintError
+from kiosk.ports import Paper, PrintJob
+from kiosk.printing import pdf_check
+from kiosk.printing import test_sheet as trial
+from kiosk.printing.instant import InstantPrinter
+
+NOBODY = "HOJAS"
+"""Folder of the test pages and of what has no session; no session has this code."""
+_CODE = re.compile(r"[A-Z0-9]{4,12}")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.pdf")
+
+
+class FolderPrinter(InstantPrinter):
+    """Puts every paper once into <folder>/<code>/, durably and private (0700, 0600)."""
+
+    def __init__(self, folder: Path, size: str = "Letter") -> None:
+        """Prepare.
+
+        Args:
+            folder: where the sessions' folders are made.
+            size: of the paper of the test page.
+        """
+        super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.")
+        self._folder = folder
+        self._size = size
+
+    @property
+    def place(self) -> str:
+        """Where the papers are, for the applicant and for who helps them."""
+        return (
+            "Esta máquina no tiene impresora: sus documentos quedan guardados en la carpeta "
+            f"{_short(self._folder)}, con el código de su sesión. Pida al funcionario que los imprima."
+        )
+
+    def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """Copy each paper; one whose content is already there is not copied again.
+
+        The same name with other content gets -2, -3 and so on: nothing given out is replaced.
+
+        Raises:
+            PrintError: not all of them were copied.
+        """
+        if not _CODE.fullmatch(code or NOBODY):
+            raise PrintError("El código de la sesión no sirve como nombre de carpeta.")
+        contents = [_content(paper) for paper in papers]
+        names = [paper.pdf.name for paper in papers]
+        self._put_all(code or NOBODY, names, contents)
+        return self.done(papers, contents, code)
+
+    def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
+        """The same as `send`: who wants a second copy has the file."""
+        return self.send(papers, code)
+
+    def test_page(self) -> PrintJob:
+        """Put a page without anybody's data into a folder of its own; raises PrintError."""
+        content = trial.page(self._size, "", datetime.now().astimezone())
+        self._put_all(NOBODY, ["hoja-de-prueba.pdf"], [content])
+        paper = Paper("prueba", trial.TITLE, self._folder / NOBODY / "hoja-de-prueba.pdf", 1)
+        return self.done([paper], [content], "")[0]
+
+    def _put_all(self, code: str, names: Sequence[str], contents: Sequence[bytes]) -> None:
+        try:
+            folder = files.private_folder(self._folder / code)
+            added = sum(self._put(*one, folder) for one in zip(names, contents, strict=True))
+        except OSError as error:
+            raise PrintError(self._trouble(error)) from None
+        log.event("papers_in_folder", code=code, count=added)
+
+    def _put(self, name: str, content: bytes, folder: Path) -> bool:
+        """Copy one paper; False if it was there."""
+        wanted = hashlib.sha256(content).digest()
+        stem, number = name.removesuffix(".pdf"), 1
+        while True:
+            file = folder / (f"{stem}-{number}.pdf" if number > 1 else name)
+            if not file.exists():
+                files.write_durably(file, content)
+                return True
+            if hashlib.sha256(file.read_bytes()).digest() == wanted:
+                return False
+            number += 1
+
+    def _trouble(self, error: OSError) -> str:
+        if error.errno in files.FULL:
+            return f"El disco está lleno: no caben los documentos en {self._folder}. Libere espacio."
+        name = errno.errorcode.get(error.errno or 0, "?")
+        return f"No se pueden guardar los documentos en {self._folder} ({name}). Revise permisos y disco."
+
+
+def _content(paper: Paper) -> bytes:
+    """The bytes of a whole PDF with a harmless name."""
+    if not _NAME.fullmatch(paper.pdf.name):
+        raise PrintError(f"El nombre del documento «{paper.document}» no sirve para un archivo.")
+    return pdf_check.content(paper)
+
+
+def _short(folder: Path) -> str:
+    """The folder as people see it: from the current one, from home, or whole."""
+    for start, mark in ((Path.cwd(), ""), (Path.home(), "~/")):
+        if folder.is_relative_to(start):
+            return f"{mark}{folder.relative_to(start).as_posix()}"
+    return str(folder)

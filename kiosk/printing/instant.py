@@ -1,0 +1,74 @@
+"""What printers have in common whose jobs are over at once: nothing waits, so nothing can be stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+
+from kiosk.errors import PrintError
+from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
+
+_NONE = "Esta máquina no usa impresora: no hay nada que cambiar."
+
+
+class InstantPrinter:
+    """Remembers its jobs, all done, as long as the program runs.
+
+    Args:
+        sentence: how it is, for staff.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        self._state = PrinterState(sentence)
+        self._jobs: tuple[PrintJob, ...] = ()
+
+    @property
+    def state(self) -> PrinterState:
+        """Always well."""
+        return self._state
+
+    def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
+        """The jobs of a session, or all there are, in the order they were asked for."""
+        return tuple(job for job in self._jobs if code in {"", job.code})
+
+    def cancel(self, key: str) -> None:
+        """Too late: every job is over."""
+
+    def confirm(self, key: str, *, came_out: bool) -> None:
+        """Nobody asks."""
+
+    def pause(self, *, paused: bool) -> None:  # noqa: ARG002 - the signature is the port's
+        """Raises PrintError: there is nothing to hold back."""
+        raise PrintError(_NONE)
+
+    def switch(self, queue: str) -> None:  # noqa: ARG002
+        """Raises PrintError: there is no other way to print without restarting the kiosk."""
+        raise PrintError(_NONE)
+
+    def queues(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
+    def forget(self, code: str) -> None:
+        """Drop a session's jobs."""
+        self._jobs = tuple(job for job in self._jobs if job.code != code)
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+    def done(self, papers: Sequence[Paper], contents: Sequence[bytes], code: str) -> tuple[PrintJob, ...]:
+        """Remember jobs; one of the same bytes under the same code is the one there was."""
+        return tuple(
+            self._done(paper, content, code) for paper, content in zip(papers, contents, strict=True)
+        )
+
+    def _done(self, paper: Paper, content: bytes, code: str) -> PrintJob:
+        sha256 = hashlib.sha256(content).hexdigest()
+        for job in self.jobs(code):
+            if (job.code, job.sha256) == (code, sha256):
+                return job
+        key, pages = secrets.token_hex(8), paper.pages
+        job = PrintJob(key, code, paper.document, paper.title, pages, PrintState.DONE, sha256=sha256)
+        self._jobs += (job,)
+        return job

@@ -1,0 +1,223 @@
+"""The thread that prints: it watches the printer and takes jobs to it, and keeps both told.
+
+Several processes may have the same outbox open, such as the kiosk and a command of the shell; the one that
+got the lock file prints for all of them, and when it ends or dies, another one takes over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import threading
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import TimeoutError as LateError
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk import log
+from kiosk.errors import PrintError
+from kiosk.ports import PrinterState, PrintJob, PrintState
+from kiosk.printing.cups_client import Cups
+from kiosk.printing.delivery import Delivery
+from kiosk.printing.monitor import PrinterMonitor, PrinterReading
+from kiosk.printing.outbox import Outbox, OutboxRow
+from kiosk.printing.printer_faults import FAULTS
+from kiosk.settings import PrintingSettings
+
+_PATIENCE_SECONDS = 10.0
+"""For an answer of the loop to another thread."""
+_PARTING_SECONDS = 2.0
+"""At the end, for CUPS to drop what it must not keep."""
+_UNKNOWN = "Revisando la impresora."
+_BROKEN = FAULTS["outbox"]
+_T = TypeVar("_T")
+
+
+class PrintWorker:
+    """One thread with a loop of its own; `jobs` and `state` are what it saw last.
+
+    Args:
+        outbox: what is to be printed.
+        lock: file that says who prints.
+        cups: the print service.
+        wanted: the paper, its sides, the copies; its queue unless staff chose another one.
+        busy_seconds: from look to look while there is something to print.
+        idle_seconds: from look to look otherwise.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        lock: Path,
+        cups: Cups,
+        wanted: PrintingSettings,
+        busy_seconds: float,
+        idle_seconds: float,
+    ) -> None:
+        """Begin; what an earlier run left is found again. Raises PrintError."""
+        self.jobs: tuple[PrintJob, ...] = ()
+        self.state = PrinterState(_UNKNOWN)
+        self._outbox = outbox
+        lock.touch(mode=0o600)
+        self._lock = lock.open("ab")
+        self._configured = wanted.printer
+        self._monitor = PrinterMonitor(cups)
+        self._delivery = Delivery(outbox, cups, wanted)
+        self._busy_seconds, self._idle_seconds = busy_seconds, idle_seconds
+        self._look: PrinterReading | None = None
+        self._broken = False
+        self._publishing = threading.Lock()
+        self._publish()
+        self._loop = asyncio.new_event_loop()
+        self._wake, self._end = asyncio.Event(), asyncio.Event()
+        self._thread = threading.Thread(target=self._run, name="printing", daemon=True)
+        self._thread.start()
+
+    @property
+    def queue(self) -> str:
+        """What staff chose in place of what the settings say, as long as these say the same."""
+        chosen = self._outbox.choice("queue")
+        return (
+            chosen if chosen and self._outbox.choice("instead-of") == self._configured else self._configured
+        )
+
+    def choose(self, queue: str) -> None:
+        """Print on another queue, also after a restart, until the settings name another one."""
+        self._outbox.choose("instead-of", self._configured)
+        self._outbox.choose("queue", queue)
+        self._look = None
+        self.changed()
+
+    def changed(self) -> None:
+        """Something was asked for: tell it at once, do it soon. Raises PrintError."""
+        self._publish()
+        with suppress(RuntimeError):  # closed
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    def ask(self, question: Coroutine[Any, Any, _T]) -> _T:
+        """Let the loop do something for another thread; raises PrintError."""
+        if not self._thread.is_alive():
+            question.close()
+            raise PrintError("El servicio de impresión del quiosco está cerrado.")
+        try:
+            return asyncio.run_coroutine_threadsafe(question, self._loop).result(_PATIENCE_SECONDS)
+        except LateError:
+            raise PrintError("El servicio de impresión no responde.") from None
+
+    def close(self) -> None:
+        """Stop; nothing happens the second time."""
+        with suppress(RuntimeError):  # the loop is closed
+            self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join()
+        self._lock.close()
+
+    def _publish(self) -> None:
+        """Put together what is told; any thread may."""
+        with self._publishing:
+            rows, queue = self._outbox.rows(), self.queue
+            paused = bool(self._outbox.choice("paused"))
+            fault = _BROKEN if self._broken else self._look.fault if self._look else None
+            blocked = fault.sentence if fault and fault.blocking else ""
+            self.jobs = tuple(_told(row, blocked if row.queue in {"", queue} else "") for row in rows)
+            if fault:
+                self.state = PrinterState(fault.sentence, fault.name, fault.advice, bool(blocked), paused)
+            else:
+                self.state = PrinterState(self._calm(paused=paused), paused=paused)
+
+    def _calm(self, *, paused: bool) -> str:
+        if paused:
+            return FAULTS["paused-here"].sentence
+        if self._look is None:
+            return _UNKNOWN
+        printing = any(job.state in {PrintState.CREATED, PrintState.SENT} for job in self.jobs)
+        return "Imprimiendo." if printing else "Lista."
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._work())
+        except Exception as error:
+            log.failure("printing_ended", error)
+        finally:
+            self._loop.close()
+
+    async def _work(self) -> None:
+        """Watch and deliver side by side, so that a cupsd that is silent to one does not delay the other."""
+        tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._deliver())]
+        await self._end.wait()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._claim():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PARTING_SECONDS):
+                    await self._delivery.clear()
+
+    async def _watch(self) -> None:
+        """Look every second while there is something to print, else now and then."""
+        last, looked = float("-inf"), ""
+        while not self._end.is_set():
+            begun = self._loop.time()
+            with self._noticed():
+                queue = self.queue
+                busy = any(job.state.under_way for job in self.jobs)
+                if busy or queue != looked or begun - last >= self._idle_seconds:
+                    look = await self._monitor.look(queue)
+                    last, looked = begun, queue
+                    self._look = look if queue == self.queue else None
+                self._publish()
+            await asyncio.sleep(max(0.0, begun + self._busy_seconds - self._loop.time()))
+
+    async def _deliver(self) -> None:
+        """A round through the outbox, then a rest until something is asked for."""
+        while not self._end.is_set():
+            self._wake.clear()
+            with self._noticed():
+                if self._claim():
+                    await self._round()
+                self._broken = False
+                self._publish()
+            with suppress(TimeoutError):  # not wait_for, which may swallow being cancelled in Python 3.11
+                async with asyncio.timeout(self._busy_seconds):
+                    await self._wake.wait()
+
+    async def _round(self) -> None:
+        await self._delivery.clear()
+        queue, paused = self.queue, bool(self._outbox.choice("paused"))
+        for row in self._outbox.rows():
+            look = self._look or PrinterReading()
+            if row.job.state.under_way and not await self._delivery.step(row, queue, look, paused=paused):
+                return
+
+    @contextmanager
+    def _noticed(self) -> Iterator[None]:
+        """A fault nobody foresaw, or a full disk, is shown and does not end the thread."""
+        try:
+            yield
+        except Exception as error:
+            if not self._broken:
+                log.failure("printing_failed", error)
+            self._broken = True
+            self.state = replace(
+                self.state,
+                sentence=_BROKEN.sentence,
+                fault=_BROKEN.name,
+                advice=_BROKEN.advice,
+                blocking=True,
+            )
+
+    def _claim(self) -> bool:
+        """Whether this process is the one that prints."""
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+
+def _told(row: OutboxRow, blocked: str) -> PrintJob:
+    """A job as it is shown: what it says itself, else what stops the printer."""
+    job = row.job
+    return replace(job, trouble=job.trouble or blocked) if job.state.under_way else job

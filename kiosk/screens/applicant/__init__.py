@@ -1,0 +1,1 @@
+"""What the applicant sees: one file for each kind of screen; none knows which comes before or after it."""

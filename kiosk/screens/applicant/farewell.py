@@ -1,0 +1,33 @@
+"""The end of the journey; going on from here wipes the session."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from kiosk.content.models import FarewellStep
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.widgets.key_bar import Key
+
+
+class FarewellScreen(StepScreen[FarewellStep]):
+    """Thanks, what to take along, the last reminder; what was noted since the papers, on paper."""
+
+    BINDINGS = [Binding("left", "print", show=False)]
+    READ_TO_END = True
+
+    @property
+    def offered(self) -> bool:
+        """A paper printed now would tell more than the one printed before the guide."""
+        received = any(document.id == self.step.paper for document in self.view.documents)
+        return received and any(note["hecho"] for note in self.view.values["anotado"])
+
+    def keys(self) -> tuple[Key, ...]:
+        """The usual ones, and the paper that is offered."""
+        paper = (Key("←", self.step.paper_label, "screen.print"),) if self.offered else ()
+        back, help_, forward = super().keys()
+        return (back, help_, *paper, forward)
+
+    def action_print(self) -> None:
+        """Print the offered paper, as it is now."""
+        if self.offered:
+            self.post_message(self.PaperRequested(self.step.id, self.step.paper))

@@ -1,0 +1,137 @@
+"""One screen of SECOP II: what to press, what to type, and the QR of the login page."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from kiosk.content.models import GuideStep
+from kiosk.interview.password import personal_of
+from kiosk.screens.applicant.step_screen import BACK, HELP, LOGIN_CAPTION, StepScreen
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.password_coach import PasswordCoach
+from kiosk.widgets.plain import Plain
+from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.value_list import ShownValue, ValueList
+from kiosk.widgets.wireframe import WireframeView
+
+
+class GuideScreen(StepScreen[GuideStep]):
+    """Instructions and values on the left; on the right the QR of the login page, or of one value."""
+
+    READ_TO_END = True
+    BELOW = ""
+
+    BINDINGS = [
+        Binding("left", "print", show=False),
+        Binding("right", "contents", show=False),
+    ]
+
+    class ContentsRequested(StepScreen.FromStep):
+        """The applicant wants to go to another step of the guide."""
+
+    def body(self) -> Horizontal:
+        """Two columns; only the words scroll."""
+        return Horizontal(id="guide")
+
+    def compose_body(self) -> ComposeResult:
+        """The words, the instructions, the values, the QR."""
+        with VerticalScroll(id="body", can_focus=False, classes="-dense" if self.step.coach else ""):
+            yield from self.compose_text()
+            for number, action in enumerate(self.step.do, start=1):
+                with Horizontal(classes="action"):
+                    yield Plain(f"{number}.", classes="number")
+                    yield Plain(self.text(action))
+            if self.step.values:
+                yield Plain("Sus datos, tal como van (↓ muestra cada uno en QR):", classes="values-title")
+                yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
+            if self.step.coach:
+                yield PasswordCoach(personal_of(self.view.answers))
+            if self.view.drawing:
+                yield WireframeView(self.view.drawing, id="drawing-under")
+        with Vertical(id="side"):
+            with Vertical(id="pane"):
+                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+            if self.view.drawing:
+                yield WireframeView(self.view.drawing, id="drawing-beside")
+
+    def on_mount(self) -> None:
+        """The keyboard starts in the coach, with the words in sight."""
+        for coach in self.query(PasswordCoach):
+            coach.line.focus(scroll_visible=False)
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
+
+    def look_below(self) -> None:
+        """Where there is no room beside the words, the drawing stands under them if it fits there whole."""
+        for drawing in self.query("#drawing-under"):
+            beside = any(other.display for other in self.query("#drawing-beside"))
+            drawing.display = not beside and self._fits_under(drawing)
+        super().look_below()
+
+    def _fits_under(self, drawing: Widget) -> bool:
+        body = self.query_one("#body", VerticalScroll)
+        words = max((one.virtual_region.bottom for one in body.children if one is not drawing), default=0)
+        high, wide = self._drawing_size
+        return words + 1 + high <= body.size.height and wide <= body.size.width
+
+    @property
+    def _drawing_size(self) -> tuple[int, int]:
+        """Rows with the caption, columns."""
+        drawing = self.view.drawing
+        return (len(drawing.lines) + 1, drawing.width) if drawing else (0, 0)
+
+    def keys(self) -> tuple[Key, ...]:
+        """The usual ones; the whole guide on paper; its list of steps.
+
+        While a password is typed the arrows move in it, and these two are only touched.
+        """
+        typing = any(coach.typing for coach in self.query(PasswordCoach))
+        left, right = ("", "") if typing else ("←", "→")
+        paper = (Key(left, "Imprimir guía", "screen.print"),) if self.view.guide else ()
+        return (BACK, HELP, *paper, Key(right, "Pasos", "screen.contents"), super().keys()[-1])
+
+    def _value(self, name: str) -> str:
+        return self.text(f"{{{{ {name} }}}}")
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows mark a value; without values they move the words."""
+        for values in self.query(ValueList):
+            values.move(by)
+            return
+        super().action_scroll(by)
+
+    def action_contents(self) -> None:
+        """Show the list of steps."""
+        self.post_message(self.ContentsRequested(self.step.id))
+
+    def action_print(self) -> None:
+        """Print the whole guide, if the office has one."""
+        if self.view.guide:
+            self.post_message(self.PaperRequested(self.step.id, self.view.guide))
+
+    @on(PasswordCoach.Typing)
+    def _arrows_change(self, event: PasswordCoach.Typing) -> None:
+        event.stop()
+        self.query_one(KeyBar).show(*self.keys())
+
+    @on(PasswordCoach.Done)
+    def _tried(self, event: PasswordCoach.Done) -> None:
+        event.stop()
+        self.action_next()
+
+    @on(ValueList.Marked)
+    async def _show_code(self, event: ValueList.Marked) -> None:
+        """A value's code never looks like the login page's: other words, other colour."""
+        event.stop()
+        pane = self.query_one("#pane", Vertical)
+        shown = event.shown
+        pane.set_class(shown is not None, "-value")
+        await pane.remove_children()
+        if shown is None:
+            await pane.mount(QRCode(self.view.login_url, LOGIN_CAPTION))
+        else:
+            await pane.mount(Plain("SU DATO, NO LA PÁGINA", classes="pane-title"))
+            await pane.mount(QRCode(shown.text, shown.label))

@@ -1,0 +1,95 @@
+"""Something to read; may ask for an explicit yes, may offer to call staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
+
+from kiosk.content.models import ChoiceField, NoticeStep
+from kiosk.content.texts import shows_page
+from kiosk.screens.applicant.step_screen import BACK, LOGIN_CAPTION, StepScreen
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.key_bar import Key
+from kiosk.widgets.qr_code import QRCode
+
+
+class NoticeScreen(StepScreen[NoticeStep]):
+    """A text; with consent, two answers of which none is chosen beforehand.
+
+    The arrows choose an answer only once the whole text was on the screen; until then they move the text.
+    """
+
+    READ_TO_END = True
+    BELOW = "▼ El texto sigue. Pulse Enter para leer más. ▼"
+
+    def body(self) -> Widget:
+        """Two columns where the text sends people to the login page: its QR stands beside it."""
+        return Horizontal(id="guide") if shows_page(self.step) else super().body()
+
+    def compose_body(self) -> ComposeResult:
+        """The text, then the question if there is one."""
+        if shows_page(self.step):
+            with VerticalScroll(id="body", can_focus=False):
+                yield from self.compose_words()
+            with Vertical(id="side"), Vertical(id="pane"):
+                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+        else:
+            yield from self.compose_words()
+
+    def compose_words(self) -> ComposeResult:
+        """What stands in the column of the text."""
+        yield from self.compose_text()
+        if consent := self.step.consent:
+            asked = ChoiceField(
+                kind="choice",
+                id=consent.field,
+                label="¿Qué decide?",
+                options={"si": consent.accept, "no": consent.decline},
+            )
+            yield FieldRow(entry_for(asked, _texts(self.view.answers), self.view.places))
+
+    def on_mount(self) -> None:
+        """The keyboard starts at the question, with the text at its beginning."""
+        for entry in self.query(Entry):
+            entry.enter(scroll=False)
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
+
+    def unread_changed(self) -> None:
+        """The keyboard reads first, and then answers."""
+        if self.unread:
+            self.app.call_later(self.set_focus, None)  # widgets ask for the focus by the same way
+        for entry in self.query(Entry) if not self.unread else ():
+            entry.enter(scroll=False)
+
+    def keys(self) -> tuple[Key, ...]:
+        """Where staff are the way on, F1 says so."""
+        if not self.step.call_staff:
+            return super().keys()
+        call = Key("F1", "Llamar al funcionario", "screen.help")
+        return (BACK, call, *super().keys()[-1:])
+
+    def gather(self) -> dict[str, Any]:
+        """The answer to the question."""
+        return {entry.field.id: entry.typed for entry in self.query(Entry)}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Beside the question."""
+        for row in self.query(FieldRow):
+            row.show_problem(problems.get(row.entry.field.id, ""))
+            row.entry.enter()
+            row.scroll_visible(animate=False)
+
+    @on(Entry.Done)
+    def _answered(self, event: Entry.Done) -> None:
+        event.stop()
+        self.action_next()
+
+
+def _texts(answers: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value for name, value in answers.items() if isinstance(value, str)}

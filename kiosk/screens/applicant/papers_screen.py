@@ -1,0 +1,273 @@
+"""Makes the documents, shows their pages, prints them, and tells how far each is."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+
+from kiosk.content.models import PapersStep
+from kiosk.ports import Paper
+from kiosk.screens.applicant.paper_news import (
+    PageReady,
+    PaperMade,
+    PaperNews,
+    PapersFailed,
+    PapersPrinted,
+    PapersReady,
+)
+from kiosk.screens.applicant.step_screen import BACK, HELP, StepScreen, View
+from kiosk.sessions.paper_status import PaperStatus, listed, summary, told
+from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
+from kiosk.widgets.page_view import PageView, Room
+from kiosk.widgets.plain import Plain
+
+ENLARGE, SHRINK = "Ver más grande", "Ver más pequeño"
+
+
+class Stage(Enum):
+    """How far the papers are."""
+
+    MAKING = auto()
+    READY = auto()
+    PRINTING = auto()
+    """The printer is being told; in a moment it knows."""
+    PRINTED = auto()
+    """The printer has taken them on; its jobs tell how far each is."""
+    FAILED = auto()
+
+
+class PapersScreen(StepScreen[PapersStep]):
+    """Shows how far the work is, then the real pages, then paper."""
+
+    BINDINGS = [
+        Binding("left", "leaf(-1)", show=False),
+        Binding("right", "leaf(1)", show=False),
+        Binding("tab,shift+tab", "enlarge", show=False),
+    ]
+    DEFAULT_CSS = """
+    PapersScreen.-large #title { display: none; }
+    PapersScreen.-large #papers { padding: 0; }
+    PapersScreen.-large #papers-state { display: none; }
+    PapersScreen #leaf { height: 3; }
+    PapersScreen #where { width: 1fr; height: 100%; content-align: left middle; }
+    PapersScreen #where { text-wrap: nowrap; text-overflow: ellipsis; }
+    PapersScreen.-large #where { padding: 0 2; }
+    PapersScreen #leaf KeyButton { margin: 0; background: $surface; }
+    """
+
+    class DeskRequested(StepScreen.FromStep):
+        """Base of what the paper desk is asked for."""
+
+    class PapersRequested(DeskRequested):
+        """Make the documents of this applicant."""
+
+    class PrintRequested(DeskRequested):
+        """Print the documents that are shown."""
+
+    class PageRequested(DeskRequested):
+        """Show one page: the paper's index, the page's number from 1, the room for it."""
+
+        def __init__(self, step_id: str, paper: int, number: int, room: Room) -> None:
+            super().__init__(step_id)
+            self.paper = paper
+            self.number = number
+            self.room = room
+
+    def __init__(self, step: PapersStep, view: View) -> None:
+        super().__init__(step, view)
+        self.stage = Stage.MAKING
+        self.papers: tuple[Paper, ...] = ()
+        self.fresh: tuple[Paper, ...] = ()
+        """Those the printer does not have yet."""
+        self.leaf = 0
+        """Index of the page on the screen, over all papers."""
+        self.made = 0
+        self.trouble = ""
+        self.progress = PaperStatus()
+        self._stands = False
+        """Everything is in its place; progress may be told before."""
+        self._room: Room | None = None
+        """What the page on the screen was asked for."""
+        self._asked: type[PapersScreen.DeskRequested] = self.PapersRequested
+        """What is tried again after a failure."""
+
+    def body(self) -> Vertical:
+        """The page scrolls by itself."""
+        return Vertical(id="papers")
+
+    def compose_body(self) -> ComposeResult:
+        """A few words, the state, the page."""
+        yield Plain("", id="papers-state")
+        with Horizontal(id="leaf"):
+            yield Plain("", id="where")
+            yield KeyButton(Key("Tab", ENLARGE, "screen.enlarge"))
+        yield PageView(id="page")
+
+    def on_mount(self) -> None:
+        """Start working at once."""
+        self._stands = True
+        self._ask(self.PapersRequested)
+
+    def keys(self) -> tuple[Key, ...]:
+        """What can be done at this stage."""
+        if self.stage in (Stage.MAKING, Stage.PRINTING):
+            return (HELP,)
+        if self.stage is Stage.FAILED:
+            return (BACK, HELP, Key("Enter", "Intentar otra vez", "screen.next", strong=True))
+        leaves = (Key("←", "Anterior", "screen.leaf(-1)"), Key("→", "Siguiente", "screen.leaf(1)"))
+        words = self.step.next_label if self.stage is Stage.PRINTED else "Imprimir"
+        return (BACK, HELP, *leaves, Key("Enter", words, "screen.next", strong=True))
+
+    def hear(self, news: PaperNews) -> None:
+        """Take what the paper desk tells, and show it."""
+        match news:
+            case PaperMade():
+                self.made = news.number
+            case PapersReady():
+                self.papers, self.fresh = news.papers, news.fresh
+                self.stage = Stage.PRINTED if self.view.printed else Stage.READY
+                self.call_after_refresh(self._request_page)  # the page's width is known by then
+            case PageReady():
+                if (news.paper, news.number) == self._leaf_at(self.leaf):
+                    self.query_one(PageView).show(news.leaf)
+                return
+            case PapersPrinted():
+                self.stage = Stage.PRINTED
+            case PapersFailed():
+                self.stage = Stage.FAILED
+                self.trouble = f"{news.title} (código {news.code})"
+        self._show_stage()
+
+    def show_papers(self, progress: PaperStatus) -> None:
+        """The lines of the papers, instead of a note at the top."""
+        if progress != self.progress:
+            self.progress = progress
+            self._show_stage()
+
+    # --- leafing
+
+    def _leaf_at(self, leaf: int) -> tuple[int, int]:
+        for index, paper in enumerate(self.papers):
+            if leaf < paper.pages:
+                return index, leaf + 1
+            leaf -= paper.pages
+        return 0, 1
+
+    def _request_page(self) -> None:
+        width = max(self.query_one("#papers").size.width, 40)
+        self._room = self.query_one(PageView).room(width, large=self.has_class("-large"))
+        self.post_message(self.PageRequested(self.step.id, *self._leaf_at(self.leaf), self._room))
+
+    def on_resize(self) -> None:
+        """A page is made ready anew for another width; lines are cut to it."""
+        self._show_stage()
+        if self.papers:
+            self.call_after_refresh(self._request_page)
+
+    def action_leaf(self, by: int) -> None:
+        """The page before or after."""
+        last = sum(paper.pages for paper in self.papers) - 1
+        leaf = max(0, min(self.leaf + by, last))
+        if self.papers and leaf != self.leaf:
+            self.leaf = leaf
+            self._show_stage()
+            self._request_page()
+
+    def action_enlarge(self) -> None:
+        """Give the page more of the screen, or less again."""
+        if self.papers and self.stage is not Stage.FAILED:
+            self.toggle_class("-large")
+            self.query_one("#leaf KeyButton", KeyButton).say(SHRINK if self.has_class("-large") else ENLARGE)
+            self.call_after_refresh(self._request_page)
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows move a page that is longer than the screen."""
+        self.query_one(PageView).scroll_relative(y=by * 3, animate=False)
+
+    # --- going on
+
+    def action_next(self) -> None:
+        """Enter: print, try again, or go on."""
+        if self.stage is Stage.READY:
+            self.stage = Stage.PRINTING
+            self._ask(self.PrintRequested)
+        elif self.stage is Stage.FAILED:
+            self.stage = Stage.PRINTING if self._asked is self.PrintRequested else Stage.MAKING
+            self.made = 0
+            self._ask(self._asked)
+        elif self.stage is Stage.PRINTED:
+            self.post_message(self.Submitted(self.step.id, {}))
+
+    def action_back(self) -> None:
+        """Not while something is under way: it ends by itself in seconds."""
+        if self.stage not in (Stage.MAKING, Stage.PRINTING):
+            super().action_back()
+
+    def _ask(self, wanted: type[PapersScreen.DeskRequested]) -> None:
+        self._asked = wanted
+        self._show_stage()
+        self.post_message(wanted(self.step.id))
+
+    # --- the words
+
+    def _show_stage(self) -> None:
+        if not self._stands:
+            return
+        self.query_one("#papers-state", Plain).update("\n".join(self._words()))
+        self.query_one("#where", Plain).update(self._where() if self.papers else "")
+        self.query_one("#leaf").display = self.query_one(PageView).display = bool(self.papers)
+        self.query_one(KeyBar).show(*self.keys())
+
+    def _words(self) -> list[str]:
+        if self.stage is Stage.FAILED:
+            way_on = "Nada se perdió. Puede intentar otra vez, o pulse F1 para llamar al funcionario."
+            return [f"▲ {self.trouble}", way_on]
+        if self.stage is Stage.MAKING:
+            return [self.text(self.step.body).strip(), "", *self._making()]
+        if self.stage is Stage.PRINTING:
+            return [f"Enviando sus {len(self.papers)} documentos a la impresora…"]
+        if self.stage is Stage.PRINTED:
+            return [summary(self.progress, self.view.print_place), *self._printing()]
+        return self._ready()
+
+    def _where(self) -> str:
+        index, number = self._leaf_at(self.leaf)
+        paper = self.papers[index]
+        return f"Hoja {number} de {paper.pages} · documento {index + 1} de {len(self.papers)}: {paper.title}"
+
+    def _making(self) -> list[str]:
+        """A line for each document while they are made."""
+        states = ("✔ listo     ", "… preparando", "            ")
+        titles = [document.title for document in self.view.documents]
+        return [
+            self._line(states[(number >= self.made) + (number > self.made)], title)
+            for number, title in enumerate(titles)
+        ]
+
+    def _ready(self) -> list[str]:
+        """What to do before printing, and what is printed again."""
+        words = ["Revise las hojas con ← y →. Si todo está bien, pulse Enter para imprimir."]
+        changed = [paper.title for paper in self.fresh if self.progress.of(paper.document)]
+        if changed:
+            words.append(f"▲ Cambió: {listed(changed)}. Solo eso sale otra vez; bote la hoja anterior.")
+        elif any(paper.sign for paper in self.papers):
+            words.append("Usted firma donde dice FIRME AQUÍ. Esa marca no sale en el papel.")
+        return words
+
+    def _printing(self) -> list[str]:
+        """A line for each document on its way to paper."""
+        paused = self.progress.state.paused
+        states = [told(self.progress.of(paper.document), paused=paused) for paper in self.papers]
+        width = max(map(len, states), default=0)
+        return [
+            self._line(state.ljust(width), paper.title)
+            for state, paper in zip(states, self.papers, strict=True)
+        ]
+
+    def _line(self, state: str, title: str) -> str:
+        """How far a document is, and which one, in one line of the screen."""
+        line, room = f"  {state}  {title}", self.query_one("#papers").size.width
+        return line if len(line) <= max(room, 40) else line[: max(room, 40) - 1].rstrip() + "…"

@@ -1,0 +1,217 @@
+"""The frame every step shares: header, title, body, reminder, keys; and what a step may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+
+from kiosk.content.models import StepBase
+from kiosk.interview.derived_values import fill
+from kiosk.sessions.paper_status import PaperStatus, note
+from kiosk.sessions.step_view import View
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.plain import Plain
+from kiosk.widgets.reminder import Reminder
+from kiosk.widgets.step_header import StepHeader
+
+__all__ = ["BACK", "HELP", "LOGIN_CAPTION", "StepScreen", "View"]
+
+StepT = TypeVar("StepT", bound=StepBase)
+
+BACK = Key("Esc", "Atrás", "screen.back")
+HELP = Key("F1", "Ayuda", "screen.help")
+LOGIN_CAPTION = "Página para entrar a SECOP II"
+"""Under the QR of the login page, on every screen that shows it."""
+READ_ON = "Leer más"
+"""Words on the button that goes on, while there is more to read."""
+
+
+class StepScreen(Screen[None], Generic[StepT]):
+    """A step of the journey. It shows its view, and says what the applicant wants by messages."""
+
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("escape", "back", show=False),
+        Binding("f1", "help", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+    ]
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+    READ_TO_END = False
+    """Enter goes on only after the end of the words was on the screen; before, it shows what follows."""
+
+    BELOW = "▼ Hay más abajo. Pulse ↓ para verlo. ▼"
+    """Said while something follows below; empty where there is no line to spare for it."""
+
+    class FromStep(Message):
+        """Base of what a step says; carries the step's id, so that a late message can be dropped."""
+
+        def __init__(self, step_id: str) -> None:
+            super().__init__()
+            self.step_id = step_id
+
+    class Submitted(FromStep):
+        """The applicant is done with one particular step."""
+
+        def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
+            super().__init__(step_id)
+            self.typed = typed
+
+    class BackRequested(FromStep):
+        """The applicant wants the step before; what was typed comes along."""
+
+        def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
+            super().__init__(step_id)
+            self.typed = typed
+
+    class JumpRequested(FromStep):
+        """The applicant wants to change the answers of another step."""
+
+        def __init__(self, step_id: str, target: str) -> None:
+            super().__init__(step_id)
+            self.target = target
+
+    class HelpRequested(FromStep):
+        """The applicant pressed F1."""
+
+    class PaperRequested(FromStep):
+        """The applicant wants one document on paper, as it is now."""
+
+        def __init__(self, step_id: str, document: str) -> None:
+            super().__init__(step_id)
+            self.document = document
+
+    def __init__(self, step: StepT, view: View) -> None:
+        super().__init__(name=f"step-{step.id}")
+        self.step = step
+        self.view = view
+        self._notes = ["", ""]
+        """About the call for staff, about papers."""
+        self.unread = False
+        """Words that were never on the screen follow below."""
+        self._end_seen = False
+
+    def compose(self) -> ComposeResult:
+        """The frame; the body is each kind's own."""
+        yield StepHeader(self.view.office, self.view.position, self.view.code)
+        yield Plain(self.text(self.step.title), id="title")
+        with self.body():
+            yield from self.compose_body()
+        yield MoreBelow(self.BELOW)
+        yield Reminder(self.text(self.step.reminder))
+        yield KeyBar(*self.keys())
+
+    def on_mount(self) -> None:
+        """What is true of every step once it stands."""
+        self.show_note(help_called=self.view.help_called)
+        # during a layout nothing that needs another layout may be changed
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self.look_below))
+
+    def look_below(self) -> None:
+        """After each layout and scroll: tell whether something follows below what is seen."""
+        below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
+        if self.READ_TO_END:
+            self._look_for_end(unread=bool(below))
+        for strip in self.query(MoreBelow):
+            strip.display = bool(below) and bool(self.BELOW) and (self.unread or not self.READ_TO_END)
+
+    def scrollers(self) -> Iterator[Widget]:
+        """What can be longer than the screen."""
+        yield from self.query("#body")
+
+    def _look_for_end(self, *, unread: bool) -> None:
+        """Change the key that goes on where there is something to read first."""
+        scrolled = any(box.scroll_offset.y > 0 for box in self.scrollers())
+        self._end_seen = self._end_seen or (scrolled and not unread)
+        unread = unread and not self._end_seen
+        if unread != self.unread:
+            self.unread = unread
+            for bar in self.query(KeyBar):  # none, while the screen goes away
+                bar.show(*self.keys())
+            self.unread_changed()
+
+    def unread_changed(self) -> None:
+        """Words below the screen have come up, or have all been seen."""
+
+    def read_on(self) -> bool:
+        """Show the next words, two lines of the last ones still in sight; False: there are none."""
+        if self.unread:
+            for box in self.scrollers():
+                box.scroll_relative(y=max(box.size.height - 2, 1), animate=False)
+        return self.unread
+
+    def show_note(self, *, help_called: bool) -> None:
+        """Say at the top that staff were called."""
+        self._note(0, "● Se llamó al funcionario" if help_called else "")
+
+    def show_papers(self, progress: PaperStatus) -> None:
+        """Say at the top how the papers are that are on their way to the printer."""
+        self._note(1, note(progress))
+
+    def _note(self, place: int, words: str) -> None:
+        if self._notes[place] != words:
+            self._notes[place] = words
+            for header in self.query(StepHeader):
+                header.show_note("  ".join(filter(None, self._notes)))
+
+    def label(self, name: str) -> str:
+        """The label of a field of this step; the id itself if it has none."""
+        fields = getattr(self.step, "fields", ()) or getattr(self.step, "columns", ())
+        return next((str(field.label) for field in fields if field.id == name), name)
+
+    def body(self) -> Widget:
+        """The container of the body: scrolls when the screen is too small."""
+        return VerticalScroll(id="body", can_focus=False)
+
+    def compose_body(self) -> ComposeResult:
+        """What this kind of step shows."""
+        yield from self.compose_text()
+
+    def compose_text(self) -> ComposeResult:
+        """The step's own words, a block for each paragraph."""
+        for paragraph in self.text(self.step.body).strip().split("\n\n"):
+            if paragraph:
+                yield Plain(" ".join(paragraph.split("\n")), classes="paragraph")
+
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of this screen."""
+        words = "Guardar y volver" if self.view.returns else self.step.next_label
+        return (BACK, HELP, Key("Enter", READ_ON if self.unread else words, "screen.next", strong=True))
+
+    def text(self, words: str) -> str:
+        """A text of the step with this applicant's values in it."""
+        return fill(words, self.view.values)
+
+    def gather(self) -> dict[str, Any]:
+        """What is typed on this screen now, by field id."""
+        return {}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong next to where it is wrong."""
+
+    def action_next(self) -> None:
+        """Enter: the applicant is done here, or reads on."""
+        if not self.read_on():
+            self.post_message(self.Submitted(self.step.id, self.gather()))
+
+    def action_back(self) -> None:
+        """Esc: one step back."""
+        self.post_message(self.BackRequested(self.step.id, self.gather()))
+
+    def action_help(self) -> None:
+        """F1: troubles of this step, and staff."""
+        self.post_message(self.HelpRequested(self.step.id))
+
+    def action_scroll(self, by: int) -> None:
+        """Arrows move a body that is longer than the screen."""
+        for body in self.query("#body").results(VerticalScroll):
+            body.scroll_relative(y=by * 3, animate=False)

@@ -1,0 +1,203 @@
+"""Rows of the same questions: a list of them, and a form for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+
+from kiosk.content.models import TableStep
+from kiosk.interview.answers import Row, rows_of
+from kiosk.interview.formats import legible
+from kiosk.screens.applicant.step_screen import BACK, HELP, StepScreen
+from kiosk.widgets.form import Form
+from kiosk.widgets.key_bar import Key, KeyBar, touch_only
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+ADD, GO_ON = "+", "-"
+"""Ids of the two lines that are not rows."""
+CHANGE = "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
+"""Said over a list with rows."""
+
+
+class TableScreen(StepScreen[TableStep]):
+    """The list of rows; picking one opens its form on the same screen."""
+
+    class RowSubmitted(StepScreen.FromStep):
+        """A row is filled: a new one when index is None."""
+
+        def __init__(self, step_id: str, index: int | None, typed: dict[str, str]) -> None:
+            super().__init__(step_id)
+            self.index = index
+            self.typed = typed
+
+    class RowDropped(StepScreen.FromStep):
+        """The applicant wants to delete a row."""
+
+        def __init__(self, step_id: str, index: int) -> None:
+            super().__init__(step_id)
+            self.index = index
+
+    def __init__(self, step: TableStep, view: Any) -> None:
+        super().__init__(step, view)
+        self.rows = rows_of(view.answers, step.field)
+        draft = view.drafts.get(step.field)
+        self.draft: dict[str, Any] = draft if isinstance(draft, dict) else {}
+        """The row that was being typed: its index (None: a new one) and its values."""
+        self.editing = False
+        self.index: int | None = None
+        self._untouched: dict[str, str] = {}
+        """What stood in the form of a row before anything was typed."""
+
+    def body(self) -> Vertical:
+        """The list, or the form, scrolls by itself."""
+        return Vertical(id="list")
+
+    def compose_body(self) -> ComposeResult:
+        """The words and the list; the form comes when a row is picked."""
+        with Vertical(id="rows", classes="list"):
+            yield from self.compose_text()
+            if self.rows:
+                yield Plain(CHANGE, classes="hint")
+            yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
+
+    def on_mount(self) -> None:
+        """The keyboard is in the list."""
+        self.query_one(PickList).focus()
+
+    def keys(self) -> tuple[Key, ...]:
+        """The list goes on; the form saves its row, and can delete it."""
+        if not self.editing:
+            going_on = all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
+            return super().keys() if going_on else touch_only(super().keys())
+        save = Key("Enter", f"Guardar {self.step.row_name}", "screen.next", strong=True)
+        return (BACK, HELP, save)
+
+    def scrollers(self) -> Iterator[Widget]:
+        """The list, or the form of a row."""
+        yield from self.query("#rows PickList" if not self.editing else "#row-form")
+
+    def _lines(self) -> list[PickLine]:
+        lines = [self._line(number, row) for number, row in enumerate(self.rows)]
+        if not self.rows:
+            lines.append(PickLine("0empty", self.step.empty))
+        add = "Terminar de escribir el que dejó a medias" if self._draft_is_new() else self.step.add_label
+        if len(self.rows) < self.step.max_rows:
+            lines.append(PickLine(ADD, f"+ {add}", strong=True))
+        more = "No tengo más" if self.rows else "No tengo ninguno"
+        lines.append(PickLine(GO_ON, f"✔ {more}: {super().keys()[-1].words.lower()}", strong=True))
+        return lines
+
+    def _line(self, number: int, row: Row) -> PickLine:
+        columns = {column.id: column for column in self.step.columns}
+        shown = [legible(columns[name], row.get(name, ""), self.view.places) for name in self.step.summary]
+        first, rest = shown[0], " · ".join(value for value in shown[1:] if value)
+        return PickLine(str(number), f"{number + 1}. {first}", rest)
+
+    def _draft_is_new(self) -> bool:
+        return bool(self.draft) and self.draft.get("index") is None
+
+    @on(PickList.OptionHighlighted)
+    def _marked(self, event: PickList.OptionHighlighted) -> None:
+        event.stop()
+        self.query_one(KeyBar).show(*self.keys())
+        self.call_after_refresh(self.look_below)
+
+    @on(PickList.OptionSelected)
+    async def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        picked = event.option_id or ""
+        if self.editing:
+            if picked == "drop" and self.index is not None:
+                self.post_message(self.RowDropped(self.step.id, self.index))
+        elif picked == ADD:
+            await self._open(None)
+        elif picked == GO_ON:
+            self.action_next()
+        elif picked.isdigit():
+            await self._open(int(picked))
+
+    async def _open(self, index: int | None) -> None:
+        """Show the form of one row, with what was typed in it before."""
+        self.editing, self.index = True, index
+        saved = self.rows[index] if index is not None else {}
+        typed = self.draft.get("typed", {}) if self.draft and self.draft.get("index") == index else {}
+        open_dates = frozenset(name for name in self._open_columns() if saved and not saved.get(name))
+        words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
+        self.query_one("#rows").display = False
+        body = self.query_one("#list", Vertical)
+        form = Form(self.step.columns, {**saved, **typed}, self.view.places, open_dates)
+        self._untouched = Form(self.step.columns, saved, self.view.places, open_dates).typed()
+        parts: list[Any] = [Plain(words, classes="row-title"), form]
+        if index is not None:
+            parts.append(PickList([PickLine("drop", f"✘ Borrar este {self.step.row_name}")]))
+        row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
+        await body.mount(row_form)
+        self.query_one(KeyBar).show(*self.keys())
+        form.enter()
+
+    async def finish_row(self) -> None:
+        """Show the form of the half-typed row again."""
+        if self.draft and not self.editing:
+            await self._open(self.draft.get("index"))
+
+    def _open_columns(self) -> list[str]:
+        return [column.id for column in self.step.columns if getattr(column, "open_label", "")]
+
+    async def _close(self) -> None:
+        """Back to the list; what was typed waits as a draft."""
+        form = self.query_one("#row-form Form", Form)
+        if any(form.typed().values()) and form.typed() != self._untouched:
+            self.draft = {"index": self.index, "typed": form.typed()}
+        elif self.draft.get("index") == self.index:
+            self.draft = {}
+        self.editing = False
+        await self.query_one("#row-form").remove()
+        self.query_one("#rows").display = True
+        rows = self.query_one("#rows", Vertical)
+        await rows.query_one(PickList).remove()
+        await rows.mount(PickList(self._lines(), marked=ADD if self.draft else GO_ON))
+        self.query_one(KeyBar).show(*self.keys())
+        rows.query_one(PickList).focus()
+
+    def gather(self) -> dict[str, Any]:
+        """The row that is being typed, if there is one."""
+        if self.editing:
+            forms = self.query("#row-form Form").results(Form)
+            typed = {name: text for form in forms for name, text in form.typed().items()}
+            if any(typed.values()) and typed != self._untouched:
+                return {self.step.field: {"index": self.index, "typed": typed}}
+        return {self.step.field: self.draft}
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Beside the fields of the row."""
+        if self.editing:
+            self.query_one("#row-form Form", Form).show_problems(problems)
+
+    def action_next(self) -> None:
+        """Save the row, or go on from the list."""
+        if not self.editing:
+            self.post_message(self.Submitted(self.step.id, self.gather()))
+            return
+        form = self.query_one("#row-form Form", Form)
+        if undecided := form.undecided():
+            form.show_problems(undecided)
+        else:
+            self.post_message(self.RowSubmitted(self.step.id, self.index, form.typed()))
+
+    async def action_back(self) -> None:  # type: ignore[override]
+        """From the form to the list; from the list one step back."""
+        if self.editing:
+            await self._close()
+        else:
+            super().action_back()
+
+    @on(Form.Filled)
+    def _filled(self, event: Form.Filled) -> None:
+        event.stop()
+        self.action_next()

@@ -1,0 +1,63 @@
+"""The screen before anyone has started."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Center, Vertical
+from textual.message import Message
+from textual.screen import Screen
+
+from kiosk.content.models import Welcome
+from kiosk.widgets.key_bar import Key, KeyButton
+from kiosk.widgets.office_name import OfficeName
+from kiosk.widgets.plain import Plain
+
+
+class WelcomeScreen(Screen[None]):
+    """Says what the kiosk does; Enter or its button starts."""
+
+    BINDINGS = [
+        Binding("enter", "start", show=False),
+        Binding("f1", "resume", show=False),
+    ]
+    AUTO_FOCUS = None
+    ALLOW_SELECT = False
+
+    class Started(Message):
+        """Somebody is here."""
+
+    class ResumeRequested(Message):
+        """Somebody says that they have a session already."""
+
+    def __init__(self, words: Welcome, office: str, *, note: str = "") -> None:
+        super().__init__(name="welcome")
+        self.words = words
+        self.office = office
+        self.note = note
+        """A line for developers or staff at the bottom."""
+
+    def compose(self) -> ComposeResult:
+        """One big button to start, and a quiet one for who has been here before."""
+        with Vertical(id="welcome"):
+            yield OfficeName(self.office)
+            yield Plain(self.words.title, id="welcome-title")
+            yield Plain(self.words.body.strip(), id="welcome-body")
+            with Center():
+                yield KeyButton(Key("Enter", self.words.start, "screen.start", strong=True))
+            with Center():
+                yield KeyButton(Key("F1", "Continuar una sesión", "screen.resume"))
+            yield Plain(self.note, id="welcome-note")
+
+    def tell(self, note: str) -> None:
+        """Show another note."""
+        self.note = note
+        self.query_one("#welcome-note", Plain).update(note)
+
+    def action_start(self) -> None:
+        """Begin."""
+        self.post_message(self.Started())
+
+    def action_resume(self) -> None:
+        """Go on with a session that was left."""
+        self.post_message(self.ResumeRequested())

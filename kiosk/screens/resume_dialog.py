@@ -1,0 +1,107 @@
+"""Continuing a session from the welcome screen: its code and the document number."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.widgets import Button, Input
+
+from kiosk.errors import StoreError
+from kiosk.interview.session_code import normalize, valid
+from kiosk.ports import Claim
+from kiosk.screens.dialogs import Dialog
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.plain import Plain
+
+WRONG = "No encontramos una sesión con ese código y ese número. Revise los dos, o pida ayuda al funcionario."
+"""The same words whatever is wrong: nobody learns whether a code exists."""
+MISTYPED = "Revise el código: tiene seis letras y números, y alguno no es así."
+NO_NUMBER = "Escriba también su número de documento."
+ASKING = "Un momento, por favor…"
+
+
+class ResumeDialog(Dialog[str]):
+    """Asks for a code and a document number; answers with the id of their session, or None.
+
+    A code with a wrong check symbol is told at once: that is arithmetic, and says nothing about sessions.
+    """
+
+    def __init__(self, claim: Callable[[str, str], Awaitable[Claim]]) -> None:
+        super().__init__()
+        self.claim = claim
+        self.code = LineInput("", max_length=16, id="code")
+        self.number = LineInput("", max_length=20, id="number")
+        self.problem = Plain("", classes="problem-text")
+
+    def compose_words(self) -> ComposeResult:
+        """The two questions and their boxes."""
+        yield Plain("Continuar una sesión", classes="dialog-title")
+        yield Plain("Código de su sesión. Está en su hoja de ayuda.")
+        yield self.code
+        yield Plain("Si se fue hace unos minutos, puede dejarlo vacío.", classes="dialog-hint")
+        yield Plain("Su número de documento, sin puntos.")
+        yield self.number
+        yield self.problem
+
+    def compose_buttons(self) -> ComposeResult:
+        """Away, or on."""
+        yield Button("Volver", id="no")
+        yield Button("Continuar", id="yes", variant="primary")
+
+    def on_mount(self) -> None:
+        """The keyboard is in the first box."""
+        self.code.focus()
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input is self.code:
+            self.number.focus()
+        else:
+            self._check()
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "yes":
+            self._check()
+        else:
+            self.answer(None)
+
+    def _check(self) -> None:
+        """Refuse what cannot be right; ask about the rest."""
+        code = normalize(self.code.value)
+        if code and not valid(code):
+            self.problem.update(MISTYPED)
+            self.code.focus()
+        elif not self.number.value.strip():
+            self.problem.update(NO_NUMBER)
+            self.number.focus()
+        elif str(self.problem.render()) != ASKING:
+            self.problem.update(ASKING)
+            self._ask(code, self.number.value)
+
+    @work
+    async def _ask(self, code: str, number: str) -> None:
+        try:
+            claim = await self.claim(code, number)
+        except StoreError as error:
+            self.problem.update(f"El quiosco no puede buscarla ahora. Llame al funcionario. ({error.code})")
+            return
+        if claim.session_id:
+            self.answer(claim.session_id)
+        elif claim.wait_seconds:
+            self.problem.update(_wait(claim.wait_seconds))
+        else:
+            self.problem.update(WRONG)
+            self.number.value = ""
+            self.number.focus()
+
+
+def _wait(seconds: int) -> str:
+    """How long to wait, in whole minutes once it is longer than one."""
+    minutes = -(-seconds // 60)
+    long = f"{minutes} minutos" if minutes > 1 else "un minuto"
+    return f"Hubo varios intentos seguidos. Espere {long} y pruebe otra vez, o llame al funcionario."

@@ -1,0 +1,285 @@
+"""The dialogs before the staff mode: the PIN, the first member, the owner's recovery code.
+
+They stand over whatever screen there is, and leave it as it was. None of them checks anything: what was
+typed goes to the app, which answers by `refuse` or closes the dialog.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from kiosk.screens.dialogs import Dialog
+from kiosk.widgets.digit_pad import DigitPad
+from kiosk.widgets.key_bar import Key, KeyButton
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+LEAST_DIGITS = 6
+"""Digits a PIN has at least."""
+BUSY = "Un momento…"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing a dialog asks for."""
+
+    id: str
+    words: str
+    names: tuple[str, ...] = ()
+    """Pick one of these instead of typing."""
+    digits: bool = False
+    """Type digits, shown as dots."""
+
+
+NAME = Ask("name", "¿Cómo se llama usted? Su nombre queda en el registro de lo que se hace aquí.")
+NEW_PIN = Ask("pin", "Escriba un PIN de 6 dígitos o más, que nadie adivine.", digits=True)
+AGAIN = Ask("again", "Escríbalo otra vez.", digits=True)
+
+
+class StaffAccessDialog(Dialog[None]):
+    """Asks for one thing after the other, and says all of it at the end."""
+
+    DEFAULT_CSS = """
+    StaffAccessDialog .prompt { margin: 0 0 1 0; }
+    StaffAccessDialog PickList { max-height: 8; margin: 0 0 1 0; }
+    StaffAccessDialog .problem-text { text-align: center; margin: 0; }
+    """
+    AUTO_FOCUS = ""
+    HEADING = ""
+
+    class Said(Message):
+        """Everything was answered."""
+
+        def __init__(self, dialog: StaffAccessDialog, said: dict[str, str]) -> None:
+            super().__init__()
+            self.dialog = dialog
+            self.said = said
+            """Id of what was asked -> the answer."""
+
+    def __init__(self, *asks: Ask) -> None:
+        super().__init__()
+        self.asks = asks
+        self.here = 0
+        """Index of what is being asked."""
+        self.said: dict[str, str] = {}
+        self.waiting = 0
+        """Seconds until a try counts again."""
+        self.prompt = Plain("", classes="prompt")
+        self.line = LineInput("", max_length=60, select_on_focus=False)
+        self.pick = PickList([PickLine(name, name) for ask in asks for name in ask.names])
+        self.pad = DigitPad()
+        self.problem = Plain("", classes="problem-text")
+
+    def compose_words(self) -> ComposeResult:
+        """Everything that may be needed; what is asked now is shown."""
+        yield Plain(self.HEADING, classes="dialog-title")
+        yield self.prompt
+        yield self.line
+        yield self.pick
+        yield self.pad
+        yield self.problem
+
+    def compose_buttons(self) -> ComposeResult:
+        """Back to where one was."""
+        yield KeyButton(Key("Esc", "Volver", "screen.careful"))
+
+    def on_mount(self) -> None:
+        """Ask the first thing; count down while nobody is let in."""
+        self._ask(0)
+        self.set_interval(1, self._count_down)
+
+    # --- asking
+
+    @property
+    def asked(self) -> Ask:
+        """What is being asked."""
+        return self.asks[self.here]
+
+    def _ask(self, index: int, problem: str = "") -> None:
+        self.here = index
+        ask = self.asked
+        self.prompt.update(self._words(ask))
+        self.problem.update(problem)
+        self.pad.deaf = False
+        self.pad.clear()
+        self.line.value = ""
+        self.pick.display, self.pad.display = bool(ask.names), ask.digits
+        self.line.display = not (ask.names or ask.digits)
+        self.set_focus(self.pick if ask.names else None if ask.digits else self.line)
+
+    def _words(self, ask: Ask) -> str:
+        return ask.words.format(**self.said)
+
+    def _answer(self, text: str) -> None:
+        """Take an answer, and go on."""
+        if self.pad.deaf or self.waiting or not text.strip():
+            return
+        ask = self.asked
+        if ask.digits and ask.id != "again" and len(text) < LEAST_DIGITS:
+            self._ask(self.here, f"Un PIN tiene por lo menos {LEAST_DIGITS} dígitos.")
+            return
+        if ask.id == "again" and text != self.said["pin"]:
+            self._ask(self.here - 1, "No eran iguales. Escríbalo otra vez desde el comienzo.")
+            return
+        self.said[ask.id] = " ".join(text.split())
+        if self.here + 1 < len(self.asks):
+            self._ask(self.here + 1)
+            return
+        self.pad.deaf = True
+        self.problem.update(BUSY)
+        self.post_message(self.Said(self, dict(self.said)))
+
+    def refuse(self, problem: str, wait_seconds: int = 0, ask: str = "") -> None:
+        """Say why not; ask again, from `ask` on, and let nobody try before the wait is over."""
+        ids = [one.id for one in self.asks]
+        self._ask(ids.index(ask) if ask in ids else self.here, problem)
+        self.waiting = wait_seconds
+        if wait_seconds:
+            self._show_wait()
+
+    def action_careful(self) -> None:
+        """Esc; not while an answer is awaited, which takes less than a second."""
+        if self.waiting or not self.pad.deaf:
+            super().action_careful()
+
+    def _count_down(self) -> None:
+        if self.waiting:
+            self.waiting -= 1
+            if self.waiting:
+                self._show_wait()
+            else:
+                self._ask(self.here)
+
+    def _show_wait(self) -> None:
+        unit = "segundo" if self.waiting == 1 else "segundos"
+        self.problem.update(f"Hubo muchos intentos. Espere {self.waiting} {unit}.")
+        self.pad.deaf = True
+
+    # --- keys and touches
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits of the keyboard go to the pad."""
+        if self.asked.digits and self.pad.take(event):
+            event.stop()
+
+    @on(DigitPad.Entered)
+    def _digits(self, event: DigitPad.Entered) -> None:
+        event.stop()
+        self._answer(event.digits)
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._answer(event.value)
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        self._answer(event.option_id or "")
+
+
+class PinDialog(StaffAccessDialog):
+    """Who is it, and the PIN."""
+
+    HEADING = "Solo para funcionarios"
+    BINDINGS = [Binding("f1", "recover", show=False)]
+
+    class RecoveryAsked(Message):
+        """Somebody has the owner's code instead of a PIN."""
+
+    def __init__(self, members: Sequence[str]) -> None:
+        asks = [Ask("pin", "{name}, escriba su PIN.", digits=True)]
+        if len(members) > 1:
+            asks.insert(0, Ask("name", "¿Quién es usted?", names=tuple(members)))
+        super().__init__(*asks)
+        if len(members) == 1:
+            self.said["name"] = members[0]
+
+    def compose_buttons(self) -> ComposeResult:
+        """Back, or the way for who forgot."""
+        yield from super().compose_buttons()
+        yield KeyButton(Key("F1", "Entrar con el código de recuperación", "screen.recover"))
+
+    def action_recover(self) -> None:
+        """The owner's code opens too."""
+        self.post_message(self.RecoveryAsked())
+
+
+class SetupDialog(StaffAccessDialog):
+    """The first start: nobody can open the staff mode yet."""
+
+    HEADING = "Primero, el PIN del funcionario"
+
+    def __init__(self) -> None:
+        super().__init__(NAME, NEW_PIN, AGAIN)
+
+    def compose_buttons(self) -> ComposeResult:
+        """It can wait."""
+        yield KeyButton(Key("Esc", "Ahora no", "screen.careful"))
+
+
+class RecoveryDialog(StaffAccessDialog):
+    """The owner's code gives a member another PIN."""
+
+    HEADING = "Entrar con el código de recuperación"
+
+    def __init__(self, members: Sequence[str]) -> None:
+        super().__init__(
+            Ask("code", "Escriba el código que se anotó en papel cuando se fijó el primer PIN."),
+            Ask("name", "¿De quién es el PIN que se va a cambiar?", names=tuple(members)),
+            NEW_PIN,
+            AGAIN,
+        )
+
+
+class CodeDialog(Dialog[None]):
+    """The owner's recovery code, shown once."""
+
+    DEFAULT_CSS = """
+    CodeDialog .staff-code { text-align: center; text-style: bold; color: $accent; margin: 0 0 1 0; }
+    """
+
+    READING_SECONDS = 3.0
+    """So long the dialog cannot be closed: a key meant for the one before must not take the code away."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self.code = code
+        self._shown_at = time.monotonic()
+
+    def compose_words(self) -> ComposeResult:
+        """The code, and what to do with it."""
+        yield Plain("Anote este código en un papel", classes="dialog-title")
+        yield Plain(self.code, classes="staff-code")
+        yield Plain(
+            "Se muestra una sola vez. Guárdelo bajo llave, lejos del quiosco: si alguien olvida su PIN, "
+            "con este código se fija otro.",
+            classes="paragraph",
+        )
+        yield Plain(
+            "Los demás funcionarios se agregan en el computador:\nkiosk staff add NOMBRE", classes="paragraph"
+        )
+
+    def compose_buttons(self) -> ComposeResult:
+        """Only when it is written down."""
+        yield KeyButton(Key("Enter", "Ya lo anoté", "screen.careful", strong=True))
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter."""
+        if event.key == "enter":
+            event.stop()
+            self.action_careful()
+
+    def action_careful(self) -> None:
+        """It is written down."""
+        if time.monotonic() - self._shown_at >= self.READING_SECONDS:
+            self.answer(None)

@@ -1,0 +1,207 @@
+"""Every session of this kiosk in a table, with a box that filters it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input
+
+from kiosk.screens.staff.staff_screen import LEAVE, StaffScreen, fit
+from kiosk.sessions.overview import SessionRow, age_words
+from kiosk.widgets.key_bar import Key
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+FIXED = {"Código": 9, "Quién": 6, "Avance": 7, "Último": 8, "Estado": 16, "Papeles": 13}
+"""Columns of constant width, in cells; the step takes what is left."""
+NARROW_STEP = 12
+"""With less than this for the step, the papers' column is left out."""
+
+EVERY_SECONDS = 15.0
+"""How often the table is read again by itself."""
+
+
+class SessionsScreen(StaffScreen):
+    """The table; Enter or a touch opens a session."""
+
+    DEFAULT_CSS = """
+    SessionsScreen #search Plain { width: 12; color: $secondary; text-style: bold; }
+    """
+    BINDINGS = [
+        Binding("b", "filter", show=False),
+        Binding("i", "printer", show=False),
+        Binding("n", "figures", show=False),
+        Binding("c", "close", show=False),
+        Binding("d", "clock", show=False),
+    ]
+    TITLE_WORDS = "Sesiones"
+
+    class Opened(Message):
+        """Somebody wants to see one session."""
+
+        def __init__(self, session_id: str) -> None:
+            super().__init__()
+            self.session_id = session_id
+
+    class ListRequested(Message):
+        """The table has to be read again."""
+
+    class PrinterRequested(Message):
+        """To the printer room."""
+
+    class FiguresRequested(Message):
+        """To the numbers."""
+
+    class ClockConfirmed(Message):
+        """Staff say that the clock is right."""
+
+    class CloseRequested(Message):
+        """The kiosk has to be shut down."""
+
+    def __init__(self, member: str, note: str = "") -> None:
+        super().__init__(member)
+        self.note = note
+        """Told at once: failed tries, trouble of the store."""
+        self.rows: tuple[SessionRow, ...] = ()
+        self.line = LineInput("", placeholder="código, iniciales, paso o estado", max_length=40)
+        self.head = Plain("", classes="columns")
+        self.list = PickList([])
+        self.empty = Plain("Leyendo…", classes="quiet")
+
+    def compose_body(self) -> ComposeResult:
+        """Filter, head, lines."""
+        with Horizontal(id="search"):
+            yield Plain("Buscar [B]")
+            yield self.line
+        yield self.head
+        yield self.list
+        yield self.empty
+
+    def keys(self) -> tuple[Key, ...]:
+        """What can be done from here."""
+        return (
+            LEAVE,
+            Key("I", "Impresora", "screen.printer"),
+            Key("N", "Números", "screen.figures"),
+            Key("C", "Cerrar", "screen.close"),
+            Key("Enter", "Abrir", "screen.open", strong=True),
+        )
+
+    def on_mount(self) -> None:
+        """The keyboard is in the table."""
+        self.tell(self.note)
+        self.list.focus()
+        self.set_interval(EVERY_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self.is_current:
+            self.post_message(self.ListRequested())
+
+    def on_screen_resume(self) -> None:
+        """What was done on another screen shows here."""
+        self.post_message(self.ListRequested())
+
+    def show(self, rows: Sequence[SessionRow]) -> None:
+        """Show these sessions, the one marked before still marked."""
+        self.rows = tuple(rows)
+        self._draw()
+
+    # --- the table
+
+    def _draw(self) -> None:
+        marked = self._marked()
+        shown = [row for row in self.rows if row.matches(self.line.value)]
+        self.head.update(self._cells("  Código", "Quién", "Paso", "Avance", "Último", "Estado", "Papeles"))
+        self.list.show([PickLine(row.id, self._line(row), strong=row.here) for row in shown], marked)
+        words = "Ninguna coincide." if self.rows else "No hay sesiones guardadas."
+        self.empty.update(words)
+        self.empty.display = not shown
+
+    def _marked(self) -> str:
+        index = self.list.highlighted
+        return str(self.list.get_option_at_index(index).id) if index is not None else ""
+
+    def _line(self, row: SessionRow) -> str:
+        progress = f"{row.percent} %" if not row.damaged else "—"
+        code = f"» {row.code}" if row.here else f"  {row.code}"
+        return self._cells(
+            code, row.who, row.step, progress, age_words(row.age), row.state, row.papers or "—"
+        )
+
+    def _cells(self, code: str, who: str, step: str, progress: str, age: str, state: str, papers: str) -> str:
+        width = self.list_width
+        rest = width - sum(FIXED.values())
+        wide = rest >= NARROW_STEP
+        rest = rest if wide else rest + FIXED["Papeles"]
+        parts = [
+            fit(code, FIXED["Código"]),
+            fit(who, FIXED["Quién"]),
+            fit(step, rest - 1) + " ",
+            fit(progress, FIXED["Avance"] - 1, right=True) + " ",
+            fit(age, FIXED["Último"] - 1, right=True) + " ",
+            fit(state, FIXED["Estado"]),
+        ]
+        return "".join([*parts, fit(papers, FIXED["Papeles"])] if wide else parts)
+
+    @property
+    def list_width(self) -> int:
+        """Cells of one line of the table; a scrollbar may take the last."""
+        return max(self.query_one("#staff-body").content_size.width - 1, 60)
+
+    def on_resize(self) -> None:
+        """The columns take the room there is."""
+        self.call_after_refresh(self._draw)
+
+    # --- keys
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Opened(event.option_id or ""))
+
+    @on(Input.Changed)
+    def _filtered(self) -> None:
+        self._draw()
+
+    @on(Input.Submitted)
+    def _to_list(self) -> None:
+        self.list.focus()
+
+    def action_open(self) -> None:
+        """Enter outside of the table, or a touch on the button."""
+        if marked := self._marked():
+            self.post_message(self.Opened(marked))
+
+    def action_filter(self) -> None:
+        """Into the filter."""
+        self.line.focus()
+
+    def action_back(self) -> None:
+        """Esc empties the filter first, then leaves the mode."""
+        if self.line.value or self.line.has_focus:
+            self.line.value = ""
+            self.list.focus()
+        else:
+            super().action_back()
+
+    def action_clock(self) -> None:
+        """Answer the question about the clock, if it was asked."""
+        self.post_message(self.ClockConfirmed())
+
+    def action_printer(self) -> None:
+        """To the printer room."""
+        self.post_message(self.PrinterRequested())
+
+    def action_figures(self) -> None:
+        """To the numbers."""
+        self.post_message(self.FiguresRequested())
+
+    def action_close(self) -> None:
+        """Shut the kiosk down."""
+        self.post_message(self.CloseRequested())

@@ -1,0 +1,173 @@
+"""One session: what is known of it, and everything staff can do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.message import Message
+
+from kiosk.ports import PrintState
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
+from kiosk.sessions.overview import OUTCOMES, SessionDetails, age_words, job_words
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+EVERY_SECONDS = 2.0
+"""How often the facts are read again while paper is on its way."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done with a session."""
+
+    id: str
+    key: str
+    words: str
+
+
+GO_ON = Act("go_on", "s", "Seguir en esta pantalla")
+RESET = Act("reset", "r", "Borrar todo y empezar de nuevo")
+SEND_BACK = Act("send_back", "p", "Devolver a un paso anterior…")
+REPRINT = Act("reprint", "i", "Imprimir otra vez…")
+CONFIRM = Act("confirm", "c", "Decir si salieron las hojas…")
+SHOW = Act("show", "h", "Ver las hojas")
+FINISH = Act("finish", "t", "Marcar como terminada")
+WIPE = Act("wipe", "b", "Borrar ahora")
+ACTS = (GO_ON, RESET, SEND_BACK, REPRINT, CONFIRM, SHOW, FINISH, WIPE)
+
+
+def acts_for(dossier: SessionDetails) -> tuple[Act, ...]:
+    """What can be done with this session: nothing that could not come true."""
+    row = dossier.row
+    if row.damaged:
+        return (WIPE,)
+    if dossier.elsewhere:
+        return (SHOW,) if dossier.papers else ()
+    unconfirmed = any(job.state is PrintState.UNCONFIRMED for job in dossier.jobs)
+    offered = {
+        GO_ON: True,
+        RESET: row.here,
+        SEND_BACK: bool(dossier.steps),
+        REPRINT: bool(dossier.papers),
+        CONFIRM: unconfirmed,
+        SHOW: bool(dossier.papers),
+        FINISH: row.outcome != "finished",
+        WIPE: not row.here,
+    }
+    return tuple(act for act in ACTS if offered[act])
+
+
+class SessionScreen(StaffScreen):
+    """The facts, then the acts as a list; each act has a letter too."""
+
+    DEFAULT_CSS = """
+    SessionScreen #facts { height: auto; max-height: 9; scrollbar-size-vertical: 1; }
+    .-tall SessionScreen #facts { max-height: 14; }
+    SessionScreen #acts { margin: 1 0 0 0; max-height: 10; }
+    SessionScreen .fact { height: 1; }
+    """
+    BINDINGS = [Binding(act.key, f"act('{act.id}')", show=False) for act in ACTS]
+    TITLE_WORDS = "Una sesión"
+
+    class ActRequested(Message):
+        """Something has to be done with this session."""
+
+        def __init__(self, session_id: str, act: Act) -> None:
+            super().__init__()
+            self.session_id = session_id
+            self.act = act
+
+    class Refreshed(Message):
+        """The facts have to be read again."""
+
+        def __init__(self, session_id: str) -> None:
+            super().__init__()
+            self.session_id = session_id
+
+    def __init__(self, member: str, dossier: SessionDetails, note: str = "") -> None:
+        super().__init__(member)
+        self.dossier = dossier
+        self.note = note
+        self.facts = Plain("", classes="facts")
+        self.list = PickList([])
+        self.list.id = "acts"
+
+    def compose_body(self) -> ComposeResult:
+        """Facts above, acts below."""
+        with VerticalScroll(id="facts", can_focus=False):
+            yield self.facts
+        yield self.list
+
+    def keys(self) -> tuple[Key, ...]:
+        """The one that is wanted most has a button of its own."""
+        reset = (Key("R", "Empezar de nuevo", "screen.act('reset')"),) if self.dossier.row.here else ()
+        return (LEAVE, BACK, *reset, Key("Enter", "Elegir", "screen.pick", strong=True))
+
+    def on_mount(self) -> None:
+        """The keyboard is in the list."""
+        self.tell(self.note)
+        self.show(self.dossier)
+        self.list.focus()
+        self.set_interval(EVERY_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self.is_current and any(job.state.under_way for job in self.dossier.jobs):
+            self.post_message(self.Refreshed(self.dossier.row.id))
+
+    def show(self, dossier: SessionDetails) -> None:
+        """Show these facts."""
+        self.dossier = dossier
+        self.query_one("#title", Plain).update(
+            f"Sesión {dossier.row.code} · {dossier.row.who or 'sin nombre'}"
+        )
+        self.facts.update("\n".join(_facts(dossier)))
+        index = self.list.highlighted or 0
+        acts = acts_for(dossier)
+        lines = [PickLine(act.id, f"[{act.key.upper()}] {act.words}") for act in acts]
+        self.list.show(lines, acts[min(index, len(acts) - 1)].id if acts else "")
+        self.query_one(KeyBar).show(*self.keys())
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        self.action_act(event.option_id or "")
+
+    def action_pick(self) -> None:
+        """A touch on the button."""
+        self.list.action_select()
+
+    def action_act(self, act_id: str) -> None:
+        """A letter, or a line of the list; what is not offered does nothing."""
+        for act in acts_for(self.dossier):
+            if act.id == act_id:
+                self.post_message(self.ActRequested(self.dossier.row.id, act))
+
+
+def _facts(dossier: SessionDetails) -> list[str]:
+    """The facts, one a line."""
+    row = dossier.row
+    if row.damaged:
+        return ["El archivo de esta sesión está dañado y no se puede leer. Las demás están bien."]
+    lines = []
+    if dossier.elsewhere:
+        lines += ["▲ Está abierta en otra pantalla: aquí solo se puede mirar.", ""]
+    if row.help_called:
+        lines += ["● Pidió ayuda al funcionario.", ""]
+    where = "en esta pantalla" if row.here else OUTCOMES.get(row.outcome, row.outcome)
+    age = age_words(row.age)
+    saved = age if age in {"ahora", "—"} else f"hace {age}"
+    lines += [
+        f"Documento: {dossier.document or '—'}",
+        f"Paso:      {row.step} ({row.percent} %)",
+        f"Estado:    {where}",
+        f"Comenzó:   {dossier.started or '—'} · guardada: {saved}",
+    ]
+    lines += [f"Papel:     {job.title}: {job_words(job)}" for job in dossier.jobs]
+    if not dossier.jobs:
+        lines.append(f"Papeles:   {row.papers or '—'}")
+    return lines

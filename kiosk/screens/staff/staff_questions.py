@@ -1,0 +1,138 @@
+"""The questions of the staff mode, in their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+
+from kiosk.ports import PrintJob, PrintState
+from kiosk.screens.dialogs import Dialog, QuestionDialog
+from kiosk.sessions.overview import ALL, job_words, pages_words
+from kiosk.widgets.key_bar import Key, KeyButton
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
+"""Answers about a job."""
+
+
+class ConfirmDialog(QuestionDialog):
+    """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago."""
+
+    def __init__(self, title: str, paragraphs: Sequence[str], yes: str) -> None:
+        super().__init__(title, paragraphs, yes=f"{yes} [Enter]", no="No [Esc]")
+
+    def on_mount(self) -> None:
+        """Enter means yes."""
+        self.query_one("#yes").focus()
+
+
+class ChoiceDialog(Dialog[str]):
+    """A question with several answers in a list."""
+
+    def __init__(self, title: str, words: str, choices: Mapping[str, str], marked: str = "") -> None:
+        super().__init__()
+        self.title_words = title
+        self.words = words
+        self.choices = choices
+        """Answer -> its words."""
+        self.marked = marked
+
+    def compose_words(self) -> ComposeResult:
+        """The question, then the answers."""
+        yield Plain(self.title_words, classes="dialog-title")
+        if self.words:
+            yield Plain(self.words, classes="paragraph")
+        yield PickList([PickLine(name, words) for name, words in self.choices.items()], marked=self.marked)
+
+    def compose_buttons(self) -> ComposeResult:
+        """None of them."""
+        yield KeyButton(Key("Esc", "Volver", "screen.careful"))
+
+    def on_mount(self) -> None:
+        """The keyboard is in the list."""
+        self.query_one(PickList).focus()
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        self.answer(event.option_id)
+
+
+def reset_dialog(who: str) -> ConfirmDialog:
+    """Before the session on the screen is wiped and another begins."""
+    words = [
+        f"Se borra todo lo que escribió {who or 'esta persona'}: sus respuestas, sus documentos y lo que "
+        "esté por imprimir.",
+        "No se puede deshacer. Empieza una sesión en blanco.",
+    ]
+    return ConfirmDialog("¿Borrar y empezar de nuevo?", words, yes="Sí, borrar")
+
+
+def wipe_dialog(who: str, code: str) -> ConfirmDialog:
+    """Before a session that is kept is wiped."""
+    words = [
+        f"Se borra la sesión {code}{f' de {who}' if who else ''}: respuestas, documentos y lo que esté por "
+        "imprimir.",
+        "No se puede deshacer: si la persona vuelve, tiene que empezar otra vez.",
+    ]
+    return ConfirmDialog("¿Borrar ahora?", words, yes="Sí, borrar")
+
+
+def finish_dialog(code: str, *, here: bool) -> ConfirmDialog:
+    """Before a session is marked as finished."""
+    words = ["La persona ya no podrá continuarla con su código; usted sí, desde aquí."]
+    if here:
+        words.append("En esta pantalla vuelve la bienvenida.")
+    return ConfirmDialog(f"¿Marcar la sesión {code} como terminada?", words, yes="Sí, terminada")
+
+
+def take_over_dialog(code: str) -> ConfirmDialog:
+    """Before another session takes this screen."""
+    words = [f"En esta pantalla está la sesión {code}. Queda guardada y se puede continuar después."]
+    return ConfirmDialog("¿Cambiar de sesión?", words, yes="Sí, cambiar")
+
+
+def close_dialog(*, session_open: bool) -> ConfirmDialog:
+    """Before the kiosk is shut down."""
+    words = ["Nadie podrá usarlo hasta que se abra otra vez en el computador."]
+    if session_open:
+        words.append("La sesión que está en la pantalla queda guardada.")
+    return ConfirmDialog("¿Cerrar el quiosco?", words, yes="Sí, cerrar")
+
+
+def clock_dialog(doubt: str) -> ConfirmDialog:
+    """Before anything is wiped by a clock that jumped."""
+    words = [doubt, "Si la fecha y la hora del computador son las de hoy, se borra lo que ya venció."]
+    return ConfirmDialog("¿La hora es correcta?", words, yes="Sí, es correcta")
+
+
+def steps_dialog(steps: Sequence[tuple[str, str]]) -> ChoiceDialog:
+    """To which step a session is sent back."""
+    return ChoiceDialog("¿A qué paso?", "Lo que ya escribió se conserva.", dict(steps), marked=steps[-1][0])
+
+
+def reprint_dialog(papers: Sequence[tuple[str, str]]) -> ChoiceDialog:
+    """All papers again, or one of them."""
+    choices = {ALL: f"Todos ({len(papers)})"} if len(papers) > 1 else {}
+    return ChoiceDialog("¿Qué se imprime otra vez?", "", choices | dict(papers))
+
+
+def queue_dialog(queues: Sequence[str]) -> ChoiceDialog:
+    """Another queue."""
+    words = "Lo que la impresora de ahora ya recibió sale por ella."
+    return ChoiceDialog("¿En qué impresora?", words, {name: name for name in queues})
+
+
+def job_dialog(job: PrintJob) -> ChoiceDialog:
+    """What can be done with a job."""
+    title = f"{job.title}{f' · {job.code}' if job.code else ''}"
+    if job.state is PrintState.UNCONFIRMED:
+        verb = "¿Salió" if job.pages == 1 else "¿Salieron"
+        words = f"{verb} {pages_words(job.pages)}? Mire en la bandeja antes de contestar."
+        yes = "Sí, salió completa" if job.pages == 1 else "Sí, salieron completas"
+        return ChoiceDialog(title, words, {CAME_OUT: yes, NOT_OUT: "No: imprimir otra vez"})
+    choices = {CANCEL: "Cancelar: que no salga"} if job.state.under_way else {}
+    return ChoiceDialog(title, f"Está así: {job_words(job)}.", choices)

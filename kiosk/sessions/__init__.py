@@ -1,0 +1,1 @@
+"""What can be done with a session, without any screen: keep, resume, look after, count."""

@@ -1,0 +1,231 @@
+"""The staff's work with sessions: reads them, changes them, makes their papers again.
+
+Every method is slow, for it reads the disk or makes documents: call them in a thread. Sessions other than
+the one on the screen are taken by their lease first, so that no other terminal has them open meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from kiosk.content.models import Flow, PapersStep
+from kiosk.errors import StoreError
+from kiosk.interview.derived_values import Station
+from kiosk.interview.formats import short_date
+from kiosk.interview.places import Places
+from kiosk.interview.session import Session
+from kiosk.ports import Paper, PrintJob, Services, Summary
+from kiosk.sessions.keeper import Keeper
+from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, papers_words
+from kiosk.sessions.statistics import WeekStatistics, week
+from kiosk.sessions.step_view import Views
+
+MOST = 2000
+"""Sessions shown in the table; an office has a handful a day, and they expire."""
+
+
+class SessionAdmin:
+    """Does what needs the store, the documents or the printer. Every method may raise KioskError."""
+
+    def __init__(
+        self, flow: Flow, places: Places, station: Station, services: Services, views: Views
+    ) -> None:
+        self._flow, self._places, self._station = flow, places, station
+        self._services, self._views = services, views
+        self._steps = [step.id for step in flow.steps]
+
+    # --- looking
+
+    def rows(self, current: Session | None) -> tuple[SessionRow, ...]:
+        """Every session there is, the one on this screen first."""
+        here = current.id if current else ""
+        kept = [one for one in self._services.store.list(limit=MOST) if one.id != here]
+        jobs = self._services.printer.jobs()
+        rows = [self._row(one, [job for job in jobs if one.code and job.code == one.code]) for one in kept]
+        return (self._current(current), *rows) if current else tuple(rows)
+
+    def dossier(self, session_id: str, current: Session | None) -> SessionDetails:
+        """One session with its applicant's name."""
+        if current and current.id == session_id:
+            return self.here(current)
+        summary = next((one for one in self._services.store.list(limit=MOST) if one.id == session_id), None)
+        if summary is None:
+            raise StoreError("La sesión ya no existe: se borró.")
+        jobs = self._services.printer.jobs(summary.code) if summary.code else ()
+        row = self._row(summary, jobs)
+        if row.damaged:
+            return SessionDetails(row, "", "", (), jobs, ())
+        kept = self._services.store.load(session_id)
+        if kept is None:
+            raise StoreError("La sesión ya no existe: se borró.")
+        session = Session.restored(self._flow, self._places, kept.record, self._views.today())
+        return self._dossier(session, row, elsewhere=not self._free(session_id))
+
+    def here(self, session: Session) -> SessionDetails:
+        """The session on this screen; reads nothing from the disk, so it is quick."""
+        return self._dossier(session, self._current(session))
+
+    def figures(self) -> WeekStatistics:
+        """The numbers of the week."""
+        store = self._services.store
+        return week(store.list(limit=MOST), store.proofs(), self._services.clock.now())
+
+    # --- sessions that are not on this screen
+
+    def send_back(self, session_id: str, step_id: str) -> None:
+        """Let a kept session stand at an earlier step; one that had ended can be continued again."""
+        with self._taken(session_id) as (keeper, session):
+            session.jump(step_id, self._views.today())
+            self._save(keeper, session)
+
+    def finish(self, session_id: str) -> None:
+        """Mark a kept session as finished."""
+        with self._taken(session_id) as (keeper, session):
+            keeper.end(session, "finished")
+
+    def wipe(self, session_id: str) -> None:
+        """Wipe a kept session; only the proof of its consent remains."""
+        store = self._services.store
+        summary = next((one for one in store.list(limit=MOST) if one.id == session_id), None)
+        if summary and summary.saved_at is None:
+            store.forget(session_id)  # it cannot be read: there is nothing to prove
+        else:
+            with self._taken(session_id) as (keeper, session):
+                keeper.end(session, "staff")
+        if any(one.id == session_id for one in store.list(limit=MOST)):
+            raise StoreError("El disco no dejó borrar la sesión. Inténtelo otra vez.")
+
+    # --- papers
+
+    def papers(self, session_id: str, current: Session | None, document: str = ALL) -> tuple[Paper, ...]:
+        """The papers of a session, made again from its answers."""
+        session = self._read(session_id, current)
+        values = self._views.values(session)
+        folder = self._services.store.folder(session_id)
+        wanted = [spec for spec in session.documents() if document in {ALL, spec.id}]
+        return tuple(self._services.documents.make(spec, values, folder) for spec in wanted)
+
+    def reprint(self, session_id: str, current: Session | None, document: str) -> int:
+        """Print a paper, or all of them, once more. Returns how many."""
+        papers = self.papers(session_id, current, document)
+        code = self._read(session_id, current).code
+        self._services.printer.reprint(papers, code)
+        self.put_away(session_id, current)
+        return len(papers)
+
+    def put_away(self, session_id: str, current: Session | None) -> None:
+        """Wipe the files that were made for a look or a reprint: the printer has copies of its own.
+
+        Those of somebody who is looking at them on this screen are left to the paper desk.
+        """
+        here = current if current and current.id == session_id else None
+        looking = here is not None and isinstance(here.step, PapersStep)
+        if not looking and not self._station.privacy.keep_paper_files:
+            self._services.documents.discard(self._services.store.folder(session_id))
+
+    # --- inside
+
+    def _read(self, session_id: str, current: Session | None) -> Session:
+        if current and current.id == session_id:
+            return current
+        kept = self._services.store.load(session_id)
+        if kept is None:
+            raise StoreError("La sesión ya no existe: se borró.")
+        return Session.restored(self._flow, self._places, kept.record, self._views.today())
+
+    @contextmanager
+    def _taken(self, session_id: str) -> Iterator[tuple[Keeper, Session]]:
+        """A kept session that nobody else can open meanwhile."""
+        keeper = Keeper(self._services, self._station)
+        kept = keeper.open(session_id)
+        if kept is None:
+            raise StoreError("La sesión ya no existe: se borró.")
+        try:
+            yield keeper, Session.restored(self._flow, self._places, kept.record, self._views.today())
+        finally:
+            self._services.store.release(session_id, self._station.name)
+
+    @staticmethod
+    def _save(keeper: Keeper, session: Session) -> None:
+        if error := keeper.save(session):
+            raise error
+
+    def _free(self, session_id: str) -> bool:
+        """Whether no other screen has it open."""
+        store, me = self._services.store, self._station.name
+        free = store.lease(session_id, me, 1)
+        if free:
+            store.release(session_id, me)
+        return free
+
+    def _row(self, one: Summary, jobs: Sequence[PrintJob]) -> SessionRow:
+        now = self._services.clock.now()
+        age = int((now - one.saved_at).total_seconds()) if one.saved_at else -1
+        return SessionRow(
+            id=one.id,
+            code=one.code or "——",
+            who=one.initials,
+            step=self._title(one.step_id),
+            percent=self._percent(one.step_id),
+            age=max(age, 0) if one.saved_at else -1,
+            outcome=one.outcome,
+            damaged=one.saved_at is None,
+            papers=papers_words(one.printed, jobs),
+            help_called=one.help_called,
+        )
+
+    def _current(self, session: Session) -> SessionRow:
+        step, (here, total) = session.step, session.position
+        return SessionRow(
+            id=session.id,
+            code=session.code,
+            who=_initials(_name(session)),
+            step=step.title,
+            percent=round(100 * here / total),
+            age=0,
+            here=True,
+            papers=papers_words(bool(session.printed), self._services.printer.jobs(session.code)),
+            help_called=session.help_called,
+        )
+
+    def _dossier(self, session: Session, row: SessionRow, *, elsewhere: bool = False) -> SessionDetails:
+        ids = [step.id for step in session.path]
+        earlier = session.path[: ids.index(session.step.id)]
+        named = SessionRow(**{**vars(row), "who": _name(session)})
+        number = str(session.answers.get("numero_documento", ""))
+        return SessionDetails(
+            row=named,
+            document=f"{session.answers.get('tipo_documento', '')} …{number[-4:]}" if number else "",
+            started=_when(session.started_at),
+            papers=tuple((spec.id, spec.title) for spec in session.documents()) if number else (),
+            jobs=self._services.printer.jobs(session.code),
+            steps=tuple((step.id, step.title) for step in earlier),
+            elsewhere=elsewhere,
+        )
+
+    def _title(self, step_id: str) -> str:
+        return self._flow.step(step_id).title if step_id in self._steps else "—"
+
+    def _percent(self, step_id: str) -> int:
+        here = self._steps.index(step_id) + 1 if step_id in self._steps else 0
+        return round(100 * here / len(self._steps))
+
+
+def _name(session: Session) -> str:
+    """The applicant's name, even if it was typed and not accepted yet."""
+    answers = session.drafts | session.answers
+    return " ".join(f"{answers.get('nombres', '')} {answers.get('apellidos', '')}".split())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0].upper() for word in name.split())
+
+
+def _when(started_at: str) -> str:
+    """«23/11/2026, 12:05»; empty if it is not known."""
+    if not started_at:
+        return ""
+    start = datetime.fromisoformat(started_at)
+    return f"{short_date(start.date().isoformat())}, {start:%H:%M}"

@@ -1,0 +1,97 @@
+"""What a step may see of its session: answers, derived values, and facts about this kiosk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kiosk.content.models import DocumentSpec, Flow, Step
+from kiosk.content.wireframes import Wireframe
+from kiosk.interview.derived_values import Station, derive, fingerprint
+from kiosk.interview.places import Places
+from kiosk.interview.session import Session
+from kiosk.ports import Services
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a step may show; nothing it may change."""
+
+    answers: Mapping[str, Any]
+    drafts: Mapping[str, Any]
+    """What was typed and not accepted yet; shown instead of the answer."""
+    values: Mapping[str, Any]
+    """Derived values for the texts."""
+    position: tuple[int, int]
+    path: tuple[Step, ...]
+    places: Places
+    office: str
+    login_url: str
+    code: str = ""
+    """The session's code; empty before consent, when nothing is kept."""
+    documents: tuple[DocumentSpec, ...] = ()
+    """The documents this applicant gets."""
+    printed: bool = False
+    """These very documents were printed already."""
+    print_place: str = ""
+    """Where paper comes out."""
+    help_called: bool = False
+    drawing: Wireframe | None = None
+    """A drawing of the SECOP screen of this step."""
+    guide: str = ""
+    """Id of the document that holds the whole guide; empty: the office has none."""
+    returns: bool = False
+    """This step was reached from the review and goes back there."""
+
+
+class Views:
+    """Makes the views of one kiosk."""
+
+    def __init__(
+        self,
+        flow: Flow,
+        services: Services,
+        station: Station,
+        places: Places,
+        drawings: Mapping[str, Wireframe],
+    ) -> None:
+        self._flow, self._services, self._station, self._places = flow, services, station, places
+        self._drawings = drawings
+
+    def today(self) -> date:
+        """The day it is at the kiosk."""
+        return self._services.clock.now().date()
+
+    def values(self, session: Session) -> dict[str, Any]:
+        """What the documents and texts of a session show."""
+        today, noted = self.today(), session.noted
+        return derive(
+            self._flow, session.answers, self._places, self._station, today, session.code, noted=noted
+        )
+
+    def printed(self, session: Session) -> str:
+        """The mark of the documents as they would be printed now."""
+        return fingerprint(self.values(session))
+
+    def view(self, session: Session) -> View:
+        """Everything the current step may show."""
+        return View(
+            answers=session.effective,
+            drafts=dict(session.drafts),
+            values=self.values(session),
+            position=session.position,
+            code=session.code if session.answers else "",
+            path=tuple(session.path),
+            places=self._places,
+            office=self._station.office.name,
+            login_url=self._station.login_url,
+            documents=session.documents(),
+            printed=session.printed == self.printed(session),
+            print_place=self._services.printer.place,
+            help_called=session.help_called,
+            drawing=self._drawings.get(session.step.id),
+            guide=next((paper.id for paper in self._flow.documents if paper.on_demand), ""),
+            returns=bool(session.return_to),
+        )

@@ -1,0 +1,188 @@
+"""Lets staff in: the names, the PINs, the waits between tries, and what is written down about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kiosk.boot import boot
+from kiosk.errors import StaffError
+from kiosk.log import failure
+from kiosk.ports import Audit, AuditEntry
+from kiosk.staff import pepper
+from kiosk.staff.members import FILE, MemberList, Members, name_refusal, tidy
+from kiosk.staff.pin import decoy, hashed, refusal
+from kiosk.staff.rate_limiter import STRANGER, RateLimiter, Stopwatch
+from kiosk.staff.recovery_code import new_recovery_code, plain_code
+
+PUBLIC = "público"
+"""Who did what nobody put a name to."""
+TRIES, OWNER_TRIES = "staff.tries", "staff.owner-tries"
+"""Files of the two counters; guessing at PINs must not keep the owner out."""
+
+
+class StaffAuthentication:
+    """The door of one machine; safe to call from several threads and processes.
+
+    Nothing tells an unknown person from a wrong PIN: both get the same answer after the same work,
+    one comparison and the same writes.
+    """
+
+    def __init__(self, folder: Path, secret: Path, audit: Audit, boot: Stopwatch = boot) -> None:
+        """Take the places; nothing is read or made yet.
+
+        Args:
+            folder: the data folder.
+            secret: the pepper, outside the data folder.
+            audit: where each try and change is written down.
+            boot: which start of the machine this is, and the seconds since.
+        """
+        self._members = Members(folder)
+        self._secret = secret
+        self._audit = audit
+        self._tries = RateLimiter(folder / TRIES, boot)
+        self._owner_tries = RateLimiter(folder / OWNER_TRIES, boot)
+
+    def members(self) -> tuple[str, ...]:
+        """Names of the staff members, in the order they were added; raises StaffError."""
+        return tuple(self._members.read().pins)
+
+    def enter(self, name: str, pin: str) -> AuditEntry:
+        """Check a PIN.
+
+        Raises:
+            StaffError: the PINs cannot be checked on this machine; says why.
+        """
+        members = self._members.read()
+        secret = self._pepper(members)
+        known = members.named(name)
+        if wait := self._tries.begin(known or STRANGER):
+            return AuditEntry(False, wait)
+        right = members.pins.get(known, decoy()).matches(pin, secret)
+        if not (right and known):
+            self._note(PUBLIC, f"PIN rechazado ({known or 'nombre desconocido'})")
+            return AuditEntry(False, self._tries.waiting())
+        failed = self._tries.passed(known)
+        self._note(known, "entró con su PIN")
+        return AuditEntry(True, failed=failed)
+
+    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
+        """Give a member a new PIN with the owner's recovery code; the waits of the door end with it.
+
+        Raises:
+            StaffError: the PIN is too easy, or nobody has that name; says what to do.
+        """
+        _refuse(refusal(pin))
+        members = self._members.read()
+        secret = self._pepper(members)
+        if wait := self._owner_tries.begin(STRANGER):
+            return AuditEntry(False, wait)
+        if not (members.recovery or decoy()).matches(plain_code(code), secret):
+            self._note(PUBLIC, "código de recuperación rechazado")
+            return AuditEntry(False, self._owner_tries.waiting())
+        self._owner_tries.reset()
+        known = _known(members, name)
+        self.change_pin(known, pin, by=f"{known} (código de recuperación)")
+        self._tries.reset()
+        return AuditEntry(True)
+
+    def known(self, name: str) -> str:
+        """A member's name as it is kept, however it was typed; raises StaffError if nobody has it."""
+        return _known(self._members.read(), name)
+
+    def refuse_name(self, name: str) -> None:
+        """Raise StaffError if no further member can have this name; says why."""
+        _refuse(_name_refusal(self._members.read(), tidy(name)))
+
+    def add(self, name: str, pin: str, *, by: str = "") -> str:
+        """A member more; the first one gets the owner's recovery code, which is told only now.
+
+        Args:
+            name: how they are known; letters, spaces, points and hyphens.
+            pin: at least six digits.
+            by: who adds them; empty: they themselves, which only the first one can.
+
+        Raises:
+            StaffError: the name is taken, the PIN is too easy, or somebody was faster; says what to do.
+        """
+        name = tidy(name)
+        _refuse(refusal(pin))
+        code = ""
+        with self._members.changing() as members:
+            if members.pins and not by:  # a dialog left open at the kiosk must not let anybody in later
+                raise StaffError(
+                    "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE"
+                )
+            _refuse(_name_refusal(members, name))
+            if members.pins:
+                secret = self._pepper(members)
+            else:
+                secret, code = pepper.make(self._secret), new_recovery_code()
+                members = MemberList(pepper.seal(secret), hashed(plain_code(code), secret))
+            for tries in (self._tries, self._owner_tries):
+                tries.reserve()  # whoever has a PIN can come in on a full disk, the first time too
+            self._members.write(members.pin(name, hashed(pin, secret)))
+        self._note(by or name, f"agregó al funcionario {name}")
+        return code
+
+    def change_pin(self, name: str, pin: str, *, by: str) -> None:
+        """Give a member another PIN; raises StaffError if nobody has the name or the PIN is too easy."""
+        _refuse(refusal(pin))
+        with self._members.changing() as members:
+            known = _known(members, name)
+            self._members.write(members.pin(known, hashed(pin, self._pepper(members))))
+        self._note(by, f"cambió el PIN de {known}")
+
+    def remove(self, name: str, *, by: str) -> None:
+        """Take a member off the list; raises StaffError if nobody has the name."""
+        with self._members.changing() as members:
+            known = _known(members, name)
+            self._members.write(members.without(known))
+        self._tries.passed(known)  # whoever gets the name later starts without their tries
+        self._note(by, f"quitó al funcionario {known}")
+
+    def trouble(self) -> str:
+        """Why PINs could not be checked now, as a Spanish sentence; empty: they can."""
+        try:
+            members = self._members.read()
+            if members.pins:
+                self._pepper(members)
+        except StaffError as error:
+            return error.detail
+        return ""
+
+    def _pepper(self, members: MemberList) -> bytes:
+        """The secret the PINs were hashed with; any will do while there are none."""
+        if not members.pins:
+            return bytes(pepper.SIZE)
+        secret = pepper.read(self._secret)
+        if pepper.seal(secret) != members.seal:
+            raise StaffError(
+                f"El archivo secreto {self._secret} no es el de estos PIN. Devuelva el de esta máquina, "
+                f"o borre {FILE} de la carpeta de datos y agregue de nuevo a los funcionarios."
+            )
+        return secret
+
+    def _note(self, who: str, what: str) -> None:
+        """Write down what was done; a full disk must not keep staff out."""
+        try:
+            self._audit.record(who, what)
+        except StaffError as error:
+            failure("audit_failed", error)
+
+
+def _name_refusal(members: MemberList, name: str) -> str:
+    if known := members.named(name):
+        return f"Ya hay un funcionario con el nombre «{known}». Escriba otro."
+    return name_refusal(name)
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise StaffError(reason)
+
+
+def _known(members: MemberList, name: str) -> str:
+    """The name as it is kept; raises StaffError if nobody has it."""
+    if known := members.named(name):
+        return known
+    raise StaffError(f"No hay ningún funcionario «{tidy(name)}». Véalos con: kiosk staff list")

@@ -1,0 +1,72 @@
+"""The machine's key: 32 random bytes as 64 hexadecimal digits, in a file only this account reads.
+
+In the deployment systemd hands it over as the credential `kiosk-key` (systemd.exec(5),
+LoadCredentialEncrypted=), and there is no key in the data folder at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk import files
+from kiosk.errors import StoreError
+from kiosk.store.encryption import KEY_BYTES
+
+CREDENTIAL = "kiosk-key"
+"""Name of the systemd credential."""
+_DIGITS = re.compile(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}")
+
+
+def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
+    """The key of this machine; made at the first start, never again while something is sealed.
+
+    Two first starts at once make one key.
+
+    Args:
+        file: where the key is when systemd does not hand one over.
+        in_use: tells whether there are sealed sessions; asked only if there is no key.
+
+    Raises:
+        StoreError: the key is lost or spoilt; says what to do, and nothing was written.
+        OSError: it cannot be read, or the first one cannot be written.
+    """
+    if credential := _credential():
+        return _digits(credential)
+    try:
+        file.read_bytes()
+    except FileNotFoundError:
+        if in_use():
+            raise StoreError(
+                f"Falta la llave que abre las sesiones guardadas ({file}). Póngala otra vez desde su copia; "
+                "si no hay copia, esas sesiones ya nadie las puede leer. No se creó otra ni se cambió nada."
+            ) from None
+        files.private_folder(file.parent)
+        files.create_durably(file, secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n")
+    if file.stat().st_mode & 0o077:
+        file.chmod(0o600)
+    return _digits(file)
+
+
+def present(file: Path) -> bool:
+    """This machine has a key, from systemd or in its file."""
+    return _credential() is not None or file.exists()
+
+
+def _credential() -> Path | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    file = Path(folder, CREDENTIAL)
+    return file if folder and file.exists() else None
+
+
+def _digits(file: Path) -> bytes:
+    text = file.read_bytes().decode("ascii", "replace").strip()
+    if not _DIGITS.fullmatch(text):
+        raise StoreError(
+            f"La llave de {file} está dañada: deben ser {2 * KEY_BYTES} cifras hexadecimales. "
+            "Póngala otra vez desde su copia. No se cambió nada."
+        )
+    return bytes.fromhex(text)

@@ -1,0 +1,255 @@
+"""Sessions shared by several kiosks, in a PostgreSQL database.
+
+What a person answered is sealed on the kiosk, with a key all kiosks of the office have: the database
+holds codes, times and sealed bytes. A save names the revision it started from, so that two terminals never
+overwrite each other; leases end by the server's clock, which is one for all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk import files
+from kiosk.errors import ConflictError, StoreError
+from kiosk.ports import Kept, Proof, Summary
+from kiosk.store import record_schema
+from kiosk.store.encryption import Encryption
+from kiosk.store.machine_key import machine_key
+from kiosk.store.postgres_connection import Database, PostgresServer, make_tables
+from kiosk.store.process_locks import Locks
+from kiosk.store.session_file import is_id
+from kiosk.store.store_errors import DamagedError, disk_troubles
+from kiosk.store.summary import summary_of
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class PostgresSessionStore:
+    """Keeps sessions in a database; papers stay in folders of this machine."""
+
+    def __init__(
+        self, url: str, folder: Path, now: Callable[[], datetime] = _now, key_file: Path | None = None
+    ) -> None:
+        """Connect, make the tables if they are missing, clear away papers of sessions that are gone.
+
+        Args:
+            url: postgresql://user@host/database; a password belongs into ~/.pgpass.
+            folder: where this machine's papers are.
+            now: the time of day, with its zone.
+            key_file: the key all kiosks of the office share; None: beside the folder.
+
+        Raises:
+            StoreError: no connection, or the key is lost or spoilt.
+        """
+        self._database, self._folder, self._now = Database(url), folder, now
+        self._unanswered: dict[str, frozenset[bytes]] = {}
+        """Sealed saves whose commit the server never answered, by session: they may stand there or not."""
+        try:
+            with disk_troubles(folder):
+                files.private_folder(folder)
+                with Locks(folder / ".locks").all(), self._database.transaction() as server:
+                    make_tables(server)
+                    self._seal = self._shared_seal(server, key_file or folder.parent / "key")
+                self._sweep()
+        except StoreError:
+            self.close()
+            raise
+
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
+        """Keep a session durably; its revision now.
+
+        Args:
+            record: plain data with at least the session's "id".
+            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+
+        Raises:
+            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be kept; what was kept before is whole.
+        """
+        session_id = _checked(str(record["id"]))
+        ours = self._unanswered.get(session_id, frozenset())
+        with self._database.transaction() as server:
+            found = server.execute(
+                "SELECT revision, sealed FROM kiosk_sessions WHERE id = %s FOR UPDATE", (session_id,)
+            ).fetchone()
+            revision, there = (int(found[0]), bytes(found[1])) if found else (0, b"")
+            if expected is not None and expected != revision and there not in ours:
+                raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+            kept = Kept(dict(record), revision + 1, self._now())
+            told, sealed = summary_of(session_id, kept), self._sealed(session_id, kept)
+            row = (told.code, told.outcome, kept.revision, kept.saved_at, sealed)
+            self._put(server, session_id, row, new=found is None)
+            self._unanswered[session_id] = ours | {sealed}
+        self._unanswered.pop(session_id, None)
+        return kept.revision
+
+    def load(self, session_id: str) -> Kept | None:
+        """A session as it was saved; None if there is none or it is damaged. Raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute(
+                "SELECT sealed FROM kiosk_sessions WHERE id = %s", (_checked(session_id),)
+            ).fetchone()
+        if found is None:
+            return None
+        with suppress(DamagedError):
+            return self._opened(session_id, bytes(found[0]))
+        return None
+
+    def find(self, code: str) -> str | None:
+        """Id of the session with this code, or None; raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute(
+                "SELECT id FROM kiosk_sessions WHERE code = %s AND code <> '' ORDER BY saved_at DESC LIMIT 1",
+                (code,),
+            ).fetchone()
+        return str(found[0]) if found else None
+
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if that was after `since`; raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute(
+                "SELECT id FROM kiosk_sessions WHERE outcome = '' AND saved_at > %s "
+                "ORDER BY saved_at DESC LIMIT 1",
+                (since,),
+            ).fetchone()
+        return self.load(str(found[0])) if found else None
+
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions, the one saved last first; raises StoreError."""
+        with self._database.transaction() as server:
+            rows = server.execute(
+                "SELECT id, code, outcome, saved_at, sealed FROM kiosk_sessions "
+                "ORDER BY saved_at DESC, id LIMIT %s OFFSET %s",
+                (limit, offset),
+            ).fetchall()
+        return tuple(self._summary(*row) for row in rows)
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Take or renew the right to have a session open; False: somebody else has it. Raises StoreError."""
+        with self._database.transaction() as server:
+            taken = server.execute(
+                "INSERT INTO kiosk_leases AS lease VALUES (%(id)s, %(holder)s, "
+                "clock_timestamp() + %(seconds)s * interval '1 second') "
+                "ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, until = excluded.until "
+                "WHERE lease.holder = excluded.holder OR lease.until <= clock_timestamp() RETURNING id",
+                {"id": _checked(session_id), "holder": holder, "seconds": seconds},
+            ).fetchone()
+        return taken is not None
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
+        with self._database.transaction() as server:
+            server.execute("DELETE FROM kiosk_leases WHERE id = %s AND holder = %s", (session_id, holder))
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
+        """Delete a session and this machine's papers of it; nothing happens if there is none.
+
+        Raises:
+            StoreError: something of it could not be deleted.
+        """
+        home = self._folder / _checked(session_id)
+        with self._database.transaction() as server:
+            gone = server.execute("DELETE FROM kiosk_sessions WHERE id = %s RETURNING id", (session_id,))
+            if gone.fetchone() and proof:
+                server.execute(
+                    "INSERT INTO kiosk_proofs (at, notice, station, step, minutes, outcome) "
+                    "VALUES (date_trunc('hour', %s), %s, %s, %s, %s, %s)",
+                    (proof.at, proof.notice, proof.station, proof.step_id, proof.minutes, proof.outcome),
+                )
+            server.execute("DELETE FROM kiosk_leases WHERE id = %s", (session_id,))
+        with disk_troubles(self._folder):
+            files.wipe(home)
+
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains of wiped sessions, in order; raises StoreError."""
+        with self._database.transaction() as server:
+            rows = server.execute(
+                "SELECT at, notice, station, step, minutes, outcome FROM kiosk_proofs "
+                "WHERE %(since)s::timestamptz IS NULL OR at > %(since)s::timestamptz - interval '1 hour' "
+                "ORDER BY number",
+                {"since": since},
+            ).fetchall()
+        return tuple(Proof(row[0].astimezone(), *row[1:]) for row in rows)
+
+    def folder(self, session_id: str) -> Path:
+        """The session's own folder for its papers on this machine, private, made if missing."""
+        with disk_troubles(self._folder):
+            return files.private_folder(self._folder / _checked(session_id) / "papers")
+
+    def health(self) -> str:
+        """Whether the database answers, in Spanish; empty: all is well."""
+        try:
+            with self._database.transaction() as server:
+                server.execute("SELECT 1")
+        except StoreError as error:
+            return error.detail
+        return ""
+
+    def close(self) -> None:
+        """Let go of the server."""
+        self._database.close()
+
+    def _put(self, server: PostgresServer, session_id: str, row: tuple[Any, ...], *, new: bool) -> None:
+        """Add or replace a row; two terminals that add the same session are told apart here."""
+        if new:
+            added = server.execute(
+                "INSERT INTO kiosk_sessions (code, outcome, revision, saved_at, sealed, id) "
+                "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING RETURNING id",
+                (*row, session_id),
+            ).fetchone()
+            if added is None:
+                raise ConflictError("La sesión se guardó desde otra pantalla mientras tanto.")
+        else:
+            server.execute(
+                "UPDATE kiosk_sessions SET code = %s, outcome = %s, revision = %s, saved_at = %s, "
+                "sealed = %s WHERE id = %s",
+                (*row, session_id),
+            )
+
+    def _sealed(self, session_id: str, kept: Kept) -> bytes:
+        return self._seal.close(json.dumps(record_schema.document(kept)).encode("ascii"), session_id)
+
+    def _opened(self, session_id: str, sealed: bytes) -> Kept:
+        return record_schema.kept(json.loads(self._seal.open(sealed, session_id)))
+
+    def _summary(
+        self, session_id: str, code: str, outcome: str, saved_at: datetime, sealed: bytes
+    ) -> Summary:
+        """What a row tells; less of it when its seal cannot be opened."""
+        try:
+            return summary_of(session_id, self._opened(session_id, bytes(sealed)))
+        except (DamagedError, StoreError):
+            return Summary(session_id, code, "", outcome=outcome, saved_at=saved_at.astimezone())
+
+    def _shared_seal(self, server: PostgresServer, key_file: Path) -> Encryption:
+        """The seal of this machine's key; it has to open what the first kiosk sealed as a sample."""
+        found = server.execute("SELECT sample FROM kiosk_key").fetchone()
+        seal = Encryption(machine_key(key_file, lambda: found is not None))
+        if found is None:
+            server.execute("INSERT INTO kiosk_key (sample) VALUES (%s)", (seal.close(b"", "sample"),))
+        elif not seal.fits(bytes(found[0])):
+            raise StoreError(
+                f"La llave de {key_file} no es la de los otros quioscos. Copie aquí la de ellos."
+            )
+        return seal
+
+    def _sweep(self) -> None:
+        """Papers of sessions another terminal wiped do not stay on this one."""
+        with self._database.transaction() as server:
+            known = {str(row[0]) for row in server.execute("SELECT id FROM kiosk_sessions")}
+        for home in self._folder.iterdir():
+            if files.is_half_wiped(home) or (is_id(home.name) and home.name not in known):
+                files.wipe(home)
+
+
+def _checked(session_id: str) -> str:
+    if not is_id(session_id):
+        raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
+    return session_id

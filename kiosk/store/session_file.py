@@ -1,0 +1,127 @@
+"""The file of one session: read, written, sealed anew, set aside.
+
+Reading needs no lock, because files are replaced as a whole; everything else is done under the
+session's lock.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tinydb import TinyDB
+from tinydb import table as tiny
+
+from kiosk import files, log
+from kiosk.errors import StoreError
+from kiosk.ports import Kept
+from kiosk.store import record_schema
+from kiosk.store.atomic_storage import SealedStorage, tables
+from kiosk.store.encryption import HEAD_BYTES, Encryption
+
+FILE = "session.db"
+PLAIN = "session.json"
+"""The file of schema 1, not sealed."""
+DAMAGED = "damaged-"
+"""How the names of files begin that could not be read."""
+_ID = re.compile(r"[0-9a-f]{1,64}")
+
+
+def is_id(name: str) -> bool:
+    """A session may have this id."""
+    return _ID.fullmatch(name) is not None
+
+
+class SessionFile:
+    """The sessions' files under a folder."""
+
+    def __init__(self, root: Path, seal: Encryption) -> None:
+        self._root = root
+        self._seal = seal
+
+    def home(self, session_id: str) -> Path:
+        """The session's folder; an id can never lead anywhere else."""
+        if not is_id(session_id):
+            raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
+        return self._root / session_id
+
+    def read(self, session_id: str) -> Kept | None:
+        """A session as it was saved, None if it was not.
+
+        Raises:
+            DamagedError: there is a file, but not one this program wrote.
+            StoreError: another key or a later version sealed it.
+            OSError: it cannot be read.
+        """
+        file = self.home(session_id) / FILE
+        with self._table(file, session_id) as table:
+            found = table.get(doc_id=record_schema.ONLY)
+        if found is not None:
+            return record_schema.kept(found)
+        if (plain := self._plain(session_id)) is not None:
+            return record_schema.kept_in_plain(tables(plain))
+        return None
+
+    def write(self, session_id: str, kept: Kept) -> None:
+        """Keep a session durably; what schema 1 left is wiped.
+
+        Raises:
+            OSError: nothing was changed.
+            TypeError: the record is no plain data; nothing was changed.
+        """
+        file = files.private_folder(self.home(session_id)) / FILE
+        known, data = file.exists(), record_schema.document(kept)
+        with self._table(file, session_id) as table:
+            if known:
+                table.update(data, doc_ids=[record_schema.ONLY])
+            else:
+                table.insert(tiny.Document(data, doc_id=record_schema.ONLY))
+        files.wipe_file(file.with_name(PLAIN))
+
+    def in_plain(self, session_id: str) -> bool:
+        """A file of schema 1 is still there."""
+        return (self.home(session_id) / PLAIN).exists()
+
+    def seal_plain(self, session_id: str) -> None:
+        """Encrypt what schema 1 left, and wipe it; raises what `read` and `write` do."""
+        if kept := self.read(session_id):
+            self.write(session_id, kept)
+
+    def set_aside(self, session_id: str) -> None:
+        """Keep a file that cannot be read out of the way; it goes when its session goes."""
+        for name in (FILE, PLAIN):
+            file = self.home(session_id) / name
+            if file.exists():
+                taken = sum(1 for _ in file.parent.glob(f"{DAMAGED}*"))
+                file.rename(file.with_name(f"{DAMAGED}{taken + 1}{file.suffix}"))
+                files.sync_folder(file.parent)
+                log.event("session_damaged", logging.WARNING, session=session_id)
+                return
+
+    def was_set_aside(self, session_id: str) -> bool:
+        """A file of this session could not be read."""
+        return any(self.home(session_id).glob(f"{DAMAGED}*"))
+
+    def sealed_by_us(self, session_id: str) -> bool | None:
+        """Our key sealed a session; None if there is no file or one nobody can tell."""
+        try:
+            with (self.home(session_id) / FILE).open("rb") as stream:
+                return self._seal.fits(stream.read(HEAD_BYTES))
+        except (OSError, ValueError, StoreError):
+            return None
+
+    def _plain(self, session_id: str) -> bytes | None:
+        try:
+            return (self.home(session_id) / PLAIN).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    @contextmanager
+    def _table(self, file: Path, session_id: str) -> Iterator[tiny.Table]:
+        with TinyDB(file, storage=SealedStorage, seal=self._seal, name=session_id) as database:
+            yield database.table(
+                record_schema.TABLE, cache_size=0
+            )  # a cache would go stale between processes

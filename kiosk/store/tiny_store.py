@@ -1,0 +1,242 @@
+"""One small sealed database a session, each in a folder of its own, with the session's papers beside it.
+
+    key                           the machine's key, unless systemd hands it over
+    proofs.jsonl                  what remains of wiped sessions
+    sessions/<id>/session.db      what the applicant answered
+    sessions/<id>/papers/         their documents
+    sessions/<id>/damaged-*       a file that could not be read, kept aside
+    sessions/.index               a cache for lists
+    sessions/.locks/, .leases/    who is writing, who has what open
+
+One file per session keeps a save about a millisecond however many sessions there are. Any number of processes
+and threads of one machine may use the same folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk import files
+from kiosk.errors import ConflictError, StoreError
+from kiosk.ports import Kept, Proof, Summary
+from kiosk.store import consent_proofs, health
+from kiosk.store.encryption import Encryption
+from kiosk.store.health import HealthProblem
+from kiosk.store.leases import Leases
+from kiosk.store.machine_key import machine_key
+from kiosk.store.process_locks import Locks
+from kiosk.store.session_file import FILE, SessionFile, is_id
+from kiosk.store.session_index import SessionIndex
+from kiosk.store.store_errors import DamagedError, NewerError, SealedElsewhereError, disk_troubles
+from kiosk.store.summary import summary_of
+from kiosk.store.wipe import SessionWipe
+
+KEY, PROOFS = "key", "proofs.jsonl"
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class TinySessionStore:
+    """Keeps sessions under a folder."""
+
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime] = _now, key_file: Path | None = None
+    ) -> None:
+        """Make the folder and clear away what a power cut left in it.
+
+        Args:
+            folder: where the sessions are; the proofs are kept beside it.
+            now: the time of day, with its zone.
+            key_file: where the machine's key is when systemd does not hand one over; None: beside the folder.
+
+        Raises:
+            StoreError: the folder cannot be used, or the key is lost or does not fit; nothing was changed.
+        """
+        self._folder = folder
+        self._now = now
+        with disk_troubles(folder):
+            files.private_folder(folder)
+            self._locks = Locks(folder / ".locks")
+            self._leases = Leases(folder / ".leases")
+            self._proofs = consent_proofs.Proofs(folder.parent / PROOFS)
+            self._wipe = SessionWipe(folder, self._locks, self._proofs)
+            seal = Encryption(machine_key(key_file or folder.parent / KEY, self._sealed))
+            self._file = SessionFile(folder, seal)
+            self._index = SessionIndex(folder, seal, self._summary)
+            self._check_key()
+            self._wipe.finish()
+            files.sweep_temporaries(folder)
+            self._leases.sweep()
+
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
+        """Keep a session durably; when this returns, a power cut does not undo it.
+
+        Args:
+            record: plain data with at least the session's "id".
+            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+
+        Returns:
+            Its revision now.
+
+        Raises:
+            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be kept; what was kept before is whole.
+        """
+        session_id = str(record["id"])
+        with self._changing(session_id):
+            revision = self._revision(session_id, expected or 0)
+            if expected is not None and expected != revision:
+                raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+            self._file.write(session_id, Kept(dict(record), revision + 1, self._now()))
+        return revision + 1
+
+    def load(self, session_id: str) -> Kept | None:
+        """A session as it was saved; None if there is none or it is damaged.
+
+        Raises:
+            StoreError: it cannot be read now, or not with this key or this version.
+        """
+        with disk_troubles(self._folder):
+            return self._read(session_id)
+
+    def find(self, code: str) -> str | None:
+        """Id of the session with this code, or None; raises StoreError."""
+        return next((one.id for one in self._all() if code and one.code == code), None)
+
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if that was after `since`; raises StoreError."""
+        for one in self._all():
+            if one.saved_at and one.saved_at > since and not one.outcome and (kept := self.load(one.id)):
+                return kept
+        return None
+
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions, the one saved last first, the unreadable ones last; raises StoreError."""
+        return self._all()[offset : offset + limit]
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Take or renew the right to have a session open; False: somebody else has it. Raises StoreError."""
+        with self._changing(session_id):
+            return self._leases.take(session_id, holder, seconds)
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
+        with self._changing(session_id):
+            self._leases.give_back(session_id, holder)
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
+        """Overwrite and delete a session with its folder; nothing happens if there is none.
+
+        Raises:
+            StoreError: something of it could not be deleted.
+        """
+        with self._changing(session_id):
+            home = self._file.home(session_id)
+            self._leases.drop(session_id)
+            if home.is_symlink() or not home.is_dir():
+                files.wipe(home)
+                return
+            known = (home / FILE).exists() or self._file.in_plain(session_id)
+            doomed = self._wipe.doom(home, consent_proofs.to_line(proof) if known and proof else b"")
+        with disk_troubles(self._folder):
+            files.wipe(doomed)
+
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains of wiped sessions, in order; raises StoreError."""
+        with disk_troubles(self._folder):
+            return self._proofs.since(since)
+
+    def folder(self, session_id: str) -> Path:
+        """The session's own folder for its papers, private, made if missing; raises StoreError."""
+        with disk_troubles(self._folder):
+            return files.private_folder(self._file.home(session_id) / "papers")
+
+    def health(self) -> str:
+        """What staff should know about the store, in Spanish; empty: all is well."""
+        try:
+            with disk_troubles(self._folder):
+                ill = [one.id for one in self._index.summaries() if one.saved_at is None]
+                told = health.disk(self._folder)
+        except StoreError as error:
+            return error.detail
+        return " ".join([*told, *health.ailments(found for name in ill if (found := self._ailment(name)))])
+
+    def _revision(self, session_id: str, expected: int) -> int:
+        """The revision a session has; of a damaged one what is expected, as nothing better is left of it."""
+        if kept := self._read_or_set_aside(session_id):
+            return kept.revision
+        return expected if self._file.was_set_aside(session_id) else 0
+
+    def _ailment(self, session_id: str) -> HealthProblem | None:
+        try:
+            kept = self._file.read(session_id)
+        except NewerError:
+            return HealthProblem.NEWER
+        except SealedElsewhereError:
+            return HealthProblem.OTHER_KEY
+        except (DamagedError, OSError):
+            return HealthProblem.DAMAGED
+        return HealthProblem.DAMAGED if kept is None and self._file.was_set_aside(session_id) else None
+
+    def _all(self) -> tuple[Summary, ...]:
+        with disk_troubles(self._folder):
+            return self._index.summaries()
+
+    def _summary(self, session_id: str) -> Summary | None:
+        """The summary of a session; an empty one if it cannot be read for any reason; None if it is gone."""
+        with suppress(StoreError, OSError):
+            if kept := self._read(session_id):
+                return summary_of(session_id, kept)
+        return Summary(session_id, "", "") if self._file.home(session_id).exists() else None
+
+    def _read(self, session_id: str) -> Kept | None:
+        """A session; a damaged file is set aside, one of schema 1 is sealed."""
+        try:
+            kept = self._file.read(session_id)
+        except DamagedError:
+            with self._locks.session(session_id):
+                return self._read_or_set_aside(session_id)
+        if kept and self._file.in_plain(session_id):
+            with suppress(OSError, DamagedError), self._locks.session(session_id):
+                self._file.seal_plain(session_id)
+        return kept
+
+    def _read_or_set_aside(self, session_id: str) -> Kept | None:
+        try:
+            return self._file.read(session_id)  # somebody may have mended it meanwhile
+        except DamagedError:
+            self._file.set_aside(session_id)
+            return None
+
+    @contextmanager
+    def _changing(self, session_id: str) -> Iterator[None]:
+        """Nobody else changes the session meanwhile; the disk's troubles become a StoreError."""
+        self._file.home(session_id)
+        with disk_troubles(self._folder), self._locks.session(session_id):
+            yield
+
+    def _ids(self) -> Iterator[str]:
+        return filter(is_id, sorted(home.name for home in self._folder.iterdir()))
+
+    def _sealed(self) -> bool:
+        """There is a session that only the key can open."""
+        return any((self._folder / name / FILE).exists() for name in self._ids())
+
+    def _check_key(self) -> None:
+        """Refuse to work with a key that fits nothing there is: something else was meant."""
+        foreign = False
+        for name in self._ids():
+            if ours := self._file.sealed_by_us(name):
+                return
+            foreign = foreign or ours is False
+        if foreign:
+            raise StoreError(
+                "La llave de esta máquina no abre las sesiones guardadas: es otra. Ponga la llave con que se "
+                "guardaron. No se cambió nada."
+            )
