@@ -15,8 +15,8 @@ from PIL import Image
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import ConflictError, DocumentError, PrintError, StaffError, StoreError
 from kiosk.ports import (
+    AccessResult,
     Audit,
-    AuditEntry,
     Clock,
     Documents,
     Kept,
@@ -329,22 +329,22 @@ class FakeStaffAccess:
         """Their names."""
         return tuple(self.pins)
 
-    def enter(self, name: str, pin: str) -> AuditEntry:
+    def enter(self, name: str, pin: str) -> AccessResult:
         """Compare."""
         if self.wait_seconds:
-            return AuditEntry(False, self.wait_seconds)
+            return AccessResult(False, self.wait_seconds)
         if self.pins.get(name) != pin:
             self.failed += 1
-            return AuditEntry(False)
+            return AccessResult(False)
         failed, self.failed = self.failed, 0
-        return AuditEntry(True, failed=failed)
+        return AccessResult(True, failed=failed)
 
-    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
+    def recover(self, code: str, name: str, pin: str) -> AccessResult:
         """The code is ABCD-EFGH."""
         if code != "ABCD-EFGH":
-            return AuditEntry(False)
+            return AccessResult(False)
         self.pins[name] = pin
-        return AuditEntry(True)
+        return AccessResult(True)
 
     def add(self, name: str, pin: str) -> str:
         """Only the first one."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app.app import KioskApp
 from kiosk.cli.parser import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -154,3 +155,63 @@ def test_a_class_name_stands_once() -> None:
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(named(module))
     assert {name: home for name, home in homes.items() if len(home) > 1} == {}
+
+
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def names_given(tree: ast.AST) -> set[str]:
+    """The private names that a module defines or assigns."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            found.add(node.attr)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return {name for name in found if private(name)}
+
+
+def test_no_module_uses_a_private_name_of_another() -> None:
+    trees = {module: ast.parse(module.read_text("utf-8")) for module in MODULES}
+    own = {module: names_given(tree) for module, tree in trees.items()}
+    everywhere = set().union(*own.values())
+    taken = [
+        f"{named(module)}: {node.attr}"
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in everywhere - own[module]
+    ]
+    taken += [
+        f"{named(module)}: {alias.name}"
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kiosk")
+        for alias in node.names
+        if private(alias.name)
+    ]
+    assert taken == []
+
+
+def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
+    """At most two classes of ours stand between Textual's App and the kiosk's."""
+    ours = [one for one in KioskApp.__mro__ if one.__module__.startswith("kiosk.")]
+    assert len(ours) <= 3, ours
+    folder = ROOT / "kiosk" / "app"
+    heirs = [
+        f"{named(file)}: {node.name}"
+        for file in sorted(folder.glob("*.py"))
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and node.bases
+    ]
+    assert [heir.rpartition(" ")[2] for heir in heirs] == [
+        "KioskApp",
+        "Display",
+        "FramedApp",
+        "Idleness",
+        "LockedApp",
+        "TroubleApp",
+        "TtyDriver",
+    ]

@@ -1,227 +1,243 @@
-"""The kiosk: takes what the screens of a session say, and routes it; it decides nothing itself."""
+"""The kiosk as one Textual app: puts its parts together, and hands each message to the part it is for."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
-from typing import Any
+from collections.abc import Mapping
 
-from textual import events, on, work
+from textual import on
+from textual.binding import Binding
+from textual.screen import Screen
 
-from kiosk.app.papers import Desk, Order, PaperWatch
-from kiosk.app.staff_sessions import Aid
-from kiosk.content.models import DocumentSpec, FarewellStep, GuideStep, NoticeStep, TableStep
-from kiosk.interview.session import Outcome, Session
-from kiosk.log import event as log
-from kiosk.screens.applicant.guide_screen import GuideScreen
-from kiosk.screens.applicant.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
-from kiosk.screens.applicant.papers_screen import PapersScreen
+from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_session import WELCOME, ApplicantSession
+from kiosk.app.autosave import Autosave
+from kiosk.app.beginning import Beginning
+from kiosk.app.chores import Chores
+from kiosk.app.display import TextualDisplay
+from kiosk.app.frame import FramedApp
+from kiosk.app.idle import IdleWatch
+from kiosk.app.paper_maker import PaperMaker
+from kiosk.app.relaunch import Renewal
+from kiosk.app.staff_acts import StaffActs, StaffState
+from kiosk.app.staff_mode import UNGUARDED, StaffMode
+from kiosk.app.staff_printer import StaffPrinter
+from kiosk.app.staff_sessions import StaffSessions
+from kiosk.app.staff_table import StaffTable
+from kiosk.app.step_router import StepRouter
+from kiosk.boot import boot_seconds
+from kiosk.content.models import Flow
+from kiosk.content.wireframes import Wireframe
+from kiosk.interview.derived_values import Station
+from kiosk.interview.places import Places
+from kiosk.interview.session import Session
+from kiosk.ports import Services
+from kiosk.screens.applicant.paper_news import PaperNews
 from kiosk.screens.applicant.step_screen import StepScreen
-from kiosk.screens.applicant.table import TableScreen
-from kiosk.screens.dialogs import ContentsDialog, HelpDialog
-from kiosk.screens.questions import (
-    declined_dialog,
-    drop_dialog,
-    half_typed_dialog,
-    leave_dialog,
-    noted_dialog,
-    paper_printed_dialog,
-    paper_trouble_dialog,
-    print_dialog,
-    sure_dialog,
-)
+from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.staff.pages import PagesScreen
+from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
+from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.session_list import SessionsScreen
+from kiosk.screens.staff.session_screen import SessionScreen
+from kiosk.screens.staff.staff_screen import StaffScreen
+from kiosk.sessions.admin import SessionAdmin
+from kiosk.sessions.keeper import Keeper
+from kiosk.sessions.resume import SessionResume
+from kiosk.sessions.save_queue import SaveQueue
+from kiosk.sessions.step_view import Views
+from kiosk.settings import TimeSettings
+from kiosk.widgets.office_name import StaffWanted
 
+KEEP_TYPING_SECONDS = 5
+"""How often what is being typed is saved, so that a power cut takes no more than that."""
+CHORES_SECONDS = 3600
+"""How often the chores are done."""
 PAPER_SECONDS = 0.5
 """How often the screen is told how the papers are."""
+DEVELOPING = "Modo de desarrollo: Ctrl+Q cierra el quiosco."
 
 
-class KioskApp(Aid):
-    """Everything a step may ask for, and what becomes of it."""
+class KioskApp(FramedApp):
+    """Routes; every decision is made by the part that a message is handed to.
 
-    def __init__(self, *services: Any, **options: Any) -> None:
-        super().__init__(*services, **options)
-        keep_files = self.station.privacy.keep_paper_files
-        self._desk = Desk(self.services, self.post_message, keep_files=keep_files)
-        self._paper_watch = PaperWatch(self.services.printer)
+    Args:
+        flow: the journey.
+        services: the outside world.
+        station: facts about the office and this terminal.
+        places: departments and municipalities.
+        times: how long silence lasts before something is done about it.
+        drawings: of SECOP's screens, by the id of their step.
+        look: name of the theme.
+        beginning: what to begin with; None: the welcome screen.
+        tidy: do the chores at the start; a process between two applicants leaves them to the one before.
+        fresh_process: leave the process after each session, so that nothing of it stays in memory.
+        on_tty: there is a real terminal.
+        unlocked: ctrl+q leaves.
+        staff_idle: seconds without a key or a touch until the staff mode closes.
+        ask_setup: offer to set the first PIN at the start, if there is none.
+    """
 
-    # --- what steps say
+    BINDINGS = [Binding("f12", "staff", show=False, priority=True)]
 
-    def _stale(self, event: StepScreen.FromStep) -> bool:
-        """A key pressed twice, or one that outlived its step."""
-        return self.session is None or event.step_id != self.session.step.id
-
-    @on(StepScreen.Submitted)
-    async def _take(self, event: StepScreen.Submitted, sure: bool = False) -> None:
-        if (session := self.session) is None or self._stale(event):
-            return
-        step = session.step
-        if isinstance(step, FarewellStep):
-            await self.end_session("finished")
-            return
-        if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
-            self.push_screen(noted_dialog(step.confirm), partial(self._if_yes, partial(self._note, event)))
-            return
-        if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
-            again = partial(self._take, event, sure=True)
-            self.push_screen(half_typed_dialog(step.row_name), partial(self._leave_or_finish_row, again))
-            return
-        outcome = session.submit(event.typed, self._views.today(), sure=sure)
-        if outcome.declined and isinstance(step, NoticeStep) and step.consent:
-            dialog = declined_dialog(step.consent.declined)
-            self.push_screen(dialog, self._declined)
-            return
-        await self._settle(outcome, partial(self._take, event, sure=True))
-
-    async def _leave_or_finish_row(self, leave: Callable[[], Awaitable[None]], yes: bool | None) -> None:
-        if yes:
-            await leave()
-        elif isinstance(self.screen, TableScreen):
-            await self.screen.finish_row()
-
-    async def _declined(self, _: None) -> None:
-        await self.end_session("declined")
-
-    async def _settle(self, outcome: Outcome, again: Callable[[], Awaitable[None]]) -> None:
-        """Show what is wrong or odd; go on if the answers were taken."""
-        screen = self.screen
-        if outcome.taken:
-            await self._go_on()
-        elif outcome.problems and isinstance(screen, StepScreen):
-            screen.show_problems(outcome.problems)
-        elif isinstance(screen, StepScreen):
-            labels = {screen.label(name): text for name, text in outcome.warnings.items()}
-            self.push_screen(sure_dialog(labels), partial(self._if_sure_of_it, again, outcome.warnings))
-
-    async def _if_sure_of_it(
-        self, again: Callable[[], Awaitable[None]], warnings: Mapping[str, str], yes: bool | None
+    def __init__(
+        self,
+        flow: Flow,
+        services: Services,
+        station: Station,
+        places: Places,
+        times: TimeSettings,
+        *,
+        drawings: Mapping[str, Wireframe] | None = None,
+        look: str = "claro",
+        beginning: Beginning | None = None,
+        tidy: bool = True,
+        fresh_process: bool = False,
+        on_tty: bool = False,
+        unlocked: bool = False,
+        staff_idle: float = 120,
+        ask_setup: bool = False,
     ) -> None:
-        """Go on, or come back to what looks odd, marked as such."""
-        if yes:
-            await again()
-        elif isinstance(self.screen, StepScreen):
-            self.screen.show_problems(warnings)
+        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty)
+        self.flow, self.services, self.station = flow, services, station
+        self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
+        self.chores = Chores()
+        display, renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
+        views = Views(flow, services, station, places, drawings or {})
+        self._build_applicant(display, renewal, views, times)
+        self._build_staff(display, renewal, views, staff_idle)
 
-    async def _if_yes(self, action: Callable[[], Awaitable[None]], yes: bool | None) -> None:
-        if yes:
-            await action()
+    def _build_applicant(
+        self, display: TextualDisplay, renewal: Renewal, views: Views, times: TimeSettings
+    ) -> None:
+        services = self.services
+        self.keeper = Keeper(services, self.station)
+        self._save_queue = SaveQueue(self.keeper)
+        self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit)
+        resume, idle_watch = SessionResume(services), IdleWatch(times)
+        self.applicant = ApplicantSession(
+            display, self.autosave, self.keeper, self._save_queue, views, resume, idle_watch, renewal
+        )
+        keep_files = self.station.privacy.keep_paper_files
+        maker = PaperMaker(services, display.post, keep_files=keep_files)
+        self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
+        self._steps = StepRouter(display, self.applicant, self.papers, views)
+        self.applicant.chores = self.chores.do
+        self.closers.append(self._save_queue.close)
+        self.before_stop = self.autosave.save_now
+        self.interrupted = lambda: self.session.id if self.session else ""
 
-    async def _note(self, event: StepScreen.Submitted) -> None:
-        """The applicant says that it is written down."""
-        if self.session and not self._stale(event):
-            self.session.noted.append(event.step_id)
-            await self._take(event)
+    def _build_staff(
+        self, display: TextualDisplay, renewal: Renewal, views: Views, staff_idle: float
+    ) -> None:
+        services = self.services
+        admin = SessionAdmin(views.flow, views.places, self.station, services, views)
+        acts = StaffActs(display, StaffState(), services.audit)
+        self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.stop)
+        self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
+        self.staff = StaffMode(
+            display,
+            services.staff_access,
+            acts,
+            self._table,
+            self.applicant,
+            self.autosave,
+            self.papers,
+            renewal,
+            staff_idle,
+        )
+        self._staff_sessions = StaffSessions(
+            display,
+            acts,
+            self._table,
+            self._staff_printer,
+            admin,
+            self.applicant,
+            self.autosave,
+            views,
+            services.documents,
+            renewal,
+            self.staff.leave,
+        )
 
-    @on(StepScreen.BackRequested)
-    async def _back(self, event: StepScreen.BackRequested) -> None:
-        if (session := self.session) is None or self._stale(event):
-            return
-        if session.back(event.typed):
-            await self._go_on()
-            return
-        self.push_screen(leave_dialog(), partial(self._if_yes, partial(self.end_session, "left")))
+    @property
+    def session(self) -> Session | None:
+        """The session on this screen; None: nobody is here."""
+        return self.autosave.session
 
-    @on(StepScreen.JumpRequested)
-    async def _jump(self, event: StepScreen.JumpRequested) -> None:
-        if not self._stale(event):
-            await self._jump_to(event.target)
+    # --- start and end
 
-    async def _jump_to(self, target: str | None) -> None:
-        if target and self.session and self.session.jump(target, self._views.today()):
-            await self._go_on()
+    async def on_mount(self) -> None:
+        """The welcome screen, or what the process before this one left to go on with."""
+        self.add_mode(WELCOME, self._welcome)
+        await self.switch_mode(WELCOME)
+        self.set_interval(1, self.look_around)
+        self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
+        self.set_interval(PAPER_SECONDS, self.papers.look)
+        self.set_interval(CHORES_SECONDS, self._do_chores)
+        if self._tidy:
+            self._do_chores()
+        await self.applicant.resume(self.beginning.session_id)
+        self.call_later(self._open)
 
-    @on(GuideScreen.ContentsRequested)
-    def _offer_contents(self, event: GuideScreen.ContentsRequested) -> None:
-        if self.session and not self._stale(event):
-            steps = {step.id: step.title for step in self.session.path if isinstance(step, GuideStep)}
-            self.push_screen(ContentsDialog(steps, event.step_id), self._jump_to)
+    async def _open(self) -> None:
+        if self.beginning.anew:
+            await self.applicant.start()
+        elif self._ask_setup:
+            self.staff.offer_setup()
 
-    @on(TableScreen.RowSubmitted)
-    async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
-        if self.session and not self._stale(event):
-            outcome = self.session.put_row(event.index, event.typed, self._views.today(), sure=sure)
-            await self._settle(outcome, partial(self._put_row, event, sure=True))
+    def _welcome(self) -> Screen[None]:
+        notes = [DEVELOPING if self.unlocked else "", UNGUARDED if self.staff.unguarded() else ""]
+        note = "\n".join(filter(None, notes))
+        return WelcomeScreen(self.flow.welcome, self.station.office.name, note=note)
 
-    @on(TableScreen.RowDropped)
-    def _ask_drop(self, event: TableScreen.RowDropped) -> None:
-        if not self._stale(event):
-            self.push_screen(drop_dialog(), partial(self._if_yes, partial(self._drop_row, event.index)))
+    def _do_chores(self) -> None:
+        self.run_worker(self.chores.do, group="chores", thread=True)
 
-    async def _drop_row(self, index: int) -> None:
-        if self.session:
-            self.session.drop_row(index)
-            await self._go_on()
+    def on_unmount(self) -> None:
+        """The app ends; its last saves are waited for when it is closed."""
+        self._save_queue.finish()
 
-    @on(StepScreen.HelpRequested)
-    def _help(self, event: StepScreen.HelpRequested) -> None:
-        if self.session and not self._stale(event):
-            step = self.session.step
-            call_first = isinstance(step, NoticeStep) and step.call_staff
-            dialog = HelpDialog(step.troubles, self.session.help_called, call_first=call_first)
-            self.push_screen(dialog, partial(self._if_yes, self._call_staff))
+    async def look_around(self) -> None:
+        """Once a second: keep other screens out of the session, and look whether somebody is still there."""
+        await self.applicant.renew_lease()
+        if self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
+            silence = boot_seconds() - self.last_input
+            if not await self.staff.notice(silence):
+                await self.applicant.notice(silence)
 
-    async def _call_staff(self) -> None:
-        if session := self.session:
-            session.help_called = True
-            log("help_called", session=session.id, step=session.step.id)
-            if isinstance(self.screen, StepScreen):
-                self.screen.show_note(help_called=True)
-            await self._save()
+    # --- one handler for each family of messages
 
-    # --- papers
+    @on(WelcomeScreen.FromWelcome)
+    async def _from_welcome(self, event: WelcomeScreen.FromWelcome) -> None:
+        await self.applicant.take(event)
 
-    @on(PapersScreen.DeskRequested)
-    def _ask_desk(self, event: PapersScreen.DeskRequested) -> None:
-        if (session := self.session) and not self._stale(event):
-            self._at_desk(partial(self._desk.serve, event, self._order(session)))
+    @on(StepScreen.FromStep)
+    async def _from_step(self, event: StepScreen.FromStep) -> None:
+        await self._steps.take(event)
 
-    @on(StepScreen.PaperRequested)
-    def _ask_print(self, event: StepScreen.PaperRequested) -> None:
-        if not self._stale(event):
-            document = next(one for one in self.flow.documents if one.id == event.document)
-            self.push_screen(
-                print_dialog(document.title), partial(self._if_yes, partial(self._print_one, document))
-            )
+    @on(PaperNews)
+    async def _from_papers(self, event: PaperNews) -> None:
+        await self.papers.hear(event)
 
-    async def _print_one(self, document: DocumentSpec) -> None:
-        if session := self.session:
-            self._at_desk(partial(self._desk.print_one, self._order(session), document))
+    @on(StaffWanted)
+    async def action_staff(self) -> None:
+        """F12, or five taps on the office's name."""
+        await self.staff.toggle()
 
-    def _order(self, session: Session) -> Order:
-        printed = session.printed == self._views.printed(session)
-        values = self._views.values(session)
-        return Order(session.id, session.code, session.documents(), values, printed)
+    @on(StaffAccessDialog.FromAccess)
+    async def _from_access(self, event: StaffAccessDialog.FromAccess) -> None:
+        await self.staff.take(event)
 
-    @on(events.Mount)
-    def _watch_papers(self) -> None:
-        self.set_interval(PAPER_SECONDS, self._look_at_papers)
-
-    def _look_at_papers(self) -> None:
-        """Tell the applicant's screen how the papers are; what it shows already is not drawn again."""
-        if session := self.session:
-            progress = self._paper_watch.look(session.code, session.step.id)
-            for screen in self.screen_stack:
-                if isinstance(screen, StepScreen):
-                    screen.show_papers(progress)
-
-    @work(thread=True, group="desk")
-    def _at_desk(self, task: Callable[[], None]) -> None:
-        task()
-
-    async def hear(self, news: PaperNews) -> None:
-        """Tell the applicant's screens about their papers."""
-        session = self.session
-        if session is None or news.session_id != session.id:
-            return  # papers of someone who has already left
-        if isinstance(news, PapersPrinted):
-            session.printed = self._views.printed(session)
-            await self._save()
-            if self.session is not session:
-                return
-        self._look_at_papers()
-        papers = [screen for screen in self.screen_stack if isinstance(screen, PapersScreen)]
-        for screen in papers:
-            screen.hear(news)
-        if isinstance(news, PaperPrinted):
-            self.push_screen(paper_printed_dialog(news.title, self.services.printer.place, anew=news.anew))
-        elif isinstance(news, PapersFailed) and not papers:
-            self.push_screen(paper_trouble_dialog(news.title, news.code))
+    @on(StaffScreen.FromStaff)
+    async def _from_staff(self, event: StaffScreen.FromStaff) -> None:
+        match event:
+            case StaffScreen.BackRequested():
+                await self.staff.back()
+            case SessionsScreen.FromTable():
+                await self._table.take(event)
+            case SessionScreen.FromSession():
+                self._staff_sessions.take(event)
+            case PrinterScreen.FromPrinter():
+                self._staff_printer.take(event)
+            case PagesScreen.PageRequested():
+                self._staff_sessions.show_page(event)

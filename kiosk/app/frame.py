@@ -43,7 +43,7 @@ class FramedApp(LockedApp):
         """Without a terminal the kiosk ends: where SIGHUP does not come, its input would spin for ever."""
         if hung_up():
             self.stopping = True
-            self._stop()
+            self.stop()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys go in order, each to the box it was meant for."""

@@ -9,20 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from textual import on, work
-from textual.binding import Binding
-from textual.screen import Screen
-
-from kiosk.app.applicant import Reception
-from kiosk.app.locked import RESTART
+from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_session import WELCOME, ApplicantSession
+from kiosk.app.autosave import Autosave
+from kiosk.app.display import Display, close_dialogs
+from kiosk.app.relaunch import Renewal
+from kiosk.app.staff_acts import StaffActs
+from kiosk.app.staff_table import StaffTable
 from kiosk.errors import KioskError
 from kiosk.log import event as log
 from kiosk.log import failure
-from kiosk.ports import AuditEntry
-from kiosk.screens.applicant.paper_news import PaperNews
-from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.ports import AccessResult, StaffAccess
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import IdleDialog, MessageDialog
 from kiosk.screens.staff.pin_dialogs import (
@@ -32,232 +31,200 @@ from kiosk.screens.staff.pin_dialogs import (
     SetupDialog,
     StaffAccessDialog,
 )
-from kiosk.sessions.admin import SessionAdmin
-from kiosk.widgets.office_name import StaffWanted
 
 T = TypeVar("T")
 
 STAFF = "staff"
 """Name of the mode."""
-ANEW = "anew"
-"""Instead of a session's id: a fresh process begins with an empty session, not with the welcome."""
-DOOR_SECONDS = 60
+DIALOG_SECONDS = 60
 """Silence after which the PIN dialog goes away: it stands in the applicant's way."""
 WRONG = "Ese PIN no corresponde. Inténtelo otra vez."
 WRONG_CODE = "Ese código no corresponde. Revíselo en el papel."
 UNGUARDED = "Funcionario: pulse F12 para fijar su PIN."
 
 
-class Gate(Reception):
-    """Lets staff in and out; what they do inside is the backstage's."""
-
-    BINDINGS = [Binding("f12", "staff", show=False, priority=True)]
+class StaffMode:
+    """Lets staff in and out."""
 
     def __init__(
         self,
-        *services: Any,
-        staff_idle: float = 120,
-        ask_setup: bool = False,
-        resume: str = "",
-        **options: Any,
+        display: Display,
+        access: StaffAccess,
+        acts: StaffActs,
+        table: StaffTable,
+        applicant: ApplicantSession,
+        autosave: Autosave,
+        papers: ApplicantPapers,
+        renewal: Renewal,
+        idle_seconds: float,
     ) -> None:
-        """Like the reception.
+        """Take what is needed.
 
         Args:
-            services: as the reception wants them.
-            staff_idle: seconds without a key or a touch until the staff mode closes.
-            ask_setup: offer to set the first PIN at the start, if there is none.
-            resume: id of the session to go on with, or ANEW.
-            options: of the reception.
+            display: the screens.
+            access: knows the members and checks their PINs.
+            acts: who is in, and what is under way.
+            table: the first screen of the mode.
+            applicant: the session that waits behind the mode.
+            autosave: keeps it.
+            papers: holds its news back meanwhile.
+            renewal: a fresh process, where that is wished for.
+            idle_seconds: without a key or a touch, until the mode closes.
         """
-        super().__init__(*services, resume="" if resume == ANEW else resume, **options)
-        self._anew, self._ask_setup = resume == ANEW, ask_setup
-        self._staff_idle = staff_idle
-        self.member = ""
+        self._display, self._access, self._acts, self._table = display, access, acts, table
+        self._applicant, self._autosave, self._papers = applicant, autosave, papers
+        self._renewal, self._idle_seconds = renewal, idle_seconds
+
+    @property
+    def member(self) -> str:
         """Who is in the staff mode; empty: nobody."""
-        self.admin = SessionAdmin(self.flow, self.places, self.station, self.services, self._views)
-        self._busy = False
-        """An act of staff is under way: nothing is done twice, and nobody leaves before it is done."""
-        self._hidden = False
-        """The applicant's screens stand behind the staff mode."""
-        self._held: list[PaperNews] = []
-        """News for the applicant's screens, until they stand again."""
+        return self._acts.state.member
 
-    # --- the start
+    @property
+    def busy(self) -> bool:
+        """An act of staff is under way."""
+        return self._acts.state.busy
 
-    async def on_mount(self) -> None:
-        """After the reception has opened: what a fresh process was asked for, and the first PIN."""
-        self.call_later(self._open)
+    # --- the PIN
 
-    async def _open(self) -> None:
-        if self._anew:
-            await self._start()
-        elif self._ask_setup and self.session is None and self._unguarded():
-            self.push_screen(SetupDialog())
-
-    def _welcome(self) -> Screen[None]:
-        screen = super()._welcome()
-        if isinstance(screen, WelcomeScreen) and self._unguarded():
-            screen.note = "\n".join(filter(None, [screen.note, UNGUARDED]))
-        return screen
-
-    def _unguarded(self) -> bool:
-        """Nobody can open the staff mode yet."""
+    def unguarded(self) -> bool:
+        """Nobody can open the staff mode yet: there is no member."""
         try:
-            return not self.services.staff_access.members()
+            return not self._access.members()
         except KioskError as error:
             failure("staff_unknown", error)
             return False
 
-    # --- the door
+    def offer_setup(self) -> None:
+        """Ask for the first member and its PIN, if there is none."""
+        if self._applicant.session is None and self.unguarded():
+            self._display.push(SetupDialog())
 
-    @on(StaffWanted)
-    async def action_staff(self) -> None:
+    async def toggle(self) -> None:
         """F12: the PIN, or the end of the staff mode."""
         if self.member:
-            if not self._busy:
-                await self.leave_staff()
-        elif not any(isinstance(screen, StaffAccessDialog | CodeDialog) for screen in self.screen_stack):
+            await self.step_out()
+        elif not any(isinstance(one, StaffAccessDialog | CodeDialog) for one in self._display.screens):
             try:
-                members = self.services.staff_access.members()
+                members = self._access.members()
             except KioskError as error:
                 self._tell_public(error)
             else:
-                self.push_screen(PinDialog(members) if members else SetupDialog())
+                self._display.push(PinDialog(members) if members else SetupDialog())
 
     def _tell_public(self, error: KioskError) -> None:
-        failure("staff_door_failed", error)
+        failure("staff_access_failed", error)
         words = ["Avise a quien administra el quiosco.", f"Código: {error.code}"]
-        self.push_screen(MessageDialog(error.title, words))
+        self._display.push(MessageDialog(error.title, words))
 
-    @on(PinDialog.RecoveryAsked)
-    async def _offer_recovery(self) -> None:
-        if isinstance(self.screen, PinDialog):
-            await self._close_door()
-            self.push_screen(RecoveryDialog(self.services.staff_access.members()))
+    async def take(self, event: StaffAccessDialog.FromAccess) -> None:
+        """Do what a dialog before the staff mode asks for."""
+        if isinstance(event, PinDialog.RecoveryAsked):
+            if isinstance(self._display.top, PinDialog):
+                await self._close_access()
+                self._display.push(RecoveryDialog(self._access.members()))
+        elif isinstance(event, StaffAccessDialog.Said):
+            self._display.start(partial(self._check, event.dialog, event.said), group="access")
 
-    @on(StaffAccessDialog.Said)
-    def _said(self, event: StaffAccessDialog.Said) -> None:
-        said, door, dialog = event.said, self.services.staff_access, event.dialog
+    async def _check(self, dialog: StaffAccessDialog, said: dict[str, str]) -> None:
+        """Check what was typed, which is slow on purpose, and let the member in."""
         name, pin = said["name"], said["pin"]
         if isinstance(dialog, SetupDialog):
-            self._check(dialog, partial(door.add, name, pin), self._set_up)
+            await self._ask(dialog, partial(self._access.add, name, pin), self._set_up)
         elif isinstance(dialog, RecoveryDialog):
-            task = partial(door.recover, said["code"], name, pin)
-            self._check(dialog, task, partial(self._answer, dialog, name, "code", WRONG_CODE))
+            task = partial(self._access.recover, said["code"], name, pin)
+            await self._ask(dialog, task, partial(self._answer, dialog, name, "code", WRONG_CODE))
         else:
-            self._check(
-                dialog, partial(door.enter, name, pin), partial(self._answer, dialog, name, "pin", WRONG)
-            )
+            task = partial(self._access.enter, name, pin)
+            await self._ask(dialog, task, partial(self._answer, dialog, name, "pin", WRONG))
 
-    @work(group="door")
-    async def _check(
+    async def _ask(
         self, dialog: StaffAccessDialog, task: Callable[[], T], then: Callable[[T], Awaitable[None]]
     ) -> None:
-        """Ask the door, which is slow on purpose."""
         try:
             result = await asyncio.to_thread(task)
         except KioskError as error:
             dialog.refuse(error.detail, ask="pin" if "PIN" in error.detail else "name")
         else:
-            if dialog in self.screen_stack:
+            if dialog in self._display.screens:
                 await then(result)
 
     async def _answer(
-        self, dialog: StaffAccessDialog, name: str, ask: str, wrong: str, entry: AuditEntry
+        self, dialog: StaffAccessDialog, name: str, ask: str, wrong: str, entry: AccessResult
     ) -> None:
         if not entry.granted:
             dialog.refuse(wrong, entry.wait_seconds, ask=ask)
             return
         tries = "hubo un intento fallido" if entry.failed == 1 else f"hubo {entry.failed} intentos fallidos"
         note = f"▲ Desde la última vez que usted entró {tries} con su PIN." if entry.failed else ""
-        await self.enter_staff(name, note)
+        await self.enter(name, note)
 
     async def _set_up(self, code: str) -> None:
         """The first member exists: the owner's code is shown, this once."""
-        await self._close_door()
-        for screen in self.screen_stack:
+        await self._close_access()
+        for screen in self._display.screens:
             if isinstance(screen, WelcomeScreen):
                 screen.tell(screen.note.replace(UNGUARDED, "").strip())
         if code:
-            self.push_screen(CodeDialog(code))
+            self._display.push(CodeDialog(code))
 
-    async def _close_door(self) -> None:
-        while isinstance(self.screen, StaffAccessDialog | IdleDialog):
-            await self.pop_screen()
+    async def _close_access(self) -> None:
+        await close_dialogs(self._display, StaffAccessDialog, IdleDialog)
 
     # --- in and out
 
-    async def enter_staff(self, name: str, note: str = "") -> None:
-        """Open the staff mode; the applicant's screens stay as they are."""
-        self.save_now()
-        await self._close_door()
-        self.member, self._hidden = name, True
+    async def enter(self, name: str, note: str = "") -> None:
+        """Open the staff mode; the applicant's screens stay as they are.
+
+        Args:
+            name: of the member.
+            note: what the member is told first; empty: nothing.
+        """
+        self._autosave.save_now()
+        await self._close_access()
+        self._acts.state.member = name
+        self._papers.hold()
         log("staff_entered")
-        self.add_mode(STAFF, Screen)
-        await self.switch_mode(STAFF)
-        await self.open_backstage(note)
+        await self._display.open_mode(STAFF)
+        await self._table.open(note)
 
-    async def open_backstage(self, note: str) -> None:
-        """Show the first screen of the mode."""
-        raise NotImplementedError
+    async def back(self) -> None:
+        """One screen back; from the table, out of the mode."""
+        if not await self._table.back():
+            await self.step_out()
 
-    async def leave_staff(self, *, attended: bool = True) -> None:
+    async def step_out(self) -> None:
+        """Leave the mode, unless an act is under way."""
+        if not self.busy:
+            await self.leave()
+
+    async def leave(self, *, attended: bool = True) -> None:
         """Lock the staff mode, and show the applicant what stood there before.
 
         Args:
             attended: staff were here until now, so nobody waits for help any more.
         """
-        if not self.member:
+        if not (member := self.member):
             return
-        member, self.member = self.member, ""
+        self._acts.state.member = ""
         what = "salió del modo del funcionario" if attended else "se cerró solo el modo del funcionario"
         log("staff_left")
-        await asyncio.to_thread(self.write_down, what, "", member)
-        await self.switch_mode(self.session.id if self.session else "welcome")
-        await self.remove_mode(STAFF)
+        await asyncio.to_thread(self._acts.write_down, what, "", member)
+        session = self._applicant.session
+        await self._display.show_mode(session.id if session else WELCOME)
+        await self._display.close_mode(STAFF)
         if attended:
-            await self._help_has_come()
-        while self._held:
-            await self.hear(self._held.pop(0))
-        self._hidden = False
-        if self.fresh_process and self.session is None:
-            self.exit(return_code=RESTART)  # the names that staff saw leave the memory too
+            await self._applicant.welcome_help()
+        await self._papers.let_go()
+        if self._renewal.enabled and self._applicant.session is None:
+            self._renewal.leave()  # the names that staff saw leave the memory too
 
-    async def _help_has_come(self) -> None:
-        self._keeper.told = False
-        if (session := self.session) and session.help_called:
-            session.help_called = False
-            for screen in self.screen_stack:
-                if isinstance(screen, StepScreen):
-                    screen.show_note(help_called=False)
-            await self._save()
-
-    def write_down(self, what: str, code: str, who: str) -> None:
-        """Write down an act; slow. One that cannot be written is for the journal."""
-        try:
-            self.services.audit.record(who, what, code)
-        except KioskError as error:
-            failure("audit_failed", error)
-
-    @on(PaperNews)
-    async def _from_desk(self, news: PaperNews) -> None:
-        """News of papers waits while the screens it is for are hidden behind the staff mode."""
-        if self._hidden:
-            self._held.append(news)
-        else:
-            await self.hear(news)
-
-    async def hear(self, news: PaperNews) -> None:
-        """Tell the applicant's screens about their papers."""
-        raise NotImplementedError
-
-    async def _look_around(self, silence: float) -> None:
-        """Staff who went away leave nothing open."""
+    async def notice(self, silence: float) -> bool:
+        """Staff who went away leave nothing open. False: the silence is the applicant's, too."""
         if self.member:
-            if silence >= self._staff_idle and not self._busy:
-                await self.leave_staff(attended=False)
-            return
-        if silence >= DOOR_SECONDS and isinstance(self.screen, StaffAccessDialog):
-            self.screen.answer(None)
-        await super()._look_around(silence)
+            if silence >= self._idle_seconds and not self.busy:
+                await self.leave(attended=False)
+            return True
+        if silence >= DIALOG_SECONDS and isinstance(dialog := self._display.top, StaffAccessDialog):
+            dialog.answer(None)
+        return False

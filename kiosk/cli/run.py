@@ -14,6 +14,7 @@ from kiosk.errors import KioskError
 
 if TYPE_CHECKING:
     from kiosk.app.app import KioskApp
+    from kiosk.app.beginning import Beginning
     from kiosk.app.locked import LockedApp
     from kiosk.settings import Settings
 
@@ -47,20 +48,20 @@ def run(args: argparse.Namespace) -> int:
         return 1
     _prepare_environment()
     gc.disable()  # what is built at the start stays: looking for garbage in it costs a tenth of the start
-    from kiosk.app.locked import run_forever
+    from kiosk.app.relaunch import run_forever
 
-    return run_forever(lambda resume, crashes: make(args, resume, crashes))
+    return run_forever(lambda beginning: make(args, beginning))
 
 
-def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
+def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
     """The kiosk, or the screen that calls staff when something of it is missing.
 
     Args:
         args: the options of the command.
-        resume: id of the session a crash interrupted; empty: none.
-        crashes: how many there were in a row.
+        beginning: what to begin with; after too many crashes in a row, that is the welcome screen.
     """
-    from kiosk.app.locked import HOPELESS, MOST_RESTARTS
+    from kiosk.app.beginning import Beginning
+    from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
     from kiosk.app.trouble_app import TroubleApp
     from kiosk.log import event, failure
     from kiosk.widgets.page_view import choose
@@ -68,13 +69,14 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
     checked = os.environ.pop(CHECKED, "")
     try:
         settings = _settings()
-        event("kiosk_started", count=crashes)
-        if crashes > HOPELESS:
+        event("kiosk_started", count=beginning.crashes)
+        if beginning.crashes > HOPELESS:
             return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
         _check_content(settings, checked)
         choose(settings.look.images)
-        resume = resume if crashes <= MOST_RESTARTS else ""
-        return kiosk(args, settings, resume, first=not checked)
+        if beginning.crashes > MOST_RESTARTS:
+            beginning = Beginning()
+        return kiosk(args, settings, beginning, first=not checked)
     except KioskError as error:
         failure("kiosk_not_ready", error)
         return TroubleApp(error.title, error.code, unlocked=args.unlocked)
@@ -86,7 +88,7 @@ def make(args: argparse.Namespace, resume: str, crashes: int) -> LockedApp:
         gc.enable()
 
 
-def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: bool) -> KioskApp:
+def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *, first: bool) -> KioskApp:
     """The kiosk with the real services; `first`: it is not the fresh process between two applicants.
 
     Raises:
@@ -109,7 +111,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: b
         settings.times,
         drawings=drawings(flow, settings.paths.templates),
         look=settings.look.theme,
-        resume=resume,
+        beginning=beginning,
         tidy=first,
         fresh_process=True,
         on_tty=True,
@@ -117,7 +119,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, resume: str, *, first: b
         staff_idle=settings.staff.idle_seconds,
         ask_setup=first and not args.unlocked,
     )
-    app.chores.append(services.retention.purge)
+    app.chores.tasks.append(services.retention.purge)
     app.closers += [services.printer.close, services.documents.close]
     return app
 

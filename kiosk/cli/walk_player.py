@@ -113,17 +113,17 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
                 went = await _play(app, pilot, screen, script.answers)
             if not went:
                 return Walked(tuple(steps), "", f"El paso «{screen.step.id}» no siguió.")
-        while not app.ended:  # what is kept of it is being put away
+        while not app.applicant.ended:  # what is kept of it is being put away
             await pilot.pause(0.01)
     if jumps:
         return Walked(tuple(steps), "", f"No se llegó al salto de «{jumps[0].at}» a «{jumps[0].to}».")
-    return Walked(tuple(steps), app.ended[-1][0])
+    return Walked(tuple(steps), app.applicant.ended[-1][0])
 
 
 async def _pause(app: KioskApp, pilot: Pilot[Any]) -> None:
     """Until what was answered is kept, and the next step stands."""
     await pilot.pause()
-    while app.moving:
+    while app.autosave.moving:
         await pilot.pause(0.01)
 
 

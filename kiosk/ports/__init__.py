@@ -10,11 +10,11 @@ from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
 from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary
-from kiosk.ports.staff import Audit, AuditEntry, StaffAccess
+from kiosk.ports.staff import AccessResult, Audit, StaffAccess
 
 __all__ = [
+    "AccessResult",
     "Audit",
-    "AuditEntry",
     "Claim",
     "Clock",
     "Documents",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class AuditEntry:
+class AccessResult:
     """The answer to a name and a PIN."""
 
     granted: bool
@@ -23,10 +23,10 @@ class StaffAccess(Protocol):
     def members(self) -> tuple[str, ...]:
         """Names of the staff members; empty: nobody was set up yet."""
 
-    def enter(self, name: str, pin: str) -> AuditEntry:
+    def enter(self, name: str, pin: str) -> AccessResult:
         """Check a PIN; unknown names and wrong PINs get the same answer after the same time."""
 
-    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
+    def recover(self, code: str, name: str, pin: str) -> AccessResult:
         """Give a member a new PIN with the owner's recovery code."""
 
     def add(self, name: str, pin: str) -> str:

@@ -46,7 +46,7 @@ class SessionAdmin:
         rows = [self._row(one, [job for job in jobs if one.code and job.code == one.code]) for one in kept]
         return (self._current(current), *rows) if current else tuple(rows)
 
-    def dossier(self, session_id: str, current: Session | None) -> SessionDetails:
+    def details(self, session_id: str, current: Session | None) -> SessionDetails:
         """One session with its applicant's name."""
         if current and current.id == session_id:
             return self.here(current)
@@ -61,11 +61,11 @@ class SessionAdmin:
         if kept is None:
             raise StoreError("La sesión ya no existe: se borró.")
         session = Session.restored(self._flow, self._places, kept.record, self._views.today())
-        return self._dossier(session, row, elsewhere=not self._free(session_id))
+        return self._details(session, row, elsewhere=not self._free(session_id))
 
     def here(self, session: Session) -> SessionDetails:
         """The session on this screen; reads nothing from the disk, so it is quick."""
-        return self._dossier(session, self._current(session))
+        return self._details(session, self._current(session))
 
     def figures(self) -> WeekStatistics:
         """The numbers of the week."""
@@ -118,7 +118,7 @@ class SessionAdmin:
     def put_away(self, session_id: str, current: Session | None) -> None:
         """Wipe the files that were made for a look or a reprint: the printer has copies of its own.
 
-        Those of somebody who is looking at them on this screen are left to the paper desk.
+        Those that somebody is looking at on this screen stay.
         """
         here = current if current and current.id == session_id else None
         looking = here is not None and isinstance(here.step, PapersStep)
@@ -190,7 +190,7 @@ class SessionAdmin:
             help_called=session.help_called,
         )
 
-    def _dossier(self, session: Session, row: SessionRow, *, elsewhere: bool = False) -> SessionDetails:
+    def _details(self, session: Session, row: SessionRow, *, elsewhere: bool = False) -> SessionDetails:
         ids = [step.id for step in session.path]
         earlier = session.path[: ids.index(session.step.id)]
         named = SessionRow(**{**vars(row), "who": _name(session)})

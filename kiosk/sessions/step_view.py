@@ -57,8 +57,8 @@ class Views:
         places: Places,
         drawings: Mapping[str, Wireframe],
     ) -> None:
-        self._flow, self._services, self._station, self._places = flow, services, station, places
-        self._drawings = drawings
+        self.flow, self.places = flow, places
+        self._services, self._station, self._drawings = services, station, drawings
 
     def today(self) -> date:
         """The day it is at the kiosk."""
@@ -68,7 +68,7 @@ class Views:
         """What the documents and texts of a session show."""
         today, noted = self.today(), session.noted
         return derive(
-            self._flow, session.answers, self._places, self._station, today, session.code, noted=noted
+            self.flow, session.answers, self.places, self._station, today, session.code, noted=noted
         )
 
     def printed(self, session: Session) -> str:
@@ -84,7 +84,7 @@ class Views:
             position=session.position,
             code=session.code if session.answers else "",
             path=tuple(session.path),
-            places=self._places,
+            places=self.places,
             office=self._station.office.name,
             login_url=self._station.login_url,
             documents=session.documents(),
@@ -92,6 +92,6 @@ class Views:
             print_place=self._services.printer.place,
             help_called=session.help_called,
             drawing=self._drawings.get(session.step.id),
-            guide=next((paper.id for paper in self._flow.documents if paper.on_demand), ""),
+            guide=next((paper.id for paper in self.flow.documents if paper.on_demand), ""),
             returns=bool(session.return_to),
         )

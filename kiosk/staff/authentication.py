@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.boot import boot
 from kiosk.errors import StaffError
 from kiosk.log import failure
-from kiosk.ports import Audit, AuditEntry
+from kiosk.ports import AccessResult, Audit
 from kiosk.staff import pepper
 from kiosk.staff.members import FILE, MemberList, Members, name_refusal, tidy
 from kiosk.staff.pin import decoy, hashed, refusal
@@ -46,7 +46,7 @@ class StaffAuthentication:
         """Names of the staff members, in the order they were added; raises StaffError."""
         return tuple(self._members.read().pins)
 
-    def enter(self, name: str, pin: str) -> AuditEntry:
+    def enter(self, name: str, pin: str) -> AccessResult:
         """Check a PIN.
 
         Raises:
@@ -56,16 +56,16 @@ class StaffAuthentication:
         secret = self._pepper(members)
         known = members.named(name)
         if wait := self._tries.begin(known or STRANGER):
-            return AuditEntry(False, wait)
+            return AccessResult(False, wait)
         right = members.pins.get(known, decoy()).matches(pin, secret)
         if not (right and known):
             self._note(PUBLIC, f"PIN rechazado ({known or 'nombre desconocido'})")
-            return AuditEntry(False, self._tries.waiting())
+            return AccessResult(False, self._tries.waiting())
         failed = self._tries.passed(known)
         self._note(known, "entró con su PIN")
-        return AuditEntry(True, failed=failed)
+        return AccessResult(True, failed=failed)
 
-    def recover(self, code: str, name: str, pin: str) -> AuditEntry:
+    def recover(self, code: str, name: str, pin: str) -> AccessResult:
         """Give a member a new PIN with the owner's recovery code; the waits of the door end with it.
 
         Raises:
@@ -75,15 +75,15 @@ class StaffAuthentication:
         members = self._members.read()
         secret = self._pepper(members)
         if wait := self._owner_tries.begin(STRANGER):
-            return AuditEntry(False, wait)
+            return AccessResult(False, wait)
         if not (members.recovery or decoy()).matches(plain_code(code), secret):
             self._note(PUBLIC, "código de recuperación rechazado")
-            return AuditEntry(False, self._owner_tries.waiting())
+            return AccessResult(False, self._owner_tries.waiting())
         self._owner_tries.reset()
         known = _known(members, name)
         self.change_pin(known, pin, by=f"{known} (código de recuperación)")
         self._tries.reset()
-        return AuditEntry(True)
+        return AccessResult(True)
 
     def known(self, name: str) -> str:
         """A member's name as it is kept, however it was typed; raises StaffError if nobody has it."""

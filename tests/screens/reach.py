@@ -88,7 +88,7 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
 
 async def inside(app: KioskApp, pilot: Pilot[Any]) -> None:
     """Behind the PIN."""
-    await app.enter_staff("Rosa")
+    await app.staff.enter("Rosa")
     await settle(pilot)
 
 
@@ -96,6 +96,6 @@ async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
     """A session at a step, after consent."""
     session = session_at(step)
     session.notice = "1"
-    await app.enter(session)
+    await app.applicant.enter(session)
     await pilot.pause()
     return session

@@ -42,7 +42,7 @@ def step_of(app: KioskApp) -> str:
 
 async def at(app: KioskApp, pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
     session = session_at(step, answers)
-    await app.enter(session)
+    await app.applicant.enter(session)
     await pilot.pause()
     return session
 
@@ -78,7 +78,7 @@ async def test_who_declines_leaves_politely_and_nothing_is_kept(tmp_path: Path) 
         await pilot.pause()
         assert isinstance(app.screen, WelcomeScreen)
         assert store_of(app).kept == {}
-        assert app.ended == [("aviso", "declined")]
+        assert app.applicant.ended == [("aviso", "declined")]
 
 
 async def test_the_watch_rests_while_one_mode_gives_way_to_another(tmp_path: Path) -> None:
@@ -87,9 +87,9 @@ async def test_the_watch_rests_while_one_mode_gives_way_to_another(tmp_path: Pat
     async with app.run_test(size=SIZE):
         stack, app._screen_stacks[app.current_mode] = app._screen_stacks[app.current_mode], []
         try:
-            await app._watch()
-            app.save_now()
-            app._look_at_papers()
+            await app.look_around()
+            app.autosave.save_now()
+            app.papers.look()
         finally:
             app._screen_stacks[app.current_mode] = stack
 
@@ -198,7 +198,7 @@ async def test_text_is_never_markup(tmp_path: Path) -> None:
             await pilot.pause()
             svg = app.export_screenshot()
             assert "[/b]" in svg.replace("&#160;", " ") or step == "notificaciones"
-            await app.end_session("left")
+            await app.applicant.end("left")
 
 
 # --- rows
@@ -436,14 +436,14 @@ async def test_silence_warns_and_then_ends(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         session = await at(app, pilot, "contacto")
         app.last_input -= 181
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, IdleDialog)
         await pilot.press("enter")
         await pilot.pause()
         assert step_of(app) == "contacto"
         app.last_input -= 300
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, WelcomeScreen)
         assert list(store_of(app).kept) == [session.id]
@@ -454,7 +454,7 @@ async def test_nobody_known_is_kept_after_silence(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "cuenta", {"acepta_datos": "si"})
         app.last_input -= 300
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert store_of(app).kept == {}
 
@@ -464,7 +464,7 @@ async def test_the_guide_waits_longer(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "correo")
         app.last_input -= 600
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert step_of(app) == "correo"
 

@@ -24,7 +24,7 @@ GUIDE = [s.id for s in real_flow().steps if isinstance(s, GuideStep)]
 
 
 async def at(app: KioskApp, pilot: Pilot[Any], session: Session) -> None:
-    await app.enter(session)
+    await app.applicant.enter(session)
     await pilot.pause()
     await pilot.pause()
 

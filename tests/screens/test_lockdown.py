@@ -19,8 +19,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from kiosk.app import locked as lockdown
+from kiosk.app import relaunch
 from kiosk.app.app import KioskApp
-from kiosk.app.locked import RESTART, LockedApp, TtyDriver
+from kiosk.app.locked import RESTART, LockedApp
+from kiosk.app.tty_driver import TtyDriver
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.dialogs import MessageDialog
 from tests.fakes import MemoryStore
@@ -47,7 +49,7 @@ DEAD = (
 
 async def at(app: KioskApp, pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> None:
     """Put the app at a step of the real journey."""
-    await app.enter(session_at(step, answers))
+    await app.applicant.enter(session_at(step, answers))
     await pilot.pause()
 
 
@@ -213,9 +215,10 @@ def test_the_decoder_goes_on_after_invalid_bytes() -> None:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     """What the journal is told of errors: the event and the class."""
     heard: list[tuple[str, str]] = []
-    monkeypatch.setattr(
-        lockdown, "failure", lambda name, error, **_: heard.append((name, type(error).__name__))
-    )
+    for module in (lockdown, relaunch):
+        monkeypatch.setattr(
+            module, "failure", lambda name, error, **_: heard.append((name, type(error).__name__))
+        )
     return heard
 
 
@@ -238,7 +241,7 @@ async def test_an_error_saves_wants_a_fresh_process_and_shows_nothing(
             await pilot.pause()
     assert app.crashed
     assert app.return_code == RESTART
-    assert app.resumable == "0" * 32
+    assert app.interrupted() == "0" * 32
     assert isinstance(app.services.store, MemoryStore)
     assert "half.typed@exa" in str(app.services.store.kept)
     assert told[0] == ("crash", "ValueError")
@@ -256,13 +259,13 @@ async def test_a_panic_of_textual_wants_a_fresh_process_too(tmp_path: Path) -> N
 
 
 async def test_an_error_while_saving_does_not_hide_the_first_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[tuple[str, str]]
+    tmp_path: Path, told: list[tuple[str, str]]
 ) -> None:
     def broken(*_: Any) -> None:
         raise KeyError("second")
 
-    monkeypatch.setattr(KioskApp, "save_now", broken)
     app = kiosk_app(tmp_path)
+    app.before_stop = broken
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         app.panic()
@@ -279,9 +282,9 @@ def test_all_that_was_used_is_closed_however_the_app_ends(
     closed: list[str] = []
     app = LockedApp()
     monkeypatch.setattr(app, "run", broken)
-    monkeypatch.setattr(lockdown, "_hold_sigterm", lambda **_: None)
+    monkeypatch.setattr(relaunch, "hold_sigterm", lambda **_: None)
     app.closers = [broken, lambda: closed.append("engine")]
-    assert lockdown._run(app) == RESTART
+    assert relaunch.run_once(app) == RESTART
     assert closed == ["engine"]
     assert told == [("crash", "OSError"), ("close_failed", "OSError")]
 

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from kiosk.app import app as kiosk_module
-from kiosk.app import papers as desk
+from kiosk.app import paper_maker
 from kiosk.app.app import KioskApp
 from kiosk.errors import DocumentError
 from kiosk.interview.derived_values import Station
@@ -30,7 +30,7 @@ from kiosk.settings import PrivacySettings
 from kiosk.widgets import page_view
 from kiosk.widgets.page_view import PageView, Pictures
 from kiosk.widgets.step_header import StepHeader
-from tests.fakes import FakeDocuments, FakePrinter
+from tests.fakes import FakeDocuments, FakePrinter, fake_services
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, session_at
 from tests.picture import picture
 
@@ -63,7 +63,7 @@ async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
 
 async def papers(app: KioskApp, pilot: Pilot[Any], session: Session | None = None) -> PapersScreen:
     """The papers screen with its first page."""
-    await app.enter(session or session_at("papeles"))
+    await app.applicant.enter(session or session_at("papeles"))
     return await settled(app, pilot)
 
 
@@ -200,7 +200,7 @@ async def test_what_has_not_changed_is_not_drawn_again(
         drawn: list[int] = []
         monkeypatch.setattr(screen, "_show_stage", lambda: drawn.append(1))
         for _ in range(3):
-            app._look_at_papers()
+            app.papers.look()
         assert not drawn
 
 
@@ -227,7 +227,7 @@ async def test_the_guide_goes_on_while_papers_wait_and_tells_when_they_are_out(t
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.name == "step-digitalizar" and app.screen.query(StepHeader))
         for _ in range(3):
-            app._look_at_papers()
+            app.papers.look()
         assert note() == ""
 
 
@@ -268,9 +268,7 @@ async def test_a_crash_before_the_mark_was_saved_prints_nothing_twice(tmp_path: 
     printer, _ = fakes(app)
     async with app.run_test(size=SIZE) as pilot:
         await printed(app, pilot)
-    again = kiosk_app(tmp_path)
-    again.services = replace(again.services, printer=printer)
-    again._desk._services = again.services
+    again = kiosk_app(tmp_path, services=replace(fake_services(tmp_path), printer=printer))
     async with again.run_test(size=SIZE) as pilot:
         session = session_at("papeles")
         assert not session.printed
@@ -297,9 +295,9 @@ async def test_all_papers_together_are_waited_for_no_longer_than_one(
         return make(document, values, folder)
 
     monkeypatch.setattr(documents, "make", slow)
-    monkeypatch.setattr(desk, "monotonic", lambda: now[0])
+    monkeypatch.setattr(paper_maker, "monotonic", lambda: now[0])
     async with app.run_test(size=SIZE) as pilot:
-        await app.enter(session_at("papeles"))
+        await app.applicant.enter(session_at("papeles"))
         await until(pilot, lambda: isinstance(app.screen, PapersScreen) and app.screen.stage is Stage.FAILED)
         screen = app.screen
         assert isinstance(screen, PapersScreen)
@@ -327,7 +325,7 @@ async def test_changed_answers_say_what_is_printed_again(tmp_path: Path) -> None
         await printed(app, pilot)
         assert app.session
         app.session.answers["celular"] = "3109876543"
-        await app._show()
+        await app.applicant.show_step()
         screen = await settled(app, pilot)
         await until(pilot, lambda: "Cambió" in words(screen))
         assert screen.stage is Stage.READY
@@ -341,7 +339,7 @@ async def test_a_guide_with_the_same_words_is_printed_once(tmp_path: Path) -> No
     app = kiosk_app(tmp_path)
     printer, _ = fakes(app)
     async with app.run_test(size=SIZE) as pilot:
-        await app.enter(session_at("firmar"))
+        await app.applicant.enter(session_at("firmar"))
         for _ in range(2):
             await pilot.press("left")
             await until(pilot, lambda: app.screen.query("#yes"))
@@ -357,7 +355,7 @@ async def test_the_farewell_prints_the_help_sheet_with_what_was_noted(tmp_path: 
     printer, documents = fakes(app)
     session = session_at("despedida")
     async with app.run_test(size=SIZE) as pilot:
-        await app.enter(session)
+        await app.applicant.enter(session)
         await pilot.press("left")
         await pilot.pause()
         assert printer.printed == [], "nothing was noted: the sheet would say nothing new"

@@ -259,7 +259,7 @@ def written(folder: Path) -> list[str]:
 
 async def coach_in(app: KioskApp, pilot: Pilot[Any], session: Session) -> PasswordCoach:
     """The coach of the guide screen; put there if the screen has none of its own."""
-    await app.enter(session)
+    await app.applicant.enter(session)
     await pilot.pause()
     if not app.screen.query(PasswordCoach):
         await app.screen.query_one("#body").mount(PasswordCoach(personal_of(session.answers)))
@@ -280,7 +280,7 @@ async def test_nothing_of_a_password_outlives_its_screen(shown: bool, tmp_path: 
         assert ("".join(LETTERS) in words(app)) is shown
         assert isinstance(app.screen, StepScreen)
         assert "".join(LETTERS) not in repr(app.screen.gather())
-        app.save_now()
+        app.autosave.save_now()
         logging.getLogger().warning("something to write down")
         here = session.step_id
         coach.enter()

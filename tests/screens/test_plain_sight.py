@@ -37,7 +37,7 @@ ORNAMENTS = frozenset("─━│┌┐└┘├┤┬┴┼▀▄█▔▁▂▃
 
 async def at(pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
     session = session_at(step, answers)
-    await app_of(pilot).enter(session)
+    await app_of(pilot).applicant.enter(session)
     await rest(pilot)
     return session
 
@@ -206,7 +206,7 @@ async def test_the_bar_says_enter_only_where_enter_goes_on(tmp_path: Path) -> No
         assert strong(pilot) == "Todo está bien"
         await press(pilot, "up")
         assert strong(pilot) == "Todo está bien [Enter]"
-        await app.end_session("left")
+        await app.applicant.end("left")
         await at(pilot, "experiencia", answers_of() | {"contratos": []})
         assert app.screen.query_one(PickList).marked == "+"
         assert strong(pilot) == "Continuar"

@@ -46,7 +46,7 @@ async def test_every_guide_screen_shows_the_login_address(
 ) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=size) as pilot:
-        await app.enter(session_at(step))
+        await app.applicant.enter(session_at(step))
         await pilot.pause()
         await pilot.pause()
         assert decode(picture(app)) == [LOGIN]

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk.app import applicant as reception
+from kiosk.app import app as app_module
+from kiosk.app import applicant_session
 from kiosk.app.app import KioskApp
 from kiosk.app.locked import RESTART
 from kiosk.interview.derived_values import Station
@@ -38,7 +39,7 @@ OTHER_CODE = "ABC242"
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reception, "ANSWER_SECONDS", 0)
+    monkeypatch.setattr(applicant_session, "ANSWER_SECONDS", 0)
 
 
 def left_at(app: KioskApp, step: str = "contacto", **changes: Any) -> Session:
@@ -99,7 +100,7 @@ async def test_the_code_stands_on_every_screen_after_consent_and_not_before(tmp_
 async def test_a_call_for_help_leaves_room_for_the_code(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.enter(session_at("contacto"))
+        await app.applicant.enter(session_at("contacto"))
         await pilot.pause()
         app.screen.query_one(StepHeader).show_note("● Se llamó al funcionario")
         header = str(app.screen.query_one(StepHeader).render())
@@ -188,7 +189,7 @@ async def test_every_answer_waits_for_the_same_moment(
 ) -> None:
     app = kiosk_app(tmp_path)
     left_at(app)
-    monkeypatch.setattr(reception, "ANSWER_SECONDS", 0.123)
+    monkeypatch.setattr(applicant_session, "ANSWER_SECONDS", 0.123)
     slept: list[float] = []
     real = asyncio.sleep
 
@@ -198,8 +199,8 @@ async def test_every_answer_waits_for_the_same_moment(
         await real(0)
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    await app._claim(OTHER_CODE, "999")
-    await app._claim(CODE, NUMBER)
+    await app.applicant.claim(OTHER_CODE, "999")
+    await app.applicant.claim(CODE, NUMBER)
     assert slept == [0.123, 0.123]
 
 
@@ -249,11 +250,11 @@ async def test_nobody_finds_a_number_left_in_the_dialog(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(app.screen, ResumeDialog)
         app.last_input -= 179
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, ResumeDialog)
         app.last_input -= 2
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, WelcomeScreen)
 
@@ -284,12 +285,12 @@ async def test_the_lease_is_renewed_while_somebody_is_there_and_given_back(
     async with app.run_test(size=SIZE) as pilot:
         await claim(pilot, CODE, NUMBER)
         for _ in range(6):
-            app._keeper._leased -= 21  # so many seconds later
+            app.keeper._leased -= 21  # so many seconds later
             clock_of(app).pass_time(seconds=21)
-            await app._watch()
+            await app.look_around()
         assert not store_of(app).lease(session.id, "otra", 1)
         app.last_input -= 300
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert store_of(app).kept
         assert store_of(app).lease(session.id, "otra", 1)
@@ -323,13 +324,13 @@ async def test_a_screen_that_slept_too_long_lets_go_by_itself(tmp_path: Path) ->
         await claim(pilot, CODE, NUMBER)
         clock_of(app).pass_time(seconds=LEASE_SECONDS + 1)
         assert store_of(app).lease(session.id, "otra", LEASE_SECONDS)
-        app._keeper._leased -= 70
+        app.keeper._leased -= 70
         before = store_of(app).saves
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, LostDialog)
         app.last_input -= 300
-        await app._watch()
+        await app.look_around()
         await settle(pilot)
         assert isinstance(app.screen, WelcomeScreen)
         assert store_of(app).saves == before
@@ -363,7 +364,7 @@ async def at_the_end(app: KioskApp, pilot: Pilot[Any], step: str = "despedida") 
     """Somebody has come to a step, with a paper in the session's folder."""
     session = left_at(app, step)
     store_of(app).folder(session.id).joinpath("2-lista-de-contratos.pdf").write_bytes(b"%PDF")
-    await app.resume(session.id)
+    await app.applicant.resume(session.id)
     await pilot.pause()
     assert app.session is not None
     return app.session
@@ -472,10 +473,10 @@ async def test_what_people_do_is_written_down_without_their_names(tmp_path: Path
         await settle(pilot)
         assert app.session is not None
         code = app.session.code
-        await app.end_session("idle")
+        await app.applicant.end("idle")
         left_at(app)
         await claim(pilot, CODE, NUMBER)
-        await app.end_session("finished")
+        await app.applicant.end("finished")
     assert written(app) == [
         ("público", "empezó una sesión", code),
         ("público", "dejó su sesión sola", code),
@@ -501,19 +502,19 @@ async def test_chores_are_done_apart_and_one_that_fails_stops_no_other(tmp_path:
     def fails() -> None:
         raise ZeroDivisionError
 
-    app.chores += [fails, here]
+    app.chores.tasks += [fails, here]
     async with app.run_test(size=SIZE) as pilot:
-        hourly = [timer for timer in app._timers if timer._interval == reception.CHORES_SECONDS]
+        hourly = [timer for timer in app._timers if timer._interval == app_module.CHORES_SECONDS]
         assert len(hourly) == 1
         await settle(pilot)
         assert done == [False], "once at the start, and not on the loop of the screens"
-        assert timedelta(seconds=reception.CHORES_SECONDS) == timedelta(hours=1)
+        assert timedelta(seconds=app_module.CHORES_SECONDS) == timedelta(hours=1)
 
 
 async def test_between_two_processes_late_papers_go_and_chores_are_done(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path, fresh_process=True, tidy=False)
     done: list[str] = []
-    app.chores.append(lambda: done.append("chore"))
+    app.chores.tasks.append(lambda: done.append("chore"))
     app.closers.append(lambda: done.append("engines"))
     async with app.run_test(size=SIZE) as pilot:
         session = await at_the_end(app, pilot)
@@ -535,7 +536,7 @@ async def test_late_papers_of_a_wiped_session_go_with_their_folder(tmp_path: Pat
     app = kiosk_app(tmp_path, fresh_process=True)
     async with app.run_test(size=SIZE) as pilot:
         session = await at_the_end(app, pilot)
-        await app.end_session("left")
+        await app.applicant.end("left")
         await settle(pilot)
     store_of(app).folder(session.id).joinpath("guia-de-registro.pdf").write_bytes(b"%PDF")
     for close in app.closers:

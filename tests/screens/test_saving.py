@@ -78,7 +78,7 @@ def app_of(store: SlowStore) -> KioskApp:
 
 async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
     session = session_at(step)
-    await app.enter(session)
+    await app.applicant.enter(session)
     await pilot.pause()
     return session
 
@@ -157,19 +157,19 @@ async def test_a_save_that_fails_late_is_told_once_and_tried_until_it_is_kept(st
         await pilot.press("enter")
         await pilot.pause()
         for _ in range(3):  # more fails, and is not told again
-            app.save_now()
-            await app._save()
-            await app._watch()
+            app.autosave.save_now()
+            await app.autosave.save()
+            await app.look_around()
         await pilot.pause()
         assert step_of(app) == "experiencia"
         store.failing = False
-        app.save_now()  # nothing was typed meanwhile
+        app.autosave.save_now()  # nothing was typed meanwhile
         await until(pilot, lambda: bool(store.written))
-        app.save_now()
-        await app._save()
+        app.autosave.save_now()
+        await app.autosave.save()
         store.failing = True
-        await app._save()
-        await app._watch()
+        await app.autosave.save()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, MessageDialog), "another outage is told again"
     assert store.written[0]["step_id"] == "experiencia"
@@ -179,18 +179,18 @@ async def test_nothing_is_told_over_a_dialog_or_to_the_next_person(store: SlowSt
     app = app_of(store)
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "comerciante")
-        app._unsaved = StoreError("El disco está lleno.")
+        app.autosave.unsaved = StoreError("El disco está lleno.")
         await pilot.press("f1")
         await pilot.pause()
         dialog = app.screen
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert app.screen is dialog
-        await app.end_session("left")
+        await app.applicant.end("left")
         await pilot.pause()
         assert isinstance(app.screen, WelcomeScreen)
         await at(app, pilot, "comerciante")
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert step_of(app) == "comerciante"
 
@@ -202,7 +202,7 @@ async def test_the_end_comes_after_what_waits_to_be_written(store: SlowStore) ->
         store.slow = True
         await go_on(app, pilot)
         threading.Timer(0.05, store.let).start()
-        await app.end_session("idle", keep=True)
+        await app.applicant.end("idle", keep=True)
         await pilot.pause()
     assert [one["step_id"] for one in store.written] == ["experiencia"]
     assert store.kept[session.id]
@@ -216,10 +216,10 @@ async def test_a_row_that_was_taken_is_no_typing_any_more(store: SlowStore) -> N
         screen = app.screen
         assert isinstance(screen, StepScreen)
         typed = {**screen.gather(), "comerciante": "si"}
-        store.slow, app.moving = True, True
+        store.slow, app.autosave.moving = True, True
         screen.gather = lambda: typed  # type: ignore[method-assign]
-        app.save_now()
+        app.autosave.save_now()
         assert session.drafts == {}
-        app.moving = False
-        app.save_now()
+        app.autosave.moving = False
+        app.autosave.save_now()
         assert session.drafts

@@ -23,7 +23,7 @@ def test_step(step: str, size: tuple[int, int], snap_compare: SnapCompare, tmp_p
     app = kiosk_app(tmp_path)
 
     async def go(pilot: Pilot[Any]) -> None:
-        await app.enter(session_at(step))
+        await app.applicant.enter(session_at(step))
         await pilot.pause()
         if isinstance(real_flow().step(step), PapersStep):
             await _papers_ready(pilot)
@@ -61,7 +61,7 @@ def test_over_a_step(
     app = kiosk_app(tmp_path)
 
     async def go(pilot: Pilot[Any]) -> None:
-        await app.enter(session_at(step))
+        await app.applicant.enter(session_at(step))
         await pilot.pause()
         await pilot.press(*keys)
         await pilot.pause()
@@ -78,7 +78,7 @@ def test_farewell_of_someone_who_noted_things(
     async def go(pilot: Pilot[Any]) -> None:
         session = session_at("despedida")
         session.noted.append("clave")
-        await app.enter(session)
+        await app.applicant.enter(session)
         await pilot.pause()
 
     assert snap_compare(app, run_before=go, terminal_size=size)
@@ -89,7 +89,7 @@ def test_look(look: str, snap_compare: SnapCompare, tmp_path: Path) -> None:
     app = kiosk_app(tmp_path, look=look)
 
     async def go(pilot: Pilot[Any]) -> None:
-        await app.enter(session_at("usuario"))
+        await app.applicant.enter(session_at("usuario"))
         await pilot.pause()
         await pilot.pause()
 

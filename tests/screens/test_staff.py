@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
-from kiosk.app.locked import RESTART, RESUME
+from kiosk.app.beginning import Beginning
+from kiosk.app.locked import RESTART
 from kiosk.interview.session import Session
 from kiosk.ports import Paper, PrintJob, PrintState
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
@@ -196,7 +196,7 @@ async def test_with_several_members_one_says_who_one_is(tmp_path: Path) -> None:
         await pilot.press(*"804417", "enter")
         await settle(pilot)
         assert isinstance(app.screen, SessionsScreen)
-        assert app.member == "Nubia"
+        assert app.staff.member == "Nubia"
 
 
 async def test_digits_can_be_touched(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ async def test_f12_twice_asks_once_and_locks_inside(tmp_path: Path) -> None:
         await settle(pilot)
         await press(pilot, "f12")
         assert isinstance(app.screen, WelcomeScreen)
-        assert app.member == ""
+        assert app.staff.member == ""
 
 
 async def test_nobody_set_up_yet_f12_offers_it_and_the_welcome_says_so(
@@ -305,15 +305,15 @@ async def test_silence_closes_the_mode_and_the_pin_dialog(tmp_path: Path) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "contacto")
         await let_in(pilot)
-        assert app.member == "Rosa"
+        assert app.staff.member == "Rosa"
         app.last_input -= 31
-        await app._watch()
+        await app.look_around()
         await settle(pilot)
-        assert app.member == ""
+        assert app.staff.member == ""
         assert isinstance(app.screen, StepScreen)
         await press(pilot, "f12")
         app.last_input -= 61
-        await app._watch()
+        await app.look_around()
         await settle(pilot)
         assert isinstance(app.screen, StepScreen)
 
@@ -324,7 +324,7 @@ async def test_the_applicant_is_not_thrown_out_while_staff_are_in(tmp_path: Path
         await at(app, pilot, "contacto")
         await let_in(pilot)
         app.last_input -= 5_000
-        await app._watch()
+        await app.look_around()
         await settle(pilot)
         assert app.session is not None
         assert isinstance(app.screen, SessionScreen)
@@ -397,7 +397,7 @@ async def test_reset_takes_two_keys_after_the_pin_and_wipes(tmp_path: Path) -> N
         assert app.session is not None
         assert app.session.id != session.id
         assert app.session.answers == {}
-        assert app.member == ""
+        assert app.staff.member == ""
         assert session.id not in store_of(app).kept
         assert [proof.outcome for proof in store_of(app).wiped] == ["staff"]
         assert "staff" not in app._modes
@@ -417,10 +417,7 @@ async def test_reset_asks_and_says_what_is_lost(tmp_path: Path) -> None:
         assert session.id in store_of(app).kept
 
 
-async def test_reset_in_the_real_kiosk_empties_memory_and_begins_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(RESUME, "")
+async def test_reset_in_the_real_kiosk_empties_memory_and_begins_anew(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path, fresh_process=True)
     async with app.run_test(size=SIZE) as pilot:
         session = await at(app, pilot, "contacto")
@@ -428,7 +425,7 @@ async def test_reset_in_the_real_kiosk_empties_memory_and_begins_anew(
         await press(pilot, "r", "enter")
         assert session.id not in store_of(app).kept
     assert app.return_code == RESTART
-    anew = kiosk_app(tmp_path, resume=os.environ[RESUME])
+    anew = kiosk_app(tmp_path, beginning=app.next_beginning)
     async with anew.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert isinstance(anew.screen, StepScreen)
@@ -475,7 +472,7 @@ async def test_a_kept_session_continues_on_this_screen(tmp_path: Path) -> None:
         assert isinstance(app.screen, StepScreen)
         assert app.session is not None
         assert (app.session.id, app.screen.step.id) == (session.id, "revision")
-        assert app.member == ""
+        assert app.staff.member == ""
 
 
 async def test_another_session_takes_the_screen_and_the_first_is_kept(tmp_path: Path) -> None:
@@ -495,16 +492,13 @@ async def test_another_session_takes_the_screen_and_the_first_is_kept(tmp_path: 
         assert store_of(app).lease(first.id, "otro", 5)
 
 
-async def test_in_the_real_kiosk_another_session_comes_in_a_fresh_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(RESUME, "")
+async def test_in_the_real_kiosk_another_session_comes_in_a_fresh_process(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path, fresh_process=True)
     async with app.run_test(size=SIZE) as pilot:
         session = kept(app, 5, "revision")
         await inside(app, pilot)
         await press(pilot, "enter", "s")
-    assert (app.return_code, os.environ[RESUME]) == (RESTART, session.id)
+    assert (app.return_code, app.next_beginning) == (RESTART, Beginning(session.id))
     assert store_of(app).leases == {}
 
 
@@ -558,7 +552,7 @@ async def test_mark_the_session_on_the_screen_as_finished(tmp_path: Path) -> Non
         await inside(app, pilot)
         await press(pilot, "t", "enter")
         assert isinstance(app.screen, WelcomeScreen)
-        assert app.ended == [("contacto", "finished")]
+        assert app.applicant.ended == [("contacto", "finished")]
 
 
 async def test_wipe_now_leaves_the_proof_only(tmp_path: Path) -> None:
@@ -669,7 +663,7 @@ async def test_papers_made_meanwhile_are_there_afterwards(
     monkeypatch.setattr(app.services.documents, "make", slow)
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "papeles")
-        await app.enter_staff("Rosa")
+        await app.staff.enter("Rosa")
         gate.set()
         await settle(pilot)
         assert isinstance(app.screen, SessionScreen)

@@ -59,18 +59,18 @@ async def test_nobody_leaves_before_an_act_that_is_written_down_is_done(
         audit.let.clear()
         await press(pilot, "r")
         await pilot.press("enter")
-        await until(pilot, lambda: app._busy)
+        await until(pilot, lambda: app.staff.busy)
         await app.action_staff()
         app.last_input -= 3600
-        await app._watch()
-        assert app.member == "Rosa"
+        await app.look_around()
+        assert app.staff.member == "Rosa"
         app.last_input += 3600
         audit.let.set()
-        await until(pilot, lambda: not app._busy and isinstance(app.screen, StepScreen))
+        await until(pilot, lambda: not app.staff.busy and isinstance(app.screen, StepScreen))
         await settle(pilot)
         assert app.session is not None
         assert app.session is not session
-        assert app.member == ""
+        assert app.staff.member == ""
         assert ("Rosa", "borró la sesión y empezó otra", "ABC234") in audit.lines
 
 
@@ -83,7 +83,7 @@ async def test_an_act_that_failed_keeps_nobody_in(tmp_path: Path, audit: SlowAud
         await press(pilot, "h")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "f12")
-        assert app.member == ""
+        assert app.staff.member == ""
 
 
 async def test_news_that_comes_while_staff_leave_reaches_its_screen(tmp_path: Path, audit: SlowAudit) -> None:
@@ -93,8 +93,8 @@ async def test_news_that_comes_while_staff_leave_reaches_its_screen(tmp_path: Pa
         await settle(pilot)
         await inside(app, pilot)
         audit.let.clear()
-        leaving = app.run_worker(app.leave_staff())
-        await until(pilot, lambda: app.member == "")
+        leaving = app.run_worker(app.staff.leave())
+        await until(pilot, lambda: app.staff.member == "")
         app.post_message(PapersFailed(session.id, "No pudimos preparar un documento.", "D1"))
         await pilot.pause()
         audit.let.set()
@@ -120,17 +120,17 @@ async def test_f12_over_the_idle_warning_lets_staff_in_and_the_applicant_stay(tm
     async with app.run_test(size=SIZE) as pilot:
         session = await at(app, pilot, "contacto")
         app.last_input -= 185
-        await app._watch()
+        await app.look_around()
         await pilot.pause()
         assert isinstance(app.screen, IdleDialog)
         await press(pilot, "f12")
         assert isinstance(app.screen, PinDialog)
-        await app._watch()
+        await app.look_around()
         await pilot.press(*PIN, "enter")
         await settle(pilot)
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "f12")
-        await app._watch()
+        await app.look_around()
         await settle(pilot)
         assert isinstance(app.screen, StepScreen)
         assert app.session is session
@@ -152,12 +152,12 @@ async def test_a_session_that_ends_under_the_pin_dialog_takes_it_along(
         await at(app, pilot, "contacto")
         await press(pilot, "f12")
         await pilot.press(*PIN, "enter")
-        await app.end_session("idle", keep=True)
+        await app.applicant.end("idle", keep=True)
         await pilot.pause()
         let.set()
         await settle(pilot)
         assert isinstance(app.screen, WelcomeScreen)
-        assert app.member == ""
+        assert app.staff.member == ""
         assert store_of(app).kept == {} or not store_of(app).leases
         await press(pilot, "f12")
         assert isinstance(app.screen, PinDialog)

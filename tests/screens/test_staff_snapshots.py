@@ -48,7 +48,7 @@ def test_staff(
 
     async def go(pilot: Pilot[Any]) -> None:
         if step:
-            await app.enter(at_the_kiosk(step))
+            await app.applicant.enter(at_the_kiosk(step))
             await pilot.pause()
         for key in keys:
             await pilot.press(key)

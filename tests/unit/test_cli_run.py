@@ -11,7 +11,9 @@ import pytest
 
 from kiosk import log
 from kiosk.app.app import KioskApp
-from kiosk.app.locked import HOPELESS, MOST_RESTARTS, LockedApp
+from kiosk.app.beginning import Beginning
+from kiosk.app.locked import LockedApp
+from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
 from kiosk.app.trouble_app import TroubleApp
 from kiosk.cli import check, run
 from kiosk.cli.run import CHECKED, make
@@ -49,44 +51,44 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_content_is_checked_again_only_when_it_changed(templates: Path, checks: list[str]) -> None:
-    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert isinstance(make(ARGS, Beginning()), KioskApp)
     (templates / "steps" / "__pycache__").mkdir()  # the folder changes, its files do not
-    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert isinstance(make(ARGS, Beginning()), KioskApp)
     assert checks == ["checked"]
     step = templates / "steps" / "despedida.toml"
     step.write_text(step.read_text("utf-8").replace("Gracias", "Gracia5"), encoding="utf-8")
-    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert isinstance(make(ARGS, Beginning()), KioskApp)
     assert checks == ["checked"] * 2
 
 
 def test_content_that_broke_between_two_applicants_calls_staff(templates: Path, checks: list[str]) -> None:
-    make(ARGS, "", 0)
+    make(ARGS, Beginning())
     (templates / "papers" / "autorizacion.docx").unlink()
-    trouble = make(ARGS, "", 0)
+    trouble = make(ARGS, Beginning())
     assert isinstance(trouble, TroubleApp)
     assert trouble.code == "C1"
-    assert isinstance(make(ARGS, "", 0), TroubleApp), "what was refused once is checked again"
+    assert isinstance(make(ARGS, Beginning()), TroubleApp), "what was refused once is checked again"
 
 
 def test_other_settings_are_checked_too(
     templates: Path, checks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(ARGS, "", 0)
+    make(ARGS, Beginning())
     monkeypatch.setenv("KIOSK_SECOP__ALLOWED_HOSTS", "community.secop.gov.co")
-    make(ARGS, "", 0)
+    make(ARGS, Beginning())
     assert checks == ["checked"] * 2
 
 
 def resumed(app: LockedApp) -> str:
     """Id of the session an app goes on with."""
     assert isinstance(app, KioskApp)
-    return app._crashed
+    return app.beginning.session_id
 
 
 def test_a_session_is_resumed_after_a_few_crashes_only(templates: Path) -> None:
-    assert resumed(make(ARGS, "abc", MOST_RESTARTS)) == "abc"
-    assert resumed(make(ARGS, "abc", MOST_RESTARTS + 1)) == ""
-    assert isinstance(make(ARGS, "abc", HOPELESS + 1), TroubleApp)
+    assert resumed(make(ARGS, Beginning("abc", crashes=MOST_RESTARTS))) == "abc"
+    assert resumed(make(ARGS, Beginning("abc", crashes=MOST_RESTARTS + 1))) == ""
+    assert isinstance(make(ARGS, Beginning("abc", crashes=HOPELESS + 1)), TroubleApp)
 
 
 @pytest.mark.parametrize("keep", [False, True])
@@ -99,7 +101,7 @@ def test_papers_a_crash_left_are_wiped_unless_papers_are_kept(
     for file in left:
         file.write_bytes(b"Ana")
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_PAPER_FILES", str(keep))
-    assert isinstance(make(ARGS, "", 0), KioskApp)
+    assert isinstance(make(ARGS, Beginning()), KioskApp)
     assert [file.exists() for file in left] == [keep, keep]
 
 
@@ -108,6 +110,6 @@ def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.Mo
         raise ZeroDivisionError
 
     monkeypatch.setattr(run, "_check_content", broken)
-    trouble = make(ARGS, "", 0)
+    trouble = make(ARGS, Beginning())
     assert isinstance(trouble, TroubleApp)
     assert trouble.code == "X9"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app.papers import PaperWatch
+from kiosk.app.paper_watch import PaperWatch
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
 from kiosk.sessions.paper_status import PaperStatus, listed, note, summary, told
 from tests.fakes import FakePrinter, tiny_pdf

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from kiosk.errors import StaffError
-from kiosk.ports import AuditEntry
+from kiosk.ports import AccessResult
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from tests.fakes import FakeAudit
@@ -60,9 +60,9 @@ def door(make: Callable[[], StaffAuthentication]) -> StaffAuthentication:
 
 
 def test_a_member_comes_in_with_their_pin_and_no_other(door: StaffAuthentication) -> None:
-    assert door.enter("Rosa", ROSA) == AuditEntry(True)
-    assert door.enter("Rosa", LUIS) == AuditEntry(False)
-    assert door.enter("Luis Ñáñez", LUIS) == AuditEntry(True)
+    assert door.enter("Rosa", ROSA) == AccessResult(True)
+    assert door.enter("Rosa", LUIS) == AccessResult(False)
+    assert door.enter("Luis Ñáñez", LUIS) == AccessResult(True)
 
 
 def test_a_name_is_found_however_it_is_typed(door: StaffAuthentication) -> None:
@@ -116,7 +116,7 @@ def test_an_unknown_person_costs_the_same_work_as_a_wrong_pin(
 def test_the_answers_to_unknown_people_and_wrong_pins_are_the_same(
     tmp_path: Path, machine: Machine, audit: FakeAudit
 ) -> None:
-    def answers(name: str, folder: str) -> list[AuditEntry]:
+    def answers(name: str, folder: str) -> list[AccessResult]:
         one = StaffAuthentication(tmp_path / folder, tmp_path / "pepper", audit, machine)
         one.add("Rosa", ROSA)
         return [one.enter(name, "928374") for _ in range(8)]
@@ -127,7 +127,7 @@ def test_the_answers_to_unknown_people_and_wrong_pins_are_the_same(
 def test_guessing_is_slowed_down_for_all_names_together(door: StaffAuthentication, machine: Machine) -> None:
     for number in range(5):
         door.enter(f"Persona {number}", "928374")
-    assert door.enter("Rosa", ROSA) == AuditEntry(False, 30), "even the right one has to wait"
+    assert door.enter("Rosa", ROSA) == AccessResult(False, 30), "even the right one has to wait"
     machine.pass_time(30)
     assert door.enter("Rosa", ROSA).granted
 
@@ -295,7 +295,7 @@ def test_the_owners_code_gives_a_new_pin_and_ends_the_waits(
         pass
     assert not door.recover("AAAA-BBBB-CCCC-DDDD", "Rosa", OTHER).granted
     assert door.recover(code.lower().replace("-", " "), "rosa", OTHER).granted
-    assert door.enter("Rosa", OTHER) == AuditEntry(True)
+    assert door.enter("Rosa", OTHER) == AccessResult(True)
     assert make().recover(code, "Rosa", ROSA).granted, "it is on paper: it serves again"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.boot import boot
 from kiosk.errors import StaffError, StoreError
-from kiosk.ports import AuditEntry
+from kiosk.ports import AccessResult
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from kiosk.staff.code_guesses import CodeGuesses
@@ -229,7 +229,7 @@ def test_staff_come_in_on_a_full_disk(
         code = door.add("Rosa", "739154")
         with full(tmp_path / "disk", mounted=mounted):
             assert not door.enter("Rosa", "480573").granted
-            assert door.enter("Rosa", "739154") == AuditEntry(True, failed=1)
+            assert door.enter("Rosa", "739154") == AccessResult(True, failed=1)
             assert not door.recover("AAAA-AAAA-AAAA-AAAA", "Rosa", "480573").granted
     assert code
 

@@ -1,4 +1,4 @@
-"""What the paper desk tells a papers screen.
+"""What is told about papers while they are made, shown and printed.
 
 Each message carries its session's id: what ends after its applicant has left is dropped.
 """
@@ -15,7 +15,7 @@ from kiosk.widgets.page_view import Leaf
 
 @dataclass
 class PaperNews(Message):
-    """Base of what the desk tells."""
+    """Base of all news."""
 
     session_id: str
 

@@ -58,16 +58,16 @@ class PapersScreen(StepScreen[PapersStep]):
     PapersScreen #leaf KeyButton { margin: 0; background: $surface; }
     """
 
-    class DeskRequested(StepScreen.FromStep):
-        """Base of what the paper desk is asked for."""
+    class WorkRequested(StepScreen.FromStep):
+        """Base of what the app is asked to do with the papers."""
 
-    class PapersRequested(DeskRequested):
+    class PapersRequested(WorkRequested):
         """Make the documents of this applicant."""
 
-    class PrintRequested(DeskRequested):
+    class PrintRequested(WorkRequested):
         """Print the documents that are shown."""
 
-    class PageRequested(DeskRequested):
+    class PageRequested(WorkRequested):
         """Show one page: the paper's index, the page's number from 1, the room for it."""
 
         def __init__(self, step_id: str, paper: int, number: int, room: Room) -> None:
@@ -91,7 +91,7 @@ class PapersScreen(StepScreen[PapersStep]):
         """Everything is in its place; progress may be told before."""
         self._room: Room | None = None
         """What the page on the screen was asked for."""
-        self._asked: type[PapersScreen.DeskRequested] = self.PapersRequested
+        self._asked: type[PapersScreen.WorkRequested] = self.PapersRequested
         """What is tried again after a failure."""
 
     def body(self) -> Vertical:
@@ -122,7 +122,7 @@ class PapersScreen(StepScreen[PapersStep]):
         return (BACK, HELP, *leaves, Key("Enter", words, "screen.next", strong=True))
 
     def hear(self, news: PaperNews) -> None:
-        """Take what the paper desk tells, and show it."""
+        """Take news of the papers, and show it."""
         match news:
             case PaperMade():
                 self.made = news.number
@@ -206,7 +206,7 @@ class PapersScreen(StepScreen[PapersStep]):
         if self.stage not in (Stage.MAKING, Stage.PRINTING):
             super().action_back()
 
-    def _ask(self, wanted: type[PapersScreen.DeskRequested]) -> None:
+    def _ask(self, wanted: type[PapersScreen.WorkRequested]) -> None:
         self._asked = wanted
         self._show_stage()
         self.post_message(wanted(self.step.id))

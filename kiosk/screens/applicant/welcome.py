@@ -24,10 +24,13 @@ class WelcomeScreen(Screen[None]):
     AUTO_FOCUS = None
     ALLOW_SELECT = False
 
-    class Started(Message):
+    class FromWelcome(Message):
+        """Base of what the welcome screen asks for."""
+
+    class Started(FromWelcome):
         """Somebody is here."""
 
-    class ResumeRequested(Message):
+    class ResumeRequested(FromWelcome):
         """Somebody says that they have a session already."""
 
     def __init__(self, words: Welcome, office: str, *, note: str = "") -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 
 from kiosk.ports import Paper
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
@@ -23,7 +22,7 @@ class PagesScreen(StaffScreen):
         Binding("down", "scroll(3)", show=False),
     ]
 
-    class PageRequested(Message):
+    class PageRequested(StaffScreen.FromStaff):
         """Show one page: the paper, the page's number from 1, the room for it."""
 
         def __init__(self, paper: Paper, number: int, room: Room) -> None:

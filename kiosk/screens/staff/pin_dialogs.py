@@ -56,7 +56,10 @@ class StaffAccessDialog(Dialog[None]):
     AUTO_FOCUS = ""
     HEADING = ""
 
-    class Said(Message):
+    class FromAccess(Message):
+        """Base of what the dialogs before the staff mode say."""
+
+    class Said(FromAccess):
         """Everything was answered."""
 
         def __init__(self, dialog: StaffAccessDialog, said: dict[str, str]) -> None:
@@ -193,7 +196,7 @@ class PinDialog(StaffAccessDialog):
     HEADING = "Solo para funcionarios"
     BINDINGS = [Binding("f1", "recover", show=False)]
 
-    class RecoveryAsked(Message):
+    class RecoveryAsked(StaffAccessDialog.FromAccess):
         """Somebody has the owner's code instead of a PIN."""
 
     def __init__(self, members: Sequence[str]) -> None:

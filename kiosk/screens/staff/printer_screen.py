@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
 
 from kiosk.ports import Printer, PrinterState, PrintJob, PrintState
 from kiosk.screens.staff.staff_screen import BACK, StaffScreen
@@ -35,24 +34,27 @@ class PrinterScreen(StaffScreen):
     ]
     TITLE_WORDS = "Impresora"
 
-    class JobOpened(Message):
+    class FromPrinter(StaffScreen.FromStaff):
+        """Base of what the printer's screen asks for."""
+
+    class JobOpened(FromPrinter):
         """Somebody picked a job."""
 
         def __init__(self, job: PrintJob) -> None:
             super().__init__()
             self.job = job
 
-    class PauseRequested(Message):
+    class PauseRequested(FromPrinter):
         """Hold back what is wanted, or go on."""
 
         def __init__(self, *, paused: bool) -> None:
             super().__init__()
             self.paused = paused
 
-    class TestPageRequested(Message):
+    class TestPageRequested(FromPrinter):
         """Print a test page."""
 
-    class SwitchRequested(Message):
+    class SwitchRequested(FromPrinter):
         """Use another queue."""
 
     def __init__(self, member: str, printer: Printer) -> None:

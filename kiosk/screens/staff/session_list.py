@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Input
 
 from kiosk.screens.staff.staff_screen import LEAVE, StaffScreen, fit
@@ -42,26 +41,29 @@ class SessionsScreen(StaffScreen):
     ]
     TITLE_WORDS = "Sesiones"
 
-    class Opened(Message):
+    class FromTable(StaffScreen.FromStaff):
+        """Base of what the table asks for."""
+
+    class Opened(FromTable):
         """Somebody wants to see one session."""
 
         def __init__(self, session_id: str) -> None:
             super().__init__()
             self.session_id = session_id
 
-    class ListRequested(Message):
+    class ListRequested(FromTable):
         """The table has to be read again."""
 
-    class PrinterRequested(Message):
+    class PrinterRequested(FromTable):
         """To the printer room."""
 
-    class FiguresRequested(Message):
+    class FiguresRequested(FromTable):
         """To the numbers."""
 
-    class ClockConfirmed(Message):
+    class ClockConfirmed(FromTable):
         """Staff say that the clock is right."""
 
-    class CloseRequested(Message):
+    class CloseRequested(FromTable):
         """The kiosk has to be shut down."""
 
     def __init__(self, member: str, note: str = "") -> None:

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.message import Message
 
 from kiosk.ports import PrintState
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
@@ -41,21 +40,21 @@ WIPE = Act("wipe", "b", "Borrar ahora")
 ACTS = (GO_ON, RESET, SEND_BACK, REPRINT, CONFIRM, SHOW, FINISH, WIPE)
 
 
-def acts_for(dossier: SessionDetails) -> tuple[Act, ...]:
+def acts_for(details: SessionDetails) -> tuple[Act, ...]:
     """What can be done with this session: nothing that could not come true."""
-    row = dossier.row
+    row = details.row
     if row.damaged:
         return (WIPE,)
-    if dossier.elsewhere:
-        return (SHOW,) if dossier.papers else ()
-    unconfirmed = any(job.state is PrintState.UNCONFIRMED for job in dossier.jobs)
+    if details.elsewhere:
+        return (SHOW,) if details.papers else ()
+    unconfirmed = any(job.state is PrintState.UNCONFIRMED for job in details.jobs)
     offered = {
         GO_ON: True,
         RESET: row.here,
-        SEND_BACK: bool(dossier.steps),
-        REPRINT: bool(dossier.papers),
+        SEND_BACK: bool(details.steps),
+        REPRINT: bool(details.papers),
         CONFIRM: unconfirmed,
-        SHOW: bool(dossier.papers),
+        SHOW: bool(details.papers),
         FINISH: row.outcome != "finished",
         WIPE: not row.here,
     }
@@ -74,7 +73,10 @@ class SessionScreen(StaffScreen):
     BINDINGS = [Binding(act.key, f"act('{act.id}')", show=False) for act in ACTS]
     TITLE_WORDS = "Una sesión"
 
-    class ActRequested(Message):
+    class FromSession(StaffScreen.FromStaff):
+        """Base of what the screen of one session asks for."""
+
+    class ActRequested(FromSession):
         """Something has to be done with this session."""
 
         def __init__(self, session_id: str, act: Act) -> None:
@@ -82,16 +84,16 @@ class SessionScreen(StaffScreen):
             self.session_id = session_id
             self.act = act
 
-    class Refreshed(Message):
+    class Refreshed(FromSession):
         """The facts have to be read again."""
 
         def __init__(self, session_id: str) -> None:
             super().__init__()
             self.session_id = session_id
 
-    def __init__(self, member: str, dossier: SessionDetails, note: str = "") -> None:
+    def __init__(self, member: str, details: SessionDetails, note: str = "") -> None:
         super().__init__(member)
-        self.dossier = dossier
+        self.details = details
         self.note = note
         self.facts = Plain("", classes="facts")
         self.list = PickList([])
@@ -105,29 +107,29 @@ class SessionScreen(StaffScreen):
 
     def keys(self) -> tuple[Key, ...]:
         """The one that is wanted most has a button of its own."""
-        reset = (Key("R", "Empezar de nuevo", "screen.act('reset')"),) if self.dossier.row.here else ()
+        reset = (Key("R", "Empezar de nuevo", "screen.act('reset')"),) if self.details.row.here else ()
         return (LEAVE, BACK, *reset, Key("Enter", "Elegir", "screen.pick", strong=True))
 
     def on_mount(self) -> None:
         """The keyboard is in the list."""
         self.tell(self.note)
-        self.show(self.dossier)
+        self.show(self.details)
         self.list.focus()
         self.set_interval(EVERY_SECONDS, self._look)
 
     def _look(self) -> None:
-        if self.is_current and any(job.state.under_way for job in self.dossier.jobs):
-            self.post_message(self.Refreshed(self.dossier.row.id))
+        if self.is_current and any(job.state.under_way for job in self.details.jobs):
+            self.post_message(self.Refreshed(self.details.row.id))
 
-    def show(self, dossier: SessionDetails) -> None:
+    def show(self, details: SessionDetails) -> None:
         """Show these facts."""
-        self.dossier = dossier
+        self.details = details
         self.query_one("#title", Plain).update(
-            f"Sesión {dossier.row.code} · {dossier.row.who or 'sin nombre'}"
+            f"Sesión {details.row.code} · {details.row.who or 'sin nombre'}"
         )
-        self.facts.update("\n".join(_facts(dossier)))
+        self.facts.update("\n".join(_facts(details)))
         index = self.list.highlighted or 0
-        acts = acts_for(dossier)
+        acts = acts_for(details)
         lines = [PickLine(act.id, f"[{act.key.upper()}] {act.words}") for act in acts]
         self.list.show(lines, acts[min(index, len(acts) - 1)].id if acts else "")
         self.query_one(KeyBar).show(*self.keys())
@@ -143,18 +145,18 @@ class SessionScreen(StaffScreen):
 
     def action_act(self, act_id: str) -> None:
         """A letter, or a line of the list; what is not offered does nothing."""
-        for act in acts_for(self.dossier):
+        for act in acts_for(self.details):
             if act.id == act_id:
-                self.post_message(self.ActRequested(self.dossier.row.id, act))
+                self.post_message(self.ActRequested(self.details.row.id, act))
 
 
-def _facts(dossier: SessionDetails) -> list[str]:
+def _facts(details: SessionDetails) -> list[str]:
     """The facts, one a line."""
-    row = dossier.row
+    row = details.row
     if row.damaged:
         return ["El archivo de esta sesión está dañado y no se puede leer. Las demás están bien."]
     lines = []
-    if dossier.elsewhere:
+    if details.elsewhere:
         lines += ["▲ Está abierta en otra pantalla: aquí solo se puede mirar.", ""]
     if row.help_called:
         lines += ["● Pidió ayuda al funcionario.", ""]
@@ -162,12 +164,12 @@ def _facts(dossier: SessionDetails) -> list[str]:
     age = age_words(row.age)
     saved = age if age in {"ahora", "—"} else f"hace {age}"
     lines += [
-        f"Documento: {dossier.document or '—'}",
+        f"Documento: {details.document or '—'}",
         f"Paso:      {row.step} ({row.percent} %)",
         f"Estado:    {where}",
-        f"Comenzó:   {dossier.started or '—'} · guardada: {saved}",
+        f"Comenzó:   {details.started or '—'} · guardada: {saved}",
     ]
-    lines += [f"Papel:     {job.title}: {job_words(job)}" for job in dossier.jobs]
-    if not dossier.jobs:
+    lines += [f"Papel:     {job.title}: {job_words(job)}" for job in details.jobs]
+    if not details.jobs:
         lines.append(f"Papeles:   {row.papers or '—'}")
     return lines

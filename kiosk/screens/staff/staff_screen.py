@@ -52,7 +52,10 @@ class StaffScreen(Screen[None]):
     ALLOW_SELECT = False
     TITLE_WORDS = ""
 
-    class BackRequested(Message):
+    class FromStaff(Message):
+        """Base of what the staff's screens ask for."""
+
+    class BackRequested(FromStaff):
         """One screen back; from the first one, out of the mode."""
 
     def __init__(self, member: str) -> None:

@@ -1,4 +1,4 @@
-"""The paper desk: makes, shows and prints documents in threads, and tells by messages how it went."""
+"""Makes, shows and prints an applicant's documents in threads, and tells by messages how it went."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import DocumentError, KioskError
 from kiosk.log import failure
-from kiosk.ports import Paper, Printer, Services
+from kiosk.ports import Paper, Services
 from kiosk.screens.applicant.paper_news import (
     PageReady,
     PaperMade,
@@ -24,7 +24,6 @@ from kiosk.screens.applicant.paper_news import (
     PapersReady,
 )
 from kiosk.screens.applicant.papers_screen import PapersScreen
-from kiosk.sessions.paper_status import PaperStatus
 from kiosk.widgets.page_view import Leaf, Room, draw
 
 PATIENCE = 20.0
@@ -35,7 +34,7 @@ UNSHOWN = "Esta hoja no se puede mostrar en la pantalla. Llame al funcionario co
 
 
 @dataclass(frozen=True)
-class Order:
+class PaperOrder:
     """Whose papers they are, and what goes into them."""
 
     session_id: str
@@ -47,7 +46,7 @@ class Order:
     """These very documents were printed before."""
 
 
-class Desk:
+class PaperMaker:
     """Does the slow work for one app, in threads; raises nothing on purpose.
 
     Files are made again when they are needed after they were wiped: the same answers give the same bytes,
@@ -57,7 +56,7 @@ class Desk:
     def __init__(
         self, services: Services, tell: Callable[[PaperNews], Any], *, keep_files: bool = False
     ) -> None:
-        """Open the desk.
+        """Take what is needed.
 
         Args:
             services: what makes, prints and keeps papers.
@@ -77,7 +76,7 @@ class Desk:
         self._busy = threading.Lock()
         """One thing at a time."""
 
-    def serve(self, request: PapersScreen.DeskRequested, order: Order) -> None:
+    def serve(self, request: PapersScreen.WorkRequested, order: PaperOrder) -> None:
         """Do what a papers screen asks for; ends in news, good or bad."""
         if isinstance(request, PapersScreen.PageRequested):
             self._wanted = request
@@ -90,7 +89,7 @@ class Desk:
                 case PapersScreen.PrintRequested():
                     self._print(order)
 
-    def print_one(self, order: Order, document: DocumentSpec) -> None:
+    def print_one(self, order: PaperOrder, document: DocumentSpec) -> None:
         """Make and print one document as it is now; one with the same words is not printed twice."""
         with self._busy, self._telling(order.session_id):
             paper = self._made(order, document, _deadline())
@@ -100,11 +99,11 @@ class Desk:
                 self._wipe(order)
             self._tell(PaperPrinted(order.session_id, document.title, anew=paper.sha256 not in known))
 
-    def _made(self, order: Order, document: DocumentSpec, deadline: float) -> Paper:
+    def _made(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
         folder = self._services.store.folder(order.session_id)
         return self._services.documents.make(document, order.values, folder, deadline - monotonic())
 
-    def _make(self, order: Order) -> None:
+    def _make(self, order: PaperOrder) -> None:
         papers: list[Paper] = []
         deadline = _deadline()
         for document in order.documents:
@@ -118,7 +117,7 @@ class Desk:
         if self._sent:
             self._tell(PapersPrinted(order.session_id))
 
-    def _print(self, order: Order) -> None:
+    def _print(self, order: PaperOrder) -> None:
         if papers := self._papers.get(order.session_id):
             deadline = _deadline()
             for paper in papers:
@@ -128,14 +127,14 @@ class Desk:
             self._wipe(order)
             self._tell(PapersPrinted(order.session_id))
 
-    def _wipe(self, order: Order) -> None:
+    def _wipe(self, order: PaperOrder) -> None:
         """The printer has a copy of its own of everything."""
         if not self._keep_files:
             self._services.documents.discard(self._services.store.folder(order.session_id))
 
     # --- pages
 
-    def _show(self, order: Order, request: PapersScreen.PageRequested) -> None:
+    def _show(self, order: PaperOrder, request: PapersScreen.PageRequested) -> None:
         papers = self._papers.get(order.session_id, ())
         if request is not self._wanted or request.paper >= len(papers):
             return
@@ -154,7 +153,7 @@ class Desk:
             return papers[index], number + 1
         return (papers[index + 1], 1) if index + 1 < len(papers) else None
 
-    def _leaf(self, order: Order, paper: Paper, number: int, room: Room) -> Leaf | None:
+    def _leaf(self, order: PaperOrder, paper: Paper, number: int, room: Room) -> Leaf | None:
         """A page made ready, drawn from the very bytes that are printed; None if that cannot be."""
         key = (paper.sha256, number, room)
         try:
@@ -168,11 +167,11 @@ class Desk:
             self._leaves.popitem(last=False)
         return self._leaves[key]
 
-    def _drawn(self, order: Order, paper: Paper, number: int, room: Room) -> Leaf:
+    def _drawn(self, order: PaperOrder, paper: Paper, number: int, room: Room) -> Leaf:
         self._ensure(order, paper, _deadline())
         return draw(self._services.documents, paper, number, room)
 
-    def _ensure(self, order: Order, paper: Paper, deadline: float) -> None:
+    def _ensure(self, order: PaperOrder, paper: Paper, deadline: float) -> None:
         """The file of a paper, made again if it was wiped."""
         if not paper.pdf.exists():
             self._made(order, next(one for one in order.documents if one.id == paper.document), deadline)
@@ -185,33 +184,6 @@ class Desk:
         except KioskError as error:
             failure("papers_failed", error, session=session_id)
             self._tell(PapersFailed(session_id, error.title, error.code))
-
-
-class PaperWatch:
-    """Follows the papers of a session at the printer, from step to step."""
-
-    def __init__(self, printer: Printer) -> None:
-        self._printer = printer
-        self._code = ""
-        self._waiting = False
-        """Something was under way at the last look."""
-        self._came_out_at = ""
-        """Id of the step that was on the screen when the last sheet came out."""
-
-    def look(self, code: str, step_id: str) -> PaperStatus:
-        """How the papers are now; quick, for the printer remembers it.
-
-        Args:
-            code: the session's.
-            step_id: the step on the screen.
-        """
-        if code != self._code:
-            self._code, self._waiting, self._came_out_at = code, False, ""
-        progress = PaperStatus(self._printer.jobs(code), self._printer.state)
-        if self._waiting and not progress.under_way:
-            self._came_out_at = step_id
-        self._waiting = progress.under_way
-        return PaperStatus(progress.jobs, progress.state, self._came_out_at == step_id)
 
 
 def _deadline() -> float:

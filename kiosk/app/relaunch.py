@@ -1,0 +1,134 @@
+"""A fresh process for each person: only the end of a process empties its memory.
+
+What the next process begins with, this one leaves in the environment (see `beginning`).
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import termios
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from kiosk.app.beginning import Beginning
+from kiosk.app.locked import RESTART, LockedApp, hold_sigterm, ignore_signals
+from kiosk.app.tty_driver import TERMINAL
+from kiosk.boot import boot_seconds
+from kiosk.log import failure
+
+MOST_RESTARTS = 3
+"""Crashes in a row after which a session is no longer resumed by itself."""
+HOPELESS = 6
+"""Crashes in a row after which the kiosk calls staff instead of trying again at once."""
+QUICK_SECONDS = 60
+"""A crash so soon after the start is in a row with the one before it."""
+PAUSE_SECONDS = 5
+"""Rest before each start once it is hopeless, so that a broken machine does not spin."""
+
+_DEAF = termios.ISIG | termios.ECHO | termios.ICANON | termios.IEXTEN
+
+
+class Renewal:
+    """How the parts of the app ask for a fresh process."""
+
+    def __init__(self, app: LockedApp, *, enabled: bool) -> None:
+        self._app = app
+        self.enabled = enabled
+        """Off (in tests and walks), one process serves one person after the other."""
+
+    def next(self, beginning: Beginning) -> None:
+        """Say what the next process begins with."""
+        self._app.next_beginning = beginning
+
+    def leave(self, *last: Callable[[], object]) -> None:
+        """End this process.
+
+        Args:
+            last: what is done once the screen is gone, before anything that was open is closed.
+        """
+        self._app.closers[:0] = last
+        self._app.exit(return_code=RESTART)
+
+
+def run_forever(make_app: Callable[[Beginning], LockedApp]) -> int:
+    """Run the app; begin again in a fresh process after each session and after a crash.
+
+    Args:
+        make_app: makes the app for what the process begins with.
+
+    Returns:
+        The exit code once somebody ended the kiosk on purpose; the terminal listens again.
+
+    Raises:
+        OSError: there is no program to start any more.
+    """
+    _silence()
+    _deafen(deaf=True)
+    beginning = Beginning.from_environment()
+    started = boot_seconds()
+    try:
+        app = make_app(beginning)
+        code = run_once(app)
+        if code != RESTART or app.stopping:
+            return 0 if app.stopping else code
+        if app.crashed:
+            quick = boot_seconds() - started < QUICK_SECONDS
+            Beginning(app.interrupted(), crashes=beginning.crashes + 1 if quick else 1).leave()
+        else:
+            app.next_beginning.leave()
+        if app.crashed and beginning.crashes > HOPELESS:
+            time.sleep(PAUSE_SECONDS)
+        _cover()
+        termios.tcflush(0, termios.TCIFLUSH)  # keys pressed meanwhile belong to nobody
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same program again
+    finally:
+        _deafen(deaf=False)
+
+
+def run_once(app: LockedApp) -> int:
+    """The app's exit code, however it ends; what it used is closed."""
+    try:
+        app.run()
+    except Exception as error:
+        failure("crash", error)
+        app.crashed = True
+    hold_sigterm(hold=True)  # one that comes in the gap waits for the next process
+    for close in app.closers:
+        try:
+            close()
+        except Exception as error:
+            failure("close_failed", error)
+    return RESTART if app.crashed else app.return_code or 0
+
+
+def _silence() -> None:
+    """From here on nothing is written on the terminal but the app's own picture, and no memory to disk."""
+    ignore_signals()
+    hold_sigterm(hold=True)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.excepthook = lambda _, error, __: failure("unexpected", error)
+    threading.excepthook = lambda args: failure("thread_failed", args.exc_value or RuntimeError())
+    sys.unraisablehook = lambda args: failure("unraisable", args.exc_value or RuntimeError())
+    if os.isatty(2):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+
+
+def _deafen(*, deaf: bool) -> None:
+    """Between two processes the terminal neither echoes nor sends signals; afterwards it does again."""
+    with suppress(termios.error):  # the terminal has gone away
+        state = termios.tcgetattr(0)
+        state[3] = state[3] & ~_DEAF if deaf else state[3] | _DEAF
+        state[0] = state[0] & ~termios.IXON if deaf else state[0] | termios.IXON
+        termios.tcsetattr(0, termios.TCSANOW, state)
+
+
+def _cover() -> None:
+    """Hide what stood on the terminal before the kiosk until the fresh process paints."""
+    with suppress(OSError), open(TERMINAL, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device, no file
+        terminal.write("\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H\n  Un momento, por favor…\n")

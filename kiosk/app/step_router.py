@@ -1,0 +1,173 @@
+"""What the steps of the applicant's session ask for, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+
+from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_session import ApplicantSession
+from kiosk.app.display import Display
+from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
+from kiosk.interview.session import Outcome, Session
+from kiosk.log import event as log
+from kiosk.screens.applicant.guide_screen import GuideScreen
+from kiosk.screens.applicant.papers_screen import PapersScreen
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.table import TableScreen
+from kiosk.screens.dialogs import ContentsDialog, Dialog, HelpDialog
+from kiosk.screens.questions import (
+    declined_dialog,
+    drop_dialog,
+    half_typed_dialog,
+    leave_dialog,
+    noted_dialog,
+    sure_dialog,
+)
+from kiosk.sessions.step_view import Views
+
+
+class StepRouter:
+    """Hands what a step says to the session, and asks before what cannot be taken back."""
+
+    def __init__(
+        self, display: Display, applicant: ApplicantSession, papers: ApplicantPapers, views: Views
+    ) -> None:
+        self._display, self._applicant, self._papers, self._views = display, applicant, papers, views
+
+    async def take(self, event: StepScreen.FromStep) -> None:
+        """Do what a step asks for; one that is not on the screen any more is not heard."""
+        if (session := self._current(event)) is None:
+            return
+        match event:
+            case StepScreen.Submitted():
+                await self._submit(event)
+            case StepScreen.BackRequested():
+                await self._back(session, event)
+            case StepScreen.JumpRequested():
+                await self._jump(event.target)
+            case StepScreen.HelpRequested():
+                self._help(session)
+            case StepScreen.PaperRequested():
+                self._papers.ask_print(event.document)
+            case PapersScreen.WorkRequested():
+                self._papers.work(event)
+            case GuideScreen.ContentsRequested():
+                self._offer_contents(session, event)
+            case TableScreen.RowSubmitted():
+                await self._put_row(event)
+            case TableScreen.RowDropped():
+                self._ask(drop_dialog(), partial(self._drop_row, event.index))
+
+    def _current(self, event: StepScreen.FromStep) -> Session | None:
+        """The session of a message; None for a key pressed twice, or one that outlived its step."""
+        session = self._applicant.session
+        return session if session and event.step_id == session.step.id else None
+
+    # --- going on
+
+    async def _submit(self, event: StepScreen.Submitted, sure: bool = False) -> None:
+        if (session := self._current(event)) is None:
+            return
+        step = session.step
+        if isinstance(step, FarewellStep):
+            await self._applicant.end("finished")
+            return
+        if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
+            self._ask(noted_dialog(step.confirm), partial(self._note, event))
+            return
+        again = partial(self._submit, event, sure=True)
+        if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
+            self._display.push(half_typed_dialog(step.row_name), partial(self._leave_or_finish_row, again))
+            return
+        outcome = session.submit(event.typed, self._views.today(), sure=sure)
+        if outcome.declined and isinstance(step, NoticeStep) and step.consent:
+            self._display.push(declined_dialog(step.consent.declined), self._decline)
+            return
+        await self._settle(outcome, again)
+
+    async def _note(self, event: StepScreen.Submitted) -> None:
+        """The applicant says that it is written down."""
+        if session := self._current(event):
+            session.noted.append(event.step_id)
+            await self._submit(event)
+
+    async def _decline(self, _: None) -> None:
+        await self._applicant.end("declined")
+
+    async def _leave_or_finish_row(self, leave: Callable[[], Awaitable[None]], yes: bool | None) -> None:
+        if yes:
+            await leave()
+        elif isinstance(screen := self._display.top, TableScreen):
+            await screen.finish_row()
+
+    async def _settle(self, outcome: Outcome, again: Callable[[], Awaitable[None]]) -> None:
+        """Show what is wrong or odd; go on if the answers were accepted."""
+        screen = self._display.top
+        if outcome.taken:
+            await self._applicant.go_on()
+        elif outcome.problems and isinstance(screen, StepScreen):
+            screen.show_problems(outcome.problems)
+        elif isinstance(screen, StepScreen):
+            labels = {screen.label(name): text for name, text in outcome.warnings.items()}
+            then = partial(self._if_sure, again, outcome.warnings)
+            self._display.push(sure_dialog(labels), then)
+
+    async def _if_sure(
+        self, again: Callable[[], Awaitable[None]], warnings: Mapping[str, str], yes: bool | None
+    ) -> None:
+        """Go on, or come back to what looks odd, marked as such."""
+        if yes:
+            await again()
+        elif isinstance(screen := self._display.top, StepScreen):
+            screen.show_problems(warnings)
+
+    # --- elsewhere
+
+    async def _back(self, session: Session, event: StepScreen.BackRequested) -> None:
+        if session.back(event.typed):
+            await self._applicant.go_on()
+        else:
+            self._ask(leave_dialog(), partial(self._applicant.end, "left"))
+
+    async def _jump(self, target: str | None) -> None:
+        session = self._applicant.session
+        if target and session and session.jump(target, self._views.today()):
+            await self._applicant.go_on()
+
+    def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
+        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep)}
+        self._display.push(ContentsDialog(steps, event.step_id), self._jump)
+
+    # --- rows of a table
+
+    async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
+        if session := self._current(event):
+            outcome = session.put_row(event.index, event.typed, self._views.today(), sure=sure)
+            await self._settle(outcome, partial(self._put_row, event, sure=True))
+
+    async def _drop_row(self, index: int) -> None:
+        if session := self._applicant.session:
+            session.drop_row(index)
+            await self._applicant.go_on()
+
+    # --- help
+
+    def _help(self, session: Session) -> None:
+        step = session.step
+        call_first = isinstance(step, NoticeStep) and step.call_staff
+        self._ask(HelpDialog(step.troubles, session.help_called, call_first=call_first), self._call_staff)
+
+    async def _call_staff(self) -> None:
+        if session := self._applicant.session:
+            log("help_called", session=session.id, step=session.step.id)
+            await self._applicant.show_help(called=True)
+
+    def _ask(self, dialog: Dialog[bool], action: Callable[[], Awaitable[None]]) -> None:
+        """Ask a question; a yes does the action."""
+
+        async def answered(yes: bool | None) -> None:
+            if yes:
+                await action()
+
+        self._display.push(dialog, answered)
