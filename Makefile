@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check soak pictures fidelity clean
+.PHONY: run test check soak pictures architecture fidelity clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
@@ -20,11 +20,12 @@ test: $(READY)  ## every test
 	$(BIN)/kiosk check
 	$(PYTEST)
 
-check: $(READY)  ## what to run before each commit: format, lint, types, imports, content, quick tests
+check: $(READY)  ## what to run before each commit: format, lint, types, imports, their picture, content, quick tests
 	$(BIN)/ruff format -q .
 	$(BIN)/ruff check -q --fix .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
+	@$(BIN)/python -m bench.architecture
 	$(BIN)/kiosk check
 	$(PYTEST) -q -m "not slow"
 
@@ -33,6 +34,9 @@ soak: $(READY)  ## the long trials: kills, power cuts, guesses, at full size
 
 pictures: $(READY)  ## take the pictures of the README again
 	$(BIN)/python -m bench.pictures docs
+
+architecture: $(READY)  ## draw the picture of the layers again
+	@$(BIN)/python -m bench.architecture
 
 fidelity: $(READY)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
 	$(BIN)/python -m bench.fidelity $(if $(WORD_FILES),"$(WORD_FILES)")

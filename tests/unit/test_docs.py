@@ -1,4 +1,4 @@
-"""The README names everything that can be chosen, written and pressed, and nothing that is not there."""
+"""The pages name everything that can be chosen, written and pressed, and nothing that is not there."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from textual.dom import DOMNode
 import kiosk.screens
 import kiosk.screens.applicant
 import kiosk.widgets
+from bench.architecture import PICTURE, draw, layers
 from kiosk.cli.check import inspect
 from kiosk.cli.parser import COMMANDS, SpanishParser
 from kiosk.content.models import Step
@@ -27,8 +28,19 @@ from kiosk.settings import PathSettings, Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-LONGEST = 280
-"""Lines; more is not read."""
+REFERENCE = (ROOT / "docs" / "referencia.md").read_text("utf-8")
+PAGES = sorted(
+    page.relative_to(ROOT).as_posix()
+    for page in [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / folder / "README.md" for folder in ("bench", "data", "tests")),
+        ROOT / "templates" / "LEAME.md",
+    ]
+)
+"""Every page people read."""
+LONGEST = 170
+"""Lines of the README; more is not read."""
 LARGEST_PICTURE = 200_000
 """Bytes."""
 KEY_NAMES = {
@@ -48,12 +60,12 @@ KEY_NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
 }
-"""Textual's name of a key -> what the README calls it; function keys and letters are written in capitals."""
+"""Textual's name of a key -> what the pages call it; function keys and letters are written in capitals."""
 
 
-def section(title: str) -> str:
-    """The part of the README under a heading."""
-    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+def section(title: str, page: str = REFERENCE) -> str:
+    """The part of a page under a heading."""
+    return page.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -125,14 +137,18 @@ def test_every_command_is_told_with_its_options() -> None:
     subparsers = parser.add_subparsers()
     for name in COMMANDS:
         importlib.import_module(f"kiosk.cli.{name}").add(subparsers)
-    table = [" ".join(cells) for cells in rows(section("Commands"))[2:]]
+    table = [" ".join(cells) for cells in rows(section("Commands", README))[2:]]
     for command, own in options(parser):
         told = [line for line in table if re.search(rf"`{command}[` ]", line)]
         assert told, command
         for option in own:
             assert re.search(rf"{option}\b", " ".join(told)), f"{command} {option}"
-    named = set(re.findall(r"`kiosk ([a-z]+)", README)) - set(COMMANDS)
-    assert named == set(), "the README names a command that does not exist"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_named_exists(page: str) -> None:
+    named = set(re.findall(r"`kiosk ([a-z]+)", (ROOT / page).read_text("utf-8")))
+    assert named - set(COMMANDS) == set()
 
 
 def bound_keys() -> set[str]:
@@ -159,18 +175,32 @@ def test_every_kind_of_step_is_told() -> None:
     assert {kind for kind in kinds if f"`{kind}`" not in section("Recipes")} == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def anchors(page: Path) -> set[str]:
+    """What a link may name inside a page, as GitHub writes its headings."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_link_leads_somewhere(page: str) -> None:
-    links = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text("utf-8"))
-    local = [link for link in links if "://" not in link]
-    assert [link for link in local if not (ROOT / link).exists()] == []
+    here = ROOT / page
+    for link in re.findall(r"\]\(([^)]+)\)", here.read_text("utf-8")):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = here.parent / path if path else here
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", ".ci/run"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "tests/README.md", "bench/README.md", ".ci/run"],
+)
 def test_every_make_target_named_exists(page: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     text = (ROOT / page).read_text("utf-8")
-    named = set(re.findall(r"(?:`|^|exec )make ([a-z]+)", text, re.MULTILINE))
+    named = set(re.findall(r"(?:`|^ {4}|^|exec )make ([a-z]+)", text, re.MULTILINE))
     assert named, page
     assert named <= targets
 
@@ -194,25 +224,76 @@ def test_the_recipe_for_a_question_works(tmp_path: Path) -> None:
     assert any("barrio" in str(one) for one in found)
 
 
-def test_files_it_names_exist() -> None:
-    named = re.findall(r"`((?:templates|kiosk|data|tests|docs)/[^`*]*)`", README)
-    made_on_the_way = {
-        "data/kiosk.toml",
-        "data/sessions/",
-        "data/key",
-        "data/outbox/",
-        "data/printed/",
-        "data/staff.json",
-        "data/audit/",
-        "data/proofs.jsonl",
-        "data/kiosk.log",
-        "kiosk/_templates",
+MADE_ON_THE_WAY = re.compile(r"data/.*|sessions/\..*|kiosk/_templates")
+"""What the machine writes, and what only the wheel holds."""
+FOLDERS = {"templates", "kiosk", "data", "tests", "docs", "bench", ".ci"} | {
+    folder.name for folder in (ROOT / "kiosk").iterdir() if folder.is_dir()
+}
+"""The first word of a path that is meant to be one of ours."""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_named_exists(page: str) -> None:
+    """A path counts from the root or, in the pages for programmers, from `kiosk/`."""
+    text = (ROOT / page).read_text("utf-8")
+    named = [name for name in re.findall(r"`([\w.-]+/[^`\s<>]*|[\w-]+\.py)`", text) if "…" not in name]
+    ours = [name for name in named if name.split("/")[0] in FOLDERS or name.endswith(".py")]
+    there = ((ROOT / top, name) for name in ours for top in ("", "kiosk"))
+    found = {name for top, name in there if (top / name).exists() or ("*" in name and any(top.glob(name)))}
+    assert [name for name in ours if name not in found and not MADE_ON_THE_WAY.fullmatch(name)] == []
+
+
+def test_the_layers_are_told_as_they_are_checked() -> None:
+    """In CONTRIBUTING as the contract writes them; in the table of the architecture a row for each."""
+    rules = section("Who may import whom", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    drawing = " ".join(re.findall(r"^    (.*)$", rules, re.MULTILINE))
+    assert re.split(r"\s*>\s*", drawing) == [" | ".join(row) for row in layers()]
+    table = rows(section("What is where", (ROOT / "docs" / "architecture.md").read_text("utf-8")))[2:]
+    assert [cells[0].strip("`") for cells in table] == [name for row in layers() for name in row]
+
+
+def test_every_module_is_in_a_layer() -> None:
+    inside = {path.stem for path in (ROOT / "kiosk").iterdir() if path.suffix == ".py" or path.is_dir()}
+    assert inside - {"__init__", "__pycache__", "_templates"} == {name for row in layers() for name in row}
+
+
+def test_the_picture_of_the_layers_is_current() -> None:
+    assert PICTURE.read_text("utf-8") == draw(), "make architecture draws it again"
+
+
+def test_every_helper_of_the_tests_is_told() -> None:
+    helpers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("*.py")
+        if not path.name.startswith("test_") and path.stem != "__init__"
     }
-    assert [name for name in named if name not in made_on_the_way and not (ROOT / name).exists()] == []
+    table = rows(section("Helpers", (ROOT / "tests" / "README.md").read_text("utf-8")))[2:]
+    assert {cells[0].strip("`") for cells in table} == helpers
 
 
-def test_it_is_short_and_its_pictures_are_small() -> None:
-    assert len(README.splitlines()) < LONGEST
+def test_every_page_is_in_an_index() -> None:
+    """Each page is linked from the page that says for whom each is; each decision from the list of them."""
+    guide = ROOT / "docs" / "README.md"
+    linked = {
+        (page.parent / link).resolve()
+        for page in (guide, ROOT / "docs" / "decisions" / "README.md")
+        for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8"))
+    }
+    known = {ROOT / "CHANGELOG.md", guide}
+    assert [page for page in PAGES if ROOT / page not in linked | known] == []
+
+
+def test_every_decision_says_the_same_four_things() -> None:
+    wanted = ["Context", "Decision", "What was measured", "When to look again"]
+    found = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    for number, page in enumerate(found, 1):
+        text = page.read_text("utf-8")
+        assert re.findall(r"^## (.*)$", text, re.MULTILINE) == wanted, page.name
+        assert page.name.startswith(f"{number:04}-") and text.startswith(f"# {number}. "), page.name
+
+
+def test_the_readme_is_short_and_pictures_are_small() -> None:
+    assert len(README.splitlines()) <= LONGEST
     assert README.index("](docs/") < README.index("\n## "), "a picture comes before everything else"
     for file in (ROOT / "docs").iterdir():
         assert file.stat().st_size < LARGEST_PICTURE, file.name
