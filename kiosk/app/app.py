@@ -112,7 +112,7 @@ class KioskApp(FramedApp):
         services = self.services
         self.keeper = Keeper(services, self.station)
         self._save_queue = SaveQueue(self.keeper)
-        self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit)
+        self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit, self.flow.words)
         resume, idle_watch = SessionResume(services), IdleWatch(times)
         self.applicant = ApplicantSession(
             display, self.autosave, self.keeper, self._save_queue, views, resume, idle_watch, renewal
@@ -188,7 +188,7 @@ class KioskApp(FramedApp):
     def _welcome(self) -> Screen[None]:
         notes = [DEVELOPING if self.unlocked else "", UNGUARDED if self.staff.unguarded() else ""]
         note = "\n".join(filter(None, notes))
-        return WelcomeScreen(self.flow.welcome, self.station.office.name, note=note)
+        return WelcomeScreen(self.flow.welcome, self.flow.words.keys, self.station.office.name, note=note)
 
     def _do_chores(self) -> None:
         self.run_worker(self.chores.do, group="chores", thread=True)

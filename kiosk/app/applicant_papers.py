@@ -48,7 +48,9 @@ class ApplicantPapers:
     def ask_print(self, document_id: str) -> None:
         """Print one document as it is now, after a question: an arrow key is pressed easily."""
         document = next(one for one in self._views.flow.documents if one.id == document_id)
-        self._display.push(print_dialog(document.title), partial(self._print_one, document))
+        self._display.push(
+            print_dialog(self._views.flow.words, document.title), partial(self._print_one, document)
+        )
 
     def _print_one(self, document: DocumentSpec, yes: bool | None) -> None:
         if yes and (session := self._applicant.session):
@@ -102,7 +104,9 @@ class ApplicantPapers:
         for screen in papers:
             screen.hear(news)
         if isinstance(news, PaperPrinted):
-            dialog = paper_printed_dialog(news.title, self._printer.place, anew=news.anew)
+            dialog = paper_printed_dialog(
+                self._views.flow.words, news.title, self._printer.place, anew=news.anew
+            )
             self._display.push(dialog)
         elif isinstance(news, PapersFailed) and not papers:
-            self._display.push(paper_trouble_dialog(news.title, news.code))
+            self._display.push(paper_trouble_dialog(self._views.flow.words, news.title, news.code))

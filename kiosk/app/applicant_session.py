@@ -84,7 +84,7 @@ class ApplicantSession:
         if isinstance(event, WelcomeScreen.Started):
             await self.start()
         elif isinstance(event, WelcomeScreen.ResumeRequested):
-            self._display.push(ResumeDialog(self.claim), self._continue)
+            self._display.push(ResumeDialog(self._views.flow.words, self.claim), self._continue)
 
     async def start(self) -> None:
         """Begin an empty session, unless there is one."""
@@ -113,11 +113,11 @@ class ApplicantSession:
         try:
             kept = await self._save_queue.do(partial(self._keeper.open, session_id))
         except ConflictError:
-            self._display.push(elsewhere_dialog())
+            self._display.push(elsewhere_dialog(self._views.flow.words))
             return
         except StoreError as error:
             failure("resume_failed", error, session=session_id)
-            self._display.push(unread_dialog(error.code))
+            self._display.push(unread_dialog(self._views.flow.words, error.code))
             return
         if kept:
             await self.enter(Session.restored(*self._journey, kept.record, self._views.today()))
@@ -223,7 +223,7 @@ class ApplicantSession:
             if warning:
                 warning.count(left)
             else:
-                self._display.push(IdleDialog(left))
+                self._display.push(IdleDialog(self._views.flow.words, left))
         elif warning:
             warning.answer(None)
         elif isinstance(self._display.top, StepScreen):
@@ -233,7 +233,7 @@ class ApplicantSession:
         """Another screen has the session: say so, and let go of it here once that is read."""
         told = next((screen for screen in self._display.screens if isinstance(screen, LostDialog)), None)
         if told is None:
-            self._display.push(LostDialog(), self._let_go)
+            self._display.push(LostDialog(self._views.flow.words), self._let_go)
         elif over:
             told.answer(None)
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from functools import partial
 
 from kiosk.app.display import Display
+from kiosk.content.office_words import OfficeWords
 from kiosk.errors import KioskError, StoreError
 from kiosk.interview.session import Session
 from kiosk.log import failure
@@ -23,7 +24,10 @@ PUBLIC = "público"
 class Autosave:
     """Holds the one session there is, and keeps it; neither a disk nor a server ever holds up the screen."""
 
-    def __init__(self, display: Display, keeper: Keeper, save_queue: SaveQueue, audit: Audit) -> None:
+    def __init__(
+        self, display: Display, keeper: Keeper, save_queue: SaveQueue, audit: Audit, words: OfficeWords
+    ) -> None:
+        self._words = words
         self._display, self._keeper, self._save_queue, self._audit = display, keeper, save_queue, audit
         self.session: Session | None = None
         """The session on this screen; None: nobody is here."""
@@ -76,7 +80,7 @@ class Autosave:
             self.unsaved, self._keeper.told = None, True
             if isinstance(screen := self._display.top, StepScreen):
                 screen.show_note(help_called=True)
-            self._display.push(unsaved_dialog(error.title, error.code))
+            self._display.push(unsaved_dialog(self._words, error.title, error.code))
 
     async def write_down(self, act: str, code: str) -> None:
         """Add an act of the applicant to the audit log; a failure goes to the journal only."""

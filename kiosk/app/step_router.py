@@ -57,7 +57,7 @@ class StepRouter:
             case TableScreen.RowSubmitted():
                 await self._put_row(event)
             case TableScreen.RowDropped():
-                self._ask(drop_dialog(), partial(self._drop_row, event.index))
+                self._ask(drop_dialog(self._views.flow.words), partial(self._drop_row, event.index))
 
     def _current(self, event: StepScreen.FromStep) -> Session | None:
         """The session of a message; None for a key pressed twice, or one that outlived its step."""
@@ -74,15 +74,18 @@ class StepRouter:
             await self._applicant.end("finished")
             return
         if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
-            self._ask(noted_dialog(step.confirm), partial(self._note, event))
+            self._ask(noted_dialog(self._views.flow.words, step.confirm), partial(self._note, event))
             return
         again = partial(self._submit, event, sure=True)
         if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
-            self._display.push(half_typed_dialog(step.row_name), partial(self._leave_or_finish_row, again))
+            self._display.push(
+                half_typed_dialog(self._views.flow.words, step.row_name),
+                partial(self._leave_or_finish_row, again),
+            )
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:
-            self._display.push(declined_dialog(step.consent.declined), self._decline)
+            self._display.push(declined_dialog(self._views.flow.words, step.consent.declined), self._decline)
             return
         await self._settle(outcome, again)
 
@@ -111,7 +114,7 @@ class StepRouter:
         elif isinstance(screen, StepScreen):
             labels = {screen.label(name): text for name, text in outcome.warnings.items()}
             then = partial(self._if_sure, again, outcome.warnings)
-            self._display.push(sure_dialog(labels), then)
+            self._display.push(sure_dialog(self._views.flow.words, labels), then)
 
     async def _if_sure(
         self, again: Callable[[], Awaitable[None]], warnings: Mapping[str, str], yes: bool | None
@@ -128,7 +131,7 @@ class StepRouter:
         if session.back(event.typed):
             await self._applicant.go_on()
         else:
-            self._ask(leave_dialog(), partial(self._applicant.end, "left"))
+            self._ask(leave_dialog(self._views.flow.words), partial(self._applicant.end, "left"))
 
     async def _jump(self, target: str | None) -> None:
         session = self._applicant.session
@@ -137,7 +140,7 @@ class StepRouter:
 
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
         steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep)}
-        self._display.push(ContentsDialog(steps, event.step_id), self._jump)
+        self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
 
     # --- rows of a table
 
@@ -156,7 +159,10 @@ class StepRouter:
     def _help(self, session: Session) -> None:
         step = session.step
         call_first = isinstance(step, NoticeStep) and step.call_staff
-        self._ask(HelpDialog(step.troubles, session.help_called, call_first=call_first), self._call_staff)
+        self._ask(
+            HelpDialog(self._views.flow.words, step.troubles, session.help_called, call_first=call_first),
+            self._call_staff,
+        )
 
     async def _call_staff(self) -> None:
         if session := self._applicant.session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kiosk.content.braces import names_in
 from kiosk.content.models import (
     AnyField,
     DateField,
@@ -21,7 +22,7 @@ from kiosk.content.models import (
 from kiosk.content.order_lint import answers_of
 from kiosk.content.remarks import Remark, near, some
 from kiosk.content.template_files import step_file
-from kiosk.content.texts import asked_by, names_in, words_of
+from kiosk.content.texts import asked_by, words_of
 from kiosk.content.vocabulary import Vocabulary
 
 FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from kiosk.content.model_errors import explain
 from kiosk.content.models import Flow
+from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.content.remarks import Remark, near
-from kiosk.content.template_files import FLOW_FILE, step_file, step_names
+from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file, step_names
 from kiosk.content.toml_file import read_toml
 from kiosk.errors import ContentError
 
@@ -41,7 +42,11 @@ def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
     outline, remark = read_toml(templates / FLOW_FILE, FLOW_FILE)
     if outline is None:
         return None, [remark] if remark else []
-    remarks = list(_faulty_list(outline.get("steps", [])))
+    words, remarks = _read_words(templates)
+    if outline.pop("words", None) is not None:
+        text = f"no se conoce esta palabra aquí. Los botones y las preguntas van en {WORDS_FILE}."
+        remarks.append(Remark(FLOW_FILE, "words", text))
+    remarks += _faulty_list(outline.get("steps", []))
     names = _usable_names(outline.get("steps", []))
     steps: dict[str, dict[str, Any]] = {}
     for name in names:
@@ -50,14 +55,14 @@ def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
             remarks.append(remark)
         if step is not None:
             steps[name] = step
-    data = outline | {"steps": [step | {"id": name} for name, step in steps.items()]}
+    data: dict[str, Any] = outline | {"steps": [step | {"id": name} for name, step in steps.items()]}
     if "steps" not in outline:
         del data["steps"]
     try:
-        flow = Flow.model_validate(data)
+        flow = Flow.model_validate(data | {"words": words})
     except ValidationError as error:
         files = [step_file(name) for name in steps]
-        return None, [*remarks, *explain(error, data, FLOW_FILE, files, not remarks)]
+        return None, [*remarks, *explain(error, data, FLOW_FILE, files, steps_read=not remarks)]
     return (None, remarks) if remarks else (flow, [])
 
 
@@ -84,6 +89,19 @@ def _usable_names(names: object) -> list[str]:
     """Names of the list that can be a file, each once."""
     usable = names if isinstance(names, list) else []
     return list(dict.fromkeys(name for name in usable if isinstance(name, str) and STEP_NAME.fullmatch(name)))
+
+
+def _read_words(templates: Path) -> tuple[OfficeWords, list[Remark]]:
+    """The words of the screens; a folder of an earlier version has no such file and gets the defaults."""
+    if not (templates / WORDS_FILE).exists():
+        return DEFAULT_WORDS, []
+    data, remark = read_toml(templates / WORDS_FILE, WORDS_FILE)
+    if data is None:
+        return DEFAULT_WORDS, [remark] if remark else []
+    try:
+        return OfficeWords.model_validate(data), []
+    except ValidationError as error:
+        return DEFAULT_WORDS, list(explain(error, data, WORDS_FILE, root=OfficeWords))
 
 
 def _read_step(templates: Path, name: str, names: list[str]) -> tuple[dict[str, Any] | None, Remark | None]:

@@ -9,9 +9,11 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kiosk.content import models
+from kiosk.content.content_model import Content
+from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
 
-STEP_KINDS: dict[str, type[models.Content]] = {
+STEP_KINDS: dict[str, type[Content]] = {
     "notice": models.NoticeStep,
     "form": models.FormStep,
     "table": models.TableStep,
@@ -21,7 +23,7 @@ STEP_KINDS: dict[str, type[models.Content]] = {
     "farewell": models.FarewellStep,
 }
 """The kinds of steps a file may be."""
-FIELD_KINDS: dict[str, type[models.Content]] = {
+FIELD_KINDS: dict[str, type[Content]] = {
     "text": models.TextField,
     "choice": models.ChoiceField,
     "department": models.DepartmentField,
@@ -30,7 +32,7 @@ FIELD_KINDS: dict[str, type[models.Content]] = {
     "money": models.MoneyField,
 }
 """The kinds of fields of forms and tables."""
-_PARTS: dict[str, type[models.Content]] = {
+_PARTS: dict[str, type[Content]] = {
     "when": models.When,
     "consent": models.Consent,
     "troubles": models.Trouble,
@@ -38,6 +40,7 @@ _PARTS: dict[str, type[models.Content]] = {
     "welcome": models.Welcome,
     "documents": models.DocumentSpec,
     "uploads": models.Upload,
+    **PARTS,
 }
 _KINDS = {"steps": STEP_KINDS, "fields": FIELD_KINDS, "columns": FIELD_KINDS}
 _TITLED = {"fields", "columns", "troubles", "documents", "uploads"}
@@ -80,16 +83,31 @@ UNKNOWN = "este valor no sirve. Compare con otro archivo."
 
 
 def explain(
-    error: ValidationError, data: dict[str, Any], file: str, step_files: Sequence[str], steps_read: bool
+    error: ValidationError,
+    data: dict[str, Any],
+    file: str,
+    step_files: Sequence[str] = (),
+    *,
+    steps_read: bool = True,
+    root: type[Content] = models.Flow,
 ) -> Iterator[Remark]:
-    """A remark for each problem of a Flow; steps that could not be read are not missed again."""
+    """A remark for each problem; steps that could not be read are not missed again.
+
+    Args:
+        error: what pydantic found.
+        data: what was validated.
+        file: the file that holds `data`, but for the steps.
+        step_files: the file of each step in `data`.
+        steps_read: every step could be read.
+        root: the model of `data`.
+    """
     details = error.errors(include_url=False)
     for detail in details:
         if detail["loc"] == ("steps",) and not steps_read:
             continue
         if detail["type"] == "too_short" and _has_faulty_items(detail["loc"], details):
             continue
-        yield _remark(detail, data, file, step_files)
+        yield _remark(detail, data, file, step_files, root)
 
 
 def _has_faulty_items(place: tuple[int | str, ...], details: Sequence[ErrorDetails]) -> bool:
@@ -100,14 +118,17 @@ def _has_faulty_items(place: tuple[int | str, ...], details: Sequence[ErrorDetai
 def keys_of(model: type[BaseModel]) -> list[str]:
     """The words a file may use in one part, as they are written there."""
     keys = (field.alias or name for name, field in model.model_fields.items())
-    return [key for key in keys if not (key == "id" and issubclass(model, models.StepBase))]
+    elsewhere = {"id"} if issubclass(model, models.StepBase) else {"words"} if model is models.Flow else set()
+    return [key for key in keys if key not in elsewhere]
 
 
-def _remark(detail: ErrorDetails, data: dict[str, Any], file: str, step_files: Sequence[str]) -> Remark:
+def _remark(
+    detail: ErrorDetails, data: dict[str, Any], file: str, step_files: Sequence[str], root: type[Content]
+) -> Remark:
     """Follow the way of an error through the data, to name its place as the office sees it."""
     where: list[str] = []
     here: Any = data
-    model: type[models.Content] | None = models.Flow
+    model: type[Content] | None = root
     owner, group = model, ""
     for part in detail["loc"]:
         if isinstance(part, int):
@@ -129,7 +150,7 @@ def _remark(detail: ErrorDetails, data: dict[str, Any], file: str, step_files: S
     return Remark(file, " → ".join(where), _text(detail, key, group, owner))
 
 
-def _model_of(group: str, item: Any) -> type[models.Content] | None:
+def _model_of(group: str, item: Any) -> type[Content] | None:
     kinds = _KINDS.get(group)
     if kinds is None:
         return _PARTS.get(group)
@@ -142,7 +163,7 @@ def _name_of(item: Any, index: int) -> str:
     return name if isinstance(name, str) and name else f"n.º {index + 1}"
 
 
-def _text(detail: ErrorDetails, key: str, group: str, owner: type[models.Content] | None) -> str:
+def _text(detail: ErrorDetails, key: str, group: str, owner: type[Content] | None) -> str:
     """What is wrong with `key`, and what to do; `owner` is the part that has the key."""
     kind, context = detail["type"], dict(detail.get("ctx", {}))
     if kind == "string_pattern_mismatch":
@@ -159,12 +180,14 @@ def _text(detail: ErrorDetails, key: str, group: str, owner: type[models.Content
     return text
 
 
-def _hint(key: str, owner: type[models.Content]) -> str:
+def _hint(key: str, owner: type[Content]) -> str:
     """Where an unknown key belongs, or what it may have been meant to be."""
-    if not issubclass(owner, models.StepBase | models.Flow) and key in _OF_STEPS:
+    if key in _OF_STEPS and owner not in _NOT_IN_STEPS and not issubclass(owner, models.StepBase):
         return f" «{key}» es del paso: escríbala más arriba, antes del primer título entre corchetes."
     known = keys_of(owner)
     return near(key, known) or f" Aquí puede usar: {some(known, 20)}."
 
 
 _OF_STEPS = {key for model in STEP_KINDS.values() for key in keys_of(model)}
+_NOT_IN_STEPS = (models.Flow, OfficeWords, *PARTS.values())
+"""What no file of a step has."""

@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class Content(BaseModel):
-    """Base of everything read from templates/: frozen, and deaf to unknown words."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+from kiosk.content.content_model import Content
+from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 
 
 class When(Content):
@@ -279,6 +276,8 @@ class Flow(Content):
     steps: tuple[AnyStep, ...] = Field(min_length=1)
     documents: tuple[DocumentSpec, ...] = ()
     uploads: tuple[Upload, ...] = ()
+    words: OfficeWords = DEFAULT_WORDS
+    """What words.toml says; never written in flow.toml."""
 
     def fields(self) -> Iterator[AnyField]:
         """Every field of the forms, in order; table columns are not among them."""

@@ -18,11 +18,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from kiosk.content.braces import PLACEHOLDER
 from kiosk.content.models import Flow, GuideStep, NoticeStep, Step
 from kiosk.content.remarks import Remark
 from kiosk.content.syllables import syllables
-from kiosk.content.template_files import FLOW_FILE, step_file
-from kiosk.content.texts import ADDRESS, PLACEHOLDER
+from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file
+from kiosk.content.texts import ADDRESS
 
 EASY = 65
 """Perspicuity every step reaches («bastante fácil»)."""
@@ -98,6 +99,8 @@ def read_help(step: Step, labels: Collection[str] = ()) -> Reading:
 def reading_remarks(flow: Flow) -> Iterator[Remark]:
     """Texts that read harder than EASY; odd, and no reason to keep the kiosk closed."""
     labels = slot_names(flow)
+    for part, words in flow.words.model_dump().items():
+        yield from _remark(WORDS_FILE, part, read(list(words.values())))
     yield from _remark(FLOW_FILE, "welcome → body", read([flow.welcome.body]))
     for step in flow.steps:
         file = step_file(step.id)

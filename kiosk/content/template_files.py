@@ -6,6 +6,8 @@ from pathlib import Path
 
 FLOW_FILE = "flow.toml"
 """The journey: the welcome, the order of the steps, the documents, the uploads."""
+WORDS_FILE = "words.toml"
+"""The words of the screens that belong to no step."""
 
 
 def step_file(name: str) -> str:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kiosk.content.braces import PLACEHOLDER, names_in
 from kiosk.content.models import (
     AnyField,
     ChoiceField,
@@ -18,8 +19,6 @@ from kiosk.content.models import (
     TableStep,
 )
 
-PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-"""A value inside a text."""
 ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
 """A web address inside a text."""
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
@@ -39,6 +38,8 @@ class Words:
     """Characters that fit on its line of the smallest screen (80x24); 0: it wraps."""
     filled: bool = False
     """Whether `{{ }}` shows a value here."""
+    value_length: int = len(SAMPLE)
+    """Characters that each value between braces is taken to have."""
     needed: bool = False
     """Whether an empty text would leave an empty button, option or title."""
 
@@ -94,14 +95,9 @@ def shows_page(step: NoticeStep) -> bool:
     return "enlace_secop" in names_in(step.body)
 
 
-def names_in(text: str) -> list[str]:
-    """The names between braces, as they are written."""
-    return PLACEHOLDER.findall(text)
-
-
-def measured(text: str) -> str:
-    """The text with a value of usual length in each pair of braces."""
-    return PLACEHOLDER.sub(SAMPLE, text)
+def measured(text: str, value_length: int = len(SAMPLE)) -> str:
+    """The text with a value of usual length in each pair of braces; its sample is cut or made longer."""
+    return PLACEHOLDER.sub((SAMPLE * 3)[:value_length], text)
 
 
 def lines_of(text: str, width: int) -> int:

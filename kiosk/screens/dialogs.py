@@ -1,4 +1,4 @@
-"""Small questions over a step. What they say comes back by dismiss, and nothing else."""
+"""Dialogs over a screen. The answer is the result of the dialog; a dialog changes nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from kiosk.content.braces import put
 from kiosk.content.models import Trouble
+from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -37,14 +39,19 @@ class Dialog(ModalScreen[ResultT]):
     CAREFUL: bool | str | None = None
     """What Esc answers."""
     _answered = False
-    """The answer was given: the dialog is on its way out."""
+    """The answer was given, and the dialog closes."""
+
+    def __init__(self, *, words: OfficeWords = DEFAULT_WORDS) -> None:
+        super().__init__()
+        self.words = words
+        """The office's words over a step; the program's own over a screen of staff."""
 
     def compose(self) -> ComposeResult:
         """The words, then the buttons."""
         with Vertical(id="dialog"):
             with VerticalScroll(id="dialog-words", can_focus=False):
                 yield from self.compose_words()
-            yield MoreBelow()
+            yield MoreBelow(self.words.screen.more_below)
             with Horizontal(id="dialog-buttons"):
                 yield from self.compose_buttons()
 
@@ -89,16 +96,16 @@ class Dialog(ModalScreen[ResultT]):
 class WordsDialog(Dialog[ResultT]):
     """A title and paragraphs."""
 
-    def __init__(self, title: str, paragraphs: Sequence[str]) -> None:
-        super().__init__()
+    def __init__(self, title: str, paragraphs: Sequence[str], *, words: OfficeWords = DEFAULT_WORDS) -> None:
+        super().__init__(words=words)
         self.title_words = title
         self.paragraphs = paragraphs
 
     def compose_words(self) -> ComposeResult:
         """What there is to say."""
         yield Plain(self.title_words, classes="dialog-title")
-        for words in self.paragraphs:
-            yield Plain(words, classes="paragraph")
+        for paragraph in self.paragraphs:
+            yield Plain(paragraph, classes="paragraph")
 
 
 class QuestionDialog(WordsDialog[bool]):
@@ -106,14 +113,22 @@ class QuestionDialog(WordsDialog[bool]):
 
     CAREFUL = False
 
-    def __init__(self, title: str, paragraphs: Sequence[str], yes: str, no: str) -> None:
-        super().__init__(title, paragraphs)
+    def __init__(
+        self,
+        title: str,
+        paragraphs: Sequence[str],
+        yes: str,
+        no: str,
+        *,
+        words: OfficeWords = DEFAULT_WORDS,
+    ) -> None:
+        super().__init__(title, paragraphs, words=words)
         self.yes, self.no = yes, no
 
     def compose_buttons(self) -> ComposeResult:
-        """No first: it is the one Enter presses by accident."""
-        yield Button(self.no.replace("[", "\\["), id="no")
-        yield Button(self.yes.replace("[", "\\["), id="yes", variant="primary")
+        """No comes first: Enter presses it if nobody moved to the other one."""
+        yield Button(_label(self.no), id="no")
+        yield Button(_label(self.yes), id="yes", variant="primary")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -124,13 +139,20 @@ class QuestionDialog(WordsDialog[bool]):
 class MessageDialog(WordsDialog[None]):
     """Something to know; one button."""
 
-    def __init__(self, title: str, paragraphs: Sequence[str], button: str = "Entendido") -> None:
-        super().__init__(title, paragraphs)
-        self.button = button
+    def __init__(
+        self,
+        title: str,
+        paragraphs: Sequence[str],
+        button: str = "",
+        *,
+        words: OfficeWords = DEFAULT_WORDS,
+    ) -> None:
+        super().__init__(title, paragraphs, words=words)
+        self.button = button or words.dialogs.understood
 
     def compose_buttons(self) -> ComposeResult:
         """Just one."""
-        yield Button(self.button, id="ok", variant="primary")
+        yield Button(_label(self.button), id="ok", variant="primary")
 
     @on(Button.Pressed)
     def _read(self, event: Button.Pressed) -> None:
@@ -143,27 +165,29 @@ class HelpDialog(Dialog[bool]):
 
     CAREFUL = False
 
-    def __init__(self, troubles: Sequence[Trouble], called: bool, *, call_first: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self, words: OfficeWords, troubles: Sequence[Trouble], called: bool, *, call_first: bool = False
+    ) -> None:
+        super().__init__(words=words)
         self.call_first = call_first
-        """Staff are the way on here: their button is the marked one."""
+        """Staff are needed to go on here: the button that calls them is marked."""
         self.troubles = troubles
         self.called = called
 
     def compose_words(self) -> ComposeResult:
         """Each trouble with its answer."""
-        yield Plain("Ayuda", classes="dialog-title")
+        yield Plain(self.words.dialogs.help, classes="dialog-title")
         for trouble in self.troubles:
             yield Plain(trouble.problem, classes="trouble")
             yield Plain(trouble.answer, classes="paragraph")
         if self.called:
-            yield Plain("Ya se llamó al funcionario. Espere un momento, por favor.", classes="paragraph")
+            yield Plain(self.words.dialogs.help_called, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
         """Back to the step, or a person."""
-        yield Button("Volver", id="no", variant="primary")
+        yield Button(_label(self.words.dialogs.back), id="no", variant="primary")
         if not self.called:
-            yield Button("Llamar al funcionario", id="yes")
+            yield Button(_label(self.words.dialogs.call_staff), id="yes")
 
     def on_mount(self) -> None:
         """The keyboard is at the answer that is most likely wanted."""
@@ -179,15 +203,15 @@ class HelpDialog(Dialog[bool]):
 class ContentsDialog(Dialog[str]):
     """The steps of the guide; picking one goes there."""
 
-    def __init__(self, steps: Mapping[str, str], here: str) -> None:
-        super().__init__()
+    def __init__(self, words: OfficeWords, steps: Mapping[str, str], here: str) -> None:
+        super().__init__(words=words)
         self.steps = steps
         """Step id -> title, in order."""
         self.here = here
 
     def compose_words(self) -> ComposeResult:
         """The list, the current step marked."""
-        yield Plain("¿A qué paso quiere ir?", classes="dialog-title")
+        yield Plain(self.words.dialogs.contents, classes="dialog-title")
         lines = [
             PickLine(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)
         ]
@@ -195,7 +219,7 @@ class ContentsDialog(Dialog[str]):
 
     def compose_buttons(self) -> ComposeResult:
         """Away without going anywhere."""
-        yield Button("Volver [Esc]".replace("[", "\\["), id="no")
+        yield Button(_label(f"{self.words.dialogs.back} [Esc]"), id="no")
 
     def on_mount(self) -> None:
         """The keyboard is in the list."""
@@ -215,20 +239,20 @@ class ContentsDialog(Dialog[str]):
 class IdleDialog(Dialog[None]):
     """«¿Sigue ahí?» with a countdown; any key or touch stays."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__()
+    def __init__(self, words: OfficeWords, seconds: int) -> None:
+        super().__init__(words=words)
         self.seconds = seconds
         self.counter = Plain("", classes="paragraph")
 
     def compose_words(self) -> ComposeResult:
         """The question and the seconds left."""
-        yield Plain("¿Sigue ahí?", classes="dialog-title")
+        yield Plain(self.words.dialogs.idle, classes="dialog-title")
         yield self.counter
-        yield Plain("Para seguir, pulse cualquier tecla o toque la pantalla.", classes="paragraph")
+        yield Plain(self.words.dialogs.idle_how, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
         """One button that is easy to hit."""
-        yield Button("Sí, sigo aquí", id="stay", variant="primary")
+        yield Button(_label(self.words.dialogs.idle_stay), id="stay", variant="primary")
 
     def on_mount(self) -> None:
         """Show the first number."""
@@ -246,5 +270,10 @@ class IdleDialog(Dialog[None]):
 
     def count(self, seconds: int) -> None:
         """Show how many seconds are left."""
-        unit = "segundo" if seconds == 1 else "segundos"
-        self.counter.update(f"Para cuidar sus datos, esta pantalla se cierra en {seconds} {unit}.")
+        said = self.words.dialogs
+        self.counter.update(said.idle_one if seconds == 1 else put(said.idle_many, segundos=seconds))
+
+
+def _label(words: str) -> str:
+    """Words for a button, whose brackets Textual would read as markup."""
+    return words.replace("[", "\\[")

@@ -1,101 +1,101 @@
-"""The questions the kiosk asks over a step, in their words."""
+"""The questions and messages that the kiosk shows over a step; their words come from templates/words.toml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.content.braces import put
+from kiosk.content.office_words import OfficeWords
 from kiosk.screens.dialogs import MessageDialog, QuestionDialog
 
 
-def sure_dialog(warnings: Mapping[str, str]) -> QuestionDialog:
+def sure_dialog(words: OfficeWords, warnings: Mapping[str, str]) -> QuestionDialog:
     """«¿Está seguro?»: answers that are unusual but possible; the texts by label."""
-    words = [f"{label}: {text}" for label, text in warnings.items()]
-    return QuestionDialog("¿Está seguro?", words, yes="Sí, está bien así", no="Corregir")
+    said = words.questions
+    paragraphs = [f"{label}: {text}" for label, text in warnings.items()]
+    return QuestionDialog(said.sure, paragraphs, said.sure_yes, said.sure_no, words=words)
 
 
-def leave_dialog() -> QuestionDialog:
-    """Before somebody leaves from the first step."""
-    words = ["Si sale ahora, no se guarda nada."]
-    return QuestionDialog("¿Desea salir?", words, yes="Sí, salir", no="No, seguir aquí")
+def leave_dialog(words: OfficeWords) -> QuestionDialog:
+    """Before an applicant leaves from the first step."""
+    said = words.questions
+    return QuestionDialog(said.leave, [said.leave_words], said.leave_yes, said.leave_no, words=words)
 
 
-def drop_dialog() -> QuestionDialog:
+def drop_dialog(words: OfficeWords) -> QuestionDialog:
     """Before a row is deleted."""
-    words = ["Lo que escribió ahí se borra de la lista."]
-    return QuestionDialog("¿Desea borrarlo?", words, yes="Sí, borrar", no="No, dejarlo")
+    said = words.questions
+    return QuestionDialog(said.drop, [said.drop_words], said.drop_yes, said.drop_no, words=words)
 
 
-def half_typed_dialog(row_name: str) -> QuestionDialog:
-    """Before somebody goes on from a table with a row that is not in it yet."""
-    words = [f"Dejó un {row_name} a medias. Si sigue, lo que escribió en él no queda en la lista."]
-    return QuestionDialog("¿Desea seguir sin él?", words, yes="Sí, seguir sin él", no="No, terminarlo")
+def half_typed_dialog(words: OfficeWords, row_name: str) -> QuestionDialog:
+    """Before an applicant goes on from a table while a row is typed and not saved."""
+    said = words.questions
+    paragraphs = [put(said.half_typed_words, fila=row_name)]
+    return QuestionDialog(said.half_typed, paragraphs, said.half_typed_yes, said.half_typed_no, words=words)
 
 
-def noted_dialog(question: str) -> QuestionDialog:
-    """Where something must not be forgotten: nobody goes on before it is done."""
-    words = ["Es importante. Si todavía no, hágalo ahora, con calma."]
-    return QuestionDialog(question, words, yes="Sí, ya lo hice", no="Todavía no")
+def noted_dialog(words: OfficeWords, question: str) -> QuestionDialog:
+    """The question of a guide step that has to be answered with yes before the next step."""
+    said = words.questions
+    return QuestionDialog(question, [said.noted_words], said.noted_yes, said.noted_no, words=words)
 
 
-def print_dialog(title: str) -> QuestionDialog:
-    """Before a document goes to the printer by itself: an arrow key is pressed easily."""
-    words = ["Sale con sus datos, como están ahora. Puede ser más de una hoja."]
-    return QuestionDialog(f"¿Desea imprimir «{title}»?", words, yes="Sí, imprimir", no="No, seguir aquí")
+def print_dialog(words: OfficeWords, title: str) -> QuestionDialog:
+    """Before one document is printed by itself: the key for it is an arrow, and pressed easily."""
+    said = words.questions
+    question = put(said.print, titulo=title)
+    return QuestionDialog(question, [said.print_words], said.print_yes, said.print_no, words=words)
 
 
-def paper_printed_dialog(title: str, place: str, *, anew: bool) -> MessageDialog:
-    """After a document was handed to the printer by itself; the line at the top tells when it came out.
+def paper_printed_dialog(words: OfficeWords, title: str, place: str, *, anew: bool) -> MessageDialog:
+    """After one document was sent to the printer by itself; the top line of the screen says when it is out.
 
     Args:
+        words: the office's words.
         title: of the document.
         place: where paper comes out.
-        anew: it was not asked for before with these words; the same one is not printed twice.
+        anew: the printer did not have these very pages before; the same pages are not printed twice.
     """
+    said = words.questions
     if anew:
-        return MessageDialog(f"«{title}» va en camino", [place])
-    words = ["No se imprime dos veces. Si le falta una hoja, llame al funcionario con F1."]
-    return MessageDialog(f"Ya pidió «{title}»", words)
+        return MessageDialog(put(said.printed, titulo=title), [place], words=words)
+    return MessageDialog(put(said.printed_before, titulo=title), [said.printed_before_words], words=words)
 
 
-def paper_trouble_dialog(title: str, code: str) -> MessageDialog:
-    """A paper did not come out while another step is on the screen."""
-    words = [title, "Nada se perdió. Puede seguir, o llamar al funcionario con F1.", f"Código: {code}"]
-    return MessageDialog("Aviso", words)
+def paper_trouble_dialog(words: OfficeWords, title: str, code: str) -> MessageDialog:
+    """A document could not be printed while another step is on the screen."""
+    said = words.questions
+    paragraphs = [title, said.paper_trouble, put(said.notice_code, codigo=code)]
+    return MessageDialog(said.notice, paragraphs, words=words)
 
 
-def declined_dialog(words: str) -> MessageDialog:
-    """After consent was refused: a polite end."""
-    return MessageDialog("Está bien", [words], button="Terminar")
+def declined_dialog(words: OfficeWords, declined: str) -> MessageDialog:
+    """After consent was refused; `declined` is what the step says about it."""
+    said = words.questions
+    return MessageDialog(said.declined, [declined], said.declined_end, words=words)
 
 
-def unsaved_dialog(title: str, code: str) -> MessageDialog:
-    """After the disk could not keep the session."""
-    words = [
-        title,
-        "Lo que escribió sigue aquí, pero todavía no está guardado. Por favor, llame al funcionario.",
-        f"Código: {code}",
-    ]
-    return MessageDialog("Aviso", words)
+def unsaved_dialog(words: OfficeWords, title: str, code: str) -> MessageDialog:
+    """After the session could not be written to the disk."""
+    said = words.questions
+    return MessageDialog(said.notice, [title, said.unsaved, put(said.notice_code, codigo=code)], words=words)
 
 
-def elsewhere_dialog() -> MessageDialog:
-    """A session that somebody wants to continue is open on another screen."""
-    words = ["Siga en esa pantalla. Si allá ya no hay nadie, espere un minuto y pruebe aquí otra vez."]
-    return MessageDialog("Su sesión está abierta en otra pantalla", words)
+def elsewhere_dialog(words: OfficeWords) -> MessageDialog:
+    """The session that an applicant wants to continue is open on another screen."""
+    return MessageDialog(words.questions.elsewhere, [words.questions.elsewhere_words], words=words)
 
 
-def unread_dialog(code: str) -> MessageDialog:
+def unread_dialog(words: OfficeWords, code: str) -> MessageDialog:
     """A session is kept but cannot be read now."""
-    words = ["El quiosco no puede abrirla ahora. Por favor, llame al funcionario.", f"Código: {code}"]
-    return MessageDialog("Su sesión está guardada", words)
+    said = words.questions
+    return MessageDialog(said.unread, [said.unread_words, put(said.notice_code, codigo=code)], words=words)
 
 
 class LostDialog(MessageDialog):
-    """The session that stands here was opened or ended from another screen."""
+    """The session on this screen was opened or ended from another screen."""
 
-    def __init__(self) -> None:
-        words = [
-            "Se abrió o se cerró en otra pantalla. Aquí ya no se guarda lo que escriba.",
-            "Si no sabe por qué, llame al funcionario.",
-        ]
-        super().__init__("Su sesión ya no sigue aquí", words)
+    def __init__(self, words: OfficeWords) -> None:
+        said = words.questions
+        super().__init__(said.lost, [said.lost_words, said.lost_call], words=words)

@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Button, Input
 
+from kiosk.content.office_words import OfficeWords
 from kiosk.errors import StoreError
 from kiosk.interview.session_code import normalize, valid
 from kiosk.ports import Claim
@@ -19,7 +20,6 @@ WRONG = "No encontramos una sesión con ese código y ese número. Revise los do
 """The same words whatever is wrong: nobody learns whether a code exists."""
 MISTYPED = "Revise el código: tiene seis letras y números, y alguno no es así."
 NO_NUMBER = "Escriba también su número de documento."
-ASKING = "Un momento, por favor…"
 
 
 class ResumeDialog(Dialog[str]):
@@ -28,27 +28,30 @@ class ResumeDialog(Dialog[str]):
     A code with a wrong check symbol is told at once: that is arithmetic, and says nothing about sessions.
     """
 
-    def __init__(self, claim: Callable[[str, str], Awaitable[Claim]]) -> None:
-        super().__init__()
+    def __init__(self, words: OfficeWords, claim: Callable[[str, str], Awaitable[Claim]]) -> None:
+        super().__init__(words=words)
         self.claim = claim
         self.code = LineInput("", max_length=16, id="code")
         self.number = LineInput("", max_length=20, id="number")
         self.problem = Plain("", classes="problem-text")
+        self._asking = False
+        """The answer about a code and a number is awaited: neither is asked about twice."""
 
     def compose_words(self) -> ComposeResult:
         """The two questions and their boxes."""
-        yield Plain("Continuar una sesión", classes="dialog-title")
-        yield Plain("Código de su sesión. Está en su hoja de ayuda.")
+        said = self.words.dialogs
+        yield Plain(said.resume, classes="dialog-title")
+        yield Plain(said.resume_code)
         yield self.code
-        yield Plain("Si se fue hace unos minutos, puede dejarlo vacío.", classes="dialog-hint")
-        yield Plain("Su número de documento, sin puntos.")
+        yield Plain(said.resume_no_code, classes="dialog-hint")
+        yield Plain(said.resume_number)
         yield self.number
         yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
         """Away, or on."""
-        yield Button("Volver", id="no")
-        yield Button("Continuar", id="yes", variant="primary")
+        yield Button(self.words.dialogs.back.replace("[", "\\["), id="no")
+        yield Button(self.words.dialogs.resume_go_on.replace("[", "\\["), id="yes", variant="primary")
 
     def on_mount(self) -> None:
         """The keyboard is in the first box."""
@@ -79,8 +82,9 @@ class ResumeDialog(Dialog[str]):
         elif not self.number.value.strip():
             self.problem.update(NO_NUMBER)
             self.number.focus()
-        elif str(self.problem.render()) != ASKING:
-            self.problem.update(ASKING)
+        elif not self._asking:
+            self._asking = True
+            self.problem.update(self.words.dialogs.resume_wait)
             self._ask(code, self.number.value)
 
     @work
@@ -90,6 +94,8 @@ class ResumeDialog(Dialog[str]):
         except StoreError as error:
             self.problem.update(f"El quiosco no puede buscarla ahora. Llame al funcionario. ({error.code})")
             return
+        finally:
+            self._asking = False
         if claim.session_id:
             self.answer(claim.session_id)
         elif claim.wait_seconds:

@@ -1,14 +1,13 @@
-"""How papers on their way to the printer are told to the applicant: a line for each, and one for them all."""
+"""What the applicant reads about papers that were sent to the printer: a line for each, and a summary."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kiosk.content.braces import put
+from kiosk.content.office_words import PrintingWords
 from kiosk.ports import PrinterState, PrintJob, PrintState
-
-WAIT = "No tiene que hacer nada: sale sola cuando se arregle. Si tarda, pulse F1 y llame al funcionario."
-SAFE = "Nada se perdió. Mientras tanto puede seguir con Enter."
 
 
 @dataclass(frozen=True)
@@ -40,61 +39,59 @@ class PaperStatus:
         return any(job.state.under_way for job in self.last)
 
 
-def told(job: PrintJob | None, *, paused: bool) -> str:
+def told(words: PrintingWords, job: PrintJob | None, *, paused: bool) -> str:
     """How far one paper is, with a mark before it."""
     if job is None:
-        return "✔ impreso"
+        return f"✔ {words.line_printed}"
     match job.state:
         case PrintState.DONE:
-            return "✔ salió" if job.page else "✔ lista"
+            return f"✔ {words.line_done if job.page else words.line_kept}"
         case PrintState.UNCONFIRMED:
-            return "▲ el funcionario revisa si salió"
+            return f"▲ {words.line_unsure}"
         case PrintState.CANCELLED:
-            return "✘ no va a salir; llame al funcionario con F1"
+            return f"✘ {words.line_lost}"
     if job.trouble:
         return f"▲ {_phrase(job.trouble)}"
     if job.state is PrintState.SENT and job.page:
-        return f"… página {min(job.page, job.pages)} de {job.pages}"
+        return f"… {put(words.line_page, hoja=min(job.page, job.pages), hojas=job.pages)}"
     if job.state is PrintState.SENT:
-        return "… en la impresora"
-    return "… en espera: la impresión está en pausa" if paused else "… en espera"
+        return f"… {words.line_sent}"
+    return f"… {words.line_paused if paused else words.line_waiting}"
 
 
-def summary(progress: PaperStatus, place: str) -> str:
+def summary(words: PrintingWords, progress: PaperStatus, place: str) -> str:
     """What is going on and what the applicant does, in one to three lines.
 
     Args:
+        words: the office's words.
         progress: how the papers are.
         place: where paper comes out, as a sentence.
     """
     if trouble := _trouble(progress):
-        return f"▲ {trouble}\n{WAIT}\n{SAFE}"
+        return f"▲ {trouble}\n{words.wait}\n{words.safe}"
     if asked := _in(progress, PrintState.UNCONFIRMED):
-        what = "un documento salió" if len(asked) == 1 else f"{len(asked)} documentos salieron"
-        return f"▲ No sabemos si {what}. El funcionario mira la impresora.\nPulse F1 y llámelo. {SAFE}"
+        what = _counted(words.unsure_one, words.unsure_many, asked)
+        return f"▲ {what}\n{words.unsure_call} {words.safe}"
     if lost := _in(progress, PrintState.CANCELLED):
-        what = (
-            "Un documento no se imprimió" if len(lost) == 1 else f"{len(lost)} documentos no se imprimieron"
-        )
-        return f"✘ {what}. {lost[0].trouble}".rstrip() + f"\nPulse F1 y llame al funcionario. {SAFE}"
+        what = _counted(words.lost_one, words.lost_many, lost)
+        return f"✘ {what} {lost[0].trouble}".rstrip() + f"\n{words.lost_call} {words.safe}"
     if progress.under_way and progress.state.paused:
-        return f"El funcionario puso la impresión en pausa. Espere: sus hojas salen cuando la siga.\n{SAFE}"
+        return f"{words.paused}\n{words.safe}"
     if progress.under_way:
-        return f"Sus hojas están saliendo. {place}\nPuede esperarlas o seguir con Enter."
-    ready = "salieron todas" if progress.on_paper else "sus hojas están listas"
-    return f"✔ Listo: {ready}. {place}"
+        return f"{put(words.coming, lugar=place)}\n{words.wait_or_go_on}"
+    return f"✔ {put(words.done if progress.on_paper else words.kept, lugar=place)}"
 
 
-def note(progress: PaperStatus) -> str:
+def note(words: PrintingWords, progress: PaperStatus) -> str:
     """The same in a few words, for the top of another step; empty: nothing to tell."""
     if _trouble(progress):
-        return "▲ La impresora espera ayuda"
+        return f"▲ {words.note_trouble}"
     if _in(progress, PrintState.UNCONFIRMED, PrintState.CANCELLED):
-        return "▲ Faltan hojas: llame con F1"
+        return f"▲ {words.note_missing}"
     if progress.under_way:
-        return "… Sus hojas están saliendo"
+        return f"… {words.note_coming}"
     if progress.came_out:
-        return "✔ Sus hojas ya salieron" if progress.on_paper else "✔ Sus hojas están listas"
+        return f"✔ {words.note_done if progress.on_paper else words.note_kept}"
     return ""
 
 
@@ -104,12 +101,16 @@ def listed(titles: Sequence[str]) -> str:
 
 
 def _trouble(progress: PaperStatus) -> str:
-    """Why what is under way stands still, as a sentence."""
+    """Why the printing has stopped, as a sentence; empty: it has not."""
     waiting = [job for job in progress.last if job.state.under_way]
     told = [job.trouble for job in waiting if job.trouble]
     if told:
         return told[0]
     return progress.state.sentence if waiting and progress.state.blocking else ""
+
+
+def _counted(one: str, many: str, jobs: Sequence[PrintJob]) -> str:
+    return one if len(jobs) == 1 else put(many, cuantos=len(jobs))
 
 
 def _in(progress: PaperStatus, *states: PrintState) -> list[PrintJob]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.content.models import DocumentSpec, Flow, Step
+from kiosk.content.office_words import OfficeWords
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.places import Places
@@ -29,6 +30,8 @@ class View:
     places: Places
     office: str
     login_url: str
+    words: OfficeWords
+    """Buttons, questions and states that belong to no step."""
     code: str = ""
     """The session's code; empty before consent, when nothing is kept."""
     documents: tuple[DocumentSpec, ...] = ()
@@ -87,6 +90,7 @@ class Views:
             places=self.places,
             office=self._station.office.name,
             login_url=self._station.login_url,
+            words=self._flow.words,
             documents=session.documents(),
             printed=session.printed == self.printed(session),
             print_place=self._services.printer.place,

@@ -15,6 +15,7 @@ from kiosk.content.models import (
     DepartmentField,
     MunicipalityField,
 )
+from kiosk.content.office_words import FormWords
 from kiosk.interview.formats import present
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
@@ -23,14 +24,19 @@ from kiosk.widgets.line_entry import LineEntry, OpenDateEntry
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
 
-CHOOSE = "Elija con las flechas ↑ ↓, o toque una."
-"""Said over every list of options: who never used a computer sees no way to choose."""
 
-
-def entry_for(field: AnyField, values: Mapping[str, str], places: Places, *, is_open: bool = False) -> Entry:
+def entry_for(
+    words: FormWords,
+    field: AnyField,
+    values: Mapping[str, str],
+    places: Places,
+    *,
+    is_open: bool = False,
+) -> Entry:
     """The box that fits a field, filled with what was answered or typed before.
 
     Args:
+        words: the office's words.
         field: the question.
         values: stored or typed values of the fields beside it, by field id.
         places: departments and municipalities.
@@ -40,12 +46,12 @@ def entry_for(field: AnyField, values: Mapping[str, str], places: Places, *, is_
     if isinstance(field, ChoiceField):
         return ChoiceEntry(field, value)
     if isinstance(field, DepartmentField):
-        return PlaceEntry(field, value, places.departments())
+        return PlaceEntry(words, field, value, places.departments())
     if isinstance(field, MunicipalityField):
-        return PlaceEntry(field, value, places.municipalities(values.get(field.department, "")))
+        return PlaceEntry(words, field, value, places.municipalities(values.get(field.department, "")))
     if isinstance(field, DateField) and field.open_label:
-        return OpenDateEntry(field, present(field, value), is_open)
-    return LineEntry(field, present(field, value))
+        return OpenDateEntry(words, field, present(field, value), is_open)
+    return LineEntry(words, field, present(field, value))
 
 
 class FieldRow(Vertical):
@@ -60,8 +66,9 @@ class FieldRow(Vertical):
     FieldRow.-wrong .label { color: $error; }
     """
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, words: FormWords, entry: Entry) -> None:
         super().__init__()
+        self.words = words
         self.entry = entry
         self.problem = Plain("", classes="problem")
 
@@ -69,11 +76,12 @@ class FieldRow(Vertical):
         """From top to bottom: what is asked, how, the box, what is wrong."""
         field = self.entry.field
         optional = not field.required and not getattr(field, "open_label", "")
-        yield Plain(f"{field.label} (si lo sabe)" if optional else field.label, classes="label")
+        yield Plain(f"{field.label} {self.words.optional}" if optional else field.label, classes="label")
         if field.hint:
             yield Plain(field.hint, classes="hint")
         if isinstance(field, ChoiceField):
-            yield Plain(CHOOSE, classes="hint")
+            # people who never used a computer see no way to choose
+            yield Plain(self.words.choose, classes="hint")
         yield self.entry
         yield self.problem
 

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from kiosk.content.models import AnyField, MunicipalityField
+from kiosk.content.office_words import FormWords
 from kiosk.interview.places import Places
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
@@ -30,6 +31,7 @@ class Form(Vertical):
 
     def __init__(
         self,
+        words: FormWords,
         fields: Sequence[AnyField],
         values: Mapping[str, str],
         places: Places,
@@ -38,7 +40,8 @@ class Form(Vertical):
         super().__init__()
         self.places = places
         self.rows = [
-            FieldRow(entry_for(field, values, places, is_open=field.id in open_dates)) for field in fields
+            FieldRow(words, entry_for(words, field, values, places, is_open=field.id in open_dates))
+            for field in fields
         ]
 
     def compose(self) -> ComposeResult:

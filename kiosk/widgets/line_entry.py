@@ -8,16 +8,18 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from kiosk.content.braces import put
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
+from kiosk.content.office_words import FormWords
 from kiosk.widgets.entry import Entry
 
 LONGEST_SHORT = {DateField: 10, MoneyField: 24}
 """How many characters fit in a date or an amount, generously."""
 
 
-def example_of(field: AnyField) -> str:
-    """What stands in an empty box; said to be an example, or it would look like an answer."""
-    return f"Ejemplo: {field.example}" if field.example else ""
+def example_of(words: FormWords, field: AnyField) -> str:
+    """What an empty box shows in grey: words that say that it is an example, not an answer."""
+    return put(words.example, ejemplo=field.example) if field.example else ""
 
 
 class LineInput(Input, inherit_bindings=False):
@@ -55,10 +57,10 @@ class LineEntry(Entry):
     LineEntry.-brief LineInput { max-width: 30; }
     """
 
-    def __init__(self, field: AnyField, value: str) -> None:
+    def __init__(self, words: FormWords, field: AnyField, value: str) -> None:
         super().__init__(field, value)
         longest = field.max_length if isinstance(field, TextField) else LONGEST_SHORT.get(type(field), 40)
-        shown = example_of(field)
+        shown = example_of(words, field)
         self.line = LineInput(value, placeholder=shown, max_length=longest, select_on_focus=False)
         self.set_class(not isinstance(field, TextField) or longest <= 24, "-brief")
 
@@ -131,8 +133,8 @@ class OpenDateEntry(LineEntry):
     OpenDateEntry Tick { margin: 0 0 0 2; }
     """
 
-    def __init__(self, field: DateField, value: str, is_open: bool) -> None:
-        super().__init__(field, value)
+    def __init__(self, words: FormWords, field: DateField, value: str, is_open: bool) -> None:
+        super().__init__(words, field, value)
         self.tick = Tick(field.open_label, is_open)
 
     def compose(self) -> ComposeResult:

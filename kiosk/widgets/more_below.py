@@ -6,11 +6,11 @@ from kiosk.widgets.plain import Plain
 
 
 class MoreBelow(Plain):
-    """A strip over the reminder, there only while something follows; a thin scroll bar says that to few."""
+    """A line over the reminder, shown only while something follows: few people notice a thin scroll bar."""
 
     DEFAULT_CSS = """
     MoreBelow { display: none; text-align: center; text-style: bold; color: $secondary; }
     """
 
-    def __init__(self, words: str = "▼ Hay más abajo. Pulse ↓ para verlo. ▼") -> None:
-        super().__init__(words)
+    def __init__(self, words: str) -> None:
+        super().__init__(f"▼ {words} ▼")

@@ -12,12 +12,11 @@ from textual.containers import Horizontal, ItemGrid, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from kiosk.content.braces import put
+from kiosk.content.office_words import CoachWords
 from kiosk.interview.password import ADVICE, LONGEST, RULES, PasswordJudgement, PasswordRule, Strength, judge
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.plain import Plain
-
-PROMISE = "El quiosco no crea la cuenta ni guarda su contraseña: practique aquí y escríbala en SECOP."
-"""What the applicant has to know before typing."""
 
 
 class PasswordLine(LineInput):
@@ -63,13 +62,14 @@ class ShowToggle(Static, can_focus=True):
 
         shown: bool
 
-    def __init__(self) -> None:
+    def __init__(self, words: CoachWords) -> None:
         super().__init__(markup=False)
+        self.words = words
         self.shown = False
 
     def render(self) -> str:
         """What pressing it does."""
-        return "Ocultar" if self.shown else "Mostrar"
+        return self.words.hide if self.shown else self.words.show
 
     def set(self, shown: bool) -> None:
         """Show or hide, and say so."""
@@ -131,16 +131,17 @@ class PasswordCoach(Vertical):
     class Typing(Message):
         """The box is empty no more, or empty again; carries no value."""
 
-    def __init__(self, personal: tuple[str, ...]) -> None:
+    def __init__(self, words: CoachWords, personal: tuple[str, ...]) -> None:
         super().__init__()
+        self.words = words
         self._personal: tuple[str, ...] = personal
         self.line = PasswordLine()
-        self.toggle = ShowToggle()
+        self.toggle = ShowToggle(words)
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
 
     def compose(self) -> ComposeResult:
         """The promise first, so that nobody thinks an account is made here."""
-        yield Plain(PROMISE, id="promise")
+        yield Plain(self.words.promise, id="promise")
         with Horizontal():
             yield self.line
             yield self.toggle
@@ -193,7 +194,7 @@ class PasswordCoach(Vertical):
                 name in judgement.met or (mark.rule in ADVICE and not empty and name not in judgement.broken)
             )
         strength = self.query_one("#strength", Plain)
-        strength.update("" if empty else f"Contraseña {judgement.strength}.")
+        strength.update("" if empty else put(self.words.strength, fuerza=judgement.strength))
         strength.set_class(judgement.strength in (Strength.VERY_WEAK, Strength.WEAK), "-bad")
         strength.set_class(judgement.strength is Strength.GOOD, "-good")
         self.query_one("#better", Plain).update(judgement.better)

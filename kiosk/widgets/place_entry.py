@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from kiosk.content.models import DepartmentField, MunicipalityField
+from kiosk.content.office_words import FormWords
 from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find
 from kiosk.widgets.entry import Entry
@@ -70,14 +71,18 @@ class PlaceEntry(Entry):
             self.entry = entry
 
     def __init__(
-        self, field: DepartmentField | MunicipalityField, value: str, places: Sequence[Place]
+        self,
+        words: FormWords,
+        field: DepartmentField | MunicipalityField,
+        value: str,
+        places: Sequence[Place],
     ) -> None:
         super().__init__(field, value)
         self.places = places
         self.code = ""
         self.browsed = False
         """An arrow key was used: the marked place is meant, even with nothing typed."""
-        self.line = PlaceInput("", placeholder=example_of(field), max_length=60, select_on_focus=True)
+        self.line = PlaceInput("", placeholder=example_of(words, field), max_length=60, select_on_focus=True)
         self.list = PlaceList()
         self.nothing = Plain(NOTHING, classes="nothing")
         self.list.display = self.nothing.display = False

@@ -61,6 +61,7 @@ class QRCode(Widget):
     Args:
         data: what a phone reads, usually an address.
         caption: what the code is for, in Spanish.
+        too_big: what stands between caption and data where no readable code fits, in Spanish.
     """
 
     DEFAULT_CSS = """
@@ -70,11 +71,18 @@ class QRCode(Widget):
     can_focus = False
 
     def __init__(
-        self, data: str, caption: str = "", *, name: str | None = None, classes: str | None = None
+        self,
+        data: str,
+        caption: str = "",
+        *,
+        too_big: str = "",
+        name: str | None = None,
+        classes: str | None = None,
     ) -> None:
         super().__init__(name=name, classes=classes)
         self.data = data
         self.caption = caption
+        self.too_big = too_big
         self._drawn: tuple[Size, Style, list[Strip]] | None = None
         """What is shown in a room, on a ground."""
 
@@ -109,7 +117,7 @@ class QRCode(Widget):
                 under = wrap(caption, len(code))
                 if len(code) <= room.width and (len(code) + 1) // 2 + len(under) <= room.height:
                     return [*_painted(code), *map(self._words, under)]
-        sentence = f"{self.caption} Abra en su celular: {self.data}"
+        sentence = " ".join(filter(None, (self.caption, self.too_big, self.data)))
         return [*map(self._words, wrap(sentence, max(room.width, 1), break_on_hyphens=False))]
 
     def _words(self, line: str) -> Strip:

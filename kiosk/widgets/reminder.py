@@ -14,6 +14,6 @@ class Reminder(Plain):
     }
     """
 
-    def __init__(self, text: str) -> None:
-        super().__init__(f"★ Recuerde: {text}" if text else "", id="reminder")
+    def __init__(self, words: str, text: str) -> None:
+        super().__init__(f"★ {words} {text}" if text else "", id="reminder")
         self.display = bool(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
+from kiosk.content.braces import put
+from kiosk.content.office_words import ScreenWords
 from kiosk.widgets.office_name import StaffWanted, Taps
 
 
@@ -16,9 +18,10 @@ class StepHeader(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, office: str, position: tuple[int, int], code: str = "") -> None:
+    def __init__(self, office: str, position: tuple[int, int], code: str, words: ScreenWords) -> None:
         super().__init__(id="step-header")
         self.office = office
+        self.words = words
         self.position = position
         self.code = code
         """The session's code; empty: there is none yet."""
@@ -40,7 +43,8 @@ class StepHeader(Widget):
         """The lines, cut to the width there is."""
         width = max(self.content_size.width, 20)
         here, total = self.position
-        parts = [self.note, f"Código {self.code}" if self.code else "", f"Paso {here} de {total}"]
+        code = put(self.words.code, codigo=self.code) if self.code else ""
+        parts = [self.note, code, put(self.words.step, numero=here, total=total)]
         step = "  ".join(part for part in parts if part)
         if self.size.height > 1:
             top = self._between(self.office, step, width)

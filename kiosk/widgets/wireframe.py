@@ -9,8 +9,6 @@ from textual.widgets import Static
 
 from kiosk.content.wireframes import Run, Wireframe
 
-CAPTION = "Dibujo aproximado de la pantalla"
-"""Said over every drawing: the real screen looks different."""
 PRESS = "bold $background on $accent"
 """Looks of the thing to press."""
 FRAME = "$foreground 45%"
@@ -24,6 +22,7 @@ class WireframeView(Static):
 
     Args:
         wireframe: what to draw. A step without a drawing shows no such widget.
+        caption: the line over the drawing; it says that the real screen looks different.
     """
 
     DEFAULT_CSS = """
@@ -35,17 +34,18 @@ class WireframeView(Static):
     def __init__(
         self,
         wireframe: Wireframe,
+        caption: str,
         *,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(_painted(wireframe), id=id, classes=classes)
+        super().__init__(_painted(wireframe, caption), id=id, classes=classes)
         self.wireframe = wireframe
 
 
-def _painted(wireframe: Wireframe) -> Content:
+def _painted(wireframe: Wireframe, caption: str) -> Content:
     """Caption and drawing; no letter of it is read as markup."""
-    lines = [Content.styled(CAPTION, "italic $foreground 75%")]
+    lines = [Content.styled(caption, "italic $foreground 75%")]
     lines += [Content.assemble(*map(_piece, line)) for line in wireframe.lines]
     return Content("\n").join(lines)
 

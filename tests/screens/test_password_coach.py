@@ -20,12 +20,13 @@ from textual.widgets import Button, Input
 from kiosk import log
 from kiosk.app.app import KioskApp
 from kiosk.app.frame import FramedApp
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.interview.password import personal_of
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.dialogs import QuestionDialog
 from kiosk.settings import Settings
-from kiosk.widgets.password_coach import PROMISE, PasswordCoach
+from kiosk.widgets.password_coach import PasswordCoach
 from tests.fakes import MemoryStore
 from tests.journey import answers_of, kiosk_app, session_at
 from tests.memory import live_objects
@@ -43,7 +44,7 @@ class CoachScreen(Screen[None]):
         """Just the coach."""
         with Vertical() as room:
             room.styles.width = SIZES[(self.app.size.width, self.app.size.height)][0]
-            yield PasswordCoach(("Mariana José", "1.083.020.431"))
+            yield PasswordCoach(DEFAULT_WORDS.coach, ("Mariana José", "1.083.020.431"))
 
 
 class CoachApp(FramedApp):
@@ -90,7 +91,7 @@ async def test_it_fits_and_says_that_no_account_is_made(size: tuple[int, int]) -
             await pilot.pause()
             await pilot.pause()
             assert coach.outer_size.width <= SIZES[size][0] and coach.outer_size.height <= SIZES[size][1]
-            assert " ".join(words(app).split()).startswith(PROMISE)
+            assert " ".join(words(app).split()).startswith(DEFAULT_WORDS.coach.promise)
 
 
 async def test_the_rules_light_up_letter_by_letter() -> None:
@@ -262,7 +263,9 @@ async def coach_in(app: KioskApp, pilot: Pilot[Any], session: Session) -> Passwo
     await app.applicant.enter(session)
     await pilot.pause()
     if not app.screen.query(PasswordCoach):
-        await app.screen.query_one("#body").mount(PasswordCoach(personal_of(session.answers)))
+        await app.screen.query_one("#body").mount(
+            PasswordCoach(DEFAULT_WORDS.coach, personal_of(session.answers))
+        )
     return await started(pilot)
 
 

@@ -12,9 +12,10 @@ from textual.widgets import Button, Input
 
 from kiosk.app.app import KioskApp
 from kiosk.content.models import GuideStep
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.review import ReviewScreen
-from kiosk.screens.applicant.step_screen import READ_ON, StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.dialogs import ContentsDialog, HelpDialog, QuestionDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.field_row import FieldRow
@@ -79,13 +80,13 @@ async def test_nobody_accepts_what_was_not_on_the_screen(tmp_path: Path) -> None
     async with app.run_test(size=SMALL) as pilot:
         session = await at(pilot, "aviso", {"acepta_datos": ""})
         asked = app.screen.query_one(ChoiceEntry)
-        assert READ_ON in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on in strong(pilot)
         assert below(pilot)
         await press(pilot, "down")
         assert asked.chosen == ""
         await press(pilot, "enter", "enter")
         assert session.answers == {"acepta_datos": ""}
-        assert READ_ON not in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on not in strong(pilot)
         assert not below(pilot)
         assert asked.box.has_focus
         assert "Acepto. Pueden usar" in shown(pilot)
@@ -100,12 +101,12 @@ async def test_enter_shows_all_of_a_guide_screen_before_it_goes_on(tmp_path: Pat
     async with app.run_test(size=SMALL) as pilot:
         await at(pilot, step.id)
         assert "7." not in shown(pilot)
-        assert READ_ON in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on in strong(pilot)
         await press(pilot, "enter")
         assert "7." in shown(pilot)
-        assert READ_ON not in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on not in strong(pilot)
         await press(pilot, "up")  # who looks back has still read it
-        assert READ_ON not in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on not in strong(pilot)
         await press(pilot, "enter")
         assert isinstance(app.screen, QuestionDialog)
 
@@ -114,7 +115,7 @@ async def test_where_everything_is_in_sight_enter_goes_on_at_once(tmp_path: Path
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         session = await at(pilot, "registro")
-        assert READ_ON not in strong(pilot)
+        assert DEFAULT_WORDS.keys.read_on not in strong(pilot)
         await press(pilot, "enter")
         assert session.step_id == "usuario"
 
@@ -136,7 +137,7 @@ async def test_the_last_answer_of_a_long_help_can_be_reached(size: tuple[int, in
     many = [trouble for step in real_flow().steps[:3] for trouble in step.troubles]
     async with app.run_test(size=size) as pilot:
         await at(pilot, "contacto")
-        app.push_screen(HelpDialog(many, called=False))
+        app.push_screen(HelpDialog(DEFAULT_WORDS, many, called=False))
         await rest(pilot)
         last = many[-1].problem
         assert last not in shown(pilot)

@@ -9,9 +9,10 @@ from rich.color import Color
 from rich.segment import Segment
 from textual.app import App, ComposeResult
 
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.content.wireframes import Run, Wireframe, read, wireframe_names
 from kiosk.widgets.theme import THEMES
-from kiosk.widgets.wireframe import CAPTION, WireframeView
+from kiosk.widgets.wireframe import WireframeView
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -28,7 +29,7 @@ class OneDrawing(App[None]):
 
     def compose(self) -> ComposeResult:
         """Just the drawing."""
-        yield WireframeView(self.wireframe)
+        yield WireframeView(self.wireframe, DEFAULT_WORDS.screen.drawing)
 
 
 def rows(app: OneDrawing) -> list[list[Segment]]:
@@ -54,7 +55,7 @@ async def test_the_whole_drawing_stands_under_its_caption(name: str) -> None:
     app = OneDrawing(drawing)
     async with app.run_test(size=(50, 14)) as pilot:
         await pilot.pause()
-        assert [words(row) for row in rows(app)] == [CAPTION, *drawing.text.split("\n")]
+        assert [words(row) for row in rows(app)] == [DEFAULT_WORDS.screen.drawing, *drawing.text.split("\n")]
 
 
 @pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
@@ -95,6 +96,6 @@ async def test_where_it_is_too_narrow_lines_are_cut_and_never_folded() -> None:
     async with app.run_test(size=(20, 14)) as pilot:
         await pilot.pause()
         await pilot.pause()
-        lines = [CAPTION, *drawing.text.split("\n")]
+        lines = [DEFAULT_WORDS.screen.drawing, *drawing.text.split("\n")]
         assert [words(row) for row in rows(app)] == [line[:20].rstrip() for line in lines]
         assert app.screen.max_scroll_x == 0

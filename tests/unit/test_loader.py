@@ -371,7 +371,7 @@ def test_no_wrong_value_brings_english_or_an_unexplained_fault() -> None:
                 Flow.model_validate(data)
             except ValidationError as error:
                 english = {detail["msg"] for detail in error.errors()} - {"Value error"}
-                for remark in model_errors.explain(error, data, "flow.toml", files, True):
+                for remark in model_errors.explain(error, data, "flow.toml", files):
                     assert model_errors.UNKNOWN not in remark.text, (way, wrong)
                     assert not any(words in str(remark) for words in english), str(remark)
                     assert remark.file in {*files, "flow.toml"}

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from kiosk.content.models import GuideStep
 from kiosk.interview.password import personal_of
-from kiosk.screens.applicant.step_screen import BACK, HELP, LOGIN_CAPTION, StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
@@ -23,7 +23,6 @@ class GuideScreen(StepScreen[GuideStep]):
     """Instructions and values on the left; on the right the QR of the login page, or of one value."""
 
     READ_TO_END = True
-    BELOW = ""
 
     BINDINGS = [
         Binding("left", "print", show=False),
@@ -32,6 +31,10 @@ class GuideScreen(StepScreen[GuideStep]):
 
     class ContentsRequested(StepScreen.FromStep):
         """The applicant wants to go to another step of the guide."""
+
+    def below(self) -> str:
+        """Nothing: there is no line to spare."""
+        return ""
 
     def body(self) -> Horizontal:
         """Two columns; only the words scroll."""
@@ -46,17 +49,17 @@ class GuideScreen(StepScreen[GuideStep]):
                     yield Plain(f"{number}.", classes="number")
                     yield Plain(self.text(action))
             if self.step.values:
-                yield Plain("Sus datos, tal como van (↓ muestra cada uno en QR):", classes="values-title")
+                yield Plain(self.words.screen.values, classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
             if self.step.coach:
-                yield PasswordCoach(personal_of(self.view.answers))
+                yield PasswordCoach(self.words.coach, personal_of(self.view.answers))
             if self.view.drawing:
-                yield WireframeView(self.view.drawing, id="drawing-under")
+                yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-under")
         with Vertical(id="side"):
             with Vertical(id="pane"):
-                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+                yield self.login_code()
             if self.view.drawing:
-                yield WireframeView(self.view.drawing, id="drawing-beside")
+                yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-beside")
 
     def on_mount(self) -> None:
         """The keyboard starts in the coach, with the words in sight."""
@@ -90,8 +93,10 @@ class GuideScreen(StepScreen[GuideStep]):
         """
         typing = any(coach.typing for coach in self.query(PasswordCoach))
         left, right = ("", "") if typing else ("←", "→")
-        paper = (Key(left, "Imprimir guía", "screen.print"),) if self.view.guide else ()
-        return (BACK, HELP, *paper, Key(right, "Pasos", "screen.contents"), super().keys()[-1])
+        words = self.words.keys
+        back, help_, go_on = super().keys()
+        paper = (Key(left, words.print_guide, "screen.print"),) if self.view.guide else ()
+        return (back, help_, *paper, Key(right, words.steps, "screen.contents"), go_on)
 
     def _value(self, name: str) -> str:
         return self.text(f"{{{{ {name} }}}}")
@@ -131,7 +136,7 @@ class GuideScreen(StepScreen[GuideStep]):
         pane.set_class(shown is not None, "-value")
         await pane.remove_children()
         if shown is None:
-            await pane.mount(QRCode(self.view.login_url, LOGIN_CAPTION))
+            await pane.mount(self.login_code())
         else:
-            await pane.mount(Plain("SU DATO, NO LA PÁGINA", classes="pane-title"))
-            await pane.mount(QRCode(shown.text, shown.label))
+            await pane.mount(Plain(self.words.screen.value_code, classes="pane-title"))
+            await pane.mount(QRCode(shown.text, shown.label, too_big=self.words.screen.open_on_phone))

@@ -12,11 +12,10 @@ from textual.widget import Widget
 
 from kiosk.content.models import ChoiceField, NoticeStep
 from kiosk.content.texts import shows_page
-from kiosk.screens.applicant.step_screen import BACK, LOGIN_CAPTION, StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
 from kiosk.widgets.key_bar import Key
-from kiosk.widgets.qr_code import QRCode
 
 
 class NoticeScreen(StepScreen[NoticeStep]):
@@ -26,7 +25,10 @@ class NoticeScreen(StepScreen[NoticeStep]):
     """
 
     READ_TO_END = True
-    BELOW = "▼ El texto sigue. Pulse Enter para leer más. ▼"
+
+    def below(self) -> str:
+        """Enter shows what follows."""
+        return self.words.screen.text_goes_on
 
     def body(self) -> Widget:
         """Two columns where the text sends people to the login page: its QR stands beside it."""
@@ -38,7 +40,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
             with VerticalScroll(id="body", can_focus=False):
                 yield from self.compose_words()
             with Vertical(id="side"), Vertical(id="pane"):
-                yield QRCode(self.view.login_url, LOGIN_CAPTION)
+                yield self.login_code()
         else:
             yield from self.compose_words()
 
@@ -49,10 +51,11 @@ class NoticeScreen(StepScreen[NoticeStep]):
             asked = ChoiceField(
                 kind="choice",
                 id=consent.field,
-                label="¿Qué decide?",
+                label=self.words.screen.decide,
                 options={"si": consent.accept, "no": consent.decline},
             )
-            yield FieldRow(entry_for(asked, _texts(self.view.answers), self.view.places))
+            said = self.words.form
+            yield FieldRow(said, entry_for(said, asked, _texts(self.view.answers), self.view.places))
 
     def on_mount(self) -> None:
         """The keyboard starts at the question, with the text at its beginning."""
@@ -71,8 +74,8 @@ class NoticeScreen(StepScreen[NoticeStep]):
         """Where staff are the way on, F1 says so."""
         if not self.step.call_staff:
             return super().keys()
-        call = Key("F1", "Llamar al funcionario", "screen.help")
-        return (BACK, call, *super().keys()[-1:])
+        call = Key("F1", self.words.keys.call_staff, "screen.help")
+        return (self.back_key(), call, *super().keys()[-1:])
 
     def gather(self) -> dict[str, Any]:
         """The answer to the question."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
+from kiosk.content.braces import put
 from kiosk.content.models import PapersStep
 from kiosk.ports import Paper
 from kiosk.screens.applicant.paper_news import (
@@ -18,13 +19,11 @@ from kiosk.screens.applicant.paper_news import (
     PapersPrinted,
     PapersReady,
 )
-from kiosk.screens.applicant.step_screen import BACK, HELP, StepScreen, View
+from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.sessions.paper_status import PaperStatus, listed, summary, told
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
 from kiosk.widgets.page_view import PageView, Room
 from kiosk.widgets.plain import Plain
-
-ENLARGE, SHRINK = "Ver más grande", "Ver más pequeño"
 
 
 class Stage(Enum):
@@ -103,7 +102,7 @@ class PapersScreen(StepScreen[PapersStep]):
         yield Plain("", id="papers-state")
         with Horizontal(id="leaf"):
             yield Plain("", id="where")
-            yield KeyButton(Key("Tab", ENLARGE, "screen.enlarge"))
+            yield KeyButton(Key("Tab", self.words.papers.enlarge, "screen.enlarge"))
         yield PageView(id="page")
 
     def on_mount(self) -> None:
@@ -114,12 +113,16 @@ class PapersScreen(StepScreen[PapersStep]):
     def keys(self) -> tuple[Key, ...]:
         """What can be done at this stage."""
         if self.stage in (Stage.MAKING, Stage.PRINTING):
-            return (HELP,)
+            return (self.help_key(),)
+        keys, back, help_ = self.words.keys, self.back_key(), self.help_key()
         if self.stage is Stage.FAILED:
-            return (BACK, HELP, Key("Enter", "Intentar otra vez", "screen.next", strong=True))
-        leaves = (Key("←", "Anterior", "screen.leaf(-1)"), Key("→", "Siguiente", "screen.leaf(1)"))
-        words = self.step.next_label if self.stage is Stage.PRINTED else "Imprimir"
-        return (BACK, HELP, *leaves, Key("Enter", words, "screen.next", strong=True))
+            return (back, help_, Key("Enter", keys.try_again, "screen.next", strong=True))
+        leaves = (
+            Key("←", keys.page_before, "screen.leaf(-1)"),
+            Key("→", keys.page_after, "screen.leaf(1)"),
+        )
+        words = self.step.next_label if self.stage is Stage.PRINTED else keys.print
+        return (back, help_, *leaves, Key("Enter", words, "screen.next", strong=True))
 
     def hear(self, news: PaperNews) -> None:
         """Take news of the papers, and show it."""
@@ -138,7 +141,7 @@ class PapersScreen(StepScreen[PapersStep]):
                 self.stage = Stage.PRINTED
             case PapersFailed():
                 self.stage = Stage.FAILED
-                self.trouble = f"{news.title} (código {news.code})"
+                self.trouble = put(self.words.papers.trouble, problema=news.title, codigo=news.code)
         self._show_stage()
 
     def show_papers(self, progress: PaperStatus) -> None:
@@ -180,7 +183,8 @@ class PapersScreen(StepScreen[PapersStep]):
         """Give the page more of the screen, or less again."""
         if self.papers and self.stage is not Stage.FAILED:
             self.toggle_class("-large")
-            self.query_one("#leaf KeyButton", KeyButton).say(SHRINK if self.has_class("-large") else ENLARGE)
+            words = self.words.papers.shrink if self.has_class("-large") else self.words.papers.enlarge
+            self.query_one("#leaf KeyButton", KeyButton).say(words)
             self.call_after_refresh(self._request_page)
 
     def action_scroll(self, by: int) -> None:
@@ -223,24 +227,32 @@ class PapersScreen(StepScreen[PapersStep]):
 
     def _words(self) -> list[str]:
         if self.stage is Stage.FAILED:
-            way_on = "Nada se perdió. Puede intentar otra vez, o pulse F1 para llamar al funcionario."
-            return [f"▲ {self.trouble}", way_on]
+            return [f"▲ {self.trouble}", self.words.papers.failed]
         if self.stage is Stage.MAKING:
             return [self.text(self.step.body).strip(), "", *self._making()]
         if self.stage is Stage.PRINTING:
-            return [f"Enviando sus {len(self.papers)} documentos a la impresora…"]
+            return [put(self.words.papers.sending, cuantos=len(self.papers))]
         if self.stage is Stage.PRINTED:
-            return [summary(self.progress, self.view.print_place), *self._printing()]
+            return [summary(self.words.printing, self.progress, self.view.print_place), *self._printing()]
         return self._ready()
 
     def _where(self) -> str:
         index, number = self._leaf_at(self.leaf)
         paper = self.papers[index]
-        return f"Hoja {number} de {paper.pages} · documento {index + 1} de {len(self.papers)}: {paper.title}"
+        return put(
+            self.words.papers.page,
+            hoja=number,
+            hojas=paper.pages,
+            numero=index + 1,
+            total=len(self.papers),
+            titulo=paper.title,
+        )
 
     def _making(self) -> list[str]:
         """A line for each document while they are made."""
-        states = ("✔ listo     ", "… preparando", "            ")
+        done, making = f"✔ {self.words.papers.ready}", f"… {self.words.papers.making}"
+        width = max(len(done), len(making))
+        states = (done.ljust(width), making.ljust(width), " " * width)
         titles = [document.title for document in self.view.documents]
         return [
             self._line(states[(number >= self.made) + (number > self.made)], title)
@@ -249,18 +261,19 @@ class PapersScreen(StepScreen[PapersStep]):
 
     def _ready(self) -> list[str]:
         """What to do before printing, and what is printed again."""
-        words = ["Revise las hojas con ← y →. Si todo está bien, pulse Enter para imprimir."]
+        words = [self.words.papers.look]
         changed = [paper.title for paper in self.fresh if self.progress.of(paper.document)]
         if changed:
-            words.append(f"▲ Cambió: {listed(changed)}. Solo eso sale otra vez; bote la hoja anterior.")
+            words.append(f"▲ {put(self.words.papers.changed, cuales=listed(changed))}")
         elif any(paper.sign for paper in self.papers):
-            words.append("Usted firma donde dice FIRME AQUÍ. Esa marca no sale en el papel.")
+            words.append(self.words.papers.sign)
         return words
 
     def _printing(self) -> list[str]:
         """A line for each document on its way to paper."""
         paused = self.progress.state.paused
-        states = [told(self.progress.of(paper.document), paused=paused) for paper in self.papers]
+        words = self.words.printing
+        states = [told(words, self.progress.of(paper.document), paused=paused) for paper in self.papers]
         width = max(map(len, states), default=0)
         return [
             self._line(state.ljust(width), paper.title)

@@ -62,9 +62,8 @@ class ReviewScreen(StepScreen[ReviewStep]):
             if isinstance(step, FormStep):
                 for field in step.fields:
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
-                    lines.append(
-                        PickLine(f"{step.id}/{field.id}", f"   {_asked(field.label)} {value or '(vacío)'}")
-                    )
+                    shown = f"   {_asked(field.label)} {value or self.words.form.unanswered}"
+                    lines.append(PickLine(f"{step.id}/{field.id}", shown))
             elif isinstance(step, TableStep):
                 lines.append(PickLine(f"{step.id}/{step.field}", f"   {self._count(step)}"))
         return lines
@@ -72,7 +71,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
     def _count(self, step: TableStep) -> str:
         rows = rows_of(self.view.answers, step.field)
         first = [legible(step.columns[0], row.get(step.columns[0].id, ""), self.view.places) for row in rows]
-        return f"{len(rows)}: {', '.join(first)}" if rows else "(ninguno)"
+        return f"{len(rows)}: {', '.join(first)}" if rows else self.words.form.none
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:

@@ -19,19 +19,13 @@ from kiosk.sessions.step_view import View
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.step_header import StepHeader
 
-__all__ = ["BACK", "HELP", "LOGIN_CAPTION", "StepScreen", "View"]
+__all__ = ["StepScreen", "View"]
 
 StepT = TypeVar("StepT", bound=StepBase)
-
-BACK = Key("Esc", "Atrás", "screen.back")
-HELP = Key("F1", "Ayuda", "screen.help")
-LOGIN_CAPTION = "Página para entrar a SECOP II"
-"""Under the QR of the login page, on every screen that shows it."""
-READ_ON = "Leer más"
-"""Words on the button that goes on, while there is more to read."""
 
 
 class StepScreen(Screen[None], Generic[StepT]):
@@ -48,9 +42,6 @@ class StepScreen(Screen[None], Generic[StepT]):
     ALLOW_SELECT = False
     READ_TO_END = False
     """Enter goes on only after the end of the words was on the screen; before, it shows what follows."""
-
-    BELOW = "▼ Hay más abajo. Pulse ↓ para verlo. ▼"
-    """Said while something follows below; empty where there is no line to spare for it."""
 
     class FromStep(Message):
         """Base of what a step says; carries the step's id, so that a late message can be dropped."""
@@ -94,6 +85,7 @@ class StepScreen(Screen[None], Generic[StepT]):
         super().__init__(name=f"step-{step.id}")
         self.step = step
         self.view = view
+        self.words = view.words
         self._notes = ["", ""]
         """About the call for staff, about papers."""
         self.unread = False
@@ -102,12 +94,12 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
-        yield StepHeader(self.view.office, self.view.position, self.view.code)
+        yield StepHeader(self.view.office, self.view.position, self.view.code, self.words.screen)
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()
-        yield MoreBelow(self.BELOW)
-        yield Reminder(self.text(self.step.reminder))
+        yield MoreBelow(self.below())
+        yield Reminder(self.words.screen.reminder, self.text(self.step.reminder))
         yield KeyBar(*self.keys())
 
     def on_mount(self) -> None:
@@ -122,7 +114,11 @@ class StepScreen(Screen[None], Generic[StepT]):
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
         for strip in self.query(MoreBelow):
-            strip.display = bool(below) and bool(self.BELOW) and (self.unread or not self.READ_TO_END)
+            strip.display = bool(below) and bool(self.below()) and (self.unread or not self.READ_TO_END)
+
+    def below(self) -> str:
+        """What is said while something follows below; empty where there is no line to spare for it."""
+        return self.words.screen.more_below
 
     def scrollers(self) -> Iterator[Widget]:
         """What can be longer than the screen."""
@@ -151,11 +147,11 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def show_note(self, *, help_called: bool) -> None:
         """Say at the top that staff were called."""
-        self._note(0, "● Se llamó al funcionario" if help_called else "")
+        self._note(0, f"● {self.words.screen.staff_called}" if help_called else "")
 
     def show_papers(self, progress: PaperStatus) -> None:
         """Say at the top how the papers are that are on their way to the printer."""
-        self._note(1, note(progress))
+        self._note(1, note(self.words.printing, progress))
 
     def _note(self, place: int, words: str) -> None:
         if self._notes[place] != words:
@@ -184,8 +180,23 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""
-        words = "Guardar y volver" if self.view.returns else self.step.next_label
-        return (BACK, HELP, Key("Enter", READ_ON if self.unread else words, "screen.next", strong=True))
+        keys = self.words.keys
+        words = keys.save_and_return if self.view.returns else self.step.next_label
+        go_on = Key("Enter", keys.read_on if self.unread else words, "screen.next", strong=True)
+        return (self.back_key(), self.help_key(), go_on)
+
+    def back_key(self) -> Key:
+        """Esc, with the office's word for it."""
+        return Key("Esc", self.words.keys.back, "screen.back")
+
+    def help_key(self) -> Key:
+        """F1, with the office's word for it."""
+        return Key("F1", self.words.keys.help, "screen.help")
+
+    def login_code(self) -> QRCode:
+        """The QR code of SECOP's login page."""
+        said = self.words.screen
+        return QRCode(self.view.login_url, said.login_page, too_big=said.open_on_phone)
 
     def text(self, words: str) -> str:
         """A text of the step with this applicant's values in it."""

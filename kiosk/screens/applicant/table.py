@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widget import Widget
 
+from kiosk.content.braces import put
 from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
-from kiosk.screens.applicant.step_screen import BACK, HELP, StepScreen
+from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, touch_only
 from kiosk.widgets.pick_list import PickLine, PickList
@@ -21,8 +22,6 @@ from kiosk.widgets.plain import Plain
 
 ADD, GO_ON = "+", "-"
 """Ids of the two lines that are not rows."""
-CHANGE = "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
-"""Said over a list with rows."""
 
 
 class TableScreen(StepScreen[TableStep]):
@@ -63,7 +62,7 @@ class TableScreen(StepScreen[TableStep]):
         with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
             if self.rows:
-                yield Plain(CHANGE, classes="hint")
+                yield Plain(self.words.form.change_row, classes="hint")
             yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
 
     def on_mount(self) -> None:
@@ -75,8 +74,8 @@ class TableScreen(StepScreen[TableStep]):
         if not self.editing:
             going_on = all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
             return super().keys() if going_on else touch_only(super().keys())
-        save = Key("Enter", f"Guardar {self.step.row_name}", "screen.next", strong=True)
-        return (BACK, HELP, save)
+        save = put(self.words.keys.save_row, fila=self.step.row_name)
+        return (self.back_key(), self.help_key(), Key("Enter", save, "screen.next", strong=True))
 
     def scrollers(self) -> Iterator[Widget]:
         """The list, or the form of a row."""
@@ -86,10 +85,11 @@ class TableScreen(StepScreen[TableStep]):
         lines = [self._line(number, row) for number, row in enumerate(self.rows)]
         if not self.rows:
             lines.append(PickLine("0empty", self.step.empty))
-        add = "Terminar de escribir el que dejó a medias" if self._draft_is_new() else self.step.add_label
+        words = self.words.form
+        add = words.finish_row if self._draft_is_new() else self.step.add_label
         if len(self.rows) < self.step.max_rows:
             lines.append(PickLine(ADD, f"+ {add}", strong=True))
-        more = "No tengo más" if self.rows else "No tengo ninguno"
+        more = words.no_more_rows if self.rows else words.no_rows
         lines.append(PickLine(GO_ON, f"✔ {more}: {super().keys()[-1].words.lower()}", strong=True))
         return lines
 
@@ -131,15 +131,19 @@ class TableScreen(StepScreen[TableStep]):
         words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
         self.query_one("#rows").display = False
         body = self.query_one("#list", Vertical)
-        form = Form(self.step.columns, {**saved, **typed}, self.view.places, open_dates)
-        self._untouched = Form(self.step.columns, saved, self.view.places, open_dates).typed()
+        form = self._form({**saved, **typed}, open_dates)
+        self._untouched = self._form(saved, open_dates).typed()
         parts: list[Any] = [Plain(words, classes="row-title"), form]
         if index is not None:
-            parts.append(PickList([PickLine("drop", f"✘ Borrar este {self.step.row_name}")]))
+            drop = put(self.words.form.drop_row, fila=self.step.row_name)
+            parts.append(PickList([PickLine("drop", f"✘ {drop}")]))
         row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
         await body.mount(row_form)
         self.query_one(KeyBar).show(*self.keys())
         form.enter()
+
+    def _form(self, values: Mapping[str, str], open_dates: frozenset[str]) -> Form:
+        return Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
 
     async def finish_row(self) -> None:
         """Show the form of the half-typed row again."""

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from kiosk.content.models import Welcome
+from kiosk.content.office_words import KeyWords
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.office_name import OfficeName
 from kiosk.widgets.plain import Plain
@@ -33,9 +34,10 @@ class WelcomeScreen(Screen[None]):
     class ResumeRequested(FromWelcome):
         """Somebody says that they have a session already."""
 
-    def __init__(self, words: Welcome, office: str, *, note: str = "") -> None:
+    def __init__(self, words: Welcome, keys: KeyWords, office: str, *, note: str = "") -> None:
         super().__init__(name="welcome")
         self.words = words
+        self.key_words = keys
         self.office = office
         self.note = note
         """A line for developers or staff at the bottom."""
@@ -49,7 +51,7 @@ class WelcomeScreen(Screen[None]):
             with Center():
                 yield KeyButton(Key("Enter", self.words.start, "screen.start", strong=True))
             with Center():
-                yield KeyButton(Key("F1", "Continuar una sesión", "screen.resume"))
+                yield KeyButton(Key("F1", self.key_words.continue_session, "screen.resume"))
             yield Plain(self.note, id="welcome-note")
 
     def tell(self, note: str) -> None:

@@ -35,7 +35,7 @@ class ChoiceDialog(Dialog[str]):
     def __init__(self, title: str, words: str, choices: Mapping[str, str], marked: str = "") -> None:
         super().__init__()
         self.title_words = title
-        self.words = words
+        self.paragraph = words
         self.choices = choices
         """Answer -> its words."""
         self.marked = marked
@@ -43,8 +43,8 @@ class ChoiceDialog(Dialog[str]):
     def compose_words(self) -> ComposeResult:
         """The question, then the answers."""
         yield Plain(self.title_words, classes="dialog-title")
-        if self.words:
-            yield Plain(self.words, classes="paragraph")
+        if self.paragraph:
+            yield Plain(self.paragraph, classes="paragraph")
         yield PickList([PickLine(name, words) for name, words in self.choices.items()], marked=self.marked)
 
     def compose_buttons(self) -> ComposeResult:

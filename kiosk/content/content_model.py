@@ -1,0 +1,11 @@
+"""The base of everything that is read from templates/."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Content(BaseModel):
+    """A part of the office's files: it cannot be changed once it is read, and unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)

@@ -1,0 +1,253 @@
+"""The words of the applicant's screens that belong to no step: buttons, questions, states.
+
+They are the office's: templates/words.toml changes them. Every key has its default here, so a folder
+without that file, or with an older one, still works. The shipped file repeats the defaults for the office
+to edit; a test compares the two.
+
+What is wrong with an answer, what the printer reports and what staff read stay in the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from kiosk.content.braces import names_in
+from kiosk.content.content_model import Content
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long the words of a key may be."""
+
+    most: int
+    """Characters."""
+    value: int = 15
+    """Characters that are counted for each value between braces."""
+
+
+Heading = Annotated[str, Limit(60, 30)]
+"""One line at the top of a dialog."""
+Answer = Annotated[str, Limit(22)]
+"""A button of a dialog; two of them stand side by side at 80 columns."""
+Wide = Annotated[str, Limit(24)]
+"""A button with room around it."""
+Line = Annotated[str, Limit(70)]
+"""One line of the screen."""
+Note = Annotated[str, Limit(28)]
+"""A few words in the top line of the screen."""
+
+
+class KeyWords(Content):
+    """The buttons at the bottom of the steps; five of them fit in 80 columns."""
+
+    back: Annotated[str, Limit(7)] = "Atrás"
+    help: Annotated[str, Limit(7)] = "Ayuda"
+    read_on: Wide = "Leer más"
+    save_and_return: Wide = "Guardar y volver"
+    call_staff: Wide = "Llamar al funcionario"
+    print_guide: Annotated[str, Limit(14)] = "Imprimir guía"
+    steps: Annotated[str, Limit(7)] = "Pasos"
+    print: Annotated[str, Limit(11)] = "Imprimir"
+    try_again: Wide = "Intentar otra vez"
+    page_before: Annotated[str, Limit(9)] = "Anterior"
+    page_after: Annotated[str, Limit(9)] = "Siguiente"
+    save_row: Wide = "Guardar {{ fila }}"
+    continue_session: Wide = "Continuar una sesión"
+
+
+class ScreenWords(Content):
+    """What several steps show around their own words."""
+
+    step: Annotated[str, Limit(14, 2)] = "Paso {{ numero }} de {{ total }}"
+    code: Annotated[str, Limit(16, 6)] = "Código {{ codigo }}"
+    staff_called: Note = "Se llamó al funcionario"
+    reminder: Annotated[str, Limit(12)] = "Recuerde:"
+    more_below: Line = "Hay más abajo. Pulse ↓ para verlo."
+    text_goes_on: Line = "El texto sigue. Pulse Enter para leer más."
+    login_page: Annotated[str, Limit(60)] = "Página para entrar a SECOP II"
+    open_on_phone: Line = "Abra en su celular:"
+    drawing: Annotated[str, Limit(44)] = "Dibujo aproximado de la pantalla"
+    values: Annotated[str, Limit(60)] = "Sus datos, tal como van (↓ muestra cada uno en QR):"
+    value_code: Annotated[str, Limit(32)] = "SU DATO, NO LA PÁGINA"
+    decide: Annotated[str, Limit(60)] = "¿Qué decide?"
+
+
+class FormWords(Content):
+    """What stands beside the questions of forms and tables, and in the review of the answers."""
+
+    choose: Line = "Elija con las flechas ↑ ↓, o toque una."
+    optional: Annotated[str, Limit(16)] = "(si lo sabe)"
+    example: Annotated[str, Limit(70, 60)] = "Ejemplo: {{ ejemplo }}"
+    change_row: Annotated[str, Limit(76)] = (
+        "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
+    )
+    finish_row: Annotated[str, Limit(60)] = "Terminar de escribir el que dejó a medias"
+    no_more_rows: Wide = "No tengo más"
+    no_rows: Wide = "No tengo ninguno"
+    drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
+    unanswered: Wide = "(vacío)"
+    none: Wide = "(ninguno)"
+
+
+class CoachWords(Content):
+    """The place where an applicant tries out a password."""
+
+    promise: str = (
+        "El quiosco no crea la cuenta ni guarda su contraseña: practique aquí y escríbala en SECOP."
+    )
+    show: Annotated[str, Limit(11)] = "Mostrar"
+    hide: Annotated[str, Limit(11)] = "Ocultar"
+    strength: Line = "Contraseña {{ fuerza }}."
+
+
+class PapersWords(Content):
+    """The screen that makes, shows and prints the documents."""
+
+    enlarge: Wide = "Ver más grande"
+    shrink: Wide = "Ver más pequeño"
+    page: str = "Hoja {{ hoja }} de {{ hojas }} · documento {{ numero }} de {{ total }}: {{ titulo }}"
+    ready: Note = "listo"
+    making: Note = "preparando"
+    look: str = "Revise las hojas con ← y →. Si todo está bien, pulse Enter para imprimir."
+    sign: str = "Usted firma donde dice FIRME AQUÍ. Esa marca no sale en el papel."
+    changed: str = "Cambió: {{ cuales }}. Solo eso sale otra vez; bote la hoja anterior."
+    sending: str = "Enviando sus {{ cuantos }} documentos a la impresora…"
+    trouble: str = "{{ problema }} (código {{ codigo }})"
+    failed: str = "Nada se perdió. Puede intentar otra vez, o pulse F1 para llamar al funcionario."
+
+
+class PrintingWords(Content):
+    """How far the papers are that the printer has: all of them, each of them, and at the top of a step."""
+
+    coming: str = "Sus hojas están saliendo. {{ lugar }}"
+    wait_or_go_on: str = "Puede esperarlas o seguir con Enter."
+    done: str = "Listo: salieron todas. {{ lugar }}"
+    kept: str = "Listo: sus hojas están listas. {{ lugar }}"
+    paused: str = "El funcionario puso la impresión en pausa. Espere: sus hojas salen cuando la siga."
+    wait: str = (
+        "No tiene que hacer nada: sale sola cuando se arregle. Si tarda, pulse F1 y llame al funcionario."
+    )
+    safe: str = "Nada se perdió. Mientras tanto puede seguir con Enter."
+    unsure_one: str = "No sabemos si un documento salió. El funcionario mira la impresora."
+    unsure_many: str = "No sabemos si {{ cuantos }} documentos salieron. El funcionario mira la impresora."
+    unsure_call: str = "Pulse F1 y llámelo."
+    lost_one: str = "Un documento no se imprimió."
+    lost_many: str = "{{ cuantos }} documentos no se imprimieron."
+    lost_call: str = "Pulse F1 y llame al funcionario."
+    line_printed: Line = "impreso"
+    line_done: Line = "salió"
+    line_kept: Line = "lista"
+    line_unsure: Line = "el funcionario revisa si salió"
+    line_lost: Line = "no va a salir; llame al funcionario con F1"
+    line_page: Line = "página {{ hoja }} de {{ hojas }}"
+    line_sent: Line = "en la impresora"
+    line_waiting: Line = "en espera"
+    line_paused: Line = "en espera: la impresión está en pausa"
+    note_trouble: Note = "La impresora espera ayuda"
+    note_missing: Note = "Faltan hojas: llame con F1"
+    note_coming: Note = "Sus hojas están saliendo"
+    note_done: Note = "Sus hojas ya salieron"
+    note_kept: Note = "Sus hojas están listas"
+
+
+class DialogWords(Content):
+    """Help, the list of steps, «¿Sigue ahí?», continuing a session, and the buttons of these."""
+
+    back: Answer = "Volver"
+    understood: Answer = "Entendido"
+    call_staff: Answer = "Llamar al funcionario"
+    help: Heading = "Ayuda"
+    help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
+    contents: Heading = "¿A qué paso quiere ir?"
+    idle: Heading = "¿Sigue ahí?"
+    idle_one: str = "Para cuidar sus datos, esta pantalla se cierra en 1 segundo."
+    idle_many: str = "Para cuidar sus datos, esta pantalla se cierra en {{ segundos }} segundos."
+    idle_how: str = "Para seguir, pulse cualquier tecla o toque la pantalla."
+    idle_stay: Answer = "Sí, sigo aquí"
+    resume: Heading = "Continuar una sesión"
+    resume_code: str = "Código de su sesión. Está en su hoja de ayuda."
+    resume_no_code: str = "Si se fue hace unos minutos, puede dejarlo vacío."
+    resume_number: str = "Su número de documento, sin puntos."
+    resume_go_on: Answer = "Continuar"
+    resume_wait: str = "Un momento, por favor…"
+
+
+class QuestionWords(Content):
+    """The questions and messages over a step: their title, their words and their buttons."""
+
+    sure: Heading = "¿Está seguro?"
+    sure_yes: Answer = "Sí, está bien así"
+    sure_no: Answer = "Corregir"
+    leave: Heading = "¿Desea salir?"
+    leave_words: str = "Si sale ahora, no se guarda nada."
+    leave_yes: Answer = "Sí, salir"
+    leave_no: Answer = "No, seguir aquí"
+    drop: Heading = "¿Desea borrarlo?"
+    drop_words: str = "Lo que escribió ahí se borra de la lista."
+    drop_yes: Answer = "Sí, borrar"
+    drop_no: Answer = "No, dejarlo"
+    half_typed: Heading = "¿Desea seguir sin él?"
+    half_typed_words: str = (
+        "Dejó un {{ fila }} a medias. Si sigue, lo que escribió en él no queda en la lista."
+    )
+    half_typed_yes: Answer = "Sí, seguir sin él"
+    half_typed_no: Answer = "No, terminarlo"
+    noted_words: str = "Es importante. Si todavía no, hágalo ahora, con calma."
+    noted_yes: Answer = "Sí, ya lo hice"
+    noted_no: Answer = "Todavía no"
+    print: str = "¿Desea imprimir «{{ titulo }}»?"
+    print_words: str = "Sale con sus datos, como están ahora. Puede ser más de una hoja."
+    print_yes: Answer = "Sí, imprimir"
+    print_no: Answer = "No, seguir aquí"
+    printed: str = "«{{ titulo }}» va en camino"
+    printed_before: str = "Ya pidió «{{ titulo }}»"
+    printed_before_words: str = "No se imprime dos veces. Si le falta una hoja, llame al funcionario con F1."
+    notice: Heading = "Aviso"
+    notice_code: str = "Código: {{ codigo }}"
+    paper_trouble: str = "Nada se perdió. Puede seguir, o llamar al funcionario con F1."
+    unsaved: str = (
+        "Lo que escribió sigue aquí, pero todavía no está guardado. Por favor, llame al funcionario."
+    )
+    declined: Heading = "Está bien"
+    declined_end: Answer = "Terminar"
+    elsewhere: Heading = "Su sesión está abierta en otra pantalla"
+    elsewhere_words: str = (
+        "Siga en esa pantalla. Si allá ya no hay nadie, espere un minuto y pruebe aquí otra vez."
+    )
+    unread: Heading = "Su sesión está guardada"
+    unread_words: str = "El quiosco no puede abrirla ahora. Por favor, llame al funcionario."
+    lost: Heading = "Su sesión ya no sigue aquí"
+    lost_words: str = "Se abrió o se cerró en otra pantalla. Aquí ya no se guarda lo que escriba."
+    lost_call: str = "Si no sabe por qué, llame al funcionario."
+
+
+class OfficeWords(Content):
+    """Everything of templates/words.toml, by its headings."""
+
+    keys: KeyWords = KeyWords()
+    screen: ScreenWords = ScreenWords()
+    form: FormWords = FormWords()
+    coach: CoachWords = CoachWords()
+    papers: PapersWords = PapersWords()
+    printing: PrintingWords = PrintingWords()
+    dialogs: DialogWords = DialogWords()
+    questions: QuestionWords = QuestionWords()
+
+
+DEFAULT_WORDS = OfficeWords()
+"""The words as the program ships them. Dialogs of staff use these, whatever the office wrote."""
+PARTS: Mapping[str, type[Content]] = {name: type(part) for name, part in DEFAULT_WORDS}
+"""Heading in words.toml -> the model of what stands under it."""
+
+
+def limit_of(part: str, key: str) -> Limit | None:
+    """How long the words of a key may be; None: they wrap."""
+    metadata = PARTS[part].model_fields[key].metadata
+    return next((one for one in metadata if isinstance(one, Limit)), None)
+
+
+def values_of(part: str, key: str) -> list[str]:
+    """The values that the words of a key may show between braces: those of the default."""
+    return names_in(PARTS[part].model_fields[key].default)
