@@ -263,9 +263,8 @@ async def coach_in(app: KioskApp, pilot: Pilot[Any], session: Session) -> Passwo
     await app.applicant.enter(session)
     await pilot.pause()
     if not app.screen.query(PasswordCoach):
-        await app.screen.query_one("#body").mount(
-            PasswordCoach(DEFAULT_WORDS.coach, personal_of(session.answers))
-        )
+        coach = PasswordCoach(DEFAULT_WORDS.coach, personal_of(session.answers))
+        await app.screen.query_one("#body").mount(coach)
     return await started(pilot)
 
 

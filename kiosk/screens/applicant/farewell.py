@@ -1,4 +1,4 @@
-"""The end of the journey; going on from here wipes the session."""
+"""The last step; going on from it wipes the session."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kiosk.widgets.key_bar import Key
 
 
 class FarewellScreen(StepScreen[FarewellStep]):
-    """Thanks, what to take along, the last reminder; what was noted since the papers, on paper."""
+    """The goodbye. It offers one document again if the applicant noted something after it was printed."""
 
     BINDINGS = [Binding("left", "print", show=False)]
     READ_TO_END = True
 
     @property
     def offered(self) -> bool:
-        """A paper printed now would tell more than the one printed before the guide."""
+        """Whether the document has changed since it was printed: something was noted in the guide."""
         received = any(document.id == self.step.paper for document in self.view.documents)
         return received and any(note["hecho"] for note in self.view.values["anotado"])
 

@@ -17,19 +17,19 @@ class FormScreen(StepScreen[FormStep]):
     """The step's words, then its fields."""
 
     def compose_body(self) -> ComposeResult:
-        """What was typed and not accepted yet comes before what was accepted."""
+        """The text and the fields. A field shows what was typed and not accepted, else the answer."""
         yield from self.compose_text()
         known = {**self.view.answers, **self.view.drafts}
         values = {field.id: str(known.get(field.id, "")) for field in self.step.fields}
         yield Form(self.words.form, self.step.fields, values, self.view.places)
 
     def on_mount(self) -> None:
-        """The keyboard starts in the first box that needs it."""
+        """Focus the first field that needs an answer."""
         self.query_one(Form).enter()
         self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def gather(self) -> dict[str, Any]:
-        """What stands in the boxes; nothing before they are there."""
+        """What is typed, by field id; empty before the form is mounted."""
         return {name: text for form in self.query(Form) for name, text in form.typed().items()}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
@@ -37,7 +37,7 @@ class FormScreen(StepScreen[FormStep]):
         self.query_one(Form).show_problems(problems)
 
     def action_next(self) -> None:
-        """The button goes on from anywhere on the form."""
+        """Check for undecided dates, then ask for the next step."""
         form = self.query_one(Form)
         if undecided := form.undecided():
             form.show_problems(undecided)

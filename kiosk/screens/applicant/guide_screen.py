@@ -1,4 +1,4 @@
-"""One screen of SECOP II: what to press, what to type, and the QR of the login page."""
+"""A step of the guide shows one page of SECOP II: what to press, what to type, a QR code."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ class GuideScreen(StepScreen[GuideStep]):
                 yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-beside")
 
     def on_mount(self) -> None:
-        """The keyboard starts in the coach, with the words in sight."""
+        """Focus the password coach if there is one; show the text from its beginning."""
         for coach in self.query(PasswordCoach):
             coach.line.focus(scroll_visible=False)
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def look_below(self) -> None:
-        """Where there is no room beside the words, the drawing stands under them if it fits there whole."""
+        """Show the drawing beside the text; without room there, under it, if it fits completely."""
         for drawing in self.query("#drawing-under"):
             beside = any(other.display for other in self.query("#drawing-beside"))
             drawing.display = not beside and self._fits_under(drawing)
@@ -87,9 +87,9 @@ class GuideScreen(StepScreen[GuideStep]):
         return (len(drawing.lines) + 1, drawing.width) if drawing else (0, 0)
 
     def keys(self) -> tuple[Key, ...]:
-        """The usual ones; the whole guide on paper; its list of steps.
+        """The usual keys, one that prints the whole guide, and one that lists its steps.
 
-        While a password is typed the arrows move in it, and these two are only touched.
+        While a password is typed, the arrows move the cursor; then these two work by touch only.
         """
         typing = any(coach.typing for coach in self.query(PasswordCoach))
         left, right = ("", "") if typing else ("←", "→")
@@ -102,7 +102,7 @@ class GuideScreen(StepScreen[GuideStep]):
         return self.text(f"{{{{ {name} }}}}")
 
     def action_scroll(self, by: int) -> None:
-        """Arrows mark a value; without values they move the words."""
+        """↑ and ↓ mark a value; on a step without values they scroll the text."""
         for values in self.query(ValueList):
             values.move(by)
             return
@@ -129,7 +129,7 @@ class GuideScreen(StepScreen[GuideStep]):
 
     @on(ValueList.Marked)
     async def _show_code(self, event: ValueList.Marked) -> None:
-        """A value's code never looks like the login page's: other words, other colour."""
+        """Show the QR code of a value, with a title and a colour that the login page's code does not have."""
         event.stop()
         pane = self.query_one("#pane", Vertical)
         shown = event.shown

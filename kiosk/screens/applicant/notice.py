@@ -1,4 +1,4 @@
-"""Something to read; may ask for an explicit yes, may offer to call staff."""
+"""A step to read. It may ask for consent, and may offer to call staff."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
             yield from self.compose_words()
 
     def compose_words(self) -> ComposeResult:
-        """What stands in the column of the text."""
+        """The text, and the question if there is one."""
         yield from self.compose_text()
         if consent := self.step.consent:
             asked = ChoiceField(
@@ -58,20 +58,20 @@ class NoticeScreen(StepScreen[NoticeStep]):
             yield FieldRow(said, entry_for(said, asked, _texts(self.view.answers), self.view.places))
 
     def on_mount(self) -> None:
-        """The keyboard starts at the question, with the text at its beginning."""
+        """Focus the question; show the text from its beginning."""
         for entry in self.query(Entry):
             entry.enter(scroll=False)
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def unread_changed(self) -> None:
-        """The keyboard reads first, and then answers."""
+        """While there is text to read the question has no focus, so that arrows scroll the text."""
         if self.unread:
             self.app.call_later(self.set_focus, None)  # widgets ask for the focus by the same way
         for entry in self.query(Entry) if not self.unread else ():
             entry.enter(scroll=False)
 
     def keys(self) -> tuple[Key, ...]:
-        """Where staff are the way on, F1 says so."""
+        """Where staff are needed to go on, the label of F1 is to call them."""
         if not self.step.call_staff:
             return super().keys()
         call = Key("F1", self.words.keys.call_staff, "screen.help")

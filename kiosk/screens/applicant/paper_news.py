@@ -1,6 +1,6 @@
 """What is told about papers while they are made, shown and printed.
 
-Each message carries its session's id: what ends after its applicant has left is dropped.
+Each carries the id of its session. The app drops a message of a session that has ended.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ class PaperNews(Message):
 
 @dataclass
 class PaperMade(PaperNews):
-    """So many documents are ready."""
+    """`number` documents are made."""
 
     number: int
 
 
 @dataclass
 class PapersReady(PaperNews):
-    """All documents are ready; some may have been asked for already, with these very bytes."""
+    """All documents are made; the printer may have had some of them before, byte for byte."""
 
     papers: tuple[Paper, ...]
     fresh: tuple[Paper, ...]
-    """Those the printer does not know yet."""
+    """Those the printer did not have before."""
 
 
 @dataclass
@@ -47,12 +47,12 @@ class PageReady(PaperNews):
 
 @dataclass
 class PapersPrinted(PaperNews):
-    """The printer has taken on every document, durably; how far each is, its jobs tell."""
+    """Every document is stored as a print job, which survives a power cut."""
 
 
 @dataclass
 class PaperPrinted(PaperNews):
-    """The printer has taken on a document that was asked for by itself."""
+    """A document that was asked for by itself is stored as a print job."""
 
     title: str
     anew: bool

@@ -1,4 +1,4 @@
-"""Makes the documents, shows their pages, prints them, and tells how far each is."""
+"""The step that makes the documents, shows their pages, prints them, and shows how far each is."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from kiosk.widgets.plain import Plain
 
 
 class Stage(Enum):
-    """How far the papers are."""
+    """What happens to the papers now."""
 
     MAKING = auto()
     READY = auto()
     PRINTING = auto()
-    """The printer is being told; in a moment it knows."""
+    """The papers are being sent to the printer, which takes a moment."""
     PRINTED = auto()
-    """The printer has taken them on; its jobs tell how far each is."""
+    """The printer has all of them as jobs, which say how far each is."""
     FAILED = auto()
 
 
 class PapersScreen(StepScreen[PapersStep]):
-    """Shows how far the work is, then the real pages, then paper."""
+    """Shows the progress while documents are made, then their pages, then how the printing goes."""
 
     BINDINGS = [
         Binding("left", "leaf(-1)", show=False),
@@ -87,18 +87,18 @@ class PapersScreen(StepScreen[PapersStep]):
         self.trouble = ""
         self.progress = PaperStatus()
         self._stands = False
-        """Everything is in its place; progress may be told before."""
+        """The widgets exist; news of the printing can come before that."""
         self._room: Room | None = None
         """What the page on the screen was asked for."""
         self._asked: type[PapersScreen.WorkRequested] = self.PapersRequested
         """What is tried again after a failure."""
 
     def body(self) -> Vertical:
-        """The page scrolls by itself."""
+        """A container that does not scroll: the page inside it does."""
         return Vertical(id="papers")
 
     def compose_body(self) -> ComposeResult:
-        """A few words, the state, the page."""
+        """The state, the number of the page, and the page."""
         yield Plain("", id="papers-state")
         with Horizontal(id="leaf"):
             yield Plain("", id="where")
@@ -106,7 +106,7 @@ class PapersScreen(StepScreen[PapersStep]):
         yield PageView(id="page")
 
     def on_mount(self) -> None:
-        """Start working at once."""
+        """Ask for the documents."""
         self._stands = True
         self._ask(self.PapersRequested)
 
@@ -145,12 +145,12 @@ class PapersScreen(StepScreen[PapersStep]):
         self._show_stage()
 
     def show_papers(self, progress: PaperStatus) -> None:
-        """The lines of the papers, instead of a note at the top."""
+        """Show a line for each paper. The header shows no note here."""
         if progress != self.progress:
             self.progress = progress
             self._show_stage()
 
-    # --- leafing
+    # --- turning pages
 
     def _leaf_at(self, leaf: int) -> tuple[int, int]:
         for index, paper in enumerate(self.papers):
@@ -165,7 +165,7 @@ class PapersScreen(StepScreen[PapersStep]):
         self.post_message(self.PageRequested(self.step.id, *self._leaf_at(self.leaf), self._room))
 
     def on_resize(self) -> None:
-        """A page is made ready anew for another width; lines are cut to it."""
+        """Cut the lines to the new width, and ask for the page drawn for it."""
         self._show_stage()
         if self.papers:
             self.call_after_refresh(self._request_page)
@@ -180,7 +180,7 @@ class PapersScreen(StepScreen[PapersStep]):
             self._request_page()
 
     def action_enlarge(self) -> None:
-        """Give the page more of the screen, or less again."""
+        """Tab: show the page larger, or in its usual size."""
         if self.papers and self.stage is not Stage.FAILED:
             self.toggle_class("-large")
             words = self.words.papers.shrink if self.has_class("-large") else self.words.papers.enlarge
@@ -206,7 +206,7 @@ class PapersScreen(StepScreen[PapersStep]):
             self.post_message(self.Submitted(self.step.id, {}))
 
     def action_back(self) -> None:
-        """Not while something is under way: it ends by itself in seconds."""
+        """Esc does nothing while documents are made or sent, which takes seconds."""
         if self.stage not in (Stage.MAKING, Stage.PRINTING):
             super().action_back()
 
@@ -260,7 +260,7 @@ class PapersScreen(StepScreen[PapersStep]):
         ]
 
     def _ready(self) -> list[str]:
-        """What to do before printing, and what is printed again."""
+        """What to do before printing; after a change of answers, which documents are printed again."""
         words = [self.words.papers.look]
         changed = [paper.title for paper in self.fresh if self.progress.of(paper.document)]
         if changed:
@@ -270,7 +270,7 @@ class PapersScreen(StepScreen[PapersStep]):
         return words
 
     def _printing(self) -> list[str]:
-        """A line for each document on its way to paper."""
+        """A line for each document that the printer has."""
         paused = self.progress.state.paused
         words = self.words.printing
         states = [told(words, self.progress.of(paper.document), paused=paused) for paper in self.papers]
@@ -281,6 +281,6 @@ class PapersScreen(StepScreen[PapersStep]):
         ]
 
     def _line(self, state: str, title: str) -> str:
-        """How far a document is, and which one, in one line of the screen."""
+        """The state of a document and its title, cut to one line of the screen."""
         line, room = f"  {state}  {title}", self.query_one("#papers").size.width
         return line if len(line) <= max(room, 40) else line[: max(room, 40) - 1].rstrip() + "…"

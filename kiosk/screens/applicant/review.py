@@ -1,4 +1,4 @@
-"""Every answer by its label, each a jump to change it."""
+"""The step that lists every answer; picking one leads to its step, to change it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from kiosk.widgets.key_bar import Key, KeyBar, touch_only
 from kiosk.widgets.pick_list import PickLine, PickList
 
 GO_ON = "-"
-"""Id of the line that says all is well; no step can be called so."""
+"""Id of the line that goes on; no step can have this name."""
 
 
 class ReviewScreen(StepScreen[ReviewStep]):
-    """A list of the answers; Enter on one jumps to its step and comes back."""
+    """The list. From a step that was reached here, the applicant comes back to the list."""
 
     def body(self) -> Vertical:
         """The list scrolls by itself."""
@@ -34,7 +34,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
         yield PickList([go_on, *self._answers()])
 
     def on_mount(self) -> None:
-        """The keyboard is in the list."""
+        """Focus the list."""
         self.query_one(PickList).focus()
 
     def scrollers(self) -> Iterator[Widget]:
@@ -42,7 +42,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
         yield from self.query(PickList)
 
     def keys(self) -> tuple[Key, ...]:
-        """Enter goes on only from the first line; from the others it leads to an answer."""
+        """Enter goes on only when the first line is marked; on other lines it picks an answer."""
         return super().keys() if self._on_go_on() else touch_only(super().keys())
 
     def _on_go_on(self) -> bool:
@@ -84,5 +84,5 @@ class ReviewScreen(StepScreen[ReviewStep]):
 
 
 def _asked(label: str) -> str:
-    """A label before its answer: a question ends by itself."""
+    """A label with a colon, unless it ends with a question mark."""
     return label if label.endswith("?") else f"{label}:"

@@ -1,4 +1,4 @@
-"""The frame every step shares: header, title, body, reminder, keys; and what a step may say."""
+"""The frame of every step (header, title, body, reminder, keys) and the messages that a step sends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ StepT = TypeVar("StepT", bound=StepBase)
 
 
 class StepScreen(Screen[None], Generic[StepT]):
-    """A step of the journey. It shows its view, and says what the applicant wants by messages."""
+    """A step of the journey. It shows its view; what the applicant wants goes to the app as a message."""
 
     BINDINGS = [
         Binding("enter", "next", show=False),
@@ -41,24 +41,24 @@ class StepScreen(Screen[None], Generic[StepT]):
     AUTO_FOCUS = None
     ALLOW_SELECT = False
     READ_TO_END = False
-    """Enter goes on only after the end of the words was on the screen; before, it shows what follows."""
+    """Enter goes to the next step only after the end of the text was on the screen; until then it scrolls."""
 
     class FromStep(Message):
-        """Base of what a step says; carries the step's id, so that a late message can be dropped."""
+        """Base of the messages of a step. The app drops a message whose step is no longer shown."""
 
         def __init__(self, step_id: str) -> None:
             super().__init__()
             self.step_id = step_id
 
     class Submitted(FromStep):
-        """The applicant is done with one particular step."""
+        """The applicant wants the next step; carries what was typed."""
 
         def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
             super().__init__(step_id)
             self.typed = typed
 
     class BackRequested(FromStep):
-        """The applicant wants the step before; what was typed comes along."""
+        """The applicant wants the step before; carries what was typed."""
 
         def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
             super().__init__(step_id)
@@ -87,9 +87,9 @@ class StepScreen(Screen[None], Generic[StepT]):
         self.view = view
         self.words = view.words
         self._notes = ["", ""]
-        """About the call for staff, about papers."""
+        """Two notes in the header: about the call for staff, and about the papers."""
         self.unread = False
-        """Words that were never on the screen follow below."""
+        """Below the visible part there is text that was not on the screen yet."""
         self._end_seen = False
 
     def compose(self) -> ComposeResult:
@@ -103,13 +103,13 @@ class StepScreen(Screen[None], Generic[StepT]):
         yield KeyBar(*self.keys())
 
     def on_mount(self) -> None:
-        """What is true of every step once it stands."""
+        """Show whether staff were called, and watch how long the body is."""
         self.show_note(help_called=self.view.help_called)
         # during a layout nothing that needs another layout may be changed
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self.look_below))
 
     def look_below(self) -> None:
-        """After each layout and scroll: tell whether something follows below what is seen."""
+        """After each layout and scroll: show or hide the line that says that something follows below."""
         below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
@@ -121,7 +121,7 @@ class StepScreen(Screen[None], Generic[StepT]):
         return self.words.screen.more_below
 
     def scrollers(self) -> Iterator[Widget]:
-        """What can be longer than the screen."""
+        """The parts of the screen that can scroll."""
         yield from self.query("#body")
 
     def _look_for_end(self, *, unread: bool) -> None:
@@ -136,10 +136,10 @@ class StepScreen(Screen[None], Generic[StepT]):
             self.unread_changed()
 
     def unread_changed(self) -> None:
-        """Words below the screen have come up, or have all been seen."""
+        """`unread` has changed: there is text to read, or all of it was on the screen."""
 
     def read_on(self) -> bool:
-        """Show the next words, two lines of the last ones still in sight; False: there are none."""
+        """Scroll down by one screen less two lines. Returns False, without scrolling, if all was read."""
         if self.unread:
             for box in self.scrollers():
                 box.scroll_relative(y=max(box.size.height - 2, 1), animate=False)
@@ -150,7 +150,7 @@ class StepScreen(Screen[None], Generic[StepT]):
         self._note(0, f"● {self.words.screen.staff_called}" if help_called else "")
 
     def show_papers(self, progress: PaperStatus) -> None:
-        """Say at the top how the papers are that are on their way to the printer."""
+        """Say in the header how far the papers are that were sent to the printer."""
         self._note(1, note(self.words.printing, progress))
 
     def _note(self, place: int, words: str) -> None:
@@ -169,7 +169,7 @@ class StepScreen(Screen[None], Generic[StepT]):
         return VerticalScroll(id="body", can_focus=False)
 
     def compose_body(self) -> ComposeResult:
-        """What this kind of step shows."""
+        """The content of the body; here the text of the step."""
         yield from self.compose_text()
 
     def compose_text(self) -> ComposeResult:
@@ -203,14 +203,14 @@ class StepScreen(Screen[None], Generic[StepT]):
         return fill(words, self.view.values)
 
     def gather(self) -> dict[str, Any]:
-        """What is typed on this screen now, by field id."""
+        """What is typed on this screen now, by field id; an empty dict if there is nothing to type."""
         return {}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Say what is wrong next to where it is wrong."""
+        """Show each problem (field id -> text) beside its field."""
 
     def action_next(self) -> None:
-        """Enter: the applicant is done here, or reads on."""
+        """Enter: scroll while there is text to read; then ask for the next step."""
         if not self.read_on():
             self.post_message(self.Submitted(self.step.id, self.gather()))
 
@@ -219,10 +219,10 @@ class StepScreen(Screen[None], Generic[StepT]):
         self.post_message(self.BackRequested(self.step.id, self.gather()))
 
     def action_help(self) -> None:
-        """F1: troubles of this step, and staff."""
+        """F1: ask for the help dialog."""
         self.post_message(self.HelpRequested(self.step.id))
 
     def action_scroll(self, by: int) -> None:
-        """Arrows move a body that is longer than the screen."""
+        """↑ and ↓ scroll a body that is longer than the screen; `by` is -1 or 1."""
         for body in self.query("#body").results(VerticalScroll):
             body.scroll_relative(y=by * 3, animate=False)

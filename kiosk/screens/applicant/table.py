@@ -1,4 +1,4 @@
-"""Rows of the same questions: a list of them, and a form for one."""
+"""The step with rows of the same questions: the list of the rows, and the form of one row."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ class TableScreen(StepScreen[TableStep]):
         self.editing = False
         self.index: int | None = None
         self._untouched: dict[str, str] = {}
-        """What stood in the form of a row before anything was typed."""
+        """The values of the form before anything was typed."""
 
     def body(self) -> Vertical:
         """The list, or the form, scrolls by itself."""
         return Vertical(id="list")
 
     def compose_body(self) -> ComposeResult:
-        """The words and the list; the form comes when a row is picked."""
+        """The text and the list. The form is mounted when a row is picked."""
         with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
             if self.rows:
@@ -66,11 +66,11 @@ class TableScreen(StepScreen[TableStep]):
             yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
 
     def on_mount(self) -> None:
-        """The keyboard is in the list."""
+        """Focus the list."""
         self.query_one(PickList).focus()
 
     def keys(self) -> tuple[Key, ...]:
-        """The list goes on; the form saves its row, and can delete it."""
+        """With the list on the screen Enter goes on; with the form it saves the row."""
         if not self.editing:
             going_on = all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
             return super().keys() if going_on else touch_only(super().keys())
@@ -146,7 +146,7 @@ class TableScreen(StepScreen[TableStep]):
         return Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
 
     async def finish_row(self) -> None:
-        """Show the form of the half-typed row again."""
+        """Show the form again for the row that was typed and not saved."""
         if self.draft and not self.editing:
             await self._open(self.draft.get("index"))
 
@@ -154,7 +154,7 @@ class TableScreen(StepScreen[TableStep]):
         return [column.id for column in self.step.columns if getattr(column, "open_label", "")]
 
     async def _close(self) -> None:
-        """Back to the list; what was typed waits as a draft."""
+        """Show the list again; what was typed and not saved is kept as a draft."""
         form = self.query_one("#row-form Form", Form)
         if any(form.typed().values()) and form.typed() != self._untouched:
             self.draft = {"index": self.index, "typed": form.typed()}

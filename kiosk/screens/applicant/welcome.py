@@ -1,4 +1,4 @@
-"""The screen before anyone has started."""
+"""The screen that is shown while there is no session."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class WelcomeScreen(Screen[None]):
         """A line for developers or staff at the bottom."""
 
     def compose(self) -> ComposeResult:
-        """One big button to start, and a quiet one for who has been here before."""
+        """The office, the text, a button to start, and one to continue a session."""
         with Vertical(id="welcome"):
             yield OfficeName(self.office)
             yield Plain(self.words.title, id="welcome-title")
@@ -60,9 +60,9 @@ class WelcomeScreen(Screen[None]):
         self.query_one("#welcome-note", Plain).update(note)
 
     def action_start(self) -> None:
-        """Begin."""
+        """Enter: ask for a new session."""
         self.post_message(self.Started())
 
     def action_resume(self) -> None:
-        """Go on with a session that was left."""
+        """F1: ask for the dialog that continues a session."""
         self.post_message(self.ResumeRequested())
