@@ -1,1 +1,1 @@
-"""What is on the screen: the applicant's, the staff's, and the questions asked over both."""
+"""The screens of applicants and of staff, and the dialogs over them."""

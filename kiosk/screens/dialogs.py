@@ -23,9 +23,9 @@ ResultT = TypeVar("ResultT")
 
 
 class Dialog(ModalScreen[ResultT]):
-    """A box with words and buttons; arrows or Tab move, Enter presses, Esc is the careful answer.
+    """A box with text and buttons. Arrows or Tab move, Enter presses, Esc answers CAREFUL.
 
-    Words longer than the box are moved by ↑ and ↓, and a strip says so.
+    Text longer than the box is scrolled by ↑ and ↓, and a line says so.
     """
 
     BINDINGS = [
@@ -56,11 +56,11 @@ class Dialog(ModalScreen[ResultT]):
                 yield from self.compose_buttons()
 
     def compose_words(self) -> ComposeResult:
-        """What is asked."""
+        """The text; a dialog of ours overrides it."""
         yield from ()
 
     def compose_buttons(self) -> ComposeResult:
-        """The answers."""
+        """The buttons; a dialog of ours overrides it."""
         yield from ()
 
     @on(events.Mount)
@@ -73,7 +73,7 @@ class Dialog(ModalScreen[ResultT]):
             strip.display = below
 
     def action_words(self, by: int) -> None:
-        """Move the words if there are more than can be seen, else go to the next button."""
+        """Scroll text that is longer than the box; otherwise focus the next or previous button."""
         words = self.query_one("#dialog-words")
         if words.max_scroll_y:
             words.scroll_relative(y=by * 3, animate=False)
@@ -83,13 +83,13 @@ class Dialog(ModalScreen[ResultT]):
             self.focus_previous()
 
     def answer(self, result: ResultT | None) -> None:
-        """Close with an answer; what comes after the first one, such as a double touch, counts no more."""
+        """Close with an answer. A second answer, such as from a double touch, is ignored."""
         if not self._answered and self.is_active:
             self._answered = True
             self.dismiss(result)
 
     def action_careful(self) -> None:
-        """Esc."""
+        """Esc: answer CAREFUL."""
         self.answer(self.CAREFUL)  # type: ignore[arg-type]
 
 
@@ -102,7 +102,7 @@ class WordsDialog(Dialog[ResultT]):
         self.paragraphs = paragraphs
 
     def compose_words(self) -> ComposeResult:
-        """What there is to say."""
+        """The title and the paragraphs."""
         yield Plain(self.title_words, classes="dialog-title")
         for paragraph in self.paragraphs:
             yield Plain(paragraph, classes="paragraph")
@@ -137,7 +137,7 @@ class QuestionDialog(WordsDialog[bool]):
 
 
 class MessageDialog(WordsDialog[None]):
-    """Something to know; one button."""
+    """A message with one button."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class MessageDialog(WordsDialog[None]):
         self.button = button or words.dialogs.understood
 
     def compose_buttons(self) -> ComposeResult:
-        """Just one."""
+        """The button that closes it."""
         yield Button(_label(self.button), id="ok", variant="primary")
 
     @on(Button.Pressed)
@@ -184,13 +184,13 @@ class HelpDialog(Dialog[bool]):
             yield Plain(self.words.dialogs.help_called, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
-        """Back to the step, or a person."""
+        """Back to the step, and calling staff unless they were called."""
         yield Button(_label(self.words.dialogs.back), id="no", variant="primary")
         if not self.called:
             yield Button(_label(self.words.dialogs.call_staff), id="yes")
 
     def on_mount(self) -> None:
-        """The keyboard is at the answer that is most likely wanted."""
+        """Focus the call for staff where it comes first."""
         if self.call_first and not self.called:
             self.query_one("#yes").focus()
 
@@ -218,11 +218,11 @@ class ContentsDialog(Dialog[str]):
         yield PickList(lines, marked=self.here)
 
     def compose_buttons(self) -> ComposeResult:
-        """Away without going anywhere."""
+        """Back to the step."""
         yield Button(_label(f"{self.words.dialogs.back} [Esc]"), id="no")
 
     def on_mount(self) -> None:
-        """The keyboard is in the list."""
+        """Focus the list."""
         self.query_one(PickList).focus()
 
     @on(PickList.OptionSelected)
@@ -251,7 +251,7 @@ class IdleDialog(Dialog[None]):
         yield Plain(self.words.dialogs.idle_how, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
-        """One button that is easy to hit."""
+        """The button to stay."""
         yield Button(_label(self.words.dialogs.idle_stay), id="stay", variant="primary")
 
     def on_mount(self) -> None:
@@ -259,12 +259,12 @@ class IdleDialog(Dialog[None]):
         self.count(self.seconds)
 
     def on_key(self, event: events.Key) -> None:
-        """Any key says that somebody is there."""
+        """Any key stays."""
         event.stop()
         self.answer(None)
 
     def on_click(self) -> None:
-        """So does a touch anywhere."""
+        """A touch anywhere stays."""
         if self.is_current:
             self.answer(None)
 

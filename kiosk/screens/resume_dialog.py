@@ -49,12 +49,12 @@ class ResumeDialog(Dialog[str]):
         yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
-        """Away, or on."""
+        """Back to the welcome, or check."""
         yield Button(self.words.dialogs.back.replace("[", "\\["), id="no")
         yield Button(self.words.dialogs.resume_go_on.replace("[", "\\["), id="yes", variant="primary")
 
     def on_mount(self) -> None:
-        """The keyboard is in the first box."""
+        """Focus the first box."""
         self.code.focus()
 
     @on(Input.Submitted)
@@ -74,7 +74,7 @@ class ResumeDialog(Dialog[str]):
             self.answer(None)
 
     def _check(self) -> None:
-        """Refuse what cannot be right; ask about the rest."""
+        """Refuse a mistyped code and an empty number; ask the store about anything else."""
         code = normalize(self.code.value)
         if code and not valid(code):
             self.problem.update(MISTYPED)

@@ -1,4 +1,4 @@
-"""The screen for what an applicant cannot mend: call staff, with a short code."""
+"""The screen for a fault that staff have to repair; it shows a short code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.widgets.plain import Plain
 
 
 class TroubleScreen(Screen[None]):
-    """«Llame al funcionario» and a code; nothing of any applicant."""
+    """«Llame al funcionario» and a code; it shows no data of applicants."""
 
     AUTO_FOCUS = None
     ALLOW_SELECT = False

@@ -12,7 +12,7 @@ from kiosk.content.models import ChoiceField
 from kiosk.widgets.entry import Entry
 
 MOST_BIG = 2
-"""So many options get boxes of three lines where the screen is tall; more would fill it."""
+"""Up to this many options get boxes of three lines on a tall screen; more would not fit."""
 
 
 class Option(Static):
@@ -35,7 +35,7 @@ class Option(Static):
 
 
 class OptionsBox(Vertical, can_focus=True):
-    """The list itself: the arrows choose, Enter goes on."""
+    """The list of options: arrows choose, Enter goes to the next field."""
 
     DEFAULT_CSS = """
     OptionsBox { height: auto; padding: 0; }
@@ -55,11 +55,11 @@ class OptionsBox(Vertical, can_focus=True):
         self.entry = entry
 
     def action_move(self, by: int) -> None:
-        """Choose the neighbour; past either end, leave to the neighbouring field."""
+        """Choose the option before or after; at the ends go to the field before or after."""
         self.entry.move(by)
 
     def action_done(self) -> None:
-        """Enter: the applicant is done here."""
+        """Enter: go to the next field."""
         self.entry.post_message(Entry.Done(self.entry))
 
 
@@ -116,7 +116,7 @@ class ChoiceEntry(Entry):
             self.screen.focus_previous()
 
     def on_click(self, event: events.Click) -> None:
-        """A touch chooses."""
+        """A touch on an option chooses it."""
         if isinstance(event.widget, Option):
             self.choose(event.widget.value)
             self.enter()

@@ -1,4 +1,4 @@
-"""Digits that can be touched or typed, shown as dots: for a PIN."""
+"""A pad for a PIN: digits are typed or touched, and shown as dots."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from textual.widgets import Button
 from kiosk.widgets.plain import Plain
 
 LONGEST = 12
-"""Digits taken at most; more is no PIN."""
+"""The most digits a PIN has; more are ignored."""
 ERASE, ENTER = "borrar", "listo"
 
 
 class PadButton(Button):
-    """One digit, or what is done with them; the focus stays elsewhere."""
+    """A button for a digit, for erasing or for Enter; it never takes the focus."""
 
     ALLOW_SELECT = False
 
@@ -52,7 +52,7 @@ class DigitPad(Vertical):
         super().__init__()
         self.digits = ""
         self.deaf = False
-        """Nothing is taken, while an answer is awaited."""
+        """Keys and touches are ignored, because a PIN is being checked."""
         self._dots = Plain(_dots(0), classes="dots")
 
     def compose(self) -> ComposeResult:
@@ -66,7 +66,7 @@ class DigitPad(Vertical):
             yield PadButton("Listo", ENTER)
 
     def take(self, event: events.Key) -> bool:
-        """A key of the keyboard; True if it means something here."""
+        """Take a key of the keyboard; returns whether the pad uses this key."""
         name = {"backspace": ERASE, "enter": ENTER}.get(event.key, event.character or "")
         if name in {ERASE, ENTER} or (len(name) == 1 and name in "0123456789"):
             self._press(name)
@@ -95,5 +95,5 @@ class DigitPad(Vertical):
 
 
 def _dots(count: int) -> str:
-    """At least six places, as a PIN has."""
+    """A dot for each digit, and circles up to six places."""
     return " ".join("●" * count + "○" * (6 - count))

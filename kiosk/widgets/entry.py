@@ -1,4 +1,4 @@
-"""What every box for an answer has in common, whatever it looks like."""
+"""The base of every input for one answer."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ from kiosk.content.models import AnyField
 
 
 class Entry(Vertical):
-    """A box for one answer: it starts from what was typed before and says what is typed now."""
+    """An input for one answer. It starts with an earlier answer and gives what is typed now."""
 
     DEFAULT_CSS = "Entry { height: auto; width: 100%; }"
 
     @dataclass
     class Done(Message):
-        """Enter was pressed in the box: the applicant goes to the next one."""
+        """Enter was pressed: the form focuses the next input."""
 
         entry: Entry
 
         @property
         def control(self) -> Entry:
-            """The box itself."""
+            """The input, as Textual asks for it in `@on` selectors."""
             return self.entry
 
     @dataclass
     class Changed(Message):
-        """Another answer stands in the box; what was said about the one before is true no more."""
+        """The answer changed: a problem that is shown for the earlier one no longer applies."""
 
         entry: Entry
 
         @property
         def control(self) -> Entry:
-            """The box itself."""
+            """The input, as Textual asks for it in `@on` selectors."""
             return self.entry
 
     def __init__(self, field: AnyField, value: str) -> None:
         super().__init__(name=field.id)
         self.field = field
         self.initial = value
-        """What stands in the box at first, as the applicant would type it."""
+        """The text at the start, as the applicant would type it."""
 
     @property
     def typed(self) -> str:
-        """What stands in the box now."""
+        """The text in the input now, or the stored value of what is chosen."""
         raise NotImplementedError
 
     @property
     def undecided(self) -> str:
-        """What is still to be decided here before the answer means anything; empty: nothing."""
+        """What the applicant still has to decide, as a sentence; empty: nothing."""
         return ""
 
     def enter(self, *, scroll: bool = True) -> None:
-        """Put the keyboard into this box, and bring it into sight unless told otherwise."""
+        """Focus this input, and scroll to it if `scroll`."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""A question with its box, and what is wrong with the answer beside it."""
+"""A question with its input, and a line for what is wrong with the answer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def entry_for(
     *,
     is_open: bool = False,
 ) -> Entry:
-    """The box that fits a field, filled with what was answered or typed before.
+    """The input for a kind of field, filled with what was answered or typed before.
 
     Args:
         words: the office's words.
@@ -55,7 +55,7 @@ def entry_for(
 
 
 class FieldRow(Vertical):
-    """Label, hint, box and problem of one field."""
+    """Label, hint, input and problem of one field."""
 
     DEFAULT_CSS = """
     FieldRow { height: auto; width: 100%; margin: 0 0 1 0; }
@@ -73,7 +73,7 @@ class FieldRow(Vertical):
         self.problem = Plain("", classes="problem")
 
     def compose(self) -> ComposeResult:
-        """From top to bottom: what is asked, how, the box, what is wrong."""
+        """From top to bottom: label, hint, input, problem."""
         field = self.entry.field
         optional = not field.required and not getattr(field, "open_label", "")
         yield Plain(f"{field.label} {self.words.optional}" if optional else field.label, classes="label")
@@ -86,7 +86,7 @@ class FieldRow(Vertical):
         yield self.problem
 
     def show_problem(self, text: str) -> None:
-        """Say what to do about the answer; an empty text says it is fine."""
+        """Show what is wrong with the answer; an empty text removes the line."""
         self.problem.update(f"▲ {text}" if text else "")
         self.set_class(bool(text), "-wrong")
 

@@ -1,4 +1,4 @@
-"""A few questions one under the other: the keyboard walks through them."""
+"""Several questions one under the other."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from kiosk.widgets.place_entry import PlaceEntry
 
 
 class Form(Vertical):
-    """The boxes of some fields. Enter goes to the next box; after the last one the form is filled."""
+    """The inputs of some fields. Enter focuses the next one; in the last one it sends Filled."""
 
     DEFAULT_CSS = "Form { height: auto; width: 100%; }"
 
     @dataclass
     class Filled(Message):
-        """Enter was pressed in the last box."""
+        """Enter was pressed in the last input."""
 
         form: Form
 
@@ -50,24 +50,24 @@ class Form(Vertical):
 
     @property
     def entries(self) -> list[Entry]:
-        """The boxes, in order."""
+        """The inputs, in order."""
         return [row.entry for row in self.rows]
 
     def typed(self) -> dict[str, str]:
-        """What stands in the boxes, by field id."""
+        """What is typed in the inputs, by field id."""
         return {entry.field.id: entry.typed for entry in self.entries}
 
     def enter(self) -> None:
-        """Start at the first box that needs an answer, or at the first one; the words above stay in sight."""
+        """Focus the first input that needs an answer, or else the first one, without scrolling."""
         empty = (entry for entry in self.entries if entry.field.required and not entry.typed)
         next(empty, self.entries[0]).enter(scroll=False)
 
     def undecided(self) -> dict[str, str]:
-        """Boxes whose answer would mean something nobody said."""
+        """Field id -> what has to be decided there, for inputs whose empty answer would have a meaning."""
         return {entry.field.id: entry.undecided for entry in self.entries if entry.undecided}
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Each problem beside its field; the keyboard goes to the first."""
+        """Show each problem beside its field, and focus the first of them."""
         first: FieldRow | None = None
         for row in self.rows:
             problem = problems.get(row.entry.field.id, "")

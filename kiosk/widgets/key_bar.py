@@ -11,17 +11,17 @@ from textual.widgets import Button
 
 @dataclass(frozen=True)
 class Key:
-    """One key: its name on the keyboard, what it does, and the screen's action."""
+    """One key: its name on the keyboard, its label, and the action of the screen."""
 
     name: str
-    """On the keyboard; empty: now the key does something else, and only a touch does this."""
+    """Shown in brackets after the label; empty: only a touch does this now."""
     words: str
     action: str
     strong: bool = False
 
 
 def touch_only(keys: tuple[Key, ...]) -> tuple[Key, ...]:
-    """The same keys, while what goes on is not done by its key: that picks the marked line of a list."""
+    """The same keys, but the strong one works by touch only: its key picks the marked line of a list."""
     return tuple(replace(key, name="") if key.strong else key for key in keys)
 
 
@@ -40,11 +40,11 @@ class KeyButton(Button):
         self.add_class("-strong" if key.strong else "-quiet")
 
     def say(self, words: str) -> None:
-        """Change the words; the key stays."""
+        """Change the label; the key stays."""
         self.show(replace(self.key, words=words))
 
     def show(self, key: Key) -> None:
-        """Say what the button does now, and by which key."""
+        """Change the label, the key and what the button is for."""
         self.key = key
         self.label = _words(key)
         self.refresh(layout=True)  # the label is as wide as its words
@@ -55,7 +55,7 @@ def _words(key: Key) -> str:
 
 
 class KeyBar(Horizontal):
-    """The bottom of a screen: what can be done here."""
+    """The line of buttons at the bottom of a screen."""
 
     DEFAULT_CSS = """
     KeyBar { height: 3; dock: bottom; background: $panel; padding: 0 1; }
@@ -69,13 +69,13 @@ class KeyBar(Horizontal):
         self.keys = keys
 
     def compose(self) -> ComposeResult:
-        """Quiet keys on the left, the one that goes on at the right."""
+        """Strong keys on the right, the others on the left."""
         yield from (KeyButton(key) for key in self.keys if not key.strong)
         yield Horizontal(classes="gap")
         yield from (KeyButton(key) for key in self.keys if key.strong)
 
     def show(self, *keys: Key) -> None:
-        """Offer other keys from now on."""
+        """Replace the keys; buttons with the same actions are kept and only get new labels."""
         if keys == self.keys:
             return
         self.keys = keys

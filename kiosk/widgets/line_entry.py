@@ -1,4 +1,4 @@
-"""A box for one line: text, a date, an amount of money."""
+"""An input of one line: text, a date, an amount of money."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.content.office_words import FormWords
 from kiosk.widgets.entry import Entry
 
 LONGEST_SHORT = {DateField: 10, MoneyField: 24}
-"""How many characters fit in a date or an amount, generously."""
+"""The most characters of a date and of an amount."""
 
 
 def example_of(words: FormWords, field: AnyField) -> str:
@@ -23,7 +23,7 @@ def example_of(words: FormWords, field: AnyField) -> str:
 
 
 class LineInput(Input, inherit_bindings=False):
-    """Textual's input with a kiosk's few keys; a paste that is too long is cut, not dropped."""
+    """Textual's input with few keys. A paste that is too long is cut; Textual would drop it."""
 
     BINDINGS = [
         Binding("left", "cursor_left", show=False),
@@ -39,7 +39,7 @@ class LineInput(Input, inherit_bindings=False):
     ALLOW_SELECT = False
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Take the first line of a paste, as far as there is room."""
+        """Insert the first line of a paste, as much of it as fits."""
         text = event.text.splitlines()[0] if event.text else ""
         room = (self.max_length or 500) - len(self.value)
         if text and room > 0:
@@ -49,7 +49,7 @@ class LineInput(Input, inherit_bindings=False):
 
 
 class LineEntry(Entry):
-    """One line of typing."""
+    """A field that is typed in one line."""
 
     DEFAULT_CSS = """
     LineEntry { height: auto; }
@@ -65,7 +65,7 @@ class LineEntry(Entry):
         self.set_class(not isinstance(field, TextField) or longest <= 24, "-brief")
 
     def compose(self) -> ComposeResult:
-        """Just the line."""
+        """The line."""
         yield self.line
 
     @property
@@ -120,12 +120,12 @@ class Tick(Static, can_focus=True):
         self.post_message(Entry.Done(entry))
 
     def on_click(self) -> None:
-        """A touch flips it too."""
+        """A touch turns it on or off."""
         self.action_flip()
 
 
 class OpenDateEntry(LineEntry):
-    """A date, or a tick that it is still open («Sigo trabajando allí»)."""
+    """A date, or a tick box that leaves the date open («Sigo trabajando allí»)."""
 
     DEFAULT_CSS = """
     OpenDateEntry Horizontal { height: auto; }
@@ -145,12 +145,12 @@ class OpenDateEntry(LineEntry):
 
     @property
     def typed(self) -> str:
-        """The date; empty while it is open."""
+        """The date; empty if the box is ticked."""
         return "" if self.tick.on else self.line.value
 
     @property
     def undecided(self) -> str:
-        """Neither a date nor the tick: an empty date would say something nobody said."""
+        """Said while there is neither a date nor a tick: an empty date would count as a tick."""
         if self.tick.on or self.line.value.strip():
             return ""
         return f"Escriba la fecha, o marque «{self.tick.words}»."

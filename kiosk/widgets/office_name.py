@@ -1,4 +1,4 @@
-"""Five touches on the office's name: how staff come in where there is no keyboard."""
+"""The office's name. Five touches on it open the staff mode where there is no keyboard."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from textual.message import Message
 from kiosk.widgets.plain import Plain
 
 TAPS = 5
-"""How many touches."""
+"""How many touches are needed."""
 WITHIN_SECONDS = 4.0
-"""In so little time, so that children's and cleaners' touches do not add up."""
+"""The touches must come within this time; touches by chance come more slowly."""
 
 
 class StaffWanted(Message):
-    """Somebody knows the touches."""
+    """The staff mode was asked for by five touches."""
 
 
 class Taps:
-    """Counts touches."""
+    """Counts touches that come shortly after each other."""
 
     def __init__(self) -> None:
         self._times: list[float] = []
 
     def tap(self) -> bool:
-        """One more; True when it was the last one needed."""
+        """Count a touch; returns True for the last one that is needed."""
         now = time.monotonic()
         self._times = [*(at for at in self._times if now - at < WITHIN_SECONDS), now]
         if len(self._times) < TAPS:
@@ -35,13 +35,13 @@ class Taps:
 
 
 class OfficeName(Plain):
-    """The office's name; five touches on it call the PIN."""
+    """The office's name as a line of text."""
 
     def __init__(self, office: str) -> None:
         super().__init__(office, id="office")
         self._taps = Taps()
 
     def on_click(self) -> None:
-        """Count."""
+        """Count the touch; the fifth asks for the PIN."""
         if self._taps.tap():
             self.post_message(StaffWanted())

@@ -35,13 +35,13 @@ class Pictures(Enum):
 
 
 _chosen = Pictures.TEXT
-"""What choose() found out; a terminal can only be asked before an app reads its keys."""
+"""The result of choose(); a terminal can only be asked before an app reads its keys."""
 _terminal = Terminal()
-"""What the terminal said."""
+"""The answers of the terminal."""
 
 
 def choose(mode: str) -> Pictures:
-    """Settle how pages are shown from here on. Call it once, before the app runs.
+    """Decide how pages are shown in this process. Call it once, before the app runs.
 
     With "auto" the terminal is asked (half a second at most) and keys pressed meanwhile are dropped; one that
     gives no answer, or a strange one, gets text.
@@ -59,7 +59,7 @@ def choose(mode: str) -> Pictures:
 
 @dataclass(frozen=True)
 class Room:
-    """The room there is for a page, and how it is shown there."""
+    """The space for a page on the screen, and how pages are shown."""
 
     pictures: Pictures
     columns: int
@@ -82,14 +82,14 @@ class Mosaic:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A page made ready for a room: showing it takes no more work."""
+    """A page prepared for a Room: its text, and its picture already encoded."""
 
     text: str
     picture: Drawing | Mosaic | None = None
 
 
 def draw(documents: Documents, paper: Paper, number: int, room: Room) -> Leaf:
-    """Make a page ready, from the very bytes of its paper; some tens of milliseconds, so do it in a thread.
+    """Draw a page from the PDF that is printed. Takes some tens of milliseconds: call it in a thread.
 
     Args:
         documents: what draws pages.
@@ -107,7 +107,7 @@ def draw(documents: Documents, paper: Paper, number: int, room: Room) -> Leaf:
 
 
 def prepare(page: Page, room: Room) -> Leaf:
-    """A page made ready for a room."""
+    """Encode the picture of a page for a Room."""
     if room.pictures is Pictures.SIXEL:
         return Leaf(page.text, encode(page.image, _terminal))
     if room.pictures is Pictures.BLOCKS:
@@ -149,7 +149,7 @@ class Blocks(Widget):
 
 
 class PageView(ScrollableContainer, can_focus=False):
-    """One page; longer than the screen, it scrolls by wheel, by touch, and by its owner's scroll_* calls.
+    """One page. A long one scrolls by wheel, by touch, and by calls of scroll_* methods.
 
     Args:
         pictures: how pages are shown; None: as choose() settled.
@@ -185,7 +185,7 @@ class PageView(ScrollableContainer, can_focus=False):
         return Room(self.pictures, max(20, width - self.FRAME), dpi, widest, cells)
 
     def compose(self) -> ComposeResult:
-        """One sheet."""
+        """The widget that shows the page."""
         yield self._sheet
 
     def show(self, leaf: Leaf) -> None:
@@ -209,12 +209,12 @@ class PageView(ScrollableContainer, can_focus=False):
         self.scroll_relative(y=by if lower else -by, animate=False)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Without the steps in between, each of which would send the picture again."""
+        """Scroll without animation: each step of it would send the picture again."""
         event.prevent_default().stop()
         self.scroll_relative(y=3, animate=False)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The same, upwards."""
+        """Scroll up without animation."""
         event.prevent_default().stop()
         self.scroll_relative(y=-3, animate=False)
 

@@ -1,4 +1,4 @@
-"""Try out a password before typing it in SECOP: the rules light up, and nothing is kept."""
+"""A place to try out a password before it is typed in SECOP; the password is not kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.widgets.plain import Plain
 
 
 class PasswordLine(LineInput):
-    """The box; what is typed in it leaves it in no message and in no suggestion."""
+    """The input; no message and no suggestion carries what is typed in it."""
 
     @dataclass
     class Entered(Message):
@@ -38,7 +38,7 @@ class PasswordLine(LineInput):
         return super().check_action(action, parameters)
 
     async def action_submit(self) -> None:
-        """Enter: said without the value."""
+        """Enter: send Entered, which carries no value."""
         self.post_message(self.Entered())
 
 
@@ -58,7 +58,7 @@ class ShowToggle(Static, can_focus=True):
 
     @dataclass
     class Flipped(Message):
-        """The applicant wants it shown, or hidden again."""
+        """The applicant wants the password shown (True) or hidden."""
 
         shown: bool
 
@@ -68,26 +68,26 @@ class ShowToggle(Static, can_focus=True):
         self.shown = False
 
     def render(self) -> str:
-        """What pressing it does."""
+        """The label says what pressing it does."""
         return self.words.hide if self.shown else self.words.show
 
     def set(self, shown: bool) -> None:
-        """Show or hide, and say so."""
+        """Change the state and send Flipped."""
         self.shown = shown
         self.refresh()
         self.post_message(self.Flipped(shown))
 
     def action_flip(self) -> None:
-        """The other way round."""
+        """Change to the other state."""
         self.set(not self.shown)
 
     def on_click(self) -> None:
-        """A touch flips it too."""
+        """A touch changes the state."""
         self.action_flip()
 
 
 class RuleMark(Plain):
-    """One rule, with a tick once it is met."""
+    """One rule, with a tick when the password meets it."""
 
     def __init__(self, rule: PasswordRule) -> None:
         super().__init__(f"· {rule.words}")
@@ -100,9 +100,9 @@ class RuleMark(Plain):
 
 
 class PasswordCoach(Vertical):
-    """A box, the rules under it, how strong it is, and what would make it better.
+    """An input, the rules, how strong the password is, and what would make it better.
 
-    What is typed lives in the box only, and goes when the screen does or when another covers it.
+    What is typed is only in the input. It is wiped when the screen closes or another screen covers it.
     """
 
     DEFAULT_CSS = """
@@ -121,7 +121,7 @@ class PasswordCoach(Vertical):
     """
 
     SCOPED_CSS = False
-    """The rules look at the size of the screen; each of them names the coach."""
+    """The style rules depend on the size of the screen, so they cannot be scoped; each names the coach."""
 
     @dataclass
     class Done(Message):
@@ -129,7 +129,7 @@ class PasswordCoach(Vertical):
 
     @dataclass
     class Typing(Message):
-        """The box is empty no more, or empty again; carries no value."""
+        """The text in the input changed; carries no value."""
 
     def __init__(self, words: CoachWords, personal: tuple[str, ...]) -> None:
         super().__init__()
@@ -140,7 +140,7 @@ class PasswordCoach(Vertical):
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
 
     def compose(self) -> ComposeResult:
-        """The promise first, so that nobody thinks an account is made here."""
+        """The promise comes first: nobody may think that an account is made here."""
         yield Plain(self.words.promise, id="promise")
         with Horizontal():
             yield self.line
@@ -151,18 +151,18 @@ class PasswordCoach(Vertical):
         yield Plain(id="better")
 
     def on_mount(self) -> None:
-        """Judge from the first letter on; forget when another screen covers this one."""
+        """Judge each change of the text; wipe it when another screen covers this one."""
         self.watch(self.line, "value", self._judge)
         self.watch(self.screen, "stack_updates", self._covered, init=False)
 
     def on_unmount(self) -> None:
-        """Nothing stays."""
+        """Wipe the password and the answers it was compared with."""
         self.wipe()
         self._personal = ()
 
     @property
     def typing(self) -> bool:
-        """Something stands in the box."""
+        """Whether the input has text."""
         return bool(self.line.value)
 
     def enter(self) -> None:
@@ -170,7 +170,7 @@ class PasswordCoach(Vertical):
         self.line.focus()
 
     def wipe(self) -> None:
-        """Forget what was typed, and hide what comes next."""
+        """Empty the input, and hide what is typed next."""
         self.line.value = ""
         self.toggle.set(shown=False)
         _forget_widths()
@@ -211,5 +211,5 @@ class PasswordCoach(Vertical):
 
 
 def _forget_widths() -> None:
-    """Rich remembers how wide the last 4096 texts of the whole process are, what is typed here among them."""
+    """Rich caches the widths of the last 4096 texts of the process; the password would be among them."""
     cached_cell_len.cache_clear()

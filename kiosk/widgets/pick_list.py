@@ -17,14 +17,14 @@ class PickLine:
     id: str
     words: str
     detail: str = ""
-    """A second, quieter line."""
+    """A second line, in a dim style."""
     strong: bool = False
     heading: bool = False
-    """Only says what the lines under it are; cannot be picked."""
+    """A heading of the lines under it; it cannot be picked."""
 
 
 class PickList(OptionList, inherit_bindings=False):
-    """Textual's option list with a kiosk's few keys, and text that is never markup."""
+    """Textual's option list with few keys; its text is not read as markup."""
 
     DEFAULT_CSS = """
     PickList { height: auto; width: 100%; border: none; background: $surface; padding: 0;
@@ -48,7 +48,7 @@ class PickList(OptionList, inherit_bindings=False):
         self.first = ids.index(marked) if marked in ids else 0
 
     def on_mount(self) -> None:
-        """Mark the line that is most likely wanted."""
+        """Mark the line that was asked for, or the first."""
         self.highlighted = self.first
 
     @property

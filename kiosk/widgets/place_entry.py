@@ -1,4 +1,4 @@
-"""A department or a municipality, found by typing a few letters."""
+"""An input for a department or a municipality, which is found by typing a few letters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kiosk.widgets.line_entry import LineInput, example_of
 from kiosk.widgets.plain import Plain
 
 NOTHING = "Ningún lugar se llama así. Borre unas letras y elija de la lista."
-"""Said while the letters fit no place."""
+"""Shown while no place has these letters."""
 
 
 class PlaceInput(LineInput, inherit_bindings=False):
@@ -33,7 +33,7 @@ class PlaceInput(LineInput, inherit_bindings=False):
     ]
 
     class Moved(Message):
-        """An arrow key, on its way to the list."""
+        """An arrow key was pressed; the list handles it."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
@@ -56,7 +56,7 @@ class PlaceList(OptionList, can_focus=False):
 
 
 class PlaceEntry(Entry):
-    """Typing narrows the list; Enter takes the marked place."""
+    """Typing shortens the list of places; Enter takes the marked one."""
 
     DEFAULT_CSS = """
     PlaceEntry LineInput { width: 100%; max-width: 60; }
@@ -64,7 +64,7 @@ class PlaceEntry(Entry):
     """
 
     class Chosen(Message):
-        """A place was chosen, or un-chosen by typing on."""
+        """A place was chosen, or is no longer chosen because of typing."""
 
         def __init__(self, entry: PlaceEntry) -> None:
             super().__init__()
@@ -81,14 +81,14 @@ class PlaceEntry(Entry):
         self.places = places
         self.code = ""
         self.browsed = False
-        """An arrow key was used: the marked place is meant, even with nothing typed."""
+        """An arrow key was used: Enter takes the marked place, even if nothing is typed."""
         self.line = PlaceInput("", placeholder=example_of(words, field), max_length=60, select_on_focus=True)
         self.list = PlaceList()
         self.nothing = Plain(NOTHING, classes="nothing")
         self.list.display = self.nothing.display = False
 
     def compose(self) -> ComposeResult:
-        """The line and, while it has the keyboard, the list or why there is none."""
+        """The line, the list of places, and the sentence for an empty list."""
         yield self.line
         yield self.list
         yield self.nothing
@@ -106,7 +106,7 @@ class PlaceEntry(Entry):
             self.line.select_all()  # focus may have come before the value
 
     def offer(self, places: Sequence[Place]) -> None:
-        """Offer other places (another department was chosen); a place that is not among them goes."""
+        """Offer other places, after another department was chosen; removes a chosen place that is not among them."""
         if places == self.places:
             return
         self.places = places
@@ -126,11 +126,11 @@ class PlaceEntry(Entry):
         self.line.focus(scroll_visible=scroll)
 
     def on_descendant_focus(self) -> None:
-        """Open the list while it can be used."""
+        """Show the list."""
         self._narrow()
 
     def on_descendant_blur(self) -> None:
-        """Close the list; letters that can only mean one place become that place."""
+        """Hide the list; if only one place has the letters, choose it."""
         self.list.display = False
         matches = find(self.places, self.line.value) if self.line.value and not self.code else ()
         if len(matches) == 1:

@@ -1,4 +1,4 @@
-"""Text that is never read as markup: a name such as «[/b]» has to stay a name."""
+"""Text that is not read as markup: a name such as «[/b]» is shown as it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 
 class Plain(Static):
-    """A piece of text, shown letter by letter."""
+    """A text that is shown exactly as it is."""
 
     DEFAULT_CSS = "Plain { width: 100%; height: auto; }"
     ALLOW_SELECT = False

@@ -23,7 +23,7 @@ from textual.widget import Widget
 from kiosk.widgets.theme import INK, PAPER
 
 Level = Literal["L", "M"]
-"""How much of a code may be hidden and still be read: L 7 %, M 15 %."""
+"""Error correction: how much of a code may be damaged and still be read (L 7 %, M 15 %)."""
 CHOICES: Sequence[tuple[Level, int]] = (("M", 4), ("M", 2), ("L", 2))
 """Level and border, the best first."""
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
@@ -46,7 +46,7 @@ def matrix(data: str, level: Level, border: int) -> list[list[bool]]:
 
 @lru_cache(maxsize=8)
 def _modules(data: str, level: Level) -> tuple[tuple[bool, ...], ...]:
-    """The code without its border; guide screens all show the same one."""
+    """The code without its border; cached, because all guide steps show the same one."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if level == "M" else ERROR_CORRECT_L, border=0)
     code.add_data(data)
     code.make(fit=True)
@@ -54,9 +54,9 @@ def _modules(data: str, level: Level) -> tuple[tuple[bool, ...], ...]:
 
 
 class QRCode(Widget):
-    """The best code that fits the room, and a caption under it if there is room for that too.
+    """The best QR code that fits, with a caption under it if that fits too.
 
-    Where no readable code fits, a sentence with the data stands instead.
+    Where no readable code fits, a sentence with the data is shown instead.
 
     Args:
         data: what a phone reads, usually an address.
@@ -84,7 +84,7 @@ class QRCode(Widget):
         self.caption = caption
         self.too_big = too_big
         self._drawn: tuple[Size, Style, list[Strip]] | None = None
-        """What is shown in a room, on a ground."""
+        """The rows drawn last, with their size and background."""
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Columns of what is shown in the container."""
@@ -110,7 +110,7 @@ class QRCode(Widget):
         return Strip([Segment(" " * before, ground), *strip]).adjust_cell_length(self.size.width, ground)
 
     def _strips(self, room: Size) -> list[Strip]:
-        """The rows to show; a code too small for its caption loses the caption, never its border."""
+        """The rows to show. Where space is short the caption is left out, never the border."""
         for caption in (self.caption, ""):
             for level, border in CHOICES:
                 code = matrix(self.data, level, border)

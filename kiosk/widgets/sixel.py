@@ -36,9 +36,9 @@ BAND = 6
 _EMPTY = b"?"
 """Six pixels, none of them drawn; each of the six adds a power of two."""
 _RUN = re.compile(rb"\?{5,}|([^?])\1{4,}", re.DOTALL)
-"""Equal bytes; most of them are blank, and those alone are found in half the time."""
+"""Runs of equal bytes. Blank runs have a pattern of their own, which is twice as fast."""
 _SENT = ((ControlType.CURSOR_FORWARD, 0),)
-"""Marks a segment that takes no room in its line."""
+"""Control code of a segment that has no width in its line."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Drawing:
     cell_height: int
     """Pixels a cell is high."""
     colours: bytes
-    """What defines its colours."""
+    """The sequence that defines its colours."""
     bands: Sequence[bytes]
 
     def part(self, top: int, rows: int) -> str:
@@ -151,7 +151,7 @@ def _shortened(run: re.Match[bytes]) -> bytes:
 
 @lru_cache(4096)
 def _short(run: bytes) -> bytes:
-    """A run of equal bytes as its length and one of them; a page has thousands, and few kinds of them."""
+    """A run of equal bytes as a repeat sequence; cached, because a page repeats a few kinds of runs."""
     return b"!%d%c" % (len(run), run[0])
 
 

@@ -1,4 +1,4 @@
-"""The top of every step: whose kiosk it is, and how far the applicant has come."""
+"""The header of every step: the office's name, and how far the applicant is."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class StepHeader(Widget):
         self.code = code
         """The session's code; empty: there is none yet."""
         self.note = ""
-        """Something staff or the applicant should see at a glance, such as a call for help."""
+        """A few words, such as that staff were called; empty: none."""
         self._taps = Taps()
 
     def on_click(self) -> None:
-        """Five touches call the PIN of staff."""
+        """Five touches open the staff mode."""
         if self._taps.tap():
             self.post_message(StaffWanted())
 
@@ -40,7 +40,7 @@ class StepHeader(Widget):
         self.refresh()
 
     def render(self) -> Text:
-        """The lines, cut to the width there is."""
+        """One or two lines, cut to the width."""
         width = max(self.content_size.width, 20)
         here, total = self.position
         code = put(self.words.code, codigo=self.code) if self.code else ""

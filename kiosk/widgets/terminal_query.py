@@ -1,4 +1,4 @@
-"""What the terminal says of itself when it is asked; only before an app reads its keys."""
+"""Asks the terminal what it can show. Only possible before an app reads its keys."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ TERMINAL = "/dev/tty"
 PATIENCE = 0.5
 """Seconds for the whole answer; a terminal here gives it in milliseconds."""
 QUESTIONS = b"\x1b[16t\x1b[?2;1;0S\x1b[c"
-"""The size of a cell, the largest picture, and last what every terminal answers: what kind it is (DA1).
-They are of xterm's control sequences (XTWINOPS 16, XTSMGRAPHICS 2) and of the VT100."""
+"""Asks for the size of a cell, for the largest picture, and for DA1, which every terminal answers.
+They are in xterm's control sequences (XTWINOPS 16, XTSMGRAPHICS 2) and of the VT100."""
 _KIND = re.compile(rb"\x1b\[\?([\d;]*)c")
 _CELL = re.compile(rb"\x1b\[6;(\d+);(\d+)t")
 _LARGEST = re.compile(rb"\x1b\[\?2;0;(\d+);(\d+)S")
 _SIXEL = b"4"
-"""In the kind of a terminal: it draws sixels."""
+"""The attribute in a DA1 answer that stands for sixel graphics."""
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """What a terminal can show; sizes are pixels."""
+    """What a terminal can show; sizes in pixels."""
 
     sixel: bool = False
     """It draws sixel pictures."""
@@ -43,7 +43,7 @@ class Terminal:
 
 
 def ask() -> Terminal:
-    """Ask the terminal; without one nobody is asked. Keys pressed meanwhile are dropped."""
+    """Ask the terminal, and drop keys pressed meanwhile. Without a terminal the defaults are returned."""
     if not (sys.__stdin__ and sys.__stdin__.isatty()):
         return Terminal()
     try:
@@ -55,7 +55,7 @@ def ask() -> Terminal:
 
 
 def understood(answer: bytes, cell: tuple[int, int] = (0, 0)) -> Terminal:
-    """What bytes from a terminal say; keys and broken letters among them do not matter.
+    """Read the answers out of bytes from a terminal; other bytes are ignored.
 
     Args:
         answer: whatever came.
@@ -72,7 +72,7 @@ def understood(answer: bytes, cell: tuple[int, int] = (0, 0)) -> Terminal:
 
 @contextmanager
 def _listening() -> Iterator[int]:
-    """The terminal without echo and line by line; afterwards as it was, with nothing left to be read."""
+    """Open the terminal without echo and line mode; at the end restore its state and drop unread bytes."""
     handle = os.open(TERMINAL, os.O_RDWR | os.O_NOCTTY)
     try:
         before = termios.tcgetattr(handle)
@@ -88,7 +88,7 @@ def _listening() -> Iterator[int]:
 
 
 def _answer(handle: int) -> bytes:
-    """Everything that comes until the last question is answered or patience ends."""
+    """The bytes that come until DA1 is answered or PATIENCE is over."""
     answer, deadline = b"", time.monotonic() + PATIENCE
     while not _KIND.search(answer) and (left := deadline - time.monotonic()) > 0:
         ready, _, _ = select.select([handle], [], [], left)

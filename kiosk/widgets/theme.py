@@ -1,4 +1,4 @@
-"""The only place with colours: three looks, chosen by the setting `[look] theme`."""
+"""The colours of the kiosk: three themes, of which the setting `[look] theme` chooses one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the applicant types on a SECOP screen: each value under SECOP's own label, one of them marked."""
+"""The values that the applicant types on a page of SECOP, each with SECOP's label."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from kiosk.widgets.plain import Plain
 
 @dataclass(frozen=True)
 class ShownValue:
-    """A value as it has to be typed."""
+    """A value to be typed in SECOP, with its label."""
 
     label: str
-    """The words on the SECOP screen."""
+    """The label on the page of SECOP."""
     text: str
 
 
@@ -50,7 +50,7 @@ class ValueLine(Vertical):
         yield Plain(self.shown.text or "—", classes="value-text")
 
     def on_click(self) -> None:
-        """A touch asks for this value."""
+        """A touch marks this value, or removes its mark."""
         self.post_message(self.Touched(self.index))
 
 
@@ -73,7 +73,7 @@ class ValueList(Vertical):
         """The marked value; -1: none."""
 
     def compose(self) -> ComposeResult:
-        """One under the other."""
+        """The values, one under the other."""
         yield from self.lines
 
     def move(self, by: int) -> None:
@@ -91,6 +91,6 @@ class ValueList(Vertical):
         self.post_message(self.Marked(self.lines[index].shown if index >= 0 else None))
 
     def on_value_line_touched(self, event: ValueLine.Touched) -> None:
-        """A second touch on the same value un-marks it."""
+        """Mark the touched value; a touch on the marked one removes the mark."""
         event.stop()
         self._mark(-1 if event.index == self.index else event.index)

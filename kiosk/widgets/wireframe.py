@@ -1,4 +1,4 @@
-"""A drawing of a SECOP screen, with the thing to press standing out."""
+"""A drawing of a page of SECOP in which the thing to press is highlighted."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from textual.widgets import Static
 from kiosk.content.wireframes import Run, Wireframe
 
 PRESS = "bold $background on $accent"
-"""Looks of the thing to press."""
+"""Style of the thing to press."""
 FRAME = "$foreground 45%"
-"""Looks of the lines around the words, quiet enough not to compete with them."""
+"""Style of the lines around the text, paler than the text."""
 _LINES = re.compile(r"([\u2500-\u259f_·]+)")
 """Box drawing, blocks, and the empty lines to write on."""
 
 
 class WireframeView(Static):
-    """A drawing with its caption; as high as it needs, cut rather than folded where it is too wide.
+    """A drawing with its caption. Lines that are too wide are cut, not wrapped.
 
     Args:
         wireframe: what to draw. A step without a drawing shows no such widget.
@@ -44,7 +44,7 @@ class WireframeView(Static):
 
 
 def _painted(wireframe: Wireframe, caption: str) -> Content:
-    """Caption and drawing; no letter of it is read as markup."""
+    """Caption and drawing, not read as markup."""
     lines = [Content.styled(caption, "italic $foreground 75%")]
     lines += [Content.assemble(*map(_piece, line)) for line in wireframe.lines]
     return Content("\n").join(lines)

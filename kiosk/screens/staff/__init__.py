@@ -1,1 +1,1 @@
-"""What staff see behind the PIN; every screen reads what it is given and says by messages what is wanted."""
+"""The screens of the staff mode. They show what they are given and send messages to the app."""

@@ -1,4 +1,4 @@
-"""The pages of a session's papers, to look at."""
+"""The screen that shows the pages of a session's documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kiosk.widgets.plain import Plain
 
 
 class PagesScreen(StaffScreen):
-    """One page at a time, as it is on paper; the arrows leaf."""
+    """One page at a time, as it is printed; ← and → turn pages."""
 
     BINDINGS = [
         Binding("left", "leaf(-1)", show=False),
@@ -45,21 +45,21 @@ class PagesScreen(StaffScreen):
         yield PageView(id="page")
 
     def keys(self) -> tuple[Key, ...]:
-        """Leaf, or away."""
+        """Turn pages, or go back."""
         leaf = (Key("←", "Anterior", "screen.leaf(-1)"), Key("→", "Siguiente", "screen.leaf(1)"))
         return (LEAVE, BACK, *leaf)
 
     def on_mount(self) -> None:
-        """The first page."""
+        """Show the first page."""
         self.query_one("#title", Plain).update(f"Hojas de la sesión {self.code}")
         self._turn(0)
 
     def on_resize(self) -> None:
-        """The text of a page is laid out anew for another width."""
+        """Ask for the page drawn for the new width."""
         self._turn(self.leaf)
 
     def show(self, paper: Paper, number: int, leaf: Leaf) -> None:
-        """A page has been drawn; one that was leafed over meanwhile is dropped."""
+        """Show a page that was drawn, unless another page was asked for meanwhile."""
         if (paper, number) == self.leaves[self.leaf]:
             self.query_one(PageView).show(leaf)
 
@@ -68,7 +68,7 @@ class PagesScreen(StaffScreen):
         self._turn(max(0, min(self.leaf + by, len(self.leaves) - 1)))
 
     def action_scroll(self, by: int) -> None:
-        """Arrows move a page that is longer than the screen."""
+        """↑ and ↓ scroll a page that is longer than the screen."""
         self.query_one(PageView).scroll_relative(y=by, animate=False)
 
     def _turn(self, leaf: int) -> None:

@@ -46,7 +46,7 @@ AGAIN = Ask("again", "Escríbalo otra vez.", digits=True)
 
 
 class StaffAccessDialog(Dialog[None]):
-    """Asks for one thing after the other, and says all of it at the end."""
+    """Asks several questions one after the other; one message at the end carries all answers."""
 
     DEFAULT_CSS = """
     StaffAccessDialog .prompt { margin: 0 0 1 0; }
@@ -83,7 +83,7 @@ class StaffAccessDialog(Dialog[None]):
         self.problem = Plain("", classes="problem-text")
 
     def compose_words(self) -> ComposeResult:
-        """Everything that may be needed; what is asked now is shown."""
+        """The widgets of every kind of question; only those of the current one are visible."""
         yield Plain(self.HEADING, classes="dialog-title")
         yield self.prompt
         yield self.line
@@ -92,11 +92,11 @@ class StaffAccessDialog(Dialog[None]):
         yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
-        """Back to where one was."""
+        """The button that closes the dialog."""
         yield KeyButton(Key("Esc", "Volver", "screen.careful"))
 
     def on_mount(self) -> None:
-        """Ask the first thing; count down while nobody is let in."""
+        """Ask the first question; count down while tries are refused."""
         self._ask(0)
         self.set_interval(1, self._count_down)
 
@@ -123,7 +123,7 @@ class StaffAccessDialog(Dialog[None]):
         return ask.words.format(**self.said)
 
     def _answer(self, text: str) -> None:
-        """Take an answer, and go on."""
+        """Keep the answer to the current question, and ask the next."""
         if self.pad.deaf or self.waiting or not text.strip():
             return
         ask = self.asked
@@ -142,7 +142,7 @@ class StaffAccessDialog(Dialog[None]):
         self.post_message(self.Said(self, dict(self.said)))
 
     def refuse(self, problem: str, wait_seconds: int = 0, ask: str = "") -> None:
-        """Say why not; ask again, from `ask` on, and let nobody try before the wait is over."""
+        """Say why it was refused; ask again from the question `ask` on, and refuse tries during the wait."""
         ids = [one.id for one in self.asks]
         self._ask(ids.index(ask) if ask in ids else self.here, problem)
         self.waiting = wait_seconds
@@ -150,7 +150,7 @@ class StaffAccessDialog(Dialog[None]):
             self._show_wait()
 
     def action_careful(self) -> None:
-        """Esc; not while an answer is awaited, which takes less than a second."""
+        """Esc closes the dialog, but not while the check runs (less than a second)."""
         if self.waiting or not self.pad.deaf:
             super().action_careful()
 
@@ -191,7 +191,7 @@ class StaffAccessDialog(Dialog[None]):
 
 
 class PinDialog(StaffAccessDialog):
-    """Who is it, and the PIN."""
+    """Asks for the name and the PIN of a member of staff."""
 
     HEADING = "Solo para funcionarios"
     BINDINGS = [Binding("f1", "recover", show=False)]
@@ -208,17 +208,17 @@ class PinDialog(StaffAccessDialog):
             self.said["name"] = members[0]
 
     def compose_buttons(self) -> ComposeResult:
-        """Back, or the way for who forgot."""
+        """Back, and the way to the recovery code."""
         yield from super().compose_buttons()
         yield KeyButton(Key("F1", "Entrar con el código de recuperación", "screen.recover"))
 
     def action_recover(self) -> None:
-        """The owner's code opens too."""
+        """Ask for the recovery code instead."""
         self.post_message(self.RecoveryAsked())
 
 
 class SetupDialog(StaffAccessDialog):
-    """The first start: nobody can open the staff mode yet."""
+    """At the first start no member of staff exists: asks for one."""
 
     HEADING = "Primero, el PIN del funcionario"
 
@@ -226,12 +226,12 @@ class SetupDialog(StaffAccessDialog):
         super().__init__(NAME, NEW_PIN, AGAIN)
 
     def compose_buttons(self) -> ComposeResult:
-        """It can wait."""
+        """The button that leaves this for later."""
         yield KeyButton(Key("Esc", "Ahora no", "screen.careful"))
 
 
 class RecoveryDialog(StaffAccessDialog):
-    """The owner's code gives a member another PIN."""
+    """Asks for the recovery code and a new PIN for a member."""
 
     HEADING = "Entrar con el código de recuperación"
 
@@ -252,7 +252,7 @@ class CodeDialog(Dialog[None]):
     """
 
     READING_SECONDS = 3.0
-    """So long the dialog cannot be closed: a key meant for the one before must not take the code away."""
+    """Seconds before the dialog can be closed: a key pressed for the dialog before must not close it."""
 
     def __init__(self, code: str) -> None:
         super().__init__()
@@ -273,7 +273,7 @@ class CodeDialog(Dialog[None]):
         )
 
     def compose_buttons(self) -> ComposeResult:
-        """Only when it is written down."""
+        """The button that says that the code is written down."""
         yield KeyButton(Key("Enter", "Ya lo anoté", "screen.careful", strong=True))
 
     def on_key(self, event: events.Key) -> None:
@@ -283,6 +283,6 @@ class CodeDialog(Dialog[None]):
             self.action_careful()
 
     def action_careful(self) -> None:
-        """It is written down."""
+        """Close: the code is written down."""
         if time.monotonic() - self._shown_at >= self.READING_SECONDS:
             self.answer(None)

@@ -1,4 +1,4 @@
-"""The printer room: how the printer is, what waits, and what can be done about it."""
+"""The printer screen: the state of the printer, the print jobs, and what staff can do with them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
 EVERY_SECONDS = 1.0
-"""How often the screen looks; the printer's state and jobs are remembered, so that costs nothing."""
+"""Seconds between two updates; state and jobs are read from memory."""
 
 
 class PrinterScreen(StaffScreen):
-    """The state in plain words, then the jobs; it follows what happens by itself."""
+    """The state in plain words, then the jobs; updates itself."""
 
     DEFAULT_CSS = """
     PrinterScreen #printer-state { text-style: bold; }
@@ -84,13 +84,13 @@ class PrinterScreen(StaffScreen):
         )
 
     def on_mount(self) -> None:
-        """Look, and go on looking."""
+        """Show the state, and update it regularly."""
         self.look()
         self.set_interval(EVERY_SECONDS, self.look)
         self.list.focus()
 
     def look(self) -> None:
-        """Show how things are now."""
+        """Show the state and the jobs as they are now."""
         now = (self._printer.state, self._printer.jobs())
         if now != self._shown:
             self._shown = now
@@ -120,11 +120,11 @@ class PrinterScreen(StaffScreen):
         self.list.action_select()
 
     def action_pause(self) -> None:
-        """Hold back what is wanted, or go on."""
+        """Pause printing, or continue it."""
         self.ask(self.PauseRequested(paused=not self._printer.state.paused))
 
     def action_test_page(self) -> None:
-        """Print a page that tells whether all is well."""
+        """Print a test page."""
         self.ask(self.TestPageRequested())
 
     def action_switch(self) -> None:
@@ -142,7 +142,7 @@ def _done(job: PrintJob) -> bool:
 
 
 def _urgency(job: PrintJob) -> int:
-    """What needs an answer first, what is over last; otherwise as they were asked for."""
+    """Jobs that need an answer first, finished jobs last; otherwise in the order of the requests."""
     if job.state is PrintState.UNCONFIRMED:
         return 0
     return 2 if _done(job) else 1

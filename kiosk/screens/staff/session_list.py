@@ -69,7 +69,7 @@ class SessionsScreen(StaffScreen):
     def __init__(self, member: str, note: str = "") -> None:
         super().__init__(member)
         self.note = note
-        """Told at once: failed tries, trouble of the store."""
+        """Shown first: failed tries of the PIN, faults of the store."""
         self.rows: tuple[SessionRow, ...] = ()
         self.line = LineInput("", placeholder="código, iniciales, paso o estado", max_length=40)
         self.head = Plain("", classes="columns")
@@ -96,7 +96,7 @@ class SessionsScreen(StaffScreen):
         )
 
     def on_mount(self) -> None:
-        """The keyboard is in the table."""
+        """Focus the table."""
         self.tell(self.note)
         self.list.focus()
         self.set_interval(EVERY_SECONDS, self._look)
@@ -106,7 +106,7 @@ class SessionsScreen(StaffScreen):
             self.post_message(self.ListRequested())
 
     def on_screen_resume(self) -> None:
-        """What was done on another screen shows here."""
+        """Read the table again after another screen was closed."""
         self.post_message(self.ListRequested())
 
     def show(self, rows: Sequence[SessionRow]) -> None:
@@ -157,7 +157,7 @@ class SessionsScreen(StaffScreen):
         return max(self.query_one("#staff-body").content_size.width - 1, 60)
 
     def on_resize(self) -> None:
-        """The columns take the room there is."""
+        """Lay out the columns for the new width."""
         self.call_after_refresh(self._draw)
 
     # --- keys
@@ -181,7 +181,7 @@ class SessionsScreen(StaffScreen):
             self.post_message(self.Opened(marked))
 
     def action_filter(self) -> None:
-        """Into the filter."""
+        """Focus the filter."""
         self.line.focus()
 
     def action_back(self) -> None:
@@ -197,11 +197,11 @@ class SessionsScreen(StaffScreen):
         self.post_message(self.ClockConfirmed())
 
     def action_printer(self) -> None:
-        """To the printer room."""
+        """Show the printer screen."""
         self.post_message(self.PrinterRequested())
 
     def action_figures(self) -> None:
-        """To the numbers."""
+        """Show the counts of the week."""
         self.post_message(self.FiguresRequested())
 
     def action_close(self) -> None:

@@ -17,7 +17,7 @@ from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
 EVERY_SECONDS = 2.0
-"""How often the facts are read again while paper is on its way."""
+"""Seconds between two updates while something is being printed."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class SessionScreen(StaffScreen):
         return (LEAVE, BACK, *reset, Key("Enter", "Elegir", "screen.pick", strong=True))
 
     def on_mount(self) -> None:
-        """The keyboard is in the list."""
+        """Focus the list."""
         self.tell(self.note)
         self.show(self.details)
         self.list.focus()

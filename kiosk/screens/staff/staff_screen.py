@@ -1,4 +1,4 @@
-"""The frame of every staff screen: who is in, a title, a body, what came of the last act, the keys."""
+"""The frame of every staff screen: the member's name, title, body, result of the last act, keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEAVE = Key("F12", "Salir", "app.staff")
 
 
 class StaffHeader(Static):
-    """Marks the staff mode, so that nobody takes it for the applicant's screen."""
+    """A header that looks different from the applicant's, so that the staff mode is recognised."""
 
     DEFAULT_CSS = "StaffHeader { height: 1; background: $accent; color: $background; padding: 0 1; }"
     ALLOW_SELECT = False
@@ -28,7 +28,7 @@ class StaffHeader(Static):
         self.member = member
 
     def render(self) -> Text:
-        """The mode on the left, who is in on the right."""
+        """The name of the mode on the left, the member of staff on the right."""
         width = max(self.content_size.width, 20)
         left, right = "Modo del funcionario", self.member
         if len(right) > width - len(left) - 2:
@@ -84,22 +84,22 @@ class StaffScreen(Screen[None]):
         return (BACK, LEAVE)
 
     def tell(self, words: str) -> None:
-        """Say what came of the last act; empty: nothing is said."""
+        """Show the result of the last act; an empty text hides the line."""
         note = self.query_one("#staff-note", Plain)
         note.update(words)
         note.set_class(bool(words), "-shown")
 
     def ask(self, message: Message) -> None:
-        """Ask the app for something that takes a moment."""
+        """Send a message to the app, which does the work in a thread."""
         self.tell("Un momento…")
         self.post_message(message)
 
     def action_back(self) -> None:
-        """Esc."""
+        """Esc: one screen back."""
         self.post_message(self.BackRequested())
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """A text in exactly so many cells, cut with «…»."""
+    """The text cut with «…», or filled up with spaces, to exactly this width in cells."""
     shown = text if len(text) <= width else text[: max(width - 1, 0)] + "…"
     return shown.rjust(width) if right else shown.ljust(width)

@@ -102,11 +102,11 @@ class WeekScreen(StaffScreen):
                 yield Plain(f"{count:4}  {self.steps.get(step_id, step_id)}")
 
     def keys(self) -> tuple[Key, ...]:
-        """Away."""
+        """The keys to go back."""
         return (LEAVE, BACK)
 
     def action_scroll(self, by: int) -> None:
-        """Arrows move what is longer than the screen."""
+        """↑ and ↓ scroll a body that is longer than the screen."""
         self.query_one("#staff-body").scroll_relative(y=by, animate=False)
 
 
