@@ -48,8 +48,9 @@ def kiosk_app(root: Path, **options: Any) -> KioskApp:
     """The real app over fakes that keep nothing outside `root`, unless `services` are given."""
     services = options.pop("services", None) or fake_services(root)
     station = options.pop("station", Station(OFFICE, LOGIN))
+    flow = options.pop("flow", real_flow())
     options.setdefault("drawings", drawings(real_flow(), TEMPLATES))
-    return KioskApp(real_flow(), services, station, places(), TimeSettings(), **options)
+    return KioskApp(flow, services, station, places(), TimeSettings(), **options)
 
 
 def session_at(step_id: str, answers: Mapping[str, Any] | None = None) -> Session:

@@ -12,7 +12,7 @@ from kiosk.content.document_lint import paper_remarks, upload_remarks
 from kiosk.content.field_lint import field_remarks, unused_remarks
 from kiosk.content.guide_lint import guide_remarks
 from kiosk.content.models import Flow, GuideStep, Step, Welcome
-from kiosk.content.office_words import OfficeWords, limit_of, values_of
+from kiosk.content.office_words import KEY_ROWS, OfficeWords, limit_of, values_of
 from kiosk.content.order_lint import answers_of, order_remarks, when_remarks
 from kiosk.content.readability import reading_remarks
 from kiosk.content.remarks import Remark, near
@@ -110,6 +110,11 @@ def _screen_words_remarks(words: OfficeWords, vocabulary: Vocabulary) -> Iterato
             for name in sorted(set(values) - set(names_in(said))):
                 missing = f"falta «{{{{ {name} }}}}»: la persona no verá ese dato. Escríbalo."
                 yield Remark(WORDS_FILE, text.where, missing, "aviso")
+    said = words.keys.model_dump()
+    for row, most in KEY_ROWS:
+        if (length := sum(len(said[key]) for key in row)) > most:
+            together = f"juntos no caben en una línea: tienen {length} letras y caben {most}. Acorte uno."
+            yield Remark(WORDS_FILE, f"keys → {', '.join(row)}", together)
 
 
 def _unlisted_remarks(flow: Flow, templates: Path) -> Iterator[Remark]:

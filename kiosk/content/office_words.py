@@ -40,7 +40,7 @@ Note = Annotated[str, Limit(28)]
 
 
 class KeyWords(Content):
-    """The buttons at the bottom of the steps; five of them fit in 80 columns."""
+    """The buttons at the bottom of the steps; KEY_ROWS limits those that stand side by side."""
 
     back: Annotated[str, Limit(7)] = "Atrás"
     help: Annotated[str, Limit(7)] = "Ayuda"
@@ -240,6 +240,11 @@ DEFAULT_WORDS = OfficeWords()
 """The words as the program ships them. Dialogs of staff use these, whatever the office wrote."""
 PARTS: Mapping[str, type[Content]] = {name: type(part) for name, part in DEFAULT_WORDS}
 """Heading in words.toml -> the model of what stands under it."""
+KEY_ROWS = (
+    (("back", "help", "print_guide", "steps"), 28),
+    (("back", "help", "page_before", "page_after", "print"), 37),
+)
+"""Keys of one line at 80 columns, in the guide (beside «Siguiente») and with the papers; their letters."""
 
 
 def limit_of(part: str, key: str) -> Limit | None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from kiosk.content.braces import PLACEHOLDER
 from kiosk.content.models import Flow, GuideStep, NoticeStep, Step
+from kiosk.content.office_words import limit_of
 from kiosk.content.remarks import Remark
 from kiosk.content.syllables import syllables
 from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file
@@ -100,7 +101,8 @@ def reading_remarks(flow: Flow) -> Iterator[Remark]:
     """Texts that read harder than EASY; odd, and no reason to keep the kiosk closed."""
     labels = slot_names(flow)
     for part, words in flow.words.model_dump().items():
-        yield from _remark(WORDS_FILE, part, read(list(words.values())))
+        sentences = [said for key, said in words.items() if limit_of(part, key) is None]  # not the labels
+        yield from _remark(WORDS_FILE, part, read(sentences))
     yield from _remark(FLOW_FILE, "welcome → body", read([flow.welcome.body]))
     for step in flow.steps:
         file = step_file(step.id)

@@ -106,7 +106,7 @@ class PlaceEntry(Entry):
             self.line.select_all()  # focus may have come before the value
 
     def offer(self, places: Sequence[Place]) -> None:
-        """Offer other places, after another department was chosen; removes a chosen place that is not among them."""
+        """Offer the places of another department; a chosen place that is not among them is removed."""
         if places == self.places:
             return
         self.places = places

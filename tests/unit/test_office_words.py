@@ -97,8 +97,11 @@ WRONG = {
     "broken file": Wrong('back = "Atrás"', 'back = "Atrás', ("línea", "comillas")),
     "empty": Wrong('leave_yes = "Sí, salir"', 'leave_yes = " "', ("questions → leave_yes", "está vacío")),
     "too long": Wrong(
-        'back = "Atrás"', 'back = "Volver al paso anterior"', ("keys → back", "muy largo", "caben 7")
+        'read_on = "Leer más"',
+        'read_on = "Leer más del texto de abajo"',
+        ("keys → read_on", "muy largo", "caben 24"),
     ),
+    "too long together": Wrong('steps = "Pasos"', 'steps = "Índice"', ("steps", "juntos", "caben 28")),
     "too long with its value": Wrong(
         'save_row = "Guardar {{ fila }}"',
         'save_row = "Guardar ahora {{ fila }}"',
@@ -107,7 +110,9 @@ WRONG = {
     "two lines": Wrong(
         'leave = "¿Desea salir?"', 'leave = "¿Desea\\nsalir?"', ("questions → leave", "una sola línea")
     ),
-    "unknown value": Wrong("Guardar {{ fila }}", "{{ fila }} {{ filas }}", ("«filas» no existe", "«fila»")),
+    "unknown value": Wrong(
+        "Borrar este {{ fila }}", "{{ fila }} {{ filas }}", ("«filas» no existe", "«fila»")
+    ),
     "a value where there is none": Wrong(
         '"¿Desea salir?"', '"¿Desea salir, {{ nombres }}?"', ("questions → leave", "no se muestran datos")
     ),
