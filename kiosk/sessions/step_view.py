@@ -90,7 +90,7 @@ class Views:
             places=self.places,
             office=self._station.office.name,
             login_url=self._station.login_url,
-            words=self._flow.words,
+            words=self.flow.words,
             documents=session.documents(),
             printed=session.printed == self.printed(session),
             print_place=self._services.printer.place,

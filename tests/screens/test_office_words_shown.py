@@ -38,7 +38,7 @@ async def test_the_longest_words_of_the_keys_fit(step: str, tmp_path: Path) -> N
     flow = flow_with_long_words()
     app = kiosk_app(tmp_path, flow=flow)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.enter(session_at(step))
+        await app.applicant.enter(session_at(step))
         await pilot.pause()
         buttons = list(app.screen.query("#key-bar KeyButton").results(KeyButton))
         assert any(flow.words.keys.help in str(button.label) for button in buttons)
@@ -51,7 +51,7 @@ async def test_the_longest_buttons_of_a_question_fit(tmp_path: Path) -> None:
     flow = flow_with_long_words()
     app = kiosk_app(tmp_path, flow=flow)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.enter(session_at("identidad"))
+        await app.applicant.enter(session_at("identidad"))
         await app.push_screen(leave_dialog(flow.words))
         await pilot.pause()
         box = app.screen.query_one("#dialog").content_region

@@ -43,7 +43,7 @@ class Counter:
         views = Views(real_flow(), self.services, self.station, places(), {})
         keeper = Keeper(self.services, self.station)
         self.queue = SaveQueue(keeper)
-        self.autosave = Autosave(self.display, keeper, self.queue, self.services.audit)
+        self.autosave = Autosave(self.display, keeper, self.queue, self.services.audit, real_flow().words)
         resume, idle = SessionResume(self.services), IdleWatch(TimeSettings())
         self.applicant = ApplicantSession(
             self.display, self.autosave, keeper, self.queue, views, resume, idle, self.renewal
