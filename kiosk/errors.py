@@ -12,6 +12,8 @@ KioskError
 No text of these errors ever carries what a person typed.
 """
 
+from typing import Literal
+
 
 class KioskError(Exception):
     """Base of every error the kiosk raises on purpose.
@@ -72,8 +74,20 @@ class ConflictError(StoreError):
     code = "G2"
 
 
+StaffField = Literal["name", "pin"]
+"""What a staff member types."""
+
+
 class StaffError(KioskError):
-    """A staff member cannot be set up or let in."""
+    """A staff member cannot be set up or let in.
+
+    Attributes:
+        about: which of the things they typed has to be typed again.
+    """
 
     title = "No se pudo abrir el modo del funcionario."
     code = "E1"
+
+    def __init__(self, detail: str, about: StaffField = "name") -> None:
+        super().__init__(detail)
+        self.about: StaffField = about

@@ -11,8 +11,10 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Numbers of the operating system for a disk with no room left."""
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+"""Numbers of the operating system for something that may not be read or written."""
 _REASONS = {
     errno.ENOENT: "no existe",
     errno.EACCES: "no hay permiso",
@@ -29,9 +31,27 @@ _HALF_WIPED = ".wiped-"
 
 def reason(error: OSError) -> str:
     """Why the operating system refused something, in Spanish; the error's own text is in English."""
-    if error.errno in FULL:
+    if error.errno in _FULL:
         return "el disco está lleno"
     return _REASONS.get(error.errno or 0, f"error {errno.errorcode.get(error.errno or 0, '?')}")
+
+
+def disk_trouble(error: OSError, folder: Path) -> str:
+    """What the operating system refused in a folder of the kiosk, and what staff do: a Spanish sentence.
+
+    Only the folder is named: the files in it may have a person's name or code.
+    """
+    if error.errno in _FULL:
+        return full_disk(folder)
+    if error.errno in _REFUSED:
+        return f"No hay permiso para escribir en {folder}. Revise el dueño de la carpeta y el disco."
+    name = errno.errorcode.get(error.errno or 0, "?")
+    return f"El disco no responde bien en {folder} ({name}). Revise la carpeta y el disco."
+
+
+def full_disk(folder: Path) -> str:
+    """The sentence for a disk with no room left."""
+    return f"El disco está lleno: no cabe nada más en {folder}. Libere espacio."
 
 
 def private_folder(folder: Path) -> Path:

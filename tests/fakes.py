@@ -14,6 +14,7 @@ from PIL import Image
 
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import ConflictError, DocumentError, PrintError, StaffError, StoreError
+from kiosk.interview.person import full_name, initials
 from kiosk.ports import (
     AccessResult,
     Audit,
@@ -107,6 +108,11 @@ class MemoryStore:
             return Kept(dict(json.loads(found[2])), found[1], found[0])
         return None
 
+    def summary(self, session_id: str) -> Summary | None:
+        """What a list would tell of one of them."""
+        found = self.kept.get(session_id)
+        return self._summary(*found) if found else None
+
     def find(self, code: str) -> str | None:
         """Look through all of them."""
         return next((one.id for one in self.list() if one.code == code), None)
@@ -124,13 +130,12 @@ class MemoryStore:
     def _summary(self, saved_at: datetime, _revision: int, text: str) -> Summary:
         record = json.loads(text)
         answers = record.get("answers", {})
-        names = f"{answers.get('nombres', '')} {answers.get('apellidos', '')}".split()
         started = record.get("started_at")
         return Summary(
             id=record["id"],
             code=record.get("code", ""),
             step_id=record.get("step_id", ""),
-            initials="".join(name[0].upper() for name in names),
+            initials=initials(full_name(answers)),
             outcome=record.get("outcome", ""),
             printed=bool(record.get("printed")),
             help_called=bool(record.get("help_called")),

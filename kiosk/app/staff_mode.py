@@ -18,7 +18,7 @@ from kiosk.app.display import Display, close_dialogs
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffActs
 from kiosk.app.staff_table import StaffTable
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StaffError
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import AccessResult, StaffAccess
@@ -143,8 +143,10 @@ class StaffMode:
     ) -> None:
         try:
             result = await asyncio.to_thread(task)
+        except StaffError as error:
+            dialog.refuse(error.detail, ask=error.about)
         except KioskError as error:
-            dialog.refuse(error.detail, ask="pin" if "PIN" in error.detail else "name")
+            dialog.refuse(error.detail, ask="name")
         else:
             if dialog in self._display.screens:
                 await then(result)

@@ -15,9 +15,9 @@ from kiosk.cli.parser import COMMANDS
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow, TableStep
 from kiosk.content.remarks import near
+from kiosk.content.step_questions import answer_ids
 from kiosk.content.toml_file import read_toml
 from kiosk.interview.answers_file import take
-from kiosk.interview.conditions import asked
 from kiosk.interview.derived_values import derive
 from kiosk.interview.places import Places
 
@@ -106,7 +106,7 @@ def _prepare(
 def _hint(key: str, flow: Flow) -> str:
     """The nearest known id, when a problem is about an unknown one."""
     table, _, column = re.sub(r"\[\d+\]", "", key).partition(".")
-    known = {name for step in flow.steps for name in asked(step)}
+    known = {name for step in flow.steps for name in answer_ids(step)}
     if not column:
         return "" if table in known else near(table, known)
     tables = (step for step in flow.steps if isinstance(step, TableStep) and step.field == table)

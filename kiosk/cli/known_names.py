@@ -12,9 +12,10 @@ from kiosk.content.vocabulary import Vocabulary
 from kiosk.documents.template_inspection import inspect
 from kiosk.interview.answers import Answers
 from kiosk.interview.checks import CHECKS
-from kiosk.interview.derived_values import derive, fill, known_names
+from kiosk.interview.derived_values import derive, known_names
 from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
 from kiosk.interview.places import Places
+from kiosk.interview.text_filling import fill
 from kiosk.settings import Settings
 
 ANY_DAY = date(2026, 11, 22)

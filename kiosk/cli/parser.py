@@ -8,8 +8,9 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+
+from kiosk.suggestion import suggestion
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction["SpanishParser"]
@@ -112,23 +113,20 @@ def understand(argv: Sequence[str]) -> Call:
     return Call(command, args)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def _instead(word: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown word."""
-    words = list(known)
-    if near := get_close_matches(word, words, n=1):
-        return f"Quizás quiso escribir «{near[0]}»."
-    return f"Use una de estas: {', '.join(words)}."
+    return suggestion(word, known) or f"Use una de estas: {', '.join(known)}."
 
 
 def _spanish(message: str) -> str:
     """One of argparse's sentences, in Spanish."""
     if found := re.search(r"unknown command: (.*)", message, re.DOTALL):
-        return f"La orden «{found[1]}» no existe. {nearest(found[1], COMMANDS)}"
+        return f"La orden «{found[1]}» no existe. {_instead(found[1], COMMANDS)}"
     if found := re.search(
         r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", message, re.DOTALL
     ):
         choices = [choice.strip(" '") for choice in found[3].split(",")]
-        return f"{found[1]}: «{found[2]}» no sirve. {nearest(found[2], choices)}"
+        return f"{found[1]}: «{found[2]}» no sirve. {_instead(found[2], choices)}"
     for pattern, sentence in _SENTENCES.items():
         if found := re.search(pattern, message, re.DOTALL):
             return found.expand(sentence)

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli.parser import COMMANDS
 from kiosk.errors import KioskError
+from kiosk.terminal import has_terminal
 
 if TYPE_CHECKING:
     from kiosk.app.app import KioskApp
@@ -28,7 +30,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Register the command."""
     parser = subparsers.add_parser(
         "run",
-        help="abre el quiosco (es lo que hace «kiosk» a secas)",
+        help=COMMANDS["run"],
         description="Abre el quiosco en esta terminal, cerrado con llave.",
     )
     options(parser)
@@ -160,11 +162,7 @@ def _seal(settings: Settings) -> str:
 
 def _terminal() -> bool:
     """Keys come from a terminal, and there is one to paint on; standard error may be a journal."""
-    try:
-        Path("/dev/tty").open("wb").close()
-    except OSError:
-        return False
-    return sys.stdin is not None and sys.stdin.isatty()
+    return has_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def _prepare_environment() -> None:

@@ -11,6 +11,7 @@ from kiosk.content.models import FormStep, TableStep
 from kiosk.errors import StaffError
 from kiosk.interview.answers import rows_of, text_of
 from kiosk.interview.formats import legible
+from kiosk.terminal import has_terminal
 
 if TYPE_CHECKING:
     from kiosk.ports import SessionStore, Summary
@@ -24,7 +25,7 @@ def behind_the_pin(settings: Settings, store: SessionStore, one: Summary) -> dic
         StaffError: the PIN is wrong, or nobody is let in now.
         StoreError: the session cannot be read.
     """
-    if not prompt.terminal():
+    if not has_terminal():
         print("Los datos solo se muestran en una terminal, con nombre y PIN.", file=sys.stderr)
         return None
     audit = composition.open_audit(settings)

@@ -7,10 +7,10 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from datetime import datetime
 from statistics import median
 
 from kiosk.ports import Proof, Summary
+from kiosk.sessions.statistics import spans
 
 HEADER = ("dia", "quiosco", "paso", "resultado", "sesiones", "minutos")
 """The first line of the file."""
@@ -42,13 +42,8 @@ def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str) -> lis
         station: name of this kiosk.
     """
     groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for one in kept:
-        if one.saved_at is not None:
-            start = one.started_at or one.saved_at
-            key = (_day(start), station, one.step_id, one.outcome or OPEN)
-            groups[key].append(max(0, int((one.saved_at - start).total_seconds() // 60)))
-    for proof in wiped:
-        groups[_day(proof.at), proof.station, proof.step_id, proof.outcome].append(proof.minutes)
+    for one in spans(kept, wiped, station, None):
+        groups[one.day.isoformat(), one.station, one.step_id, one.outcome or OPEN].append(one.minutes)
     return [Count(*key, len(lengths), round(median(lengths))) for key, lengths in sorted(groups.items())]
 
 
@@ -59,7 +54,3 @@ def table(rows: Iterable[Count]) -> str:
     writer.writerow(HEADER)
     writer.writerows(astuple(row) for row in rows)
     return text.getvalue()
-
-
-def _day(at: datetime) -> str:
-    return at.astimezone().date().isoformat()

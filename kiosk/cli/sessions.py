@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +17,13 @@ from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import StoreError
 from kiosk.interview.session_code import normalize
+from kiosk.ports import all_sessions
+from kiosk.sessions.overview import ago_words
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
     from kiosk.ports import SessionStore, Summary
     from kiosk.settings import Settings
-
-_PAGE = 500
-"""Sessions read at once."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -73,29 +71,11 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def age(at: datetime, now: datetime) -> str:
-    """How long ago, in Spanish: "hace 5 min", "hace 3 h", "hace 2 días"."""
-    minutes = max(0, int((now - at).total_seconds() // 60))
-    if minutes < 60:
-        return f"hace {minutes} min"
-    if minutes < 48 * 60:
-        return f"hace {minutes // 60} h"
-    return f"hace {minutes // (24 * 60)} días"
-
-
-def every(store: SessionStore) -> Iterator[Summary]:
-    """All sessions there are, the one saved last first; raises StoreError."""
-    offset = 0
-    while page := store.list(offset, _PAGE):
-        yield from page
-        offset += len(page)
-
-
 # --- looking
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
-    found, now = list(every(composition.open_store(settings))), composition.SystemClock().now()
+    found, now = list(all_sessions(composition.open_store(settings))), composition.SystemClock().now()
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
         return
@@ -110,7 +90,8 @@ def _row(one: Summary, now: datetime) -> str:
         return f"(dañada)  {one.id}"
     facts = [name for name, holds in (("ayuda", one.help_called), ("impresa", one.printed)) if holds]
     facts += ["cerrada"] if one.outcome else []
-    return f"{one.code:<8}  {one.step_id:<28}  {age(one.saved_at, now):<13}  {' '.join(facts)}".rstrip()
+    saved = ago_words(max(0, int((now - one.saved_at).total_seconds())))
+    return f"{one.code:<8}  {one.step_id:<28}  {saved:<13}  {' '.join(facts)}".rstrip()
 
 
 def _plain(one: Summary) -> dict[str, Any]:
@@ -143,7 +124,7 @@ def _show(settings: Settings, code: str, *, as_json: bool) -> None:
 
 def find(store: SessionStore, code: str) -> Summary | None:
     """The session of a code, or a damaged one by its long name; raises StoreError."""
-    for one in every(store):
+    for one in all_sessions(store):
         if code and code in {one.code, one.id.upper()}:
             return one
     return None
@@ -175,7 +156,7 @@ def _wipe_all(settings: Settings) -> int:
     from kiosk.cli.wiping import wiping
 
     with wiping(settings) as wiper:
-        found = list(every(wiper.store))
+        found = list(all_sessions(wiper.store))
         stayed = [one.code for one in found if not wiper.wipe(one, "borra la sesión")]
         wiper.wipe_rest(set(stayed))
     print(f"Sesiones borradas: {len(found) - len(stayed)}.")
@@ -202,7 +183,7 @@ def _export(settings: Settings, file: Path) -> None:
     from kiosk.cli.wiping import note
 
     store = composition.open_store(settings)
-    rows = counts(every(store), store.proofs(), settings.store.station)
+    rows = counts(all_sessions(store), store.proofs(), settings.store.station)
     try:
         files.write_durably(file, table(rows).encode("utf-8-sig"))
     except OSError as error:

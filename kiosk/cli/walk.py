@@ -7,12 +7,14 @@ import asyncio
 import sys
 from pathlib import Path
 
+from kiosk.cli.parser import COMMANDS
+
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = subparsers.add_parser(
         "walk",
-        help="recorre una sesión completa desde un archivo, sin pantalla",
+        help=COMMANDS["walk"],
         description="Recorre una sesión completa con las respuestas de un archivo, por las pantallas "
         "de verdad. Sale con 0 si termina en el paso que dice el archivo, y con 1 si no.",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from kiosk.content.models import FarewellStep, Flow, GuideStep
@@ -11,6 +10,7 @@ from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import FLOW_FILE, paper_file, paper_names, step_file
 from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
+from kiosk.suggestion import suggestion
 
 
 def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
@@ -43,8 +43,8 @@ def upload_remarks(flow: Flow) -> Iterator[Remark]:
     yield from _slot_remarks(flow)
     for upload in flow.uploads:
         document = documents.get(upload.file)
-        if document is None and (like := get_close_matches(upload.file, documents, n=1, cutoff=0.75)):
-            text = f"ningún documento se llama «{upload.file}». Corrija el nombre. ¿Quiso decir «{like[0]}»?"
+        if document is None and (like := suggestion(upload.file, documents, alike=0.75)):
+            text = f"ningún documento se llama «{upload.file}». Corrija el nombre. {like}"
             yield Remark(FLOW_FILE, f"{upload.slot} → file", text)
         elif document is not None and document.when != upload.when:
             text = f"la casilla y el documento «{document.id}» deben tener el mismo when. Copie uno en otro."

@@ -19,10 +19,10 @@ from kiosk.content.models import (
     TextField,
     When,
 )
-from kiosk.content.order_lint import answers_of
 from kiosk.content.remarks import Remark, near, some
+from kiosk.content.step_questions import answer_ids, boxes_of, questions_of
 from kiosk.content.template_files import step_file
-from kiosk.content.texts import asked_by, words_of
+from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
 
 FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -33,10 +33,10 @@ def field_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
     seen: dict[str, str] = {}
     for step in flow.steps:
         file = step_file(step.id)
-        for name, _asked in answers_of(step):
+        for name in answer_ids(step):
             yield from _id_remarks(name, file, seen, vocabulary)
             seen.setdefault(name, file)
-        fields = asked_by(step)
+        fields = boxes_of(step)
         for asked in fields:
             yield from _reference(asked, fields, file)
             if isinstance(asked, TextField) and asked.check not in vocabulary.checks:
@@ -55,7 +55,7 @@ def unused_remarks(flow: Flow, vocabulary: Vocabulary, in_word: set[str]) -> Ite
     for step in flow.steps:
         if isinstance(step, NoticeStep):
             continue
-        for name, asked in answers_of(step):
+        for name, asked in questions_of(step):
             where = "field" if isinstance(asked, TableStep) else name
             if not used & (vocabulary.shown_by.get(name, frozenset()) | {name}):
                 text = f"nadie usa «{name}»: ni un texto ni un documento. Úselo o deje de preguntarlo."
@@ -111,4 +111,4 @@ def _used_names(flow: Flow) -> set[str]:
 def _named_by(step: Step) -> set[str]:
     if isinstance(step, GuideStep):
         return {value.value for value in step.values}
-    return {asked.department for asked in asked_by(step) if isinstance(asked, MunicipalityField)}
+    return {asked.department for asked in boxes_of(step) if isinstance(asked, MunicipalityField)}

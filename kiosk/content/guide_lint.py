@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.content.models import Flow, GuideStep
-from kiosk.content.order_lint import answers_of
 from kiosk.content.remarks import Remark
+from kiosk.content.step_questions import answer_ids
 from kiosk.content.template_files import FLOW_FILE, step_file
 
 
@@ -51,9 +51,9 @@ def _note_remarks(step: GuideStep) -> Iterator[Remark]:
 
 def _early_values(flow: Flow) -> Iterator[Remark]:
     """Values that are empty for everyone, because the question comes later."""
-    later = {name for step in flow.steps for name, _asked in answers_of(step)}
+    later = {name for step in flow.steps for name in answer_ids(step)}
     for step in flow.steps:
-        later -= {name for name, _asked in answers_of(step)}
+        later -= set(answer_ids(step))
         if isinstance(step, GuideStep):
             for number, shown in enumerate(step.values, start=1):
                 if shown.value in later:

@@ -13,10 +13,11 @@ from kiosk.content.field_lint import field_remarks, unused_remarks
 from kiosk.content.guide_lint import guide_remarks
 from kiosk.content.models import Flow, GuideStep, Step, Welcome
 from kiosk.content.office_words import KEY_ROWS, OfficeWords, limit_of, values_of
-from kiosk.content.order_lint import answers_of, order_remarks, when_remarks
+from kiosk.content.order_lint import order_remarks, when_remarks
 from kiosk.content.readability import reading_remarks
 from kiosk.content.remarks import Remark, near
 from kiosk.content.room_lint import LINES, WIDTH, lines_needed
+from kiosk.content.step_questions import answer_ids
 from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file, step_names
 from kiosk.content.text_lint import address_remarks, words_remarks
 from kiosk.content.texts import Words, lines_of, words_of
@@ -52,7 +53,7 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
 
 
 def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
-    asked = {name for step in flow.steps for name, _asked in answers_of(step)}
+    asked = {name for step in flow.steps for name in answer_ids(step)}
     earlier: set[str] = set()
     for step in flow.steps:
         file = step_file(step.id)
@@ -64,7 +65,7 @@ def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
                 if name in asked - earlier:
                     text = f"«{name}» todavía no se ha preguntado. Aquí saldrá vacío."
                     yield Remark(file, words.where, text, "aviso")
-        earlier |= {name for name, _asked in answers_of(step)}
+        earlier |= set(answer_ids(step))
         if (lines := lines_needed(step)) > LINES:
             text = f"no cabe en la pantalla: ocupa {lines} líneas y hay {LINES}. Acorte o haga otro paso."
             yield Remark(file, "body", text)

@@ -291,8 +291,3 @@ class Flow(Content):
             if step.id == step_id:
                 return step
         raise KeyError(step_id)
-
-
-def fields_of(step: Step) -> tuple[AnyField, ...]:
-    """The fields a step asks for on its own screen, without table columns."""
-    return step.fields if isinstance(step, FormStep) else ()

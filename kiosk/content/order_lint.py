@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kiosk.content.models import (
-    AnyField,
     ChoiceField,
     FarewellStep,
     Flow,
-    FormStep,
     GuideStep,
     NoticeStep,
     PapersStep,
@@ -19,10 +17,8 @@ from kiosk.content.models import (
     When,
 )
 from kiosk.content.remarks import Remark, near, some
+from kiosk.content.step_questions import Question, questions_of
 from kiosk.content.template_files import FLOW_FILE, step_file
-
-Asked = AnyField | TableStep | NoticeStep
-"""What asks for an answer: a field, a table, or the consent of a notice."""
 
 
 def order_remarks(flow: Flow) -> Iterator[Remark]:
@@ -47,25 +43,15 @@ def order_remarks(flow: Flow) -> Iterator[Remark]:
 
 def when_remarks(flow: Flow) -> Iterator[Remark]:
     """Every condition asks about a field that was asked before, and about an answer it can have."""
-    everything = {name: asked for step in flow.steps for name, asked in answers_of(step)}
-    earlier: dict[str, Asked] = {}
+    everything = {name: asked for step in flow.steps for name, asked in questions_of(step)}
+    earlier: dict[str, Question] = {}
     for step in flow.steps:
         yield from _condition(step.when, earlier, everything, step_file(step.id), "when")
-        earlier |= dict(answers_of(step))
+        earlier |= dict(questions_of(step))
     for document in flow.documents:
         yield from _condition(document.when, everything, everything, FLOW_FILE, f"{document.id} → when")
     for upload in flow.uploads:
         yield from _condition(upload.when, everything, everything, FLOW_FILE, f"{upload.slot} → when")
-
-
-def answers_of(step: Step) -> Iterator[tuple[str, Asked]]:
-    """Ids of the answers a step asks for, and what asks for them."""
-    if isinstance(step, NoticeStep) and step.consent:
-        yield step.consent.field, step
-    elif isinstance(step, TableStep):
-        yield step.field, step
-    elif isinstance(step, FormStep):
-        yield from ((asked.id, asked) for asked in step.fields)
 
 
 def _ends(steps: tuple[Step, ...]) -> Iterator[Remark]:
@@ -91,7 +77,11 @@ def _ends(steps: tuple[Step, ...]) -> Iterator[Remark]:
 
 
 def _condition(
-    when: When | None, known: Mapping[str, Asked], everything: Mapping[str, Asked], file: str, where: str
+    when: When | None,
+    known: Mapping[str, Question],
+    everything: Mapping[str, Question],
+    file: str,
+    where: str,
 ) -> Iterator[Remark]:
     if when is None:
         return
@@ -115,7 +105,7 @@ def _condition(
             yield Remark(file, key, text + near(value, options))
 
 
-def _options(asked: Asked) -> list[str]:
+def _options(asked: Question) -> list[str]:
     """The answers something can have; empty: any."""
     if isinstance(asked, NoticeStep):
         return ["si"]

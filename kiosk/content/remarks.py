@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
+
+from kiosk.suggestion import suggestion
 
 Level = Literal["error", "aviso"]
 
@@ -30,10 +31,8 @@ class Remark:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """« ¿Quiso decir «x»?» with the nearest known word; empty if none is near. Case does not count."""
-    by_lower = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), by_lower, n=1)
-    return f" ¿Quiso decir «{by_lower[found[0]]}»?" if found else ""
+    """The question after the nearest known word, ready to follow a sentence; empty if none is near."""
+    return f" {suggestion(word, known)}".rstrip()
 
 
 def some(known: Iterable[str], most: int = 12) -> str:

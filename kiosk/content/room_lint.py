@@ -6,7 +6,8 @@ The figures are those of the screens and their style sheet at that size.
 from __future__ import annotations
 
 from kiosk.content.models import AnyField, ChoiceField, GuideStep, NoticeStep, Step
-from kiosk.content.texts import asked_by, lines_of, shows_page
+from kiosk.content.step_questions import boxes_of
+from kiosk.content.texts import lines_of, shows_page
 
 LINES = 27
 """Lines between the title and the reminder."""
@@ -45,7 +46,7 @@ def lines_needed(step: Step) -> int:
         return lines + LIST_LINES
     if isinstance(step, NoticeStep) and step.consent:
         return lines + CONSENT_LINES
-    return lines + sum(map(_field_lines, asked_by(step)))
+    return lines + sum(map(_field_lines, boxes_of(step)))
 
 
 def _paragraphs(text: str, width: int) -> int:

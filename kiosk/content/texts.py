@@ -12,12 +12,12 @@ from kiosk.content.models import (
     AnyField,
     ChoiceField,
     FarewellStep,
-    FormStep,
     GuideStep,
     NoticeStep,
     Step,
     TableStep,
 )
+from kiosk.content.step_questions import boxes_of
 
 ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
 """A web address inside a text."""
@@ -70,15 +70,8 @@ def words_of(step: Step) -> Iterator[Words]:
         yield Words("noted", step.noted, most=76, filled=True)
     if isinstance(step, FarewellStep):
         yield Words("paper_label", step.paper_label, most=24)
-    for asked in asked_by(step):
+    for asked in boxes_of(step):
         yield from _words_of_field(asked)
-
-
-def asked_by(step: Step) -> tuple[AnyField, ...]:
-    """The fields of a form or the columns of a table."""
-    if isinstance(step, FormStep):
-        return step.fields
-    return step.columns if isinstance(step, TableStep) else ()
 
 
 def _words_of_field(asked: AnyField) -> Iterator[Words]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from kiosk import files
 from kiosk.documents import embedded, libreoffice, pdfium
 from kiosk.documents.child_process import ChildError, EngineError
+from kiosk.documents.docx_package import MAX_SIZE
 from kiosk.documents.engine import Engine
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
@@ -20,8 +21,6 @@ SECONDS = 20.0
 """How long anybody waits for one document at most."""
 FIRST_SHARE = 0.6
 """Part of the time the first engine may use while there is a second one."""
-MAX_SIZE = 20_000_000
-"""Bytes of a Word file; ours have about 30,000."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from kiosk.content.models import Flow, Step, TableStep
+from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answers, rows_of
-from kiosk.interview.conditions import asked, holds
+from kiosk.interview.conditions import holds
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.validation import accepted, judge, row_problems
@@ -46,7 +47,7 @@ def _unknown(flow: Flow, given: Mapping[str, Any]) -> dict[str, str]:
     """Ids nobody asks for, and rows that are none."""
     problems = dict.fromkeys(given, "No hay ningún dato con este nombre.")
     for step in flow.steps:
-        for name in asked(step):
+        for name in answer_ids(step):
             problems.pop(name, None)
         if not isinstance(step, TableStep) or step.field not in given:
             continue

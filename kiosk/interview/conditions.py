@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from kiosk.content.models import Flow, FormStep, NoticeStep, Step, TableStep, When
+from kiosk.content.models import Flow, Step, When
+from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answer, Answers
 
 
@@ -37,15 +38,6 @@ def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[I
     return tuple(item for item in items if holds(item.when, answers))
 
 
-def asked(step: Step) -> tuple[str, ...]:
-    """Ids of the answers a step asks for."""
-    if isinstance(step, NoticeStep):
-        return (step.consent.field,) if step.consent else ()
-    if isinstance(step, TableStep):
-        return (step.field,)
-    return tuple(field.id for field in step.fields) if isinstance(step, FormStep) else ()
-
-
 def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
     """The steps that apply, in order, and the answers that count: those a step of the path asks for.
 
@@ -57,7 +49,7 @@ def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers
     for step in flow.steps:
         if holds(step.when, counted):
             path.append(step)
-            counted |= {name: answers[name] for name in asked(step) if name in answers}
+            counted |= {name: answers[name] for name in answer_ids(step) if name in answers}
     return path, counted
 
 
@@ -73,6 +65,6 @@ def undecided(flow: Flow, answers: Mapping[str, Answer]) -> int:
     for step in flow.steps:
         joins = step.id not in ids and step.when is not None and step.when.field in waiting
         if joins or step.id in ids:
-            waiting |= set(asked(step)) - counted.keys()
+            waiting |= set(answer_ids(step)) - counted.keys()
         number += joins
     return number

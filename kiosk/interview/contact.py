@@ -6,12 +6,12 @@ with 60 and the digit of their area (605 on the Caribbean coast).
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from email_validator import EmailNotValidError, validate_email
 
 from kiosk.interview.findings import Context, Finding, problem, warning
+from kiosk.suggestion import nearest
 
 MAIL_DOMAINS = (
     *("gmail.com", "hotmail.com", "hotmail.es", "outlook.com", "outlook.es"),
@@ -46,8 +46,8 @@ def email(value: str, _context: Context) -> Finding | None:
     domain = value.rpartition("@")[2]
     if domain in (*MAIL_DOMAINS, *_ALIKE_BUT_RIGHT):
         return None
-    near = difflib.get_close_matches(domain, MAIL_DOMAINS, n=1, cutoff=0.85)
-    return warning(f"Usted escribió {domain}. Lo usual es {near[0]}. Revíselo.") if near else None
+    near = nearest(domain, MAIL_DOMAINS, alike=0.85)
+    return warning(f"Usted escribió {domain}. Lo usual es {near}. Revíselo.") if near else None
 
 
 def mobile(value: str, _context: Context) -> Finding | None:

@@ -1,13 +1,12 @@
 """What Word and the texts of the steps show: the answers that count, and what follows from them.
 
-The names are the placeholders of the project's contract; they are Spanish because the office types them.
+What follows from them stands in `derived_table`; here are the answers themselves and how both go together.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,27 +24,15 @@ from kiosk.content.models import (
     Step,
     TableStep,
 )
+from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answer, Row, rows_of, text_of
-from kiosk.interview.conditions import applicable, asked, walk
+from kiosk.interview.conditions import applicable, walk
+from kiosk.interview.derived_table import DERIVED, Facts, derived_values
 from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
-from kiosk.interview.formats import OPEN_END, duration, pesos, short_date
-from kiosk.interview.legal_date import legal_date, long_date
-from kiosk.interview.person import describe
+from kiosk.interview.formats import OPEN_END, pesos, short_date
 from kiosk.interview.places import Places
 from kiosk.settings import PrivacySettings
 from kiosk.settings.office import Office
-
-_PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
-_DERIVED = (
-    *("nombre_completo", "nombre_abreviado", "documento_legible", "documento_largo", "numero_secop"),
-    *("lugar_expedicion", "lugar_residencia", "ruta_ubicacion", "fecha", "fecha_legal"),
-    *("enlace_secop", "codigo_sesion", "plazo_terminada", "plazo_abierta"),
-)
-_OFFICE = ("nombre", "ciudad", "nit", "direccion", "contacto", "politica")
-_UPLOAD = ("ranura", "archivo", "nota")
-_STEP = ("numero", "titulo", "texto", "acciones", "valores", "recordatorio")
-_STEP_VALUE = ("etiqueta", "valor")
-_NOTED = ("texto", "hecho")
 
 
 @dataclass(frozen=True)
@@ -82,24 +69,21 @@ def derive(
     values: dict[str, Any] = {}
     for step in flow.steps:
         values |= _shown(step, counted, places)
-    values |= describe(counted, places)
-    values |= {
-        "fecha": long_date(today),
-        "fecha_legal": legal_date(today),
-        "oficina": _office(station.office),
-        "enlace_secop": station.login_url,
-        "codigo_sesion": code,
-        "plazo_terminada": duration(station.privacy.keep_finished_hours),
-        "plazo_abierta": duration(station.privacy.keep_open_hours),
-    }
-    values["cargas"] = [
-        {"ranura": upload.slot, "archivo": upload.file, "nota": fill(upload.note, values)}
-        for upload in applicable(flow.uploads, counted)
-    ]
-    guides = [step for step in path if isinstance(step, GuideStep)]
-    guidance = [_guidance(number, step, values) for number, step in enumerate(guides, start=1)]
-    ticks = [{"texto": fill(step.noted, values), "hecho": step.id in noted} for step in guides if step.noted]
-    return values | {"pasos": guidance, "anotado": ticks}
+    return derived_values(
+        Facts(
+            counted=counted,
+            path=path,
+            uploads=applicable(flow.uploads, counted),
+            noted=noted,
+            places=places,
+            office=station.office,
+            login_url=station.login_url,
+            privacy=station.privacy,
+            today=today,
+            code=code,
+            values=values,
+        )
+    )
 
 
 def example_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
@@ -110,33 +94,15 @@ def example_values(flow: Flow, places: Places, station: Station, today: date) ->
 
 def known_names(flow: Flow) -> set[str]:
     """Every placeholder a text or a Word file may use, those inside others in dotted form."""
-    names = {"oficina", "cargas", "pasos", "anotado", "qr_secop", *_DERIVED}
-    names |= {f"oficina.{part}" for part in _OFFICE}
-    names |= {f"cargas.{part}" for part in _UPLOAD} | {f"pasos.{part}" for part in _STEP}
-    names |= {f"pasos.valores.{part}" for part in _STEP_VALUE} | {f"anotado.{part}" for part in _NOTED}
+    names = set(DERIVED)
     for step in flow.steps:
-        names |= set(asked(step))
+        names |= set(answer_ids(step))
         if isinstance(step, TableStep):
             inner = {name for column in step.columns for name in _names(column)} | {"periodo", "numero_fila"}
             names |= {f"{step.field}.{name}" for name in inner}
         elif isinstance(step, FormStep):
             names |= {name for field in step.fields for name in _names(field)}
     return names
-
-
-def fill(text: str, values: Mapping[str, Any]) -> str:
-    """The text with each `{{ name }}` and `{{ oficina.nombre }}` replaced; an unknown one stays as it is.
-
-    Values are not searched again: a person called `{{ fecha }}` keeps that name.
-    """
-
-    def replacement(match: re.Match[str]) -> str:
-        found: Any = values
-        for part in match[1].split("."):
-            found = found.get(part) if isinstance(found, Mapping) else None
-        return str(found) if isinstance(found, str | int) else match[0]
-
-    return _PLACEHOLDER.sub(replacement, text)
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:
@@ -155,27 +121,11 @@ def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[st
     if isinstance(step, TableStep):
         return {step.field: list(_rows(step, rows_of(answers, step.field), places))}
     if not isinstance(step, FormStep):
-        return {name: text_of(answers, name) for name in asked(step)}
+        return {name: text_of(answers, name) for name in answer_ids(step)}
     shown: dict[str, Any] = {}
     for asks in step.fields:
         shown |= _faces(asks, text_of(answers, asks.id), places)
     return shown
-
-
-def _guidance(number: int, step: GuideStep, values: Mapping[str, Any]) -> dict[str, Any]:
-    """One step of the guide with this person's values in it; the paragraphs of its body become one."""
-    parts = (
-        str(number),
-        fill(step.title, values),
-        fill(" ".join(step.body.split()), values),
-        [fill(action, values) for action in step.do],
-        [
-            dict(zip(_STEP_VALUE, (box.label, fill(f"{{{{ {box.value} }}}}", values)), strict=True))
-            for box in step.values
-        ],
-        fill(step.reminder, values),
-    )
-    return dict(zip(_STEP, parts, strict=True))
 
 
 def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str, str]]:
@@ -211,8 +161,3 @@ def _faces(field: AnyField, value: str, places: Places) -> dict[str, str]:
     if isinstance(field, MunicipalityField):
         return {field.id: places.municipality_name(value)}
     return {field.id: value}
-
-
-def _office(office: Office) -> dict[str, str]:
-    parts = (office.name, office.city, office.nit, office.address, office.contact, office.policy_url)
-    return dict(zip(_OFFICE, parts, strict=True))

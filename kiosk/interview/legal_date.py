@@ -29,9 +29,6 @@ DAY_WORDS = (
 )
 """The words of each day of the month, the first of them for day 1."""
 
-_UNITS = ("", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
-_TENS = {3: "treinta", 4: "cuarenta", 5: "cincuenta", 6: "sesenta", 7: "setenta", 8: "ochenta", 9: "noventa"}
-
 
 def long_date(day: date) -> str:
     """A date as letters begin: «22 de noviembre de 2026»."""
@@ -43,22 +40,3 @@ def legal_date(day: date) -> str:
     words = DAY_WORDS[day.day - 1]
     opening = f"al {words} (1) día" if day.day == 1 else f"a los {words} ({day.day}) días"
     return f"{opening} del mes de {format_date(day, 'MMMM', locale='es_CO')} de {day.year}"
-
-
-def year_words(year: int) -> str:
-    """A year in words, from 2000 to 2099: «dos mil veintiséis».
-
-    Raises:
-        ValueError: the year lies outside those limits.
-    """
-    if not 2000 <= year <= 2099:
-        raise ValueError("year_words knows the years from 2000 to 2099")
-    rest = year - 2000
-    if rest >= 30:
-        tens, unit = divmod(rest, 10)
-        words = f"{_TENS[tens]} y {_UNITS[unit]}" if unit else _TENS[tens]
-    elif rest == 21:
-        words = "veintiuno"
-    else:
-        words = "uno" if rest == 1 else DAY_WORDS[rest - 1] if rest else ""
-    return f"dos mil {words}".strip()

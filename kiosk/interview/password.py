@@ -89,11 +89,6 @@ class PasswordJudgement:
     better: str
     """One sentence: what would make it better, or that it is good."""
 
-    @property
-    def complete(self) -> bool:
-        """Every rule of the office guide is met."""
-        return len(self.met) == len(RULES)
-
 
 _BY_SCORE = (Strength.VERY_WEAK, Strength.VERY_WEAK, Strength.WEAK, Strength.FAIR, Strength.GOOD)
 """zxcvbn's score from 0 to 4; 3 resists somebody who tries at the web page, 4 also a stolen list."""

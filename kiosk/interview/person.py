@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from kiosk.interview.answers import Answer, text_of
 from kiosk.interview.formats import dotted
@@ -16,25 +17,55 @@ PARTICLES = frozenset(
 """Words that do not make a name by themselves: «De la Ossa» is one surname."""
 
 
-def describe(answers: Mapping[str, Answer], places: Places) -> dict[str, str]:
-    """The placeholders about the person; empty where the answers do not say.
-
-    The place of issue is asked of a cédula de ciudadanía only and stays empty for other documents.
-    """
-    return _identity(answers) | _whereabouts(answers, places)
+def full_name(answers: Mapping[str, Any]) -> str:
+    """Given names and surnames with single spaces between; answers of any shape are taken."""
+    names = (answers.get("nombres", ""), answers.get("apellidos", ""))
+    return " ".join(" ".join(name for name in names if isinstance(name, str)).split())
 
 
-def _identity(answers: Mapping[str, Answer]) -> dict[str, str]:
-    kind, number = text_of(answers, "tipo_documento"), text_of(answers, "numero_documento")
-    given, family = text_of(answers, "nombres"), text_of(answers, "apellidos")
+def initials(name: str) -> str:
+    """The first letter of each word of a name, in capitals: «MJÑ»."""
+    return "".join(word[0].upper() for word in name.split())
+
+
+def short_name(answers: Mapping[str, Answer]) -> str:
+    """First given name and first surname: «María Ríos», «Ana De la Ossa»."""
+    return f"{_first(text_of(answers, 'nombres'))} {_first(text_of(answers, 'apellidos'))}".strip()
+
+
+def readable_document(answers: Mapping[str, Answer]) -> str:
+    """Kind and number of the document: «C.C. 1.065.123.456»; empty without a number."""
+    kind, number = text_of(answers, "tipo_documento"), document_number(answers)
     readable = dotted(number) if kind in ("CC", "CE") else number
-    return {
-        "nombre_completo": f"{given} {family}".strip(),
-        "nombre_abreviado": f"{_first(given)} {_first(family)}".strip(),
-        "documento_legible": f"{SHORT_NAMES.get(kind, '')} {readable}".strip() if number else "",
-        "documento_largo": LONG_NAMES.get(kind, ""),
-        "numero_secop": number,
-    }
+    return f"{SHORT_NAMES.get(kind, '')} {readable}".strip() if number else ""
+
+
+def document_kind(answers: Mapping[str, Answer]) -> str:
+    """The kind of the document in full: «cédula de ciudadanía»; empty if it is not known."""
+    return LONG_NAMES.get(text_of(answers, "tipo_documento"), "")
+
+
+def document_number(answers: Mapping[str, Answer]) -> str:
+    """The number of the document without dots."""
+    return text_of(answers, "numero_documento")
+
+
+def place_of_issue(answers: Mapping[str, Answer], places: Places) -> str:
+    """Where a cédula de ciudadanía was issued: «Valledupar, Cesar»; empty for other documents."""
+    if text_of(answers, "tipo_documento") != "CC":
+        return ""
+    return ", ".join(reversed(_place(answers, "departamento_expedicion", "municipio_expedicion", places)))
+
+
+def residence(answers: Mapping[str, Answer], places: Places) -> str:
+    """Where the applicant lives: «Valledupar, Cesar»."""
+    return ", ".join(reversed(_place(answers, "departamento", "municipio", places)))
+
+
+def location_path(answers: Mapping[str, Answer], places: Places) -> str:
+    """Where the applicant lives, as SECOP II lists it: «Colombia › Cesar › Valledupar»."""
+    home = _place(answers, "departamento", "municipio", places)
+    return " › ".join(("Colombia", *home)) if home else ""
 
 
 def _first(names: str) -> str:
@@ -45,17 +76,6 @@ def _first(names: str) -> str:
         if word.casefold() not in PARTICLES:
             break
     return " ".join(taken)
-
-
-def _whereabouts(answers: Mapping[str, Answer], places: Places) -> dict[str, str]:
-    home = _place(answers, "departamento", "municipio", places)
-    issued = text_of(answers, "tipo_documento") == "CC"
-    origin = _place(answers, "departamento_expedicion", "municipio_expedicion", places) if issued else ()
-    return {
-        "lugar_expedicion": ", ".join(reversed(origin)),
-        "lugar_residencia": ", ".join(reversed(home)),
-        "ruta_ubicacion": " › ".join(("Colombia", *home)) if home else "",
-    }
 
 
 def _place(

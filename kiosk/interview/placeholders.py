@@ -11,69 +11,14 @@ from datetime import date
 from typing import Any
 
 from kiosk.content.models import AnyField, DateField, Flow, FormStep, MoneyField, NoticeStep, TableStep
+from kiosk.interview.derived_table import ANSWERS, DERIVED, LISTS, OFFICE, PERSON
 from kiosk.interview.derived_values import Station, example_values, known_names
 from kiosk.interview.places import Places
 
-PERSON, ANSWERS, OFFICE, LISTS = "La persona", "Las respuestas", "La oficina y el día", "Listas"
-"""Headings of the list, in order."""
-
 _PICTURE = "(una imagen)"
 _LIST = "(una lista)"
-_ROWS = {
-    "contratos": "contrato",
-    "cargas": "carga",
-    "pasos": "paso",
-    "pasos.acciones": "accion",
-    "pasos.valores": "valor",
-    "anotado": "nota",
-}
-_INVENTED = {
-    "oficina.nit": "800.123.456-7",
-    "oficina.direccion": "Calle 28 # 13-65",
-    "oficina.contacto": "605 574 1234",
-    "oficina.politica": "https://www.example.com/datos",
-}
-"""Examples of what the machine's settings may leave empty."""
-_MEANINGS = {
-    "nombre_completo": (PERSON, "nombres y apellidos"),
-    "nombre_abreviado": (PERSON, "primer nombre y primer apellido"),
-    "documento_legible": (PERSON, "clase y número del documento"),
-    "documento_largo": (PERSON, "clase del documento, completa"),
-    "numero_secop": (PERSON, "número del documento, como lo pide SECOP II"),
-    "lugar_expedicion": (PERSON, "dónde se expidió la cédula; vacío con otro documento"),
-    "lugar_residencia": (PERSON, "dónde vive"),
-    "ruta_ubicacion": (PERSON, "dónde vive, como se busca en SECOP II"),
-    "codigo_sesion": (PERSON, "código de la sesión"),
-    "fecha": (OFFICE, "el día de hoy"),
-    "fecha_legal": (OFFICE, "el día de hoy, como en los documentos legales"),
-    "oficina.nombre": (OFFICE, "nombre de la entidad"),
-    "oficina.ciudad": (OFFICE, "ciudad de la oficina"),
-    "oficina.nit": (OFFICE, "NIT; vacío si no está en data/kiosk.toml"),
-    "oficina.direccion": (OFFICE, "dirección de la oficina"),
-    "oficina.contacto": (OFFICE, "teléfono o correo de la oficina"),
-    "oficina.politica": (OFFICE, "dirección de la política de datos"),
-    "plazo_terminada": (OFFICE, "cuánto se guardan las respuestas de quien terminó"),
-    "plazo_abierta": (OFFICE, "cuánto se guardan las respuestas de quien no terminó"),
-    "enlace_secop": (OFFICE, "dirección de SECOP II"),
-    "qr_secop": (OFFICE, "código QR de esa dirección"),
-    "cargas": (LISTS, "las casillas de SECOP II"),
-    "cargas.ranura": (LISTS, "cómo se llama la casilla"),
-    "cargas.archivo": (LISTS, "qué archivo va en ella"),
-    "cargas.nota": (LISTS, "una nota"),
-    "pasos": (LISTS, "los pasos de la guía"),
-    "pasos.numero": (LISTS, "número del paso"),
-    "pasos.titulo": (LISTS, "título del paso"),
-    "pasos.texto": (LISTS, "lo que dice el paso"),
-    "pasos.acciones": (LISTS, "qué hacer: una lista de frases"),
-    "pasos.valores": (LISTS, "qué escribir: una lista"),
-    "pasos.valores.etiqueta": (LISTS, "cómo se llama la casilla en la pantalla"),
-    "pasos.valores.valor": (LISTS, "lo que escribe la persona"),
-    "pasos.recordatorio": (LISTS, "el recordatorio del paso"),
-    "anotado": (LISTS, "lo que la persona debía anotar"),
-    "anotado.texto": (LISTS, "qué debía anotar"),
-    "anotado.hecho": (LISTS, "si dijo que sí: {% if nota.hecho %}"),
-}
-"""Name of a derived value -> where it is listed and what it is."""
+_ROWS = {"contratos": "contrato"} | {name: one.row for name, one in DERIVED.items() if one.row}
+"""List -> what the examples call one item of it; the office is no list and keeps its name."""
 
 
 @dataclass(frozen=True)
@@ -97,18 +42,19 @@ class Placeholder:
 
 
 def row_name(group: str) -> str:
-    """What one item of a list is called in the examples; the office is no list."""
-    return group if group == "oficina" else _ROWS.get(group, "fila")
+    """What one item of a list is called in the examples."""
+    return _ROWS.get(group, "fila")
 
 
 def placeholders(flow: Flow, places: Places, station: Station, today: date) -> list[Placeholder]:
     """All of them, in groups, with what an invented person would show."""
     values = example_values(flow, places, station, today)
-    meanings = dict(_asked(flow)) | _MEANINGS
+    meanings = dict(_questions(flow)) | {name: (one.group, one.meaning) for name, one in DERIVED.items()}
     order = list(meanings)
     found = [
         Placeholder(name, *meanings.get(name, (ANSWERS, "")), example(name, values))
-        for name in known_names(flow) - {"oficina"}
+        for name in known_names(flow)
+        if name not in DERIVED or DERIVED[name].meaning
     ]
     groups = (PERSON, ANSWERS, OFFICE, LISTS)
     return sorted(
@@ -124,7 +70,10 @@ def example(name: str, values: Mapping[str, Any]) -> str:
     found = _first(name.split("."), values)
     if isinstance(found, bool):
         return "sí" if found else "no"
-    return _LIST if isinstance(found, list) else str(found or _INVENTED.get(name, ""))
+    if isinstance(found, list):
+        return _LIST
+    invented = DERIVED[name].example if name in DERIVED else ""
+    return str(found or invented)
 
 
 def _first(parts: list[str], values: Any) -> Any:
@@ -137,7 +86,7 @@ def _first(parts: list[str], values: Any) -> Any:
     return _first(parts[1:], values.get(parts[0])) if isinstance(values, Mapping) else None
 
 
-def _asked(flow: Flow) -> Iterator[tuple[str, tuple[str, str]]]:
+def _questions(flow: Flow) -> Iterator[tuple[str, tuple[str, str]]]:
     """The questions of the flow, by their names: a table is a list."""
     for step in flow.steps:
         if isinstance(step, NoticeStep) and step.consent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody confuses when they are read aloud: no 0, O, 1, I or L."""
+"""Letters and digits that nobody confuses, read aloud or copied by hand: no 0, O, 1, I or L."""
 LENGTH = 6
 """Symbols of a code, the check symbol among them."""
 

@@ -9,10 +9,12 @@ from typing import Protocol
 from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
-from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary
-from kiosk.ports.staff import AccessResult, Audit, StaffAccess
+from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary, all_sessions
+from kiosk.ports.staff import LONGEST_PIN, SHORTEST_PIN, AccessResult, Audit, StaffAccess
 
 __all__ = [
+    "LONGEST_PIN",
+    "SHORTEST_PIN",
     "AccessResult",
     "Audit",
     "Claim",
@@ -33,6 +35,7 @@ __all__ = [
     "SessionStore",
     "StaffAccess",
     "Summary",
+    "all_sessions",
 ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+
+_PAGE = 500
+"""Sessions asked of a store at once."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,9 @@ class SessionStore(Protocol):
     def load(self, session_id: str) -> Kept | None:
         """A session as it was saved, or None."""
 
+    def summary(self, session_id: str) -> Summary | None:
+        """What a list tells of one session, or None; also of one that cannot be read."""
+
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None."""
 
@@ -126,6 +132,17 @@ class SessionStore(Protocol):
 
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
+
+
+def all_sessions(store: SessionStore) -> Iterator[Summary]:
+    """Every session of a store, however many there are, the one saved last first; raises StoreError.
+
+    They are read in pages: one wiped or saved between two pages may be missing or come twice.
+    """
+    offset = 0
+    while page := store.list(offset, _PAGE):
+        yield from page
+        offset += len(page)
 
 
 def proof_of(

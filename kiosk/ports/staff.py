@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+SHORTEST_PIN, LONGEST_PIN = 6, 12
+"""Digits of a PIN."""
+
 
 @dataclass(frozen=True)
 class AccessResult:

@@ -160,14 +160,6 @@ class Cups:
                     return
                 raise
 
-    async def purge_all(self, queue: str = "") -> None:
-        """`purge` for every job of the kiosk, on one queue or on all.
-
-        One by one: Cancel-My-Jobs asks for a password under the rules CUPS is installed with.
-        """
-        for job in await self.jobs(queue):
-            await self.purge(job.id)
-
     async def _ask(
         self,
         operation: Operation,

@@ -173,6 +173,6 @@ def usual_queue(folder: Path, cups: Cups | None = None) -> str:
         with suppress(OSError, UnicodeDecodeError):
             return remembered.read_text("utf-8")
         return ""
-    except OSError:
-        raise PrintError(f"No se puede escribir en {folder}. Revise el disco y los permisos.") from None
+    except OSError as error:
+        raise PrintError(files.disk_trouble(error, folder)) from None
     return queue

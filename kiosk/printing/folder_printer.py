@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 from collections.abc import Sequence
@@ -75,7 +74,7 @@ class FolderPrinter(InstantPrinter):
             folder = files.private_folder(self._folder / code)
             added = sum(self._put(*one, folder) for one in zip(names, contents, strict=True))
         except OSError as error:
-            raise PrintError(self._trouble(error)) from None
+            raise PrintError(files.disk_trouble(error, self._folder)) from None
         log.event("papers_in_folder", code=code, count=added)
 
     def _put(self, name: str, content: bytes, folder: Path) -> bool:
@@ -90,12 +89,6 @@ class FolderPrinter(InstantPrinter):
             if hashlib.sha256(file.read_bytes()).digest() == wanted:
                 return False
             number += 1
-
-    def _trouble(self, error: OSError) -> str:
-        if error.errno in files.FULL:
-            return f"El disco está lleno: no caben los documentos en {self._folder}. Libere espacio."
-        name = errno.errorcode.get(error.errno or 0, "?")
-        return f"No se pueden guardar los documentos en {self._folder} ({name}). Revise permisos y disco."
 
 
 def _content(paper: Paper) -> bytes:

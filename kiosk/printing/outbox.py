@@ -20,7 +20,7 @@ from typing import Any
 from kiosk import files
 from kiosk.ports import PrintJob, PrintState
 from kiosk.printing import outbox_database
-from kiosk.printing.outbox_database import told
+from kiosk.printing.outbox_database import disk_troubles_told
 
 _UNDER_WAY = "state in ('wanted', 'created', 'sent')"
 _AS_AT_FIRST = "state='wanted', queue='', address='', job_id=null, started=null, reached=0, page=0"
@@ -61,7 +61,7 @@ class Outbox:
         """
         self._folder = folder
         self._lock = threading.RLock()
-        with told():
+        with disk_troubles_told(self._folder):
             files.private_folder(folder)
             self._base = outbox_database.connect(folder / "outbox.db")
             files.sweep_temporaries(folder)
@@ -100,7 +100,7 @@ class Outbox:
 
     def rows(self) -> tuple[OutboxRow, ...]:
         """All there is, in the order it was asked for."""
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608
         return tuple(_row(values) for values in found)
 
@@ -110,7 +110,7 @@ class Outbox:
 
     def content(self, row: OutboxRow) -> bytes | None:
         """The bytes to print, exactly those that were asked for; None: the copy is gone or was changed."""
-        with told():
+        with disk_troubles_told(self._folder):
             try:
                 content = self._copy(row.job.key).read_bytes()
             except FileNotFoundError:
@@ -192,23 +192,23 @@ class Outbox:
 
     def leftovers(self) -> tuple[str, ...]:
         """Keys of jobs CUPS may still have and must not keep."""
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             return tuple(key for (key,) in self._base.execute("select key from leftover").fetchall())
 
     def dropped(self, key: str) -> None:
         """CUPS does not have it any more."""
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             self._base.execute("delete from leftover where key = ?", (key,))
 
     def choice(self, name: str) -> str:
         """What staff chose and a restart must not forget; empty: nothing."""
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             found = self._base.execute("select value from choice where name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
     def choose(self, name: str, value: str) -> None:
         """Keep a choice of the staff."""
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             self._base.execute("insert or replace into choice values (?, ?)", (name, value))
 
     def close(self) -> None:
@@ -227,7 +227,7 @@ class Outbox:
         """Change a job that is in one of some states; False: it is not."""
         states = ", ".join(f"'{state}'" for state in before.split())
         sql = f"update job set {change} where key = ? and state in ({states})"  # noqa: S608 - words of this module
-        with told(), self._lock:
+        with disk_troubles_told(self._folder), self._lock:
             return self._base.execute(sql, (*values, key)).rowcount == 1
 
     def _leave(self, condition: str, value: str) -> None:
@@ -238,7 +238,7 @@ class Outbox:
     @contextmanager
     def _change(self) -> Iterator[None]:
         """Several statements, all or none; nobody else adds or sweeps meanwhile, in no process."""
-        with told():
+        with disk_troubles_told(self._folder):
             self._base.execute("begin immediate")
             try:
                 yield

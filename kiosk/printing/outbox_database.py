@@ -61,18 +61,18 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """The disk's faults as one sentence for staff.
+def disk_troubles_told(folder: Path) -> Iterator[None]:
+    """Turn what SQLite or the operating system refuses in the outbox's folder into one sentence for staff.
 
     Raises:
-        PrintError: SQLite or the operating system complained inside.
+        PrintError: one of them refused something inside.
     """
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        if "full" in str(error) or (isinstance(error, OSError) and error.errno in files.FULL):
-            raise PrintError(
-                "El disco está lleno: no cabe lo que hay que imprimir. Libere espacio."
-            ) from None
-        detail = f"({type(error).__name__}). Revise el disco y los permisos."
+    except OSError as error:
+        raise PrintError(files.disk_trouble(error, folder)) from None
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:  # Python's own errors have none
+            raise PrintError(files.full_disk(folder)) from None
+        detail = f"({type(error).__name__}). Revise el disco y los permisos de {folder}."
         raise PrintError(f"La bandeja de salida no se puede usar {detail}") from None

@@ -14,16 +14,14 @@ from kiosk.content.models import Flow, PapersStep
 from kiosk.errors import StoreError
 from kiosk.interview.derived_values import Station
 from kiosk.interview.formats import short_date
+from kiosk.interview.person import full_name, initials
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
-from kiosk.ports import Paper, PrintJob, Services, Summary
+from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, papers_words
 from kiosk.sessions.statistics import WeekStatistics, week
 from kiosk.sessions.step_view import Views
-
-MOST = 2000
-"""Sessions shown in the table; an office has a handful a day, and they expire."""
 
 
 class SessionAdmin:
@@ -41,7 +39,7 @@ class SessionAdmin:
     def rows(self, current: Session | None) -> tuple[SessionRow, ...]:
         """Every session there is, the one on this screen first."""
         here = current.id if current else ""
-        kept = [one for one in self._services.store.list(limit=MOST) if one.id != here]
+        kept = [one for one in all_sessions(self._services.store) if one.id != here]
         jobs = self._services.printer.jobs()
         rows = [self._row(one, [job for job in jobs if one.code and job.code == one.code]) for one in kept]
         return (self._current(current), *rows) if current else tuple(rows)
@@ -50,7 +48,7 @@ class SessionAdmin:
         """One session with its applicant's name."""
         if current and current.id == session_id:
             return self.here(current)
-        summary = next((one for one in self._services.store.list(limit=MOST) if one.id == session_id), None)
+        summary = self._services.store.summary(session_id)
         if summary is None:
             raise StoreError("La sesión ya no existe: se borró.")
         jobs = self._services.printer.jobs(summary.code) if summary.code else ()
@@ -70,7 +68,7 @@ class SessionAdmin:
     def figures(self) -> WeekStatistics:
         """The numbers of the week."""
         store = self._services.store
-        return week(store.list(limit=MOST), store.proofs(), self._services.clock.now())
+        return week(all_sessions(store), store.proofs(), self._services.clock.now())
 
     # --- sessions that are not on this screen
 
@@ -88,13 +86,13 @@ class SessionAdmin:
     def wipe(self, session_id: str) -> None:
         """Wipe a kept session; only the proof of its consent remains."""
         store = self._services.store
-        summary = next((one for one in store.list(limit=MOST) if one.id == session_id), None)
+        summary = store.summary(session_id)
         if summary and summary.saved_at is None:
             store.forget(session_id)  # it cannot be read: there is nothing to prove
         else:
             with self._taken(session_id) as (keeper, session):
                 keeper.end(session, "staff")
-        if any(one.id == session_id for one in store.list(limit=MOST)):
+        if store.summary(session_id) is not None:
             raise StoreError("El disco no dejó borrar la sesión. Inténtelo otra vez.")
 
     # --- papers
@@ -181,7 +179,7 @@ class SessionAdmin:
         return SessionRow(
             id=session.id,
             code=session.code,
-            who=_initials(_name(session)),
+            who=initials(_name(session)),
             step=step.title,
             percent=round(100 * here / total),
             age=0,
@@ -215,12 +213,7 @@ class SessionAdmin:
 
 def _name(session: Session) -> str:
     """The applicant's name, even if it was typed and not accepted yet."""
-    answers = session.drafts | session.answers
-    return " ".join(f"{answers.get('nombres', '')} {answers.get('apellidos', '')}".split())
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0].upper() for word in name.split())
+    return full_name(session.drafts | session.answers)
 
 
 def _when(started_at: str) -> str:

@@ -91,8 +91,14 @@ class SessionDetails:
     """It is open on another screen."""
 
 
+def ago_words(seconds: int) -> str:
+    """How long ago: «ahora», «hace 5 min», «hace 3 h», «hace 2 días»; «—» if it is not known."""
+    words = age_words(seconds)
+    return words if seconds < 60 else f"hace {words}"
+
+
 def age_words(seconds: int) -> str:
-    """«ahora», «5 min», «3 h», «2 días»."""
+    """An age without «hace», as a narrow column shows it: «ahora», «5 min», «3 h», «2 días»."""
     if seconds < 0:
         return "—"
     if seconds < 60:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from kiosk.settings.environment import INTERNAL_VARIABLES, environment, variable
 from kiosk.settings.sections import Settings
+from kiosk.suggestion import suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,9 +36,7 @@ def _keys(section: str) -> list[str]:
 
 def _near(name: str, known: list[str]) -> str:
     """What to write instead of an unknown word."""
-    if near := get_close_matches(name, known, n=1):
-        return f"Quizás quiso escribir «{near[0]}»."
-    return f"Bórrela o use una de estas: {', '.join(known)}."
+    return suggestion(name, known) or f"Bórrela o use una de estas: {', '.join(known)}."
 
 
 def unknown_variable(name: str) -> str:
@@ -46,8 +44,7 @@ def unknown_variable(name: str) -> str:
     names = [variable(section, key) for section in Settings.model_fields for key in _keys(section)]
     if name in names or name in INTERNAL_VARIABLES:
         return ""
-    near = get_close_matches(name, names, n=1)
-    advice = f"Quizás quiso escribir {near[0]}." if near else "Bórrela; la forma es KIOSK_SECCIÓN__CLAVE."
+    advice = suggestion(name, names) or "Bórrela; la forma es KIOSK_SECCIÓN__CLAVE."
     return f"Entorno: la variable {name} no se conoce. {advice}"
 
 

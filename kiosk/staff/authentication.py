@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kiosk.boot import boot
-from kiosk.errors import StaffError
+from kiosk.errors import StaffError, StaffField
 from kiosk.log import failure
 from kiosk.ports import AccessResult, Audit
 from kiosk.staff import pepper
@@ -71,7 +71,7 @@ class StaffAuthentication:
         Raises:
             StaffError: the PIN is too easy, or nobody has that name; says what to do.
         """
-        _refuse(refusal(pin))
+        _refuse(refusal(pin), about="pin")
         members = self._members.read()
         secret = self._pepper(members)
         if wait := self._owner_tries.begin(STRANGER):
@@ -105,7 +105,7 @@ class StaffAuthentication:
             StaffError: the name is taken, the PIN is too easy, or somebody was faster; says what to do.
         """
         name = tidy(name)
-        _refuse(refusal(pin))
+        _refuse(refusal(pin), about="pin")
         code = ""
         with self._members.changing() as members:
             if members.pins and not by:  # a dialog left open at the kiosk must not let anybody in later
@@ -126,7 +126,7 @@ class StaffAuthentication:
 
     def change_pin(self, name: str, pin: str, *, by: str) -> None:
         """Give a member another PIN; raises StaffError if nobody has the name or the PIN is too easy."""
-        _refuse(refusal(pin))
+        _refuse(refusal(pin), about="pin")
         with self._members.changing() as members:
             known = _known(members, name)
             self._members.write(members.pin(known, hashed(pin, self._pepper(members))))
@@ -176,9 +176,9 @@ def _name_refusal(members: MemberList, name: str) -> str:
     return name_refusal(name)
 
 
-def _refuse(reason: str) -> None:
+def _refuse(reason: str, about: StaffField = "name") -> None:
     if reason:
-        raise StaffError(reason)
+        raise StaffError(reason, about)
 
 
 def _known(members: MemberList, name: str) -> str:

@@ -11,8 +11,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-SHORTEST, LONGEST = 6, 12
-"""Digits of a PIN."""
+from kiosk.ports import LONGEST_PIN, SHORTEST_PIN
+
 COST, BLOCK = 2**16, 8
 """scrypt's N and r (RFC 7914): 64 MiB and about a sixth of a second for each guess."""
 _MEMORY: Final = 2**27
@@ -57,10 +57,10 @@ def refusal(pin: str) -> str:
     """Why a PIN cannot be taken, as a Spanish sentence; empty: it can."""
     if not re.fullmatch(r"[0-9]+", pin):
         return "El PIN solo lleva cifras."
-    if len(pin) < SHORTEST:
-        return f"El PIN debe tener al menos {SHORTEST} cifras."
-    if len(pin) > LONGEST:
-        return f"El PIN puede tener hasta {LONGEST} cifras."
+    if len(pin) < SHORTEST_PIN:
+        return f"El PIN debe tener al menos {SHORTEST_PIN} cifras."
+    if len(pin) > LONGEST_PIN:
+        return f"El PIN puede tener hasta {LONGEST_PIN} cifras."
     if _patterned(pin) or pin in _COMMON:
         return "Ese PIN se adivina fácil: repite cifras o sigue un orden. Elija otro."
     if _YEAR.search(pin) or any(_reads_as(pin, form) for form in _DATES):

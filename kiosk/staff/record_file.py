@@ -98,11 +98,7 @@ def guarded(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in files.FULL:
-            text = f"El disco está lleno: no cabe nada más en {folder}. Libere espacio."
-        else:
-            text = f"No se puede leer o escribir en {folder}. Revise el disco y los permisos de la carpeta."
-        raise StaffError(text) from None
+        raise StaffError(files.disk_trouble(error, folder)) from None
 
 
 def _open(file: Path) -> int:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import secrets
 
-ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Nobody confuses these when they are copied by hand: no 0, O, 1, I or L."""
+from kiosk.interview.session_code import CODE_ALPHABET
+
 GROUPS, GROUP = 4, 4
 """Sixteen characters, 79 bits: guessing is hopeless even without waits."""
 
 
 def new_recovery_code() -> str:
     """A random code in groups, to be shown once and kept only as a hash."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
+    groups = ("".join(secrets.choice(CODE_ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
     return "-".join(groups)
 
 

@@ -102,6 +102,15 @@ class PostgresSessionStore:
             return self._opened(session_id, bytes(found[0]))
         return None
 
+    def summary(self, session_id: str) -> Summary | None:
+        """What a list tells of one session, or None; also of one that cannot be read. Raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute(
+                "SELECT id, code, outcome, saved_at, sealed FROM kiosk_sessions WHERE id = %s",
+                (_checked(session_id),),
+            ).fetchone()
+        return self._summary(*found) if found else None
+
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None; raises StoreError."""
         with self._database.transaction() as server:

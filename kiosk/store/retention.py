@@ -6,7 +6,6 @@ the hours are settings of `[privacy]`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,15 +13,13 @@ from typing import Protocol
 
 from kiosk import files, log
 from kiosk.errors import StoreError
-from kiosk.ports import Clock, PurgeReport, SessionStore, Summary
+from kiosk.ports import Clock, PurgeReport, SessionStore, Summary, all_sessions
 from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
 """A kiosk left alone longer than this looks like a clock that jumped forward while it was off."""
-_PAGE = 500
-"""Sessions read at once."""
 
 
 class Spool(Protocol):
@@ -97,7 +94,7 @@ class RetentionSweep:
     def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], str]:
         """Sessions and prints whose time is over, and why the clock looks wrong."""
         rules = self._keeping.rules
-        sessions = {one: at for one in self._sessions() if (at := self._age(one))}
+        sessions = {one: at for one in all_sessions(self._keeping.store) if (at := self._age(one))}
         prints = {
             folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
         }
@@ -113,12 +110,6 @@ class RetentionSweep:
                 f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?",
             )
         return old, old_prints, ""
-
-    def _sessions(self) -> Iterator[Summary]:
-        offset = 0
-        while page := self._keeping.store.list(offset, _PAGE):
-            yield from page
-            offset += len(page)
 
     def _age(self, session: Summary) -> datetime | None:
         """When it was saved; when its newest file changed if that cannot be read."""

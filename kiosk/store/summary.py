@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from kiosk.interview.person import full_name, initials
 from kiosk.ports import Kept, Summary
 
 
 def summary_of(session_id: str, kept: Kept) -> Summary:
     """The summary of a session; a record of any shape has one."""
-    record = kept.record
+    record, answers = kept.record, kept.record.get("answers")
     return Summary(
         id=session_id,
         code=_text(record, "code"),
         step_id=_text(record, "step_id"),
-        initials=_initials(record.get("answers")),
+        initials=initials(full_name(answers)) if isinstance(answers, dict) else "",
         outcome=_text(record, "outcome"),
         printed=bool(record.get("printed")),
         help_called=bool(record.get("help_called")),
@@ -28,11 +29,6 @@ def summary_of(session_id: str, kept: Kept) -> Summary:
 def _text(record: Mapping[str, Any], name: str) -> str:
     value = record.get(name, "")
     return value if isinstance(value, str) else ""
-
-
-def _initials(answers: object) -> str:
-    names = [_text(answers, name) for name in ("nombres", "apellidos")] if isinstance(answers, dict) else []
-    return "".join(word[0].upper() for word in " ".join(names).split())
 
 
 def _moment(text: str) -> datetime | None:

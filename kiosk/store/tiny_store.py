@@ -105,6 +105,10 @@ class TinySessionStore:
         with disk_troubles(self._folder):
             return self._read(session_id)
 
+    def summary(self, session_id: str) -> Summary | None:
+        """What a list tells of one session, or None; also of one that cannot be read. Raises StoreError."""
+        return next((one for one in self._all() if one.id == session_id), None)
+
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None; raises StoreError."""
         return next((one.id for one in self._all() if code and one.code == code), None)

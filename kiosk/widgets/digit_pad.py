@@ -8,10 +8,9 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.widgets import Button
 
+from kiosk.ports import LONGEST_PIN, SHORTEST_PIN
 from kiosk.widgets.plain import Plain
 
-LONGEST = 12
-"""The most digits a PIN has; more are ignored."""
 ERASE, ENTER = "borrar", "listo"
 
 
@@ -90,10 +89,10 @@ class DigitPad(Vertical):
             if self.digits:
                 self.post_message(self.Entered(self.digits))
             return
-        self.digits = self.digits[:-1] if name == ERASE else (self.digits + name)[:LONGEST]
+        self.digits = self.digits[:-1] if name == ERASE else (self.digits + name)[:LONGEST_PIN]
         self._dots.update(_dots(len(self.digits)))
 
 
 def _dots(count: int) -> str:
-    """A dot for each digit, and circles up to six places."""
-    return " ".join("●" * count + "○" * (6 - count))
+    """A dot for each digit, and circles up to as many places as the shortest PIN has."""
+    return " ".join("●" * count + "○" * (SHORTEST_PIN - count))

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-TERMINAL = "/dev/tty"
-"""The terminal of this process, wherever its standard output goes."""
+from kiosk.terminal import TERMINAL
+
 PATIENCE = 0.5
 """Seconds for the whole answer; a terminal here gives it in milliseconds."""
 QUESTIONS = b"\x1b[16t\x1b[?2;1;0S\x1b[c"

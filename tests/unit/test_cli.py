@@ -94,12 +94,12 @@ def test_help_of_a_command_is_in_spanish(capsys: Shown, words: tuple[str, ...]) 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("chek",), "La orden «chek» no existe. Quizás quiso escribir «check». Ayuda: kiosk --help"),
+        (("chek",), "La orden «chek» no existe. ¿Quiso decir «check»? Ayuda: kiosk --help"),
         (("xyzzy",), "La orden «xyzzy» no existe. Use una de estas: run, check,"),
         (("doctor", "--jason"), "No se conoce: --jason. Ayuda: kiosk"),
         (("doctor", "--json=1"), "--json no lleva valor. Ayuda: kiosk doctor --help"),
         (("sessions",), "Falta: acción. Ayuda: kiosk sessions --help"),
-        (("sessions", "lits"), "acción: «lits» no sirve. Quizás quiso escribir «list»."),
+        (("sessions", "lits"), "acción: «lits» no sirve. ¿Quiso decir «list»?"),
         (("sessions", "wipe"), "Falta uno de estos: CÓDIGO --expired --all."),
         (("sessions", "wipe", "--all", "--expired"), "--expired y --all no van juntos."),
     ],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kiosk.content.models import When
+from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answer
-from kiosk.interview.conditions import applicable, asked, holds, undecided, walk
+from kiosk.interview.conditions import applicable, holds, undecided, walk
 from tests.unit.flows import small_flow
 
 FLOW = small_flow()
@@ -59,11 +60,11 @@ def test_unknown_answers_do_not_count() -> None:
 
 
 def test_what_steps_ask_for() -> None:
-    assert asked(FLOW.step("aviso")) == ("acepta",)
-    assert asked(FLOW.step("ayuda")) == ()
-    assert asked(FLOW.step("residencia")) == ("departamento", "municipio")
-    assert asked(FLOW.step("contratos")) == ("contratos",)
-    assert asked(FLOW.step("revision")) == ()
+    assert answer_ids(FLOW.step("aviso")) == ("acepta",)
+    assert answer_ids(FLOW.step("ayuda")) == ()
+    assert answer_ids(FLOW.step("residencia")) == ("departamento", "municipio")
+    assert answer_ids(FLOW.step("contratos")) == ("contratos",)
+    assert answer_ids(FLOW.step("revision")) == ()
 
 
 @pytest.mark.parametrize(

@@ -323,20 +323,6 @@ async def _nothing_of(bed: Bed, name: str) -> bool:
     return not any(name.encode() in content for content in bed.spool().values())
 
 
-async def test_a_whole_queue_is_emptied_of_the_kiosks_jobs_only(bed: Bed, cups: Cups) -> None:
-    bed.pause()
-    for name in ("k10", "k11"):
-        await submit(cups, name, tiny_pdf(name))
-    file = bed.root / "other.pdf"
-    file.write_bytes(tiny_pdf("otro"))
-    bed.admin("lp", "-d", QUEUE, "-U", "otra", "-t", "ajeno", str(file))
-    await cups.purge_all(QUEUE)
-    assert await cups.jobs(QUEUE) == ()
-    assert bed.admin("lpstat", "-o", QUEUE).count(f"{QUEUE}-") == 1
-    bed.resume()
-    await cups.purge_all(QUEUE)
-
-
 def test_the_bed_dies_with_its_test(tmp_path: Path) -> None:
     """Killed without any chance to clear up, as a worker of a test run may be."""
     needs("cupsd")

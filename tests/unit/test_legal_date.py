@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kiosk.interview.legal_date import DAY_WORDS, legal_date, long_date, year_words
+from kiosk.interview.legal_date import DAY_WORDS, legal_date, long_date
 
 DAYS = [
     *("primer", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"),
@@ -45,32 +45,3 @@ def test_every_day_to_2060_names_its_own_number_and_year() -> None:
         assert text.endswith(f" de {day.year}")
         assert long_date(day).startswith(f"{day.day} de ")
         day += timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("year", "words"),
-    [
-        (2000, "dos mil"),
-        (2001, "dos mil uno"),
-        (2010, "dos mil diez"),
-        (2016, "dos mil dieciséis"),
-        (2020, "dos mil veinte"),
-        (2021, "dos mil veintiuno"),
-        (2022, "dos mil veintidós"),
-        (2026, "dos mil veintiséis"),
-        (2030, "dos mil treinta"),
-        (2031, "dos mil treinta y uno"),
-        (2048, "dos mil cuarenta y ocho"),
-        (2059, "dos mil cincuenta y nueve"),
-        (2060, "dos mil sesenta"),
-    ],
-)
-def test_years_in_words(year: int, words: str) -> None:
-    assert year_words(year) == words
-
-
-def test_years_have_words_of_their_own() -> None:
-    assert len({year_words(year) for year in range(2000, 2100)}) == 100
-    for year in (1999, 2100):
-        with pytest.raises(ValueError, match="2000"):
-            year_words(year)

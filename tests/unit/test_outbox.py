@@ -161,7 +161,7 @@ def test_a_database_nobody_can_read_is_put_aside(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "outbox").write_text("")
-    with pytest.raises(PrintError, match="bandeja de salida"):
+    with pytest.raises(PrintError, match=r"outbox \(ENOTDIR\)\. Revise la carpeta"):
         Outbox(tmp_path / "outbox")
 
 

@@ -128,7 +128,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(printer: FolderPrinter, tmp
 
 def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "printed").write_text("")
-    with pytest.raises(PrintError, match="No se pueden guardar"):
+    with pytest.raises(PrintError, match=r"\(ENOTDIR\)\. Revise la carpeta"):
         FolderPrinter(tmp_path / "printed").send([paper(tmp_path / "a", tiny_pdf())], CODE)
 
 

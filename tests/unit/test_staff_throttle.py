@@ -186,7 +186,7 @@ def test_without_a_durable_count_nothing_is_tried(
         raise OSError(5, "the disk is gone")
 
     monkeypatch.setattr(os, "fsync", broken)
-    with pytest.raises(StaffError, match="No se puede leer o escribir"):
+    with pytest.raises(StaffError, match="El disco no responde bien"):
         throttle.begin("Rosa")
 
 

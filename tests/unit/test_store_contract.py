@@ -199,6 +199,8 @@ def test_the_latest_is_the_open_one_saved_last(store: SessionStore, clock: Fixed
 def test_a_list_tells_what_staff_need_and_no_answer(store: SessionStore) -> None:
     store.save(RECORD | {"outcome": "idle", "printed": "5f3a", "help_called": True})
     (one,) = store.list()
+    assert store.summary(ID) == one
+    assert store.summary(OTHER) is None
     assert (one.id, one.code, one.step_id, one.initials) == (ID, "K7MPQ2", "contacto", "MJÑDLO")
     assert (one.outcome, one.printed, one.help_called) == ("idle", True, True)
     assert one.started_at == datetime.fromisoformat("2026-11-23T11:40:00-05:00")

@@ -12,10 +12,11 @@ import pytest
 from kiosk.content.models import Flow
 from kiosk.interview.answers import Answers
 from kiosk.interview.answers_file import take
-from kiosk.interview.derived_values import Station, derive, example_values, fill, fingerprint, known_names
+from kiosk.interview.derived_values import Station, derive, example_values, fingerprint, known_names
 from kiosk.interview.example_person import example_answers
 from kiosk.interview.formats import accept
 from kiosk.interview.places import Places
+from kiosk.interview.text_filling import fill
 from kiosk.settings.office import Office
 from tests.unit.flows import JOB, PLAIN, STEPS, small_flow
 

@@ -22,6 +22,7 @@ from kiosk.cli.doctor import printer_checks, staff_checks
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import KioskError
+from kiosk.ports import all_sessions
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -137,7 +138,7 @@ def _clock(settings: Settings, now: datetime) -> Check:
     saved: list[datetime] = []
     with suppress(KioskError):  # another check tells that the folder cannot be used
         if (settings.paths.data / "sessions").is_dir():
-            saved = [one.saved_at for one in composition.open_store(settings).list() if one.saved_at]
+            saved = [one.saved_at for one in all_sessions(composition.open_store(settings)) if one.saved_at]
     sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
     advice = "" if sane else " No puede ser: ponga la fecha y la hora correctas."
     return Check("clock", sane, f"Reloj: {now:%d/%m/%Y %H:%M} (UTC{now:%z}).{advice}")

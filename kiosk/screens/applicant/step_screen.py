@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from kiosk.content.models import StepBase
-from kiosk.interview.derived_values import fill
+from kiosk.interview.text_filling import fill
 from kiosk.sessions.paper_status import PaperStatus, note
 from kiosk.sessions.step_view import View
 from kiosk.widgets.key_bar import Key, KeyBar

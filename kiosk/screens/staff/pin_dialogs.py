@@ -16,6 +16,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
+from kiosk.ports import SHORTEST_PIN
 from kiosk.screens.dialogs import Dialog
 from kiosk.widgets.digit_pad import DigitPad
 from kiosk.widgets.key_bar import Key, KeyButton
@@ -23,8 +24,6 @@ from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
-LEAST_DIGITS = 6
-"""Digits a PIN has at least."""
 BUSY = "Un momento…"
 
 
@@ -41,7 +40,7 @@ class Ask:
 
 
 NAME = Ask("name", "¿Cómo se llama usted? Su nombre queda en el registro de lo que se hace aquí.")
-NEW_PIN = Ask("pin", "Escriba un PIN de 6 dígitos o más, que nadie adivine.", digits=True)
+NEW_PIN = Ask("pin", f"Escriba un PIN de {SHORTEST_PIN} dígitos o más, que nadie adivine.", digits=True)
 AGAIN = Ask("again", "Escríbalo otra vez.", digits=True)
 
 
@@ -127,8 +126,8 @@ class StaffAccessDialog(Dialog[None]):
         if self.pad.deaf or self.waiting or not text.strip():
             return
         ask = self.asked
-        if ask.digits and ask.id != "again" and len(text) < LEAST_DIGITS:
-            self._ask(self.here, f"Un PIN tiene por lo menos {LEAST_DIGITS} dígitos.")
+        if ask.digits and ask.id != "again" and len(text) < SHORTEST_PIN:
+            self._ask(self.here, f"Un PIN tiene por lo menos {SHORTEST_PIN} dígitos.")
             return
         if ask.id == "again" and text != self.said["pin"]:
             self._ask(self.here - 1, "No eran iguales. Escríbalo otra vez desde el comienzo.")

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 
 from kiosk.ports import PrintState
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
-from kiosk.sessions.overview import OUTCOMES, SessionDetails, age_words, job_words
+from kiosk.sessions.overview import OUTCOMES, SessionDetails, ago_words, job_words
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -161,13 +161,11 @@ def _facts(details: SessionDetails) -> list[str]:
     if row.help_called:
         lines += ["● Pidió ayuda al funcionario.", ""]
     where = "en esta pantalla" if row.here else OUTCOMES.get(row.outcome, row.outcome)
-    age = age_words(row.age)
-    saved = age if age in {"ahora", "—"} else f"hace {age}"
     lines += [
         f"Documento: {details.document or '—'}",
         f"Paso:      {row.step} ({row.percent} %)",
         f"Estado:    {where}",
-        f"Comenzó:   {details.started or '—'} · guardada: {saved}",
+        f"Comenzó:   {details.started or '—'} · guardada: {ago_words(row.age)}",
     ]
     lines += [f"Papel:     {job.title}: {job_words(job)}" for job in details.jobs]
     if not details.jobs:

@@ -1,0 +1,24 @@
+"""Puts values into a text, where it names them between braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\}")
+
+
+def fill(text: str, values: Mapping[str, Any]) -> str:
+    """The text with each `{{ name }}` and `{{ oficina.nombre }}` replaced; an unknown one stays as it is.
+
+    Values are not searched again: a person called `{{ fecha }}` keeps that name.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        found: Any = values
+        for part in match[1].split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        return str(found) if isinstance(found, str | int) else match[0]
+
+    return _PLACEHOLDER.sub(replacement, text)
