@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the words after the program's name; None: those of this process.
 
     Raises:
-        SystemExit: help was asked for (0), or nobody understands the words (2).
+        SystemExit: help or the version was asked for (0), or nobody understands the words (2).
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

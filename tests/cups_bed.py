@@ -265,7 +265,7 @@ class VirtualPrinter:
         for _ in range(20):
             port = self.port or _free_port()
             self.process.start(*self._arguments(port))
-            until("the printer listens", lambda port=port: _listens(port) or not self.process.alive)  # type: ignore[misc]
+            until("the printer listens", lambda port=port: _listens(port) or not self.process.alive)  # type: ignore[misc]  # mypy knows no lambda's default
             if self.process.alive:
                 self.port = port
                 return

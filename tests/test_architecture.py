@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import re
-import statistics
 import subprocess
 import sys
+import tokenize
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ from kiosk.cli.parser import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "kiosk").rglob("*.py"))
-MODULE_LINES, MEDIAN_LINES, FUNCTION_LINES = 300, 100, 40
+MODULE_LINES, CLASS_MODULE_LINES, FUNCTION_LINES = 300, 400, 40
+"""Lines: fewer in a module as a habit; fewer in one that is a single class; fewer in a function."""
 TEXTS = {
     ".py",
     ".toml",
@@ -51,6 +53,7 @@ def texts() -> Iterator[Path]:
         here = Path(folder)
         if here == ROOT / "data":
             folders[:], names = [], ["README.md"]
+        names = [name for name in names if name != ".git"]  # in a worktree a file that names its checkout
         yield from (here / name for name in names if (here / name).suffix in TEXTS)
 
 
@@ -91,21 +94,41 @@ def test_the_core_loads_no_textual(package: str) -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=named)
-def test_modules_and_functions_stay_small(module: Path) -> None:
+def too_long(module: Path) -> Iterator[str]:
+    """What of a module is longer than the habit: the module itself, or functions of it."""
     text = module.read_text("utf-8")
-    assert len(text.splitlines()) < MODULE_LINES
-    long = [
-        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and (node.end_lineno or 0) - node.lineno + 1 >= FUNCTION_LINES
-    ]
-    assert long == []
+    tree, lines = ast.parse(text), len(text.splitlines())
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    if lines >= (CLASS_MODULE_LINES if len(classes) == 1 else MODULE_LINES):
+        yield f"{named(module)}: {lines} lines"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            if length >= FUNCTION_LINES:
+                yield f"{named(module)}: {node.name}: {length} lines"
 
 
-def test_the_usual_module_is_short() -> None:
-    assert statistics.median(len(module.read_text("utf-8").splitlines()) for module in MODULES) < MEDIAN_LINES
+def test_modules_and_functions_stay_small() -> None:
+    """Up to 400 lines for one class of one job; 300 for anything else."""
+    assert [offence for module in MODULES for offence in too_long(module)] == []
+
+
+EXCEPTIONS = re.compile(r"#\s*(noqa\b(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|type:\s*ignore\b(?:\[[\w, -]+\])?)")
+"""What a checker is told to overlook."""
+
+
+def unexplained(file: Path) -> Iterator[str]:
+    """The lines of a file where a checker is told to overlook something and nobody says why."""
+    for token in tokenize.generate_tokens(io.StringIO(file.read_text("utf-8")).readline):
+        if token.type == tokenize.COMMENT and EXCEPTIONS.search(token.string):
+            said = EXCEPTIONS.sub("", token.string).strip(" -#")
+            if len(said.split()) < 2:
+                yield f"{named(file)}:{token.start[0]}: {token.string}"
+
+
+def test_each_exception_to_a_checker_says_why() -> None:
+    files = [file for folder in ("kiosk", "tests", "bench") for file in sorted((ROOT / folder).rglob("*.py"))]
+    assert [line for file in files for line in unexplained(file)] == []
 
 
 def test_the_constraints_agree_with_the_pins() -> None:

@@ -63,7 +63,7 @@ def count_for_ever(folder: Path, ids: list[str], writer: str, acknowledged: Conn
 
     The records grow and shrink, so that a file that was not replaced as a whole cannot be read.
     """
-    dice, store = random.Random(seed), TinySessionStore(folder)  # noqa: S311
+    dice, store = random.Random(seed), TinySessionStore(folder)  # noqa: S311 - not a secret
     while True:
         session_id = dice.choice(ids)
         kept = store.load(session_id)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
+from kiosk import __version__
 from kiosk.suggestion import suggestion
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ COMMANDS = {
 }
 """Name of every command -> what it does; the module is kiosk.cli.<name>."""
 
+_ALONE = frozenset({"-h", "--help", "--version"})
+"""Options that mean something without a command."""
 _MISUSE = 2
 """Exit status of a command line nobody understands, as argparse's own."""
 
@@ -91,13 +94,19 @@ def understand(argv: Sequence[str]) -> Call:
     """Parse a command line; without a command it means `run`.
 
     Raises:
-        SystemExit: help was asked for (0), or nobody understands it (2).
+        SystemExit: help or the version was asked for (0), or nobody understands it (2).
     """
     words = list(argv)
-    if not words or (words[0].startswith("-") and words[0] not in {"-h", "--help"}):
+    if not words or (words[0].startswith("-") and words[0] not in _ALONE):
         words.insert(0, "run")
     name = words[0]
     parser = SpanishParser(prog="kiosk", description="Quiosco para preparar el registro en SECOP II.")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"kiosk {__version__}",
+        help="muestra el nombre y la versión, y termina",
+    )
     subparsers = parser.add_subparsers(dest="command", metavar="orden", title="órdenes")
     for known, purpose in COMMANDS.items():
         if known != name:
@@ -105,6 +114,8 @@ def understand(argv: Sequence[str]) -> Call:
     if name in {"-h", "--help"}:
         parser.print_help()
         sys.exit(0)
+    if name == "--version":
+        parser.parse_args(words)
     if name not in COMMANDS:
         parser.error(f"unknown command: {name}")
     command = cast(Command, importlib.import_module(f"kiosk.cli.{name}"))

@@ -150,7 +150,7 @@ async def _play(
         while len(screen.rows) < len(rows):
             if not await _add_row(app, pilot, screen, rows[len(screen.rows)]):
                 return False
-            screen = app.screen  # type: ignore[assignment]
+            screen = app.screen  # type: ignore[assignment]  # the app shows no other kind
         await _pick(pilot, screen.query_one("#rows PickList", PickList), GO_ON)
     elif isinstance(screen, PapersScreen):
         await _await_papers(pilot, screen, Stage.READY)

@@ -75,7 +75,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         _refuse(tree)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _STEPS, [], [], None, None, lineno=loop.lineno)
-        return tree.set_environment(self)  # type: ignore[return-value]
+        return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree
 
     def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

@@ -18,7 +18,7 @@ _COMMENTS = re.compile(r"/relationships/comments\w*$")
 """What leads to comments: their texts, their answers, their dates."""
 
 
-class WordTemplate(DocxTemplate):  # type: ignore[misc]
+class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     """docxtpl mends split tags with regular expressions and breaks what it cuts; here they are whole."""
 
     def patch_xml(self, src_xml: str) -> str:

@@ -26,7 +26,7 @@ PERSON, ANSWERS, OFFICE, LISTS = "La persona", "Las respuestas", "La oficina y e
 
 
 @dataclass(frozen=True)
-class Facts:
+class SessionFacts:
     """What derived values are made of."""
 
     counted: Answers
@@ -67,7 +67,7 @@ class Derived:
     """The heading it is listed under."""
     meaning: str
     """What it is, in Spanish, for the office; empty: only its parts are listed."""
-    make: Callable[[Facts], Any] | None
+    make: Callable[[SessionFacts], Any] | None
     """Makes it; None: the documents add it."""
     example: str = ""
     """An invented one, for what the machine's settings may leave empty."""
@@ -175,7 +175,7 @@ DERIVED: dict[str, Derived] = {
 """Name of each derived value -> all about it, in the order of the office's list. Parts have dotted names."""
 
 
-def derived_values(facts: Facts) -> dict[str, Any]:
+def derived_values(facts: SessionFacts) -> dict[str, Any]:
     """Every value of the table, its parts inside it, but the one the documents add.
 
     `facts.values` grows meanwhile: the texts of the guide show what stands before them in the table.
@@ -186,7 +186,7 @@ def derived_values(facts: Facts) -> dict[str, Any]:
     return facts.values
 
 
-def _made(name: str, facts: Facts) -> Any:
+def _made(name: str, facts: SessionFacts) -> Any:
     make = DERIVED[name].make
     found = make(facts) if make else None
     parts = [other for other in DERIVED if other.rpartition(".")[0] == name]
@@ -197,5 +197,5 @@ def _made(name: str, facts: Facts) -> Any:
     return _record(parts, replace(facts, item=found))
 
 
-def _record(parts: list[str], facts: Facts) -> dict[str, Any]:
+def _record(parts: list[str], facts: SessionFacts) -> dict[str, Any]:
     return {part.rpartition(".")[2]: _made(part, facts) for part in parts}

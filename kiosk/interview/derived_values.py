@@ -27,7 +27,7 @@ from kiosk.content.models import (
 from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answer, Row, rows_of, text_of
 from kiosk.interview.conditions import applicable, walk
-from kiosk.interview.derived_table import DERIVED, Facts, derived_values
+from kiosk.interview.derived_table import DERIVED, SessionFacts, derived_values
 from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
 from kiosk.interview.formats import OPEN_END, pesos, short_date
 from kiosk.interview.places import Places
@@ -70,7 +70,7 @@ def derive(
     for step in flow.steps:
         values |= _shown(step, counted, places)
     return derived_values(
-        Facts(
+        SessionFacts(
             counted=counted,
             path=path,
             uploads=applicable(flow.uploads, counted),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from zxcvbn import matching, zxcvbn  # type: ignore[import-untyped]
+from zxcvbn import matching, zxcvbn  # type: ignore[import-untyped]  # it has no types
 
 from kiosk.interview.answers import Answer, text_of
 from kiosk.interview.person import PARTICLES

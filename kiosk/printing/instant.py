@@ -42,7 +42,7 @@ class InstantPrinter:
         """Raises PrintError: there is nothing to hold back."""
         raise PrintError(_NONE)
 
-    def switch(self, queue: str) -> None:  # noqa: ARG002
+    def switch(self, queue: str) -> None:  # noqa: ARG002 - the signature is the port's
         """Raises PrintError: there is no other way to print without restarting the kiosk."""
         raise PrintError(_NONE)
 

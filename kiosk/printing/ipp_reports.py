@@ -39,7 +39,7 @@ class PrinterStatus(IntEnum):
     STOPPED = 5
 
     @classmethod
-    def _missing_(cls, value: object) -> PrinterStatus:  # noqa: ARG003
+    def _missing_(cls, value: object) -> PrinterStatus:  # noqa: ARG003 - the signature is enum's
         return cls.UNKNOWN
 
 

@@ -101,7 +101,7 @@ class Outbox:
     def rows(self) -> tuple[OutboxRow, ...]:
         """All there is, in the order it was asked for."""
         with disk_troubles_told(self._folder), self._lock:
-            found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608
+            found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608 - own words
         return tuple(_row(values) for values in found)
 
     def row(self, key: str) -> OutboxRow | None:

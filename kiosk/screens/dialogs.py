@@ -90,7 +90,7 @@ class Dialog(ModalScreen[ResultT]):
 
     def action_careful(self) -> None:
         """Esc: answer CAREFUL."""
-        self.answer(self.CAREFUL)  # type: ignore[arg-type]
+        self.answer(self.CAREFUL)  # type: ignore[arg-type]  # each dialog sets its own
 
 
 class WordsDialog(Dialog[ResultT]):

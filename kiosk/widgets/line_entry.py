@@ -115,7 +115,7 @@ class Tick(Static, can_focus=True):
         """Turn it on or off."""
         self.on = not self.on
         self.refresh()
-        entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]
+        entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]  # always inside one
         self.post_message(Entry.Changed(entry))
         self.post_message(Entry.Done(entry))
 

@@ -169,7 +169,7 @@ class PageView(ScrollableContainer, can_focus=False):
     DPI, LARGE_DPI = 100, 150
     """Dots per inch of a picture: text of 10 points can be read; it is large."""
 
-    def __init__(self, *, pictures: Pictures | None = None, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, pictures: Pictures | None = None, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id)
         self.pictures = pictures or _chosen
         self.leaf: Leaf | None = None

@@ -11,5 +11,5 @@ class Plain(Static):
     DEFAULT_CSS = "Plain { width: 100%; height: auto; }"
     ALLOW_SELECT = False
 
-    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(text, markup=False, id=id, classes=classes)

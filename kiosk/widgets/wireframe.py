@@ -36,7 +36,7 @@ class WireframeView(Static):
         wireframe: Wireframe,
         caption: str,
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002 - Textual's own word
         classes: str | None = None,
     ) -> None:
         super().__init__(_painted(wireframe, caption), id=id, classes=classes)

@@ -32,14 +32,14 @@ def _break_step(*, always: bool) -> None:
         real(screen)
 
     if always or FAULT not in os.environ:
-        FormScreen.action_next = next_or_break  # type: ignore[method-assign, assignment]
+        FormScreen.action_next = next_or_break  # type: ignore[method-assign, assignment]  # breaks it on purpose
 
 
 def _break_welcome() -> None:
     def compose(screen: WelcomeScreen) -> NoReturn:
         raise RuntimeError(f"no welcome for {screen}")
 
-    WelcomeScreen.compose = compose  # type: ignore[method-assign, assignment]
+    WelcomeScreen.compose = compose  # type: ignore[method-assign, assignment]  # breaks it on purpose
 
 
 if __name__ == "__main__":

@@ -108,7 +108,7 @@ class Terminal:
             try:
                 self._set_size(0, columns, rows)
                 os.chdir(folder or environment["TMPDIR"])
-                os.execve(words[0], words, dict(environment))  # noqa: S606
+                os.execve(words[0], words, dict(environment))  # noqa: S606 - runs the program under test
             finally:
                 os._exit(127)
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -125,7 +125,7 @@ def guide(terminal: Terminal, seen: Visit) -> None:
         seen.screens[f"guide {step}"] = text
         assert len(seen.screens) < 60, "the guide has no end"
         terminal.press(ENTER)
-        if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]
+        if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]  # mypy knows no lambda's default
             terminal.press(RIGHT, ENTER)
             terminal.wait_gone(step)
     seen.screens["farewell"] = text

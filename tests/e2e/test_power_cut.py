@@ -62,7 +62,7 @@ def journal(data: Path) -> str:
 def kept(data: Path) -> str:
     """Everything that is kept of sessions, as plain text."""
     store = TinySessionStore(data / "sessions", key_file=data / "key")
-    return json.dumps([store.load(one.id).record for one in store.list()], ensure_ascii=False)  # type: ignore[union-attr]
+    return json.dumps([store.load(one.id).record for one in store.list()], ensure_ascii=False)  # type: ignore[union-attr]  # it was listed
 
 
 def saved(data: Path, words: str) -> None:

@@ -213,8 +213,8 @@ async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:
         await pilot.press("tab", "enter")  # «Sigo trabajando allí»
         await pilot.press("enter", "enter", "enter")
         await pilot.pause()
-        assert [row["contratante"] for row in session.answers["contratos"]] == ["Liga"]  # type: ignore[index]
-        assert session.answers["contratos"][0]["fecha_fin"] == ""  # type: ignore[index]
+        assert [row["contratante"] for row in session.answers["contratos"]] == ["Liga"]  # type: ignore[index]  # rows of a table
+        assert session.answers["contratos"][0]["fecha_fin"] == ""  # type: ignore[index]  # rows of a table
         assert store_of(app).kept
         await pilot.press("up", "up", "enter")
         app.screen.query_one("#row-form Form", Form).entries[0].enter()
@@ -222,7 +222,7 @@ async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:
         app.screen.query_one("#row-form Form", Form).entries[-1].enter()
         await pilot.press("enter")
         await pilot.pause()
-        assert session.answers["contratos"][0]["contratante"] == "Liga Uno"  # type: ignore[index]
+        assert session.answers["contratos"][0]["contratante"] == "Liga Uno"  # type: ignore[index]  # rows of a table
         await pilot.press("up", "up", "enter")
         await pilot.pause()
         app.screen.query_one("#row-form PickList").focus()
@@ -569,7 +569,7 @@ async def test_a_page_is_laid_out_for_the_width_there_is(tmp_path: Path) -> None
             asked.append(columns)
             return page(paper, number, columns, *picture)
 
-        app.services.documents.page = noted  # type: ignore[method-assign, assignment]
+        app.services.documents.page = noted  # type: ignore[method-assign, assignment]  # stands in for it
         await at(app, pilot, "papeles")
         await settle(pilot)
         await pilot.resize_terminal(80, 24)

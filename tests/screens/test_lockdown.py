@@ -200,7 +200,7 @@ async def touch_links(app: KioskApp, pilot: Pilot[Any]) -> None:
 
 
 def test_the_decoder_goes_on_after_invalid_bytes() -> None:
-    decode = linux_driver.getincrementaldecoder("utf-8")().decode  # type: ignore[attr-defined]
+    decode = linux_driver.getincrementaldecoder("utf-8")().decode  # type: ignore[attr-defined]  # Textual's import
     assert decode(b"Mu\xf1oz ") == "Mu\ufffdoz "
     assert decode(b"\xff\xfe\xf1\xff").count("\ufffd") >= 3
     assert decode(b"\xc3") == ""

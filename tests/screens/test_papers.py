@@ -320,7 +320,7 @@ async def test_changed_answers_say_what_is_printed_again(tmp_path: Path) -> None
         }
         return make(document, mine, folder, seconds)
 
-    documents.make = only_its_own  # type: ignore[method-assign]
+    documents.make = only_its_own  # type: ignore[method-assign]  # stands in for it
     async with app.run_test(size=SIZE) as pilot:
         await printed(app, pilot)
         assert app.session
@@ -412,7 +412,7 @@ async def test_the_page_on_the_screen_has_the_bytes_that_are_printed(tmp_path: P
         assert drawn.sha256 == hashlib.sha256(paper.pdf.read_bytes()).hexdigest()
         return drawn
 
-    documents.page = noted  # type: ignore[method-assign, assignment]
+    documents.page = noted  # type: ignore[method-assign, assignment]  # stands in for it
     async with app.run_test(size=SIZE) as pilot:
         screen = await papers(app, pilot)
         await pilot.press("right", "right", "right")
@@ -476,7 +476,7 @@ async def test_who_leafs_fast_waits_for_no_page_in_between(tmp_path: Path) -> No
             drawn.append(number)
             return page(paper, number, *options)
 
-        documents.page = slow  # type: ignore[method-assign, assignment]
+        documents.page = slow  # type: ignore[method-assign, assignment]  # stands in for it
         await pilot.press(*["right"] * 5)
         held.set()
         await until(pilot, lambda: "página 6" in page_text(screen))
@@ -497,7 +497,7 @@ async def test_the_next_page_is_ready_before_it_is_asked_for(tmp_path: Path) -> 
             drawn.append(paper.document)
             return page(paper, *options)
 
-        documents.page = counted  # type: ignore[method-assign, assignment]
+        documents.page = counted  # type: ignore[method-assign, assignment]  # stands in for it
         await pilot.press("right")
         await until(pilot, lambda: screen.papers[1].title in page_text(screen))
         await app.workers.wait_for_complete()
@@ -519,7 +519,7 @@ async def test_the_screen_goes_on_while_pages_are_drawn(
         drawn.append(number)
         return replace(page(paper, number, *options), image=heavy)
 
-    documents.page = weighty  # type: ignore[method-assign, assignment]
+    documents.page = weighty  # type: ignore[method-assign, assignment]  # stands in for it
     async with app.run_test(size=SIZE) as pilot:
         screen = await papers(app, pilot)
         start = len(drawn)

@@ -163,7 +163,7 @@ async def test_no_message_carries_what_is_typed() -> None:
         coach = await started(pilot)
         said: list[Message] = []
         for node in (coach.line, coach, app.screen):
-            node.post_message = partial(heard, said, node.post_message)  # type: ignore[method-assign]
+            node.post_message = partial(heard, said, node.post_message)  # type: ignore[method-assign]  # stands in for it
         await pilot.press(*LETTERS, "tab", "enter", "up", "enter")
         await pilot.pause()
         assert any(isinstance(message, PasswordCoach.Done) for message in said)

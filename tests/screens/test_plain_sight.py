@@ -286,7 +286,7 @@ async def test_a_drawing_stands_where_it_fits_whole(
     async with app.run_test(size=size) as pilot:
         await at(pilot, step)
         assert shown(pilot).count("Dibujo aproximado") == drawn
-        last = app.screen.view.drawing.text.split("\n")[-1]  # type: ignore[attr-defined]
+        last = app.screen.view.drawing.text.split("\n")[-1]  # type: ignore[attr-defined]  # a step's screen
         assert shown(pilot).count(last) >= drawn
         assert decode(picture(app)) == [LOGIN]
 

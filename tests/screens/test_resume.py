@@ -448,7 +448,7 @@ async def test_consent_is_dated_and_names_its_notice(tmp_path: Path) -> None:
         assert summary.started_at == started
         kept = store_of(app).load(summary.id)
         assert kept is not None
-        assert kept.record["notice"] == app.flow.step("aviso").consent.version  # type: ignore[union-attr]
+        assert kept.record["notice"] == app.flow.step("aviso").consent.version  # type: ignore[union-attr]  # the notice has one
         assert kept.record["outcome"] == ""
 
 

@@ -217,7 +217,7 @@ async def test_a_row_that_was_taken_is_no_typing_any_more(store: SlowStore) -> N
         assert isinstance(screen, StepScreen)
         typed = {**screen.gather(), "comerciante": "si"}
         store.slow, app.autosave.moving = True, True
-        screen.gather = lambda: typed  # type: ignore[method-assign]
+        screen.gather = lambda: typed  # type: ignore[method-assign]  # stands in for it
         app.autosave.save_now()
         assert session.drafts == {}
         app.autosave.moving = False

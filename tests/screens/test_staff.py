@@ -343,7 +343,7 @@ async def test_the_table_shows_everybody_and_this_kiosk_s_first(tmp_path: Path) 
         await press(pilot, "escape")
         assert codes(app)[0] == "ABC234"
         assert set(codes(app)[1:]) == {"ABC235", "ABC236"}
-        lines = "\n".join(str(option.prompt) for option in app.screen.query_one("PickList").options)  # type: ignore[attr-defined]
+        lines = "\n".join(str(option.prompt) for option in app.screen.query_one("PickList").options)  # type: ignore[attr-defined]  # found by name
         assert "terminada" in lines
         assert "impresos" in lines
         assert "pidió ayuda" in lines

@@ -79,7 +79,7 @@ async def test_an_act_that_failed_keeps_nobody_in(tmp_path: Path, audit: SlowAud
     async with app.run_test(size=SIZE) as pilot:
         await at(app, pilot, "revision")
         await inside(app, pilot)
-        app.services.documents.failing = {"constancia"}  # type: ignore[attr-defined]
+        app.services.documents.failing = {"constancia"}  # type: ignore[attr-defined]  # the fake's
         await press(pilot, "h")
         assert isinstance(app.screen, SessionScreen)
         await press(pilot, "f12")

@@ -377,7 +377,7 @@ def add_for_ever(folder: Path, acknowledged: Connection) -> None:
 def test_every_acknowledged_line_survives_being_killed(folder: Path) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    dice, told = random.Random(20261123), 0  # noqa: S311
+    dice, told = random.Random(20261123), 0  # noqa: S311 - not a secret
     count = trials(25, 400)
     for _ in range(count):
         here, there = context.Pipe(duplex=False)

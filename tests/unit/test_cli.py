@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from kiosk import __main__ as program
+from kiosk import __version__
 from kiosk.cli import composition, parser
 from kiosk.errors import StoreError
 from kiosk.ports import Services
@@ -25,6 +26,7 @@ from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+CHANGELOG = CHECKOUT / "CHANGELOG.md"
 NAME = "María Ñáñez"
 Shown = pytest.CaptureFixture[str]
 
@@ -229,6 +231,26 @@ def test_the_doctor_says_a_line_for_everything(capsys: Shown) -> None:
     words += "Funcionarios Archivo Registro"
     assert [line.split()[1].rstrip(":") for line in shown] == words.split()
     assert all(line[0] in "✔–" for line in shown)
+
+
+def test_the_version_is_told(capsys: Shown) -> None:
+    with pytest.raises(SystemExit) as ended:
+        program.main(["--version"])
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"kiosk {__version__}\n")
+    program.main(["doctor"])
+    assert f"Programas: kiosk {__version__}, Python" in capsys.readouterr().out
+    program.main(["doctor", "--json"])
+    assert json.loads(capsys.readouterr().out)["version"] == __version__
+
+
+def test_the_changelog_begins_with_this_version_or_what_comes_after_it() -> None:
+    """Whoever raises the version writes down what came."""
+    titles = re.findall(
+        r"^## \[(.+?)\](?: - (\d{4}-\d\d-\d\d))?$", CHANGELOG.read_text("utf-8"), re.MULTILINE
+    )
+    assert titles[0] == ("Unreleased", "")
+    assert titles[1][0] == __version__
+    assert all(day for _, day in titles[1:])
 
 
 def test_the_doctor_reads_and_writes_nothing(data: Path, capsys: Shown) -> None:

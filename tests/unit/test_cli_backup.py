@@ -26,7 +26,7 @@ def test_there_and_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
     told = capsys.readouterr().out
     assert "No van en la copia" in told and str(data / "key") in told and "pepper" in told
     store = TinySessionStore(data / "sessions")
-    store.forget(RECORD["id"])  # type: ignore[arg-type]
+    store.forget(RECORD["id"])  # type: ignore[arg-type]  # an id is text
     assert program.main(["restore", str(copy)]) == 0
     kept = TinySessionStore(data / "sessions").load(str(RECORD["id"]))
     assert kept and kept.record == RECORD

@@ -43,7 +43,7 @@ def test_papers_come_out_once_in_their_order_and_nothing_stays(
     sent = printer.send(sheets, CODE)
     assert [one.state for one in sent] == [PrintState.WANTED] * 4
     assert printer.jobs(CODE)[0].key == sent[0].key
-    ends(printer, PrintState.DONE)  # type: ignore[arg-type]
+    ends(printer, PrintState.DONE)  # type: ignore[arg-type]  # built like a CUPS printer
     assert [one.page for one in printer.jobs(CODE)] == [1] * 4
     assert bed.printer.papers() == copies(*sheets)
     until(lambda: not kept(bed), lambda: kept(bed))

@@ -136,7 +136,7 @@ async def test_who_is_silent_is_left_in_time() -> None:
 
 async def test_who_stops_reading_a_document_is_left_in_time() -> None:
     async def frozen(_reader: StreamReader, writer: StreamWriter) -> None:
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        writer.transport.pause_reading()  # type: ignore[attr-defined]  # a socket's transport
         await asyncio.sleep(SHORT * 3)
 
     async with server(frozen) as where:

@@ -47,7 +47,7 @@ def test_a_line_has_time_level_event_and_facts(journal: Path) -> None:
     "value", [NAME, NUMBER, "María\nERROR x", ["a"], None, 3.5, "3001234567", "a@b.co", "20001 x"]
 )
 def test_no_fact_can_carry_a_person(journal: Path, key: str, value: object) -> None:
-    log.event("saved", **{key: value})  # type: ignore[arg-type]
+    log.event("saved", **{key: value})  # type: ignore[arg-type]  # wrong on purpose
     assert lines(journal) == [f"INFO saved {key}=?"]
 
 
@@ -69,7 +69,7 @@ def test_the_place_is_in_the_program_not_in_a_library() -> None:
     from kiosk.store.tiny_store import TinySessionStore
 
     with pytest.raises(Exception) as caught:
-        TinySessionStore(None)  # type: ignore[arg-type]
+        TinySessionStore(None)  # type: ignore[arg-type]  # wrong on purpose
     assert re.fullmatch(r"kiosk/files\.py:\d+", log.place_of(caught.value))
     with pytest.raises(json.JSONDecodeError) as parsed:
         json.loads("{")
@@ -119,7 +119,7 @@ def test_it_is_private_even_after_it_turned_over(tmp_path: Path, monkeypatch: py
 def test_a_full_disk_is_silent(
     journal: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    def full(self: logging.StreamHandler, record: logging.LogRecord) -> None:  # type: ignore[type-arg]
+    def full(self: logging.StreamHandler, record: logging.LogRecord) -> None:  # type: ignore[type-arg]  # generic in stubs only
         raise OSError(errno.ENOSPC, NAME)
 
     monkeypatch.setattr(logging.StreamHandler, "flush", full)

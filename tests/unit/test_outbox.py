@@ -63,7 +63,7 @@ def test_only_one_of_two_takes_a_step(outbox: Outbox, tmp_path: Path) -> None:
     key, other = add(outbox).key, Outbox(tmp_path / "outbox")
     assert outbox.created(key, "kiosk", "ipp://x/", 1)
     assert not other.created(key, "kiosk", "ipp://x/", 2)
-    assert other.row(key).job_id == 1  # type: ignore[union-attr]
+    assert other.row(key).job_id == 1  # type: ignore[union-attr]  # it was just added
 
 
 def test_a_cancelled_job_takes_no_further_step(outbox: Outbox, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from zxcvbn import matching  # type: ignore[import-untyped]
+from zxcvbn import matching  # type: ignore[import-untyped]  # it has no types
 
 from kiosk.interview.password import ADVICE, LONGEST, RULES, Strength, judge, personal_of
 from tests.journey import answers_of

@@ -118,11 +118,11 @@ def test_a_kiosk_killed_between_two_steps_prints_every_document_once(
     code = f"P{POINTS.index(point):05}"
     child = run(kept_bed, tmp_path, code, point)
     assert child.wait(DEADLINE) == -signal.SIGKILL
-    child.stdout.close()  # type: ignore[union-attr]
+    child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
     until(lambda: quiet(kept_bed))
     child = run(kept_bed, tmp_path, code)
     assert child.wait(DEADLINE) == 0
-    child.stdout.close()  # type: ignore[union-attr]
+    child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
     wanted = copies(*(paper(tmp_path / "papers", f"{code}-{n}") for n in range(DOCUMENTS)))
     assert kept_bed.printer.papers() == wanted
     assert not list((tmp_path / "outbox").glob("*.pdf"))
@@ -146,7 +146,7 @@ def test_a_kiosk_killed_at_any_moment_prints_every_document_once(tmp_path: Path)
                     os.killpg(child.pid, signal.SIGKILL)
                     kills -= 1
                 done = child.wait(DEADLINE)
-                child.stdout.close()  # type: ignore[union-attr]
+                child.stdout.close()  # type: ignore[union-attr]  # opened as a pipe
                 if done == 0:
                     break
                 assert done == -signal.SIGKILL

@@ -109,9 +109,9 @@ def test_installed_elsewhere_the_package_and_the_user_have_them(
 def test_settings_never_change(data: Path) -> None:
     settings = load()
     with pytest.raises(ValueError, match="frozen"):
-        settings.times.idle_seconds = 5  # type: ignore[misc]
+        settings.times.idle_seconds = 5  # type: ignore[misc]  # frozen, which is the point
     with pytest.raises(ValueError, match="frozen"):
-        settings.times = settings.times  # type: ignore[misc]
+        settings.times = settings.times  # type: ignore[misc]  # frozen, which is the point
 
 
 # --- what is refused

@@ -53,7 +53,7 @@ def test_other_pins_are_taken(word: str) -> None:
 
 def test_most_pins_are_taken() -> None:
     """The rules leave an attacker nearly all of the million."""
-    dice = random.Random(20261123)  # noqa: S311
+    dice = random.Random(20261123)  # noqa: S311 - not a secret
     taken = sum(not refusal(f"{dice.randrange(10**6):06}") for _ in range(5_000))
     assert taken > 4_200
 

@@ -65,7 +65,7 @@ class Writer:
 @pytest.mark.slow
 @pytest.mark.soak
 def test_every_acknowledged_save_survives_being_killed(tmp_path: Path) -> None:
-    dice, folder = random.Random(20261123), tmp_path / "sessions"  # noqa: S311
+    dice, folder = random.Random(20261123), tmp_path / "sessions"  # noqa: S311 - not a secret
     store = TinySessionStore(folder)
     writers = [Writer(folder, f"writer-{number}") for number in range(3)]
     for _ in range(trials(300, 1_000)):

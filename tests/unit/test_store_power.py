@@ -82,7 +82,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
 @pytest.mark.slow
 @pytest.mark.soak
 def test_every_acknowledged_save_survives_a_power_cut(machine: Machine) -> None:
-    dice, acknowledged = random.Random(20261123), dict.fromkeys(IDS, 0)  # noqa: S311
+    dice, acknowledged = random.Random(20261123), dict.fromkeys(IDS, 0)  # noqa: S311 - not a secret
     for trial in range(trials(12, 200)):
         here, there = CONTEXT.Pipe(duplex=False)
         child = start(count_for_ever, machine.sessions, IDS, "writer", there, trial)

@@ -16,7 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import log
+from kiosk import __version__, log
 from kiosk.cli import composition
 from kiosk.cli.doctor import printer_checks, staff_checks
 from kiosk.cli.doctor.result import Check
@@ -48,7 +48,9 @@ def run(args: Namespace) -> int:
     if args.json:
         print(
             json.dumps(
-                {"ok": well, "checks": [asdict(check) for check in found]}, indent=2, ensure_ascii=False
+                {"ok": well, "version": __version__, "checks": [asdict(check) for check in found]},
+                indent=2,
+                ensure_ascii=False,
             )
         )
     else:
@@ -100,7 +102,11 @@ def _colours() -> Check:
 
 def _versions() -> Check:
     textual = metadata.version("textual")
-    return Check("versions", True, f"Programas: Python {platform.python_version()}, Textual {textual}.")
+    return Check(
+        "versions",
+        True,
+        f"Programas: kiosk {__version__}, Python {platform.python_version()}, Textual {textual}.",
+    )
 
 
 def _engine(settings: Settings) -> Check:

@@ -194,7 +194,7 @@ class TableScreen(StepScreen[TableStep]):
         else:
             self.post_message(self.RowSubmitted(self.step.id, self.index, form.typed()))
 
-    async def action_back(self) -> None:  # type: ignore[override]
+    async def action_back(self) -> None:  # type: ignore[override]  # waits for the row first
         """From the form to the list; from the list one step back."""
         if self.editing:
             await self._close()
