@@ -16,9 +16,9 @@ from contextlib import suppress
 
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART, LockedApp, hold_sigterm, ignore_signals
-from kiosk.app.tty_driver import TERMINAL
 from kiosk.boot import boot_seconds
 from kiosk.log import failure
+from kiosk.terminal import TERMINAL
 
 MOST_RESTARTS = 3
 """Crashes in a row after which a session is no longer resumed by itself."""
@@ -130,5 +130,5 @@ def _deafen(*, deaf: bool) -> None:
 
 def _cover() -> None:
     """Hide what stood on the terminal before the kiosk until the fresh process paints."""
-    with suppress(OSError), open(TERMINAL, "w", encoding="utf-8") as terminal:  # noqa: PTH123 - a device, no file
+    with suppress(OSError), TERMINAL.open("w", encoding="utf-8") as terminal:
         terminal.write("\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H\n  Un momento, por favor…\n")

@@ -15,8 +15,7 @@ from typing import Any
 from textual.app import App
 from textual.drivers import linux_driver
 
-TERMINAL = "/dev/tty"
-"""The terminal of this process, wherever its standard streams go."""
+from kiosk.terminal import TERMINAL
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
@@ -24,7 +23,7 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
 
 
-linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]
+linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]  # Textual's own import
 
 
 class TtyDriver(linux_driver.LinuxDriver):
@@ -32,7 +31,7 @@ class TtyDriver(linux_driver.LinuxDriver):
 
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
-        self._file = open(TERMINAL, "w", encoding="utf-8", errors="replace", buffering=1 << 16)  # noqa: PTH123, SIM115
+        self._file = TERMINAL.open("w", encoding="utf-8", errors="replace", buffering=1 << 16)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of the terminal, not of standard output, and no COLUMNS of the environment."""

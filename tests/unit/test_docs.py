@@ -143,18 +143,13 @@ def test_every_command_is_told_with_its_options() -> None:
         assert told, command
         for option in own:
             assert re.search(rf"{option}\b", " ".join(told)), f"{command} {option}"
-<<<<<<< HEAD:tests/unit/test_docs.py
+    assert any("`kiosk --version`" in line for line in table)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_named_exists(page: str) -> None:
     named = set(re.findall(r"`kiosk ([a-z]+)", (ROOT / page).read_text("utf-8")))
     assert named - set(COMMANDS) == set()
-=======
-    assert any("`kiosk --version`" in line for line in table)
-    named = set(re.findall(r"`kiosk ([a-z]+)", README)) - set(COMMANDS)
-    assert named == set(), "the README names a command that does not exist"
->>>>>>> 878e6e0 (Tell the version, size modules in one test, and say why each checker is overruled):tests/unit/test_readme.py
 
 
 def bound_keys() -> set[str]:

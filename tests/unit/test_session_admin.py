@@ -39,7 +39,7 @@ def admin(store: MemoryStore, tmp_path: Path) -> SessionAdmin:
 
 
 def test_a_session_behind_two_thousand_others_is_found(admin: SessionAdmin) -> None:
-    assert admin.dossier(OLDEST, None).row.code == "ABC234"
+    assert admin.details(OLDEST, None).row.code == "ABC234"
     assert len(admin.rows(None)) == 2_001
     assert admin.figures().today.started == 2_001
 
@@ -55,4 +55,4 @@ def test_one_that_stays_behind_two_thousand_others_is_not_called_wiped(
 def test_one_that_is_gone_is_told(admin: SessionAdmin, store: MemoryStore) -> None:
     store.forget(OLDEST)
     with pytest.raises(StoreError, match="ya no existe"):
-        admin.dossier(OLDEST, None)
+        admin.details(OLDEST, None)
