@@ -40,14 +40,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(error.detail)
         return 1
     except Exception as error:
-        _confess(error)
+        _report_unexpected(error)
         return 1
     return status
 
 
-def _confess(error: Exception) -> None:
+def _report_unexpected(error: Exception) -> None:
     """Say where a programming error is, without a word of its text."""
-    from kiosk import log  # not needed on a good day
+    from kiosk import log  # loaded only when it is needed
 
     log.failure("unexpected", error)
     _say(f"Error inesperado (código X9, {log.place_of(error)}).")

@@ -1,4 +1,4 @@
-"""The machine's own stopwatch: no change of the clock moves it, and it goes on while the machine sleeps."""
+"""Seconds since the machine started. Setting the clock does not change them; sleep counts."""
 
 from __future__ import annotations
 

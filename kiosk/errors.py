@@ -1,4 +1,4 @@
-"""What can go wrong, said twice: once for the applicant, once for staff.
+"""The errors the kiosk raises on purpose, each with a sentence for the applicant and one for staff.
 
 KioskError
 ├── ContentError     the office's files do not say what the program understands

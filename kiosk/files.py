@@ -151,8 +151,8 @@ def wipe(folder: Path) -> None:
     """Overwrite and delete a folder with everything in it; nothing happens if there is none.
 
     It is renamed first: a wipe cut short leaves a folder that `is_half_wiped` knows, never half a
-    session. Overwriting is a courtesy: copies may stay in free blocks of the disk, which only disk
-    encryption or trimming covers.
+    session. Overwriting does not remove every copy: some may stay in free blocks of the disk.
+    Only disk encryption or trimming protects those.
 
     Raises:
         OSError: something could not be deleted.
@@ -166,9 +166,9 @@ def wipe(folder: Path) -> None:
 
 
 def doom(folder: Path) -> Path:
-    """Give a folder its last name, durably; from then on it is nothing but something to `wipe`.
+    """Rename a folder durably as one that is being wiped; all that can be done with it then is `wipe`.
 
-    Needs no room: a full disk must not keep what somebody wants gone.
+    Needs no free space, so a full disk does not prevent a wipe.
 
     Raises:
         OSError: nothing was changed.

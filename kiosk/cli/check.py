@@ -94,7 +94,7 @@ def inspect(settings: Settings) -> list[Remark]:
 
 
 def refuse_errors(settings: Settings) -> None:
-    """What the kiosk does at its start: nobody begins a journey that breaks on the way.
+    """What the kiosk does at its start, so that no applicant meets an error of the content.
 
     Raises:
         ContentError: the content has errors; its detail has a line for each. An aviso is no reason.

@@ -108,7 +108,7 @@ def open_documents(settings: Settings) -> Documents:
 
 
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
-    """What puts papers on paper: CUPS, a folder on a machine without it, or nothing at all.
+    """The printer: CUPS, a folder on a machine without it, or nothing at all.
 
     Without a queue in the settings it is CUPS' default destination; and a machine that printed through CUPS
     before does so again although CUPS is not there yet, as may be while the machine starts.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHORTEST = 4
 """Letters of a job's name that are enough, if no other job begins with them."""
 LOOK_SECONDS = 2.0
-"""Patience with the first look at the printer."""
+"""Seconds to wait until the printer was first asked for its state."""
 
 
 def add(subparsers: Subparsers) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CHECKED = "KIOSK_CHECKED"
 """Environment variable that tells a fresh process which content the one before it found good."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
-"""Title and code of what nobody foresaw."""
+"""Title and code of an unexpected error."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -29,17 +29,17 @@ def behind_the_pin(settings: Settings, store: SessionStore, one: Summary) -> dic
         print("Los datos solo se muestran en una terminal, con nombre y PIN.", file=sys.stderr)
         return None
     audit = composition.open_audit(settings)
-    door = composition.open_staff_access(settings, audit)
-    if not door.members():
+    access = composition.open_staff_access(settings, audit)
+    if not access.members():
         raise StaffError("No hay funcionarios todavía. Agregue uno con: kiosk staff add NOMBRE")
     name = prompt.ask("Su nombre: ")
-    entry = door.enter(name, prompt.ask_hidden("PIN: "))
+    entry = access.enter(name, prompt.ask_hidden("PIN: "))
     if not entry.granted:
         wait = f" Espere {entry.wait_seconds} segundos." if entry.wait_seconds else ""
         raise StaffError(f"El nombre o el PIN no es correcto.{wait}")
     if entry.failed:
         print(f"Intentos fallidos desde su última entrada: {entry.failed}.", file=sys.stderr)
-    audit.record(door.known(name), "vio los datos de la sesión", one.code)
+    audit.record(access.known(name), "vio los datos de la sesión", one.code)
     kept = store.load(one.id)
     return dict(kept.record.get("answers", {})) if kept else {}
 

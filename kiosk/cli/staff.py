@@ -40,32 +40,32 @@ def add(subparsers: Subparsers) -> None:
 def run(args: Namespace) -> int:
     """Change or list the staff members."""
     settings = composition.load_settings()
-    door = composition.open_staff_access(settings, composition.open_audit(settings))
+    access = composition.open_staff_access(settings, composition.open_audit(settings))
     match args.action:
         case "add":
-            _add(door, args.name)
+            _add(access, args.name)
         case "pin":
-            _pin(door, args.name)
+            _pin(access, args.name)
         case "remove":
-            door.remove(args.name, by=composition.CONSOLE)
-            print("Quitado." if door.members() else "Quitado. Ya no hay ningún funcionario.")
+            access.remove(args.name, by=composition.CONSOLE)
+            print("Quitado." if access.members() else "Quitado. Ya no hay ningún funcionario.")
         case _:
-            _list(door, as_json=args.json)
+            _list(access, as_json=args.json)
     return 0
 
 
-def _add(door: StaffAuthentication, name: str) -> None:
-    door.refuse_name(name)
-    code = door.add(name, _new_pin(), by=composition.CONSOLE)
+def _add(access: StaffAuthentication, name: str) -> None:
+    access.refuse_name(name)
+    code = access.add(name, _new_pin(), by=composition.CONSOLE)
     print("Agregado.")
     if code:
         print(f"Código de recuperación: {code}")
         print("Cópielo en papel y guárdelo bien: sirve si se olvidan los PIN, y no se vuelve a mostrar.")
 
 
-def _pin(door: StaffAuthentication, name: str) -> None:
-    door.known(name)
-    door.change_pin(name, _new_pin(), by=composition.CONSOLE)
+def _pin(access: StaffAuthentication, name: str) -> None:
+    access.known(name)
+    access.change_pin(name, _new_pin(), by=composition.CONSOLE)
     print("PIN cambiado.")
 
 
@@ -82,8 +82,8 @@ def _new_pin() -> str:
     return pin
 
 
-def _list(door: StaffAuthentication, *, as_json: bool) -> None:
-    names = door.members()
+def _list(access: StaffAuthentication, *, as_json: bool) -> None:
+    names = access.members()
     if as_json:
         print(json.dumps([{"name": name} for name in names], indent=2, ensure_ascii=False))
     elif names:

@@ -45,7 +45,7 @@ class Station:
     name: str = "quiosco"
     """Which screen this is, among all that share the sessions."""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
-    """How long what is kept."""
+    """For how long sessions are kept."""
 
 
 def derive(

@@ -1,4 +1,4 @@
-"""The person with the least to say and the one with the most: what a template must have room for."""
+"""Two invented people, with the shortest and with the longest answers: a template must have room for both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three faces of a value: as it is kept, as it stands in its box, as it is read.
+"""Three forms of a value: as it is stored, as it is typed, and as people read it.
 
 Kept: Unicode NFC, one line, without control or invisible characters; dates as ISO 8601, money and numbers
 as bare digits, e-mail addresses with a small-letter domain. What cannot be read as such is kept as typed,
@@ -23,7 +23,7 @@ from kiosk.content.models import (
 from kiosk.interview.places import Places
 
 OPEN_END = "A la fecha"
-"""What an open end date reads like."""
+"""How an end date is shown that was left open."""
 
 PHONE_CHECKS = ("celular", "telefono")
 

@@ -1,4 +1,4 @@
-"""How good a password is that somebody tries out before typing it in SECOP: said once, kept nowhere.
+"""How good a password is that an applicant tries before typing it in SECOP. The password is never stored.
 
 Nothing here stores, logs or repeats a password; a judgement holds no part of it.
 """

@@ -1,4 +1,4 @@
-"""One applicant's walk through the flow."""
+"""The session of one applicant: the answers so far, and the current step."""
 
 from __future__ import annotations
 

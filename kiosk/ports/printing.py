@@ -1,4 +1,4 @@
-"""From documents to paper: what is asked of a printer, and what it tells."""
+"""The port of the printer: what the app asks of it, and the jobs and states it reports."""
 
 from __future__ import annotations
 

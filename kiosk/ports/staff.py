@@ -1,4 +1,4 @@
-"""Who may, and what was done."""
+"""The ports of staff access and of the audit log."""
 
 from __future__ import annotations
 

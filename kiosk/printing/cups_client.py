@@ -1,7 +1,7 @@
-"""What is asked of CUPS: its queues, and the life of a job there (RFC 8011; CUPS Implementation of IPP).
+"""Requests to CUPS: about its queues, and to create, follow and delete jobs (RFC 8011).
 
-Every question has its own deadline, so a frozen cupsd costs a few seconds and no more. Errors everywhere:
-NoAnswerError (it is away, frozen or talks nonsense) and IppRefusedError (it will not).
+Every question has its own deadline, so a cupsd that hangs costs a few seconds. Every method may raise
+NoAnswerError (CUPS does not run, is too slow, or does not answer in IPP) and IppRefusedError (it refused).
 """
 
 from __future__ import annotations

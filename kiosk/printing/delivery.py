@@ -1,13 +1,15 @@
-"""Takes each job to CUPS and follows it until paper is out, so that a crash at any moment prints it once.
+"""Sends each job to CUPS and follows it until the paper is out. A crash at any moment still prints it once.
 
-Create-Job, the job's number stored durably, Send-Document, follow. Whatever the answer to a step was lost,
-the next step first asks what became of it: jobs are found again by their name, which is the outbox' key.
-- CUPS has a job without a document that never started: it is cancelled, and the document sent in a new one.
-- CUPS has one with a document, or one that started: it is followed.
-- CUPS knows nothing of one it was given: the printer is asked; if it does not know either, staff are.
+The steps of a job are: Create-Job, store the job's number durably, Send-Document, follow. When the answer to
+a step was lost, the next step first asks CUPS what became of the job. CUPS finds it by its name, which is
+the key in the outbox.
+- CUPS has the job without a document, and it never started: it is cancelled, and a new job gets the document.
+- CUPS has the job with its document, or it started: it is followed.
+- CUPS does not know a job it was given: the printer is asked. If it does not know the job, staff are asked.
 
-What this cannot cure is told by `kiosk.printing.outcome`: a cupsd killed in the middle of a job may print it
-twice before anybody notices; the second printing is stopped, and staff are asked unless the printer knows.
+One case cannot be prevented. A cupsd that is killed in the middle of a job may print it a second time.
+`kiosk.printing.outcome` recognises this. The second printing is stopped, and staff are asked whether the
+paper came out, unless the printer knows.
 """
 
 from __future__ import annotations
@@ -17,8 +19,7 @@ import time
 from kiosk import log
 from kiosk.errors import PrintError
 from kiosk.ports import PrintState
-from kiosk.printing import media, printer_device
-from kiosk.printing import outcome as verdict
+from kiosk.printing import media, outcome, printer_device
 from kiosk.printing.cups_client import Cups
 from kiosk.printing.ipp_http import IppRefusedError, NoAnswerError
 from kiosk.printing.ipp_reports import JobReport, JobState
@@ -29,15 +30,15 @@ from kiosk.printing.printer_faults import FAULTS
 from kiosk.settings import PrintingSettings
 
 SLOW_SECONDS = 60.0
-"""Without a page more, until a job that is being printed counts as standing still."""
+"""A job that is being printed counts as standing still after this long without another page."""
 STRANDED_SECONDS = 3.0
-"""Waiting although it was begun and nothing is wrong, until a job counts as forgotten by CUPS."""
+"""A job that began, waits although nothing is wrong, and does so this long, counts as forgotten by CUPS."""
 _UNFIT = frozenset({0x040A, 0x040B, 0x0411, 0x0412})
-"""Statuses that no second try changes: format, attributes, format error, access (RFC 8011, B.1.4)."""
+"""Statuses that a second try would not change: format, attributes, format error, access (RFC 8011, B.1.4)."""
 
 
 class Delivery:
-    """Moves jobs on, a step at a time.
+    """Does the next step of each job that is not over.
 
     Args:
         outbox: where they are kept.
@@ -53,7 +54,7 @@ class Delivery:
         """Key -> how far it was, and since when."""
 
     async def step(self, row: OutboxRow, queue: str, look: PrinterReading, *, paused: bool) -> bool:
-        """Move a job on, if it can be.
+        """Do the next step of a job, if there is one now.
 
         Args:
             row: the job.
@@ -77,7 +78,7 @@ class Delivery:
                 case _:
                     trouble = await self._follow(row, look if queue == row.queue else PrinterReading())
         except NoAnswerError:
-            answers = False  # the watcher tells, sooner than a job could
+            answers = False  # the monitor reports it sooner than a job could
         except IppRefusedError as error:
             trouble = of_error(error).sentence
         if trouble != row.job.trouble:
@@ -85,7 +86,7 @@ class Delivery:
         return answers
 
     async def clear(self) -> None:
-        """Let CUPS drop what it must not keep; what it does not answer is tried again the next time.
+        """Delete from CUPS the jobs it must not keep; those it does not answer for are tried again next time.
 
         Raises:
             PrintError: the outbox cannot be written.
@@ -151,7 +152,7 @@ class Delivery:
         return False
 
     async def _withdraw(self, job: JobReport) -> bool:
-        """Take back a job that never began; False: it may be printed, or was."""
+        """Cancel a job that never began; False: it may have been printed."""
         if job.started or (job.documents and not job.state.over):
             return False
         await self._cups.cancel(job.id)
@@ -175,11 +176,11 @@ class Delivery:
     async def _follow(self, row: OutboxRow, look: PrinterReading) -> str:
         """A job CUPS has, or had."""
         known = await self._printer_jobs(row) if row.reached and self._wanted.copies == 1 else ()
-        if verdict.of_printer(known) is JobOutcome.DONE:  # also while CUPS is away: it must not begin again
+        if outcome.of_printer(known) is JobOutcome.DONE:  # also while CUPS is away: it must not begin again
             return self._finish(row, PrintState.DONE)
         job = await self._job(row)
-        judged = verdict.of_job(job, row) if job else JobOutcome.DOUBTFUL
-        if judged is JobOutcome.DONE and not verdict.given_up(job, known):
+        judged = outcome.of_job(job, row) if job else JobOutcome.DOUBTFUL
+        if judged is JobOutcome.DONE and not outcome.given_up(job, known):
             return self._finish(row, PrintState.DONE)
         if job is None or judged in {JobOutcome.DONE, JobOutcome.DOUBTFUL, JobOutcome.FAILED}:
             return await self._ask_printer(row, job)
@@ -189,15 +190,15 @@ class Delivery:
             return ""
         if await self._stranded(row, job, look):
             return ""
-        told = (min(job.pages, row.job.pages), job.began, row.reached or verdict.reached(job, row.address))
+        told = (min(job.pages, row.job.pages), job.began, row.reached or outcome.reached(job, row.address))
         if told != (row.job.page, row.started, row.reached):
             self._outbox.seen(row.job.key, told[0], told[1], reached=told[2])
         return self._standing_still(row, job, look)
 
     async def _stranded(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> bool:
-        """Send a job again that a stopped and started cupsd has forgotten to go on with.
+        """Send a job again that cupsd did not continue after it was stopped and started.
 
-        It begins such a job no more, however long one waits. The printer must be able to say that it never
+        CUPS never begins such a job again. The printer must be able to say that it never
         saw the job; if it did, the next step treats it as one that was begun.
         """
         waits = job.state is JobState.PENDING and job.began is not None and not look.fault
@@ -231,31 +232,31 @@ class Delivery:
             return ()
 
     async def _ask_printer(self, row: OutboxRow, job: JobReport | None) -> str:
-        """CUPS is done with a job, or has it no more (None); the printer has the last word, if it has one."""
+        """Decide on a job that CUPS finished, or does not have any more (None): ask the printer first."""
         known: tuple[JobReport, ...] = ()
         try:
             if printer := printer_device.behind(row.address):
                 known = await printer.jobs(row.job.key)
         except NoAnswerError:
-            return FAULTS["printer-silent"].sentence  # it may still tell, once it is back
+            return FAULTS["printer-silent"].sentence  # the printer may still answer, once it is back
         except IppRefusedError:
             known = ()  # it keeps no list
-        match verdict.of_printer(known):
+        match outcome.of_printer(known):
             case JobOutcome.DONE:
                 return self._finish(row, PrintState.DONE)
             case JobOutcome.WAIT:
                 return ""
-        if verdict.given_up(job, known):
-            return self._finish(row, PrintState.CANCELLED, verdict.why(job, known))
+        if outcome.given_up(job, known):
+            return self._finish(row, PrintState.CANCELLED, outcome.why(job, known))
         return self._finish(row, PrintState.UNCONFIRMED, "unconfirmed")
 
     async def _job(self, row: OutboxRow) -> JobReport | None:
-        """The row's job at CUPS; a number that was given to another job since is not it."""
+        """The row's job at CUPS; None if CUPS gave its number to another job since."""
         job = await self._cups.job(row.job_id) if row.job_id is not None else None
         return job if job and job.name == row.job.key else None
 
     def _standing_still(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> str:
-        """Why a job does not get on, if that is its own matter."""
+        """Why a job stands still, if the reason lies in the job and not in the printer."""
         if job.state is JobState.PROCESSING and self._unchanged(row, job) > SLOW_SECONDS:
             return (look.fault or FAULTS["job-slow"]).sentence
         names = {JobState.HELD: "job-held", JobState.STOPPED: "job-stopped"}
@@ -271,7 +272,7 @@ class Delivery:
         return now - since
 
     def _finish(self, row: OutboxRow, state: PrintState, fault: str = "") -> str:
-        """Note that a job is over; what is to be told is kept with it."""
+        """Note that a job is over, with the sentence that staff are shown about it."""
         sentence = FAULTS[fault].sentence if fault else ""
         if self._outbox.finish(row.job.key, state, sentence):
             self._progress.pop(row.job.key, None)

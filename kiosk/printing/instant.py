@@ -1,4 +1,4 @@
-"""What printers have in common whose jobs are over at once: nothing waits, so nothing can be stopped."""
+"""The base of printers whose jobs are done at once, so that there is nothing to pause, cancel or confirm."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class InstantPrinter:
 
     @property
     def state(self) -> PrinterState:
-        """Always well."""
+        """The state of a printer that cannot fail."""
         return self._state
 
     def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
@@ -33,10 +33,10 @@ class InstantPrinter:
         return tuple(job for job in self._jobs if code in {"", job.code})
 
     def cancel(self, key: str) -> None:
-        """Too late: every job is over."""
+        """Do nothing: every job is over already."""
 
     def confirm(self, key: str, *, came_out: bool) -> None:
-        """Nobody asks."""
+        """Do nothing: no job is ever unconfirmed."""
 
     def pause(self, *, paused: bool) -> None:  # noqa: ARG002 - the signature is the port's
         """Raises PrintError: there is nothing to hold back."""
@@ -47,7 +47,7 @@ class InstantPrinter:
         raise PrintError(_NONE)
 
     def queues(self) -> tuple[str, ...]:
-        """None."""
+        """There are no queues."""
         return ()
 
     def forget(self, code: str) -> None:
@@ -55,7 +55,7 @@ class InstantPrinter:
         self._jobs = tuple(job for job in self._jobs if job.code != code)
 
     def close(self) -> None:
-        """Nothing to stop."""
+        """Do nothing: no thread and no file is open."""
 
     def done(self, papers: Sequence[Paper], contents: Sequence[bytes], code: str) -> tuple[PrintJob, ...]:
         """Remember jobs; one of the same bytes under the same code is the one there was."""

@@ -123,7 +123,7 @@ async def _post(server: IppServer, path: str, body: bytes) -> tuple[int, bytes]:
         f"POST {path} HTTP/1.1\r\nHost: {server.name}\r\nContent-Type: application/ipp\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    # who refuses a long document answers, and hangs up, before its end: sending must not keep from listening
+    # a server that refuses a long document answers and closes before its end: read while sending
     sending = asyncio.ensure_future(_send(writer, head.encode("ascii") + body))
     try:
         status, fields = await _head(reader)
@@ -132,12 +132,12 @@ async def _post(server: IppServer, path: str, body: bytes) -> tuple[int, bytes]:
         return status, await _body(reader, fields) if status == 200 else b""
     finally:
         sending.cancel()
-        writer.transport.abort()  # closing politely would wait for a frozen reader
+        writer.transport.abort()  # a normal close would wait for a server that hangs
 
 
 async def _send(writer: StreamWriter, data: bytes) -> None:
     writer.write(data)
-    with suppress(ConnectionError):  # the one who listens for the answer tells
+    with suppress(ConnectionError):  # reading the answer reports it
         await writer.drain()
 
 

@@ -1,8 +1,7 @@
-"""What the office wants of paper, and whether the printer has it: asked before anything is created.
+"""Compares the paper, sides and copies the office wants with what the printer can do, before a job is made.
 
-A printer that lacks a size drops the whole job, some minutes later and without a word that helps; so sizes,
-sides and copies are compared first. Sizes are matched by measure: makers name the same sheet differently
-(PWG 5101.1, section 5).
+A printer that lacks a size drops the whole job some minutes later, and does not say why. Sizes are compared
+by their measures, because makers name the same sheet differently (PWG 5101.1, section 5).
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _SAME = 1.0
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a printer can do; what it does not tell is not doubted."""
+    """What a printer can do; what it does not report is taken as possible."""
 
     media: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()

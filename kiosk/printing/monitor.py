@@ -1,7 +1,7 @@
-"""How the printer is: CUPS is asked about the queue, the printer itself about paper, doors and being alive.
+"""The state of the printer: CUPS is asked about the queue, the printer about paper and doors.
 
 CUPS alone notices neither a printer that dies in the middle of a job nor an empty tray while idle, so both
-are asked, at the same time and each with its own deadline: what one of them suffers never delays the other.
+are asked at the same time. Each has its own deadline, so that one that is silent does not delay the other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kiosk.printing.printer_device import Device
 from kiosk.printing.printer_faults import FAULTS, PrinterFault
 
 ANSWER_SECONDS = 1.8
-"""Patience with a printer or a cupsd that is silent: with a look every second, shown within three."""
+"""Seconds to wait for a printer or a cupsd that is silent: with a look every second, shown within three."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PrinterReading:
     """What was seen."""
 
     fault: PrinterFault | None = None
-    """The gravest one; None: all is well."""
+    """The most serious fault; None: there is none."""
 
 
 class PrinterMonitor:
@@ -67,7 +67,7 @@ class PrinterMonitor:
     async def _ask_device(self) -> tuple[DeviceReport | None, PrinterFault | None]:
         try:
             return await Device(self._address, self._answer_seconds).report(), None
-        except (IppRefusedError, ValueError):  # it lives, or cannot be asked at all
+        except (IppRefusedError, ValueError):  # it is on, or cannot be asked at all
             return None, None
         except NoAnswerError:
             return None, FAULTS["printer-silent"]

@@ -1,4 +1,4 @@
-"""What is on its way to paper, kept so that neither a crash nor a power cut loses or doubles a sheet.
+"""The jobs that are not on paper yet, kept so that no crash or power cut loses one or prints one twice.
 
 One SQLite database in WAL mode, synced at every commit, and beside it the kiosk's own copy of the bytes of
 each job that may still be printed. A row is written only when its copy is durable; every step of a job is
@@ -140,7 +140,7 @@ class Outbox:
         return self._set(key, "created sent", "page=?, started=?, reached=?", page, started, reached)
 
     def finish(self, key: str, state: PrintState, trouble: str = "") -> bool:
-        """Nothing more becomes of a job by itself; what CUPS has of it must go.
+        """End a job: the kiosk does nothing more with it, and what CUPS has of it has to be deleted.
 
         Returns:
             False: it was over already.
@@ -181,7 +181,7 @@ class Outbox:
         return done
 
     def forget(self, code: str) -> None:
-        """Nothing of a session stays; CUPS still has to be told about what it has."""
+        """Delete the jobs of a session here; CUPS still has to delete what it has of them."""
         with self._lock:
             keys = [row.job.key for row in self.rows() if row.job.code == code]
             with self._change():
@@ -196,7 +196,7 @@ class Outbox:
             return tuple(key for (key,) in self._base.execute("select key from leftover").fetchall())
 
     def dropped(self, key: str) -> None:
-        """CUPS does not have it any more."""
+        """Note that CUPS deleted a job."""
         with disk_troubles_told(self._folder), self._lock:
             self._base.execute("delete from leftover where key = ?", (key,))
 
@@ -231,7 +231,7 @@ class Outbox:
             return self._base.execute(sql, (*values, key)).rowcount == 1
 
     def _leave(self, condition: str, value: str) -> None:
-        """Remember what CUPS has of some jobs, or may have: a wanted one can be there without our knowing."""
+        """Remember that CUPS may have some jobs: also a wanted one, if its answer was lost."""
         sql = f"insert or ignore into leftover select key from job where {condition}"  # noqa: S608 - own words
         self._base.execute(sql, (value,))
 
@@ -248,7 +248,7 @@ class Outbox:
             self._base.execute("commit")
 
     def _sweep(self) -> None:
-        """Wipe copies nobody will print, and what is finished of nobody's session."""
+        """Wipe the copies that will not be printed, and finished jobs that belong to no session."""
         over = {PrintState.DONE, PrintState.CANCELLED}
         with self._lock, self._change():
             self._base.execute("delete from job where code = '' and state in ('done', 'cancelled')")

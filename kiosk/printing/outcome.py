@@ -1,9 +1,11 @@
-"""What a job's own story means: pure judgement over what CUPS and the printer tell.
+"""Decides whether a job came out, from what CUPS and the printer say of it. Nothing is sent or stored here.
 
-CUPS' `completed` is no proof of paper. After a power cut in the middle of a job it says completed with
-nothing on paper, and leaves a mark (`cups-ipp-missing-job-history`) that then stays on the queue; on a raw
-socket it says so when the bytes are gone. And CUPS may begin a job twice: after it was killed or stopped in
-the middle, after its queue was. Then the printer's own list of jobs is asked, where there is one.
+CUPS' `completed` does not prove that paper came out:
+- After a power cut in the middle of a job, CUPS says completed with nothing on paper. It leaves a mark
+  (`cups-ipp-missing-job-history`) that stays on the queue.
+- On a raw socket CUPS says completed when the bytes are sent.
+CUPS may also begin a job twice: after it was killed or stopped in the middle of it, or after its queue was.
+In all these cases the printer's own list of jobs is asked, if the printer keeps one.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from kiosk.printing.ipp_reports import JobReport, JobState
 from kiosk.printing.outbox import OutboxRow
 
 _MUTE = ("socket:", "file:", "lpd:")
-"""Ways to a printer on which CUPS calls a job completed without knowing of paper."""
+"""Kinds of connection where CUPS calls a job completed without knowing whether paper came out."""
 _ASKABLE = ("ipp:", "ipps:", "http:", "https:")
 _NO_HISTORY = "cups-ipp-missing-job-history"
 _STOPPING = "processing-to-stop-point"
@@ -25,14 +27,14 @@ _HANDED_OVER = "cups-waiting-for-job-completed"
 
 _FAILED = frozenset({JobState.CANCELED, JobState.ABORTED})
 _REFUSALS = ("Printer cannot", "Print job too large", "Print file was not")
-"""How CUPS begins its last words when the printer did not take a document; jobs ask for English."""
+"""The beginning of CUPS' last message when the printer did not take a document; jobs ask for English."""
 
 
 class JobOutcome(Enum):
     """What to do about a job at CUPS."""
 
     WAIT = "wait"
-    """It is getting on, or stands still for now."""
+    """It is being printed, or waits."""
     DONE = "done"
     """It came out."""
     DOUBTFUL = "doubtful"

@@ -1,6 +1,6 @@
-"""Opens every PDF before it is sent: a cut-off one would stand in the print queue for ever.
+"""Opens every PDF before it is sent, because an incomplete one would block the print queue.
 
-A child process does it, for PDFium bears no second thread and may fall over what is damaged.
+A child process does it: PDFium must not be used from two threads, and a damaged file may crash it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The printer itself, asked past CUPS: only it knows at once of paper, doors and of being alive."""
+"""Asks the printer directly, without CUPS: CUPS learns late, or never, about paper, doors and power."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Device:
         self._uri = f"ipp{secure}://{self._server.name}{self._path}"  # no name and password, no options
 
     async def report(self) -> DeviceReport:
-        """How it is; raises NoAnswerError and RefusedError."""
+        """The state of the printer; raises NoAnswerError and RefusedError."""
         return DeviceReport.read(await self.attributes(_STATE))
 
     async def jobs(self, name: str) -> tuple[JobReport, ...]:

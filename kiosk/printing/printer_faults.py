@@ -1,4 +1,4 @@
-"""Everything that can stop paper, each in one sentence for the applicant and one advice for staff.
+"""Everything that can keep paper from coming out: a sentence for the applicant, and advice for staff.
 
 The table is closed: what is not in it is shown as `other`. Names are those of the standard where it has
 one (printer-state-reasons, RFC 8011 5.4.12 and PWG 5100.9), else words of this program. CUPS' own
@@ -21,7 +21,7 @@ class PrinterFault:
     advice: str
     """For staff: what to do."""
     blocking: bool = True
-    """Nothing comes out until it is mended."""
+    """Nothing is printed until somebody has dealt with it."""
 
 
 _TABLE = (
@@ -154,7 +154,7 @@ _HARMLESS = frozenset(
 
 
 def of_printer(reasons: Iterable[str], *, stopped: bool) -> PrinterFault | None:
-    """The gravest fault a printer tells of, or None.
+    """The most serious fault a printer reports, or None.
 
     Makers send media-empty as report, warning or error and go on from another tray, so a severity says
     little: what a reason blocks is told by the table, and by a printer that stopped.

@@ -1,7 +1,7 @@
-"""The thread that prints: it watches the printer and takes jobs to it, and keeps both told.
+"""The thread that prints: it watches the printer, sends it jobs, and remembers the state of both.
 
 Several processes may have the same outbox open, such as the kiosk and a command of the shell; the one that
-got the lock file prints for all of them, and when it ends or dies, another one takes over.
+holds the lock file prints for all of them. When it ends, another one takes over.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from kiosk.printing.printer_faults import FAULTS
 from kiosk.settings import PrintingSettings
 
 _PATIENCE_SECONDS = 10.0
-"""For an answer of the loop to another thread."""
+"""How long another thread waits for an answer of the loop."""
 _PARTING_SECONDS = 2.0
-"""At the end, for CUPS to drop what it must not keep."""
+"""How long the end of the thread waits for CUPS to delete the jobs it must not keep."""
 _UNKNOWN = "Revisando la impresora."
 _BROKEN = FAULTS["outbox"]
 _T = TypeVar("_T")
@@ -91,7 +91,7 @@ class PrintWorker:
         self.changed()
 
     def changed(self) -> None:
-        """Something was asked for: tell it at once, do it soon. Raises PrintError."""
+        """The outbox changed: show it at once, print soon. Raises PrintError."""
         self._publish()
         with suppress(RuntimeError):  # closed
             self._loop.call_soon_threadsafe(self._wake.set)
@@ -114,7 +114,7 @@ class PrintWorker:
         self._lock.close()
 
     def _publish(self) -> None:
-        """Put together what is told; any thread may."""
+        """Put together what is shown of the jobs and the printer; any thread may call it."""
         with self._publishing:
             rows, queue = self._outbox.rows(), self.queue
             paused = bool(self._outbox.choice("paused"))
@@ -193,7 +193,7 @@ class PrintWorker:
 
     @contextmanager
     def _noticed(self) -> Iterator[None]:
-        """A fault nobody foresaw, or a full disk, is shown and does not end the thread."""
+        """Show an unexpected error or a full disk as a fault of the printer; the thread goes on."""
         try:
             yield
         except Exception as error:

@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import sysconfig
-import tomllib
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from kiosk import __version__
 from kiosk.documents.pdfium import page_count
 
 pytestmark = pytest.mark.slow
@@ -93,8 +93,7 @@ def test_the_wheel_carries_what_the_program_reads(wheel: Path) -> None:
     assert wanted - carried == set()
     foreign = {name.split("/")[0] for name in carried if ".dist-info/" not in name} - {"kiosk"}
     assert foreign == set()
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    assert f"indupal_kiosk-{version}.dist-info/licenses/LICENSE" in carried
+    assert f"indupal_kiosk-{__version__}.dist-info/licenses/LICENSE" in carried
 
 
 def test_it_is_the_installed_one_that_runs(program: Path, tmp_path: Path) -> None:
@@ -104,6 +103,10 @@ def test_it_is_the_installed_one_that_runs(program: Path, tmp_path: Path) -> Non
     module, templates = map(Path, done.stdout.splitlines())
     assert module.is_relative_to(program.parents[1])
     assert templates == module.parent / "_templates"
+
+
+def test_it_tells_its_version(kiosk: Kiosk) -> None:
+    assert kiosk("--version").stdout == f"kiosk {__version__}\n"
 
 
 def test_its_content_is_well(kiosk: Kiosk) -> None:
