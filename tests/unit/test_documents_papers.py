@@ -83,14 +83,24 @@ def test_a_usual_paper(
     assert read.fonts and all(read.fonts.values())
     assert all("Carlito" in font for font in read.fonts)
     assert b"/Helvetica" not in paper.pdf.read_bytes()  # named without being used, it would not be embedded
-    for expected in (
-        "María José Peñaranda Ríos",
-        "C.C. 1.065.123.456",
-        "NIT 800.123.456-7 · Calle 28 # 13-65",
-    ):
+    for expected in ("María José Peñaranda Ríos", "C.C. 1.065.123.456"):
         assert expected in read.words
     assert "Página 1 de 1" in read.words
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"{name}.docx", f"{spec.file}.pdf"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_person_signs_is_their_own_and_not_on_the_office_s_paper(
+    name: str, workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    """An office that has a letterhead shows it on what it hands out, never on what a person declares."""
+    spec = next(document for document in flow.documents if document.id == name)
+    paper, read = make(workshop, name, usual, tmp_path, flow)
+    office = usual["oficina"]["nombre"]
+    assert ("NIT 800.123.456-7 · Calle 28 # 13-65" in read.words) == (not spec.sign)
+    if spec.sign:
+        assert read.words.count(office) == read.words.count(f"Preparado en el quiosco de {office}")
+        assert read.words.count(office) == paper.pages
 
 
 @pytest.mark.parametrize("name", ONE_PAGE)
@@ -118,9 +128,10 @@ def test_an_office_without_nit_and_address_shows_no_empty_labels(
     workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:
     office = usual["oficina"] | {"nit": "", "direccion": ""}
-    _, read = make(workshop, "constancia", usual | {"oficina": office}, tmp_path, flow)
-    assert "NIT" not in read.words
-    assert "·" not in read.words
+    _, read = make(workshop, "hoja_ayuda", usual | {"oficina": office}, tmp_path, flow)
+    letterhead = read.words.partition("SECOP")[0]
+    assert "NIT" not in letterhead
+    assert "·" not in letterhead
 
 
 def test_a_foreign_document_has_no_place_of_issue(
