@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from kiosk import files
@@ -62,6 +63,16 @@ class DocxPackage:
             if part and kind and (name := part[1].decode("utf-8", "replace")) in self.parts:
                 found[name] = kind[1].decode()
         return found
+
+    def packed(self) -> bytes:
+        """The Word file as it lies on a disk."""
+        file = BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+            for name in sorted(
+                self.parts, key=lambda name: name != _TYPES
+            ):  # ECMA-376 part 2: the types first
+                package.writestr(name, self.parts[name])
+        return file.getvalue()
 
 
 def read(path: Path) -> DocxPackage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.documents import leftovers
 from kiosk.documents.child_process import Child, ChildError, ChildLateError, EngineError
 
 LANGUAGE = "es-CO"
@@ -97,7 +97,8 @@ class Engine:
             return self._child
         self.close()
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix="kiosk-pdf-"))
+            leftovers.sweep()
+            self._folder = leftovers.private_folder()
             command = self._command(self._folder)
         except OSError as error:
             raise ChildError(f"No se pudo iniciar el motor de PDF: {files.reason(error)}.") from None

@@ -20,7 +20,7 @@ _ELEMENTS = {
     "formas dibujadas": (f"{_SHAPE}wsp", f"{_VML}shape", f"{_VML}rect", f"{_VML}line"),
     "ecuaciones": (f"{_MATH}oMath",),
     "marcos": (f"{WORD}framePr",),
-    "cambios sin aceptar (control de cambios)": (f"{WORD}ins", f"{WORD}del"),
+    "texto vertical": (f"{WORD}textDirection",),
 }
 """Feature -> the elements that show it."""
 _FILES = {
@@ -30,10 +30,8 @@ _FILES = {
     "objetos incrustados": re.compile(r"word/embeddings/.+"),
 }
 """Feature -> the files inside that show it."""
-_RELATION = re.compile(rb"<Relationship\b[^>]*>")
-_EXTERNAL = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']")
-_HARMLESS = re.compile(rb"relationships/(?:hyperlink|attachedTemplate)[\"']")
-"""A link one may click, and the template Word notes down and nobody else looks for."""
+_LEVEL = {"lrTb", "lr", "tb", "lrTbV"}
+"""Directions of text that lies level, from left to right."""
 _PLAIN_SHADING = {"clear", "nil"}
 """Colours behind text and cells that come out; patterns and «solid» do not."""
 
@@ -53,22 +51,16 @@ def approximated(package: DocxPackage) -> list[str]:
     return named
 
 
-def linked(package: DocxPackage) -> bool:
-    """Whether a file shows something that lies outside of it: a picture on a disk or on a web page."""
-    relations = (
-        relation
-        for name, content in package.parts.items()
-        if name.endswith(".rels")
-        for relation in _RELATION.findall(content)
-    )
-    return any(_EXTERNAL.search(one) and not _HARMLESS.search(one) for one in relations)
-
-
 def _in_part(root: Any) -> set[str]:
     found = {
         feature
         for feature, elements in _ELEMENTS.items()
-        if any(next(root.iter(element), None) is not None for element in elements)
+        if any(_unusual(one) for one in root.iter(*elements))
     }
     shades = {shade.get(f"{WORD}val") for shade in root.iter(f"{WORD}shd")}
     return found | ({"fondos con trama"} if shades - _PLAIN_SHADING - {None} else set())
+
+
+def _unusual(element: Any) -> bool:
+    """Whether an element shows its feature; a direction of text may be the usual one."""
+    return element.tag != f"{WORD}textDirection" or element.get(f"{WORD}val") not in _LEVEL

@@ -57,7 +57,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "%"})
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined)
+        super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._note)
+        self.printed: list[str] = []
+        """Every value a template put out, in order."""
         self.template_class = _Bounded
         self.globals.clear()
         self._steps = 0
@@ -76,6 +78,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _STEPS, [], [], None, None, lineno=loop.lineno)
         return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree
+
+    def _note(self, value: Any) -> Any:
+        """Remember what is put out, and put it out."""
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            self.printed.append(str(value))
+        return value
 
     def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:

@@ -56,10 +56,8 @@ def find(path: str = "") -> Engine | None:
         fonts = folder / "fonts.conf"
         fonts.write_text(_fontconfig(folder / "fontconfig"), encoding="utf-8")
         arguments = [python, "-I", bridge.__file__, soffice, str(folder), LANGUAGE]
-        return EngineCommand(
-            arguments,
-            quiet_environment(folder, {"FONTCONFIG_FILE": str(fonts), "SAL_USE_VCLPLUGIN": "svp"}),
-        )
+        more = {"FONTCONFIG_FILE": str(fonts), "SAL_USE_VCLPLUGIN": "svp"}
+        return EngineCommand(arguments, quiet_environment(folder, more))
 
     return Engine("libreoffice", command)
 

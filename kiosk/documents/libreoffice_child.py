@@ -28,6 +28,31 @@ SPARE_SECONDS = 2
 """How much later than the parent's patience the group ends itself, should the parent be gone."""
 READ_FILTER = "MS Word 2007 XML"
 """Forced: with automatic detection LibreOffice turns any garbage into a PDF of its bytes."""
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+{items}</oor:items>
+"""
+_ITEM = """<item oor:path="/org.openoffice.{path}">
+  <prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>
+</item>
+"""
+_CLOSED = (
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    # of a document that lies in no trusted place, and there is no trusted place
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Calc/Content/Update", "Link", "1"),
+    ("Office.Writer/Content/Update", "Field", "false"),
+    # a proxy nobody listens at: what asks for the network all the same gets no further than this machine
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+)
+"""LibreOffice's own settings: it runs no macro, follows no link and reaches no network."""
 NEVER_RUN_MACROS = 0
 NO_LINK_UPDATES = 0
 
@@ -55,6 +80,7 @@ def main() -> None:
 def _start(soffice: str, folder: str) -> Any:
     import uno
 
+    _close(Path(folder, "profile", "user"))
     pipe = "kiosk" + uuid.uuid4().hex
     process = subprocess.Popen(  # noqa: S603 - the program is a setting of this machine
         [
@@ -79,6 +105,13 @@ def _start(soffice: str, folder: str) -> Any:
                 raise
             time.sleep(0.03)
     return remote.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", remote)
+
+
+def _close(user: Path) -> None:
+    """Write LibreOffice's settings before it starts."""
+    user.mkdir(parents=True)
+    items = "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _CLOSED)
+    (user / "registrymodifications.xcu").write_text(_SETTINGS.format(items=items), encoding="utf-8")
 
 
 def _answer(desktop: Any, job: dict[str, Any], language: str) -> dict[str, Any]:

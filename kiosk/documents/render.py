@@ -6,7 +6,8 @@ A placeholder without a value is an error, never a blank on an official paper.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,9 @@ from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
 from kiosk import files
-from kiosk.documents import qr_picture
+from kiosk.documents import docx_package, proof, qr_picture
+from kiosk.documents.docx_cleaning import visible_text
+from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.jinja_sandbox import Sandbox
 from kiosk.documents.safe_text import clean_values
 from kiosk.documents.template_inspection import inspect
@@ -43,10 +46,13 @@ class _Picture:
         return str(self._image).replace("<wp:docPr ", f'<wp:docPr descr="{QR_DESCRIPTION}" ', 1)
 
 
-def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
+def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
     """Fill a Word template, letterhead and footers too, and write the result as a private file.
 
     `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`.
+
+    Returns:
+        Every value that is to be seen on paper, as often as it is.
 
     Raises:
         DocumentError: the template is missing or broken, asks for an unknown value or for something that is
@@ -59,8 +65,9 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
             InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
         )
     filled = BytesIO()
+    sandbox = Sandbox()
     try:
-        source.render(context, Sandbox())
+        source.render(context, sandbox)
         source.drop_comments()
         source.save(filled)
     except TemplateError as error:
@@ -73,6 +80,15 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> None:
         write_durably(out, filled.getvalue())
     except OSError as error:
         raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
+    return list(_seen(sandbox.printed, docx_package.read(out)))
+
+
+def _seen(printed: Iterable[str], filled: DocxPackage) -> Iterator[str]:
+    """Those of the values that stand in text; others went into a description or a property."""
+    text = "\n".join(proof.letters(paragraph) for paragraph in visible_text(filled))
+    for value, times in Counter(proof.letters(one) for one in printed).items():
+        if value:
+            yield from [value] * min(times, text.count(value))
 
 
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kiosk.interview.drawable import selector
+
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode categories without a visible sign: controls, formats, surrogates, private use, unassigned."""
 _BREAKS = {"Zl", "Zp"}
@@ -38,7 +40,7 @@ def _visible(char: str) -> str:
     category = unicodedata.category(char)
     if category in _BREAKS or (category == "Cc" and char.isspace()):
         return " "
-    return "" if category in _DROPPED else char
+    return "" if category in _DROPPED or selector(char) else char
 
 
 def _clean_value(value: Any) -> Any:

@@ -15,9 +15,10 @@ from jinja2 import TemplateSyntaxError
 
 from kiosk.content.remarks import Remark, near, some
 from kiosk.content.vocabulary import Inspection
-from kiosk.documents import docx_package
+from kiosk.documents import docx_cleaning, docx_package
+from kiosk.documents.cleaning_remarks import cleaning_remarks
 from kiosk.documents.docx_package import ENDNOTES, DocxPackage
-from kiosk.documents.features import approximated, linked
+from kiosk.documents.features import approximated
 from kiosk.documents.jinja_sandbox import ForbiddenError, Sandbox
 from kiosk.documents.template_tags import TAG, Paragraph, mended, paragraphs, parse
 from kiosk.documents.template_variables import TemplateVariables, asked
@@ -50,12 +51,14 @@ def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
     """
     try:
         opened = docx_package.read(file)
-        uses, remarks = _look(opened, known)
+        cleaned = docx_cleaning.clean(opened)
+        uses, remarks = _look(cleaned.package, known)
+        remarks += cleaning_remarks(opened, cleaned)
     except DocumentError as error:
         return Inspection(frozenset(), (Remark(label, "", error.detail.removeprefix(f"{file.name}: ")),))
     remarks += [_unknown(use, known) for use in dict.fromkeys(uses) if _is_unknown(use.name, known)]
     remarks += [_whole(use, known) for use in uses if use.printed and _inside(use.name, known)]
-    remarks += _approximations(opened)
+    remarks += _approximated(cleaned.package)
     names = frozenset(use.name.partition(".")[0] for use in uses)
     placed = (Remark(label, remark.where, remark.text, remark.level) for remark in remarks)
     return Inspection(names, tuple(dict.fromkeys(placed)))
@@ -182,14 +185,6 @@ def _unknown(use: TemplateVariables, known: Collection[str]) -> Remark:
     return Remark(
         "", f"{{{{ {use.typed} }}}}", f"este dato no existe. Corrija lo que está entre llaves.{hint}"
     )
-
-
-def _approximations(opened: DocxPackage) -> list[Remark]:
-    """A word about what may not come out as it is in Word."""
-    if linked(opened):
-        text = "muestra algo que está fuera del archivo. En Word, insértelo en lugar de enlazarlo."
-        return [Remark("", "", text, "aviso"), *_approximated(opened)]
-    return _approximated(opened)
 
 
 def _approximated(opened: DocxPackage) -> list[Remark]:

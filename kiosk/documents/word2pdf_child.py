@@ -25,6 +25,8 @@ from typing import Any
 MEMORY = 800_000_000
 """Bytes of address space; a usual document takes a tenth."""
 FIRST_FONT = "first"
+SIGNS = "kiosk signs"
+"""Font of the signs the others lack."""
 SPARE_SECONDS = 2
 """How much later than the parent's patience this process ends itself, should the parent be gone."""
 
@@ -57,6 +59,7 @@ def _converter(fonts: str, language: str) -> Any:
     truetype: Any = import_module("reportlab.pdfbase.ttfonts")
     # The same pages on every machine: fonts of the system are not looked at, no index is kept on disk.
     manager.system_font_dirs = list
+    manager.UNICODE_FALLBACKS = [SIGNS]
     metrics.registerFont(truetype.TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
     canvas.Canvas = _painter(canvas.Canvas, language)
     return import_module("word2pdf").Converter(font_dirs=[fonts], font_cache=False)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from io import BytesIO
 from pathlib import Path
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from kiosk.documents import docx_package
+from kiosk.documents import docx_cleaning, docx_package
 from kiosk.documents.template_tags import TAG, parse, unite
 from kiosk.errors import DocumentError
 
@@ -39,9 +40,17 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 
 def open_template(path: Path) -> WordTemplate:
-    """A template, ready to be filled; raises DocumentError when it is missing or is no Word file."""
-    docx_package.read(path)
-    template = WordTemplate(path)
+    """A template, cleaned and ready to be filled.
+
+    Raises:
+        DocumentError: it is missing or is no Word file. Its text names the file.
+    """
+    package = docx_package.read(path)
+    try:
+        cleaned = docx_cleaning.clean(package)
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error.detail}") from None
+    template = WordTemplate(BytesIO(cleaned.package.packed()))
     try:
         template.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError):

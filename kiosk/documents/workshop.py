@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk import files
 from kiosk.content.models import DocumentSpec
-from kiosk.documents import page_preview, pdfium
+from kiosk.documents import page_preview, pdfium, proof
 from kiosk.documents.convert import SECONDS, Converter
 from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
@@ -44,10 +44,11 @@ class Workshop:
         begun = time.monotonic()
         docx = folder / f"{document.id}.docx"
         out = folder / f"{document.file}.pdf"
-        fill(self._papers / f"{document.id}.docx", values, docx)
+        printed = fill(self._papers / f"{document.id}.docx", values, docx)
         left = None if seconds is None else seconds - (time.monotonic() - begun)
         conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine
+        proof.prove(out, printed, f"{document.id}.docx")
         sha256 = pdfium.settle(out)
         return Paper(document.id, document.title, out, conversion.pages, sha256, document.sign)
 

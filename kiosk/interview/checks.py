@@ -16,6 +16,7 @@ from kiosk.content.models import (
     TextField,
 )
 from kiosk.interview.contact import address, email, mobile, telephone
+from kiosk.interview.drawable import undrawable
 from kiosk.interview.findings import Check, Context, Finding, problem, warning
 from kiosk.interview.formats import parse_date, pesos, short_date
 from kiosk.interview.identity import document_number
@@ -27,6 +28,8 @@ EARLIEST = date(1940, 1, 1)
 """Nobody who comes to the office has older experience; an earlier year is a slip of the finger."""
 MAX_PESOS = 999_999_999_999
 """The largest value of a contract that is taken: one peso under a million millions."""
+_MAX_SIGNS = 5
+"""Signs that are named in a sentence beside a field."""
 FEW_PESOS = 1_000
 """Below this, somebody has probably left out the zeros."""
 
@@ -105,6 +108,9 @@ def _missing(field: AnyField) -> Finding:
 def _text(field: TextField, value: str, context: Context) -> Finding | None:
     if len(value) > field.max_length:
         return problem(f"Es muy largo: caben {field.max_length} letras y escribió {len(value)}. Acórtelo.")
+    if missing := undrawable(value):
+        signs = " ".join(missing[:_MAX_SIGNS])
+        return problem(f"Estos signos no salen en el papel: {signs}. Bórrelos o escriba letras del español.")
     return CHECKS[field.check](value, context)
 
 

@@ -195,6 +195,15 @@ def test_a_line_is_one_line_that_says_something() -> None:
     assert examine(text("linea"), "uno\ndos", Context({}, TODAY), PLACES) is not None
 
 
+@pytest.mark.parametrize("check", ["nombre", "linea", "direccion"])
+@pytest.mark.parametrize("typed", ["Ana 李", "عمر Paz", "Ana שרה", "Ana 🙂 Paz"])
+def test_what_cannot_be_printed_is_refused_beside_its_field(check: str, typed: str) -> None:
+    found = finding(text(check), typed)
+    assert found is not None and found.blocks
+    assert found.text.startswith("Estos signos no salen en el papel: ")
+    assert verdict(text("linea"), "Liga ★ del Cesar ✓ ❤\ufe0f") == "good"
+
+
 def test_length_is_counted() -> None:
     assert verdict(text("linea", max_length=5), "12345") == "good"
     found = finding(text("linea", max_length=5), "123456")

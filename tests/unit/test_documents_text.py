@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.documents.embedded import FONTS
 from kiosk.documents.safe_text import clean, clean_values
+from kiosk.interview.drawable import DRAWABLE, undrawable
 
 
 @pytest.mark.parametrize(
@@ -53,3 +55,14 @@ def test_lists_and_groups_are_cleaned_to_the_bottom() -> None:
 def test_anything_with_methods_of_its_own_is_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         clean_values({"x": [value]})
+
+
+def test_what_can_be_drawn_is_what_the_font_of_signs_draws() -> None:
+    """The list stands where values are judged, which knows no fonts."""
+    from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped] # it has none
+
+    font = TTFont("signs", str(FONTS / "KioskSigns.ttf"))
+    assert frozenset(font.face.charToGlyph) & DRAWABLE == DRAWABLE
+    assert undrawable("José Ñáñez 12 ☐✓★ « » — n.º Łódź Ωмω") == []
+    assert undrawable("Ana 李 عمر שרה 🙂 李") == list(dict.fromkeys("李عمرשרה🙂"))
+    assert undrawable("a\u200b\ufe0f\x07") == []  # signs nobody sees are dropped

@@ -282,7 +282,8 @@ NEAR = {
     'drawingml/2006/wordprocessingDrawing"/></w:drawing></w:r></w:p>',
     "fondos con trama": f'<w:p><w:pPr><w:shd w:val="pct25" w:fill="00FF00"/></w:pPr>{RUN.format("a")}</w:p>',
     "ecuaciones": '<w:p><m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"/></w:p>',
-    "control de cambios": f'<w:p><w:ins w:id="1" w:author="a">{RUN.format("a")}</w:ins></w:p>',
+    "texto vertical": '<w:tbl><w:tr><w:tc><w:tcPr><w:textDirection w:val="btLr"/></w:tcPr>'
+    f"<w:p>{RUN.format('a')}</w:p></w:tc></w:tr></w:tbl>",
     "letras que el quiosco no trae (Papyrus)": '<w:p><w:r><w:rPr><w:rFonts w:ascii="Papyrus"/></w:rPr>'
     "<w:t>a</w:t></w:r></w:p>",
 }  # fmt: skip

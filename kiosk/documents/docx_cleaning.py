@@ -1,0 +1,128 @@
+"""One cleaning of every Word file before it is filled, so that both engines print the same and nothing else.
+
+What a clerk does not see in Word may still reach the paper: deleted text, the data behind a content control,
+a date Word kept, a picture on another machine. All of it goes here, once, for both engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from kiosk.documents import external_targets, tracked_changes, word_fields
+from kiosk.documents.docx_package import DocxPackage
+from kiosk.documents.template_tags import WORD, parse
+from kiosk.documents.word_fields import WordField
+
+_TYPES, _SETTINGS = "[Content_Types].xml", "word/settings.xml"
+_BOUND = re.compile(r"(?:^|/)customXml/")
+"""Parts with data that content controls show instead of their own text."""
+_RELATION = "{*}Relationship"
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CONTROL, _CONTENT, _PROMPT = f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}showingPlcHdr"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A Word file that prints what it shows, and what was in the way."""
+
+    package: DocxPackage
+    fields: tuple[WordField, ...] = ()
+    """Automatic fields that are plain text now."""
+    prompts: tuple[str, ...] = ()
+    """Texts of content controls nobody filled («Haga clic o pulse aquí...»)."""
+    changed: bool = False
+    """There were tracked changes, accepted now."""
+
+
+def clean(package: DocxPackage) -> Cleaned:
+    """Accept tracked changes, make plain text of fields and controls, drop bound data and outside targets.
+
+    Rows of an exact height get that height as their least: a long value makes the row grow instead of being
+    cut off in one engine and printed over the next row in the other.
+
+    Raises:
+        DocumentError: a part is not XML.
+    """
+    parts = external_targets.drop_external(_without_bound_data(package.parts), _write)
+    fields: list[WordField] = []
+    prompts: list[str] = []
+    changed = False
+    for name in DocxPackage(parts).texts():
+        root = parse(parts[name])
+        changed = tracked_changes.accept(root) or changed
+        prompts += _open_controls(root)
+        fields += word_fields.freeze(root)
+        external_targets.drop_sources(root)
+        _let_rows_grow(root)
+        parts[name] = _write(root)
+    if _SETTINGS in parts:
+        root = parse(parts[_SETTINGS])
+        external_targets.drop_sources(root)
+        parts[_SETTINGS] = _write(root)
+    return Cleaned(DocxPackage(parts), tuple(fields), tuple(prompts), changed)
+
+
+def visible_text(package: DocxPackage) -> Iterable[str]:
+    """The text of every paragraph that is to be on paper: not hidden, and of two versions the first."""
+    for name in package.texts():
+        root = parse(package.parts[name])
+        for fallback in list(root.iter(f"{_COMPATIBLE}Fallback")):
+            fallback.getparent().remove(fallback)
+        for paragraph in root.iter(f"{WORD}p"):
+            yield "".join(piece.text or "" for piece in paragraph.iter(f"{WORD}t") if not _hidden(piece))
+
+
+def _hidden(piece: Any) -> bool:
+    mark = piece.getparent().find(f"{WORD}rPr/{WORD}vanish")
+    return mark is not None and mark.get(f"{WORD}val", "1") not in ("0", "false", "off")
+
+
+def _without_bound_data(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts without customXml, the relations to it and the types of it."""
+    kept = {name: content for name, content in parts.items() if not _BOUND.search(name)}
+    if len(kept) == len(parts):
+        return kept
+    for name in [name for name in kept if name.endswith(".rels")]:
+        root = parse(kept[name])
+        gone = [one for one in root.iter(_RELATION) if _BOUND.search(one.get("Target") or "")]
+        for one in gone:
+            root.remove(one)
+        if gone:
+            kept[name] = _write(root)
+    types = parse(kept[_TYPES])
+    for one in [one for one in types if _BOUND.search(one.get("PartName") or "")]:
+        types.remove(one)
+    kept[_TYPES] = _write(types)
+    return kept
+
+
+def _open_controls(root: Any) -> list[str]:
+    """Put the content of every content control in its place; the texts of those nobody has filled."""
+    prompts = []
+    for control in list(root.iter(_CONTROL)):
+        content = control.find(_CONTENT)
+        if content is None:
+            control.getparent().remove(control)
+            continue
+        text = "".join(piece.text or "" for piece in content.iter(f"{WORD}t"))
+        if text.strip() and control.find(f"{WORD}sdtPr/{_PROMPT}") is not None:
+            prompts.append(" ".join(text.split()))
+        parent = control.getparent()
+        parent.replace(control, content)
+        tracked_changes.unwrap(content)
+    return prompts
+
+
+def _let_rows_grow(root: Any) -> None:
+    for height in root.iter(f"{WORD}trHeight"):
+        if height.get(f"{WORD}hRule") == "exact":
+            height.set(f"{WORD}hRule", "atLeast")
+
+
+def _write(root: Any) -> bytes:
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

@@ -1,0 +1,160 @@
+"""A paper that does not show what it was filled with is never handed to anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.shared import Cm, Pt
+from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped] # it has none
+from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped] # it has none
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # it has none
+
+from kiosk.content.loader import load_flow
+from kiosk.content.models import DocumentSpec
+from kiosk.content.toml_file import read_toml
+from kiosk.documents.embedded import FONTS
+from kiosk.documents.proof import ProofError, prove
+from kiosk.documents.workshop import Workshop
+from kiosk.interview.answers_file import take
+from kiosk.interview.derived_values import derive
+from kiosk.settings import PdfSettings
+from tests.unit.papers import PLACES, STATION, TEMPLATES, TODAY, open_workshop
+from tests.unit.test_templates_inspection import RUN, letter, raw
+
+WALKS = sorted((Path(__file__).parents[1] / "walks").glob("*.toml"))
+SPEC = DocumentSpec(id="prueba", title="Prueba", file="prueba")
+LONG = "Manzana 5 Casa 12 por el callejón del barrio Los Ángeles " * 8
+
+
+def drawn(path: Path, *pages: list[tuple[float, float, str]]) -> Path:
+    """A PDF with these texts at these points, in letters that are embedded."""
+    pdfmetrics.registerFont(TTFont("carlito", str(FONTS / "Carlito-Regular.ttf")))
+    canvas = Canvas(str(path), pagesize=(612, 792))
+    for page in pages:
+        canvas.setFont("carlito", 11)
+        for left, bottom, text in page:
+            canvas.drawString(left, bottom, text)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def fault(path: Path, *printed: str) -> str:
+    try:
+        prove(path, printed, "prueba.docx")
+    except ProofError as error:
+        assert error.detail.startswith("prueba.docx: ")
+        assert not any(value in error.detail for value in printed)
+        return error.detail
+    return ""
+
+
+def test_a_value_is_looked_for_as_often_as_it_was_put_there(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "x.pdf", [(72, 700, "Yo, Ana Ñáñez,"), (72, 680, "ANA ÑÁÑEZ")])
+    assert fault(file, "Ana Ñáñez", "Ana Ñáñez") == ""  # capitals are a matter of the template
+    assert "1 de los datos no se ven completos" in fault(file, "Ana Ñáñez", "Ana Ñáñez", "Ana Ñáñez")
+    assert "no se ven completos" in fault(file, "Ana Ñáñez Paz")
+
+
+def test_a_value_may_go_over_lines_and_over_the_end_of_a_page(tmp_path: Path) -> None:
+    file = drawn(
+        tmp_path / "x.pdf",
+        [(72, 60, "Prestación de"), (72, 40, "servicios de"), (72, 20, "Página 1")],
+        [(72, 750, "encabezado"), (72, 730, "apoyo a"), (72, 710, "la gestión")],
+    )
+    assert fault(file, "Prestación de servicios de apoyo a la gestión") == ""
+    assert fault(file, "Prestación de servicios de apoyo la gestión") != ""
+
+
+@pytest.mark.parametrize(("left", "bottom"), [(590, 700), (-20, 700), (72, -8), (72, 790)])
+def test_text_off_the_page_is_found(tmp_path: Path, left: float, bottom: float) -> None:
+    assert "fuera de la hoja" in fault(drawn(tmp_path / "x.pdf", [(left, bottom, "Ana Paz")]), "Ana Paz")
+
+
+def test_a_tag_that_is_left_is_found_and_a_person_called_so_is_not(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "x.pdf", [(72, 700, "Yo, {{ 7*7 }} Paz, y {% if %}")])
+    assert "quedó una etiqueta sin llenar" in fault(file, "{{ 7*7 }} Paz")
+    assert fault(file, "{{ 7*7 }} Paz", "{% if %}") == ""
+
+
+def test_a_sign_from_another_font_may_stand_apart(tmp_path: Path) -> None:
+    """LibreOffice draws it after the rest of the line."""
+    file = drawn(tmp_path / "x.pdf", [(72, 700, "Liga del Cesar α")])
+    assert fault(file, "Liga α del Cesar") == ""
+    assert fault(file, "Liga β del Cesar") != ""
+
+
+def test_a_pdf_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 nothing")
+    assert "no se pudo leer" in fault(tmp_path / "x.pdf", "a")
+
+
+# --- with the real engines
+
+BOX = (
+    '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
+    'wordprocessingDrawing"><wp:extent cx="2540000" cy="400000"/><a:graphic xmlns:a="http://schemas.'
+    'openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.microsoft.com/office/word/'
+    '2010/wordprocessingShape"><wps:wsp xmlns:wps="http://schemas.microsoft.com/office/word/2010/'
+    f'wordprocessingShape"><wps:txbx><w:txbxContent><w:p>{RUN.format("{{ nombre_completo }}")}</w:p>'
+    "</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r></w:p>"
+)
+
+
+def make(file: Path, engine: str, values: dict[str, Any], folder: Path) -> None:
+    papers = folder / "papers"
+    papers.mkdir(exist_ok=True)
+    (papers / "prueba.docx").write_bytes(file.read_bytes())
+    workshop = Workshop(papers, PdfSettings.model_validate({"engine": engine}), seconds=60)
+    try:
+        workshop.make(SPEC, values, folder)
+    finally:
+        workshop.close()
+
+
+def test_a_value_in_a_box_the_engine_does_not_draw_is_no_paper(tmp_path: Path) -> None:
+    with pytest.raises(ProofError, match="1 de los datos no se ven completos en el papel"):
+        make(raw(tmp_path / "x.docx", BOX), "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
+
+
+def test_a_line_wider_than_the_paper_is_no_paper(tmp_path: Path) -> None:
+    document: Any = Document()
+    paragraph = document.add_paragraph("{{ direccion }}")
+    paragraph.paragraph_format.left_indent = Cm(-6)
+    paragraph.runs[0].font.size = Pt(20)
+    document.save(str(tmp_path / "x.docx"))
+    with pytest.raises(ProofError, match="fuera de la hoja"):
+        make(tmp_path / "x.docx", "embedded", {"direccion": LONG}, tmp_path)
+
+
+def test_what_is_no_text_on_paper_is_not_looked_for(tmp_path: Path) -> None:
+    """The title, hidden text and a branch that was not taken."""
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>{{ correo }}</w:t></w:r>"
+    file = raw(
+        tmp_path / "x.docx", f"<w:p>{RUN.format('Yo {% if no %}{{ correo }}{% endif %}')}{hidden}</w:p>"
+    )
+    make(file, "embedded", {"correo": "ana@example.com", "no": ""}, tmp_path)
+    titled = letter(tmp_path / "y.docx", "Yo", title="{{ correo }}")
+    make(titled, "embedded", {"correo": "ana@example.com"}, tmp_path)
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("walk", WALKS, ids=lambda path: path.stem)
+def test_every_paper_of_every_walk_proves_itself(engine: str, walk: Path, tmp_path: Path) -> None:
+    flow = load_flow(TEMPLATES)
+    data, _ = read_toml(walk, walk.name)
+    assert data is not None
+    session, problems = take(flow, PLACES, data["answers"], TODAY)
+    if problems:
+        assert walk.stem == "no-acepta"
+        return
+    values = derive(flow, session.answers, PLACES, STATION, TODAY, session.code)
+    workshop = open_workshop(engine)
+    try:
+        for document in session.documents():
+            assert workshop.make(document, values, tmp_path).pages
+    finally:
+        workshop.close()
