@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # it 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec
 from kiosk.content.toml_file import read_toml
+from kiosk.documents.convert import Conversion, Converter
 from kiosk.documents.embedded import FONTS
 from kiosk.documents.proof import ProofError, prove
 from kiosk.documents.workshop import Workshop
@@ -22,7 +23,7 @@ from kiosk.interview.answers_file import take
 from kiosk.interview.derived_values import derive
 from kiosk.settings import PdfSettings
 from tests.unit.papers import PLACES, STATION, TEMPLATES, TODAY, open_workshop
-from tests.unit.test_templates_inspection import RUN, letter, raw
+from tests.unit.test_templates_inspection import RUN, letter, raw, rewrite
 
 WALKS = sorted((Path(__file__).parents[1] / "walks").glob("*.toml"))
 SPEC = DocumentSpec(id="prueba", title="Prueba", file="prueba")
@@ -89,19 +90,10 @@ def test_a_sign_from_another_font_may_stand_apart(tmp_path: Path) -> None:
 
 def test_a_pdf_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 nothing")
-    assert "no se pudo leer" in fault(tmp_path / "x.pdf", "a")
+    assert "no se pudo leer" in fault(tmp_path / "x.pdf", "Ana Paz")
 
 
 # --- with the real engines
-
-BOX = (
-    '<w:p><w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/'
-    'wordprocessingDrawing"><wp:extent cx="2540000" cy="400000"/><a:graphic xmlns:a="http://schemas.'
-    'openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.microsoft.com/office/word/'
-    '2010/wordprocessingShape"><wps:wsp xmlns:wps="http://schemas.microsoft.com/office/word/2010/'
-    f'wordprocessingShape"><wps:txbx><w:txbxContent><w:p>{RUN.format("{{ nombre_completo }}")}</w:p>'
-    "</w:txbxContent></wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r></w:p>"
-)
 
 
 def make(file: Path, engine: str, values: dict[str, Any], folder: Path) -> None:
@@ -115,9 +107,18 @@ def make(file: Path, engine: str, values: dict[str, Any], folder: Path) -> None:
         workshop.close()
 
 
-def test_a_value_in_a_box_the_engine_does_not_draw_is_no_paper(tmp_path: Path) -> None:
-    with pytest.raises(ProofError, match="1 de los datos no se ven completos en el papel"):
-        make(raw(tmp_path / "x.docx", BOX), "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
+def test_a_value_the_engine_lost_is_no_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    convert = Converter.convert
+
+    def losing(self: Converter, docx: Path, out: Path, *rest: Any) -> Conversion:
+        rewrite(docx, lambda _, content: content.replace(b"Ana Paz", b"Ana"))
+        return convert(self, docx, out, *rest)
+
+    file = letter(tmp_path / "x.docx", "Yo, {{ nombre_completo }}")
+    make(file, "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
+    monkeypatch.setattr(Converter, "convert", losing)
+    with pytest.raises(ProofError, match=r"^prueba.docx: 1 de los datos no se ven completos en el papel"):
+        make(file, "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
 
 
 def test_a_line_wider_than_the_paper_is_no_paper(tmp_path: Path) -> None:
