@@ -14,14 +14,16 @@ from kiosk.cli.check import has_errors
 from kiosk.cli.composition import SystemClock, load_settings, load_station
 from kiosk.cli.known_names import ANY_DAY
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.sample_documents import sample, trial_workshop, value_sets
+from kiosk.cli.sample_documents import USUAL, sample, trial_workshop, value_sets
+from kiosk.content.document_lint import WITHOUT_TAGS
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec, Flow
 from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import paper_file
+from kiosk.errors import DocumentError, StaffError
 from kiosk.files import write_durably
 from kiosk.interview.derived_values import known_names
-from kiosk.interview.placeholders import Placeholder, placeholders
+from kiosk.interview.placeholders import LISTS, Placeholder, placeholders
 from kiosk.interview.places import Places
 
 if TYPE_CHECKING:
@@ -54,12 +56,14 @@ def add(subparsers: Subparsers) -> None:
     listing.add_argument("--markdown", action="store_true", help="como docs/campos.md")
     taking = below.add_parser(
         "import",
-        help="revisa un documento de Word y lo pone en lugar del que hay",
-        description="Revisa un documento de Word. Si no tiene errores, lo pone en lugar del que hay "
+        help="revisa un documento de Word, le pone las etiquetas y lo pone en lugar del que hay",
+        description="Revisa un documento de Word. Busca los espacios para llenar (____, «NOMBRE», campos y "
+        "controles) y propone el dato de cada uno. Si no tiene errores, lo pone en lugar del que hay "
         f"y guarda el anterior en papers/{OLDER}. Si los tiene, no cambia nada y termina con 1.",
     )
     taking.add_argument("file", type=Path, metavar="ARCHIVO.docx", help="el documento de la oficina")
     taking.add_argument("--as", dest="document", required=True, metavar="DOCUMENTO", help="cuál reemplaza")
+    taking.add_argument("--yes", action="store_true", help="acepta las etiquetas propuestas sin preguntar")
 
 
 def run(args: Namespace) -> int:
@@ -70,7 +74,7 @@ def run(args: Namespace) -> int:
         station = load_station(settings)
         print(markdown(flow, station) if args.markdown else listing(flow, station), end="")
         return 0
-    return take(args.file, args.document, flow, settings)
+    return take(args.file, args.document, flow, settings, yes=args.yes)
 
 
 def listing(flow: Flow, station: Station) -> str:
@@ -99,13 +103,23 @@ def markdown(flow: Flow, station: Station) -> str:
     return "\n".join(lines).rstrip("\n") + "\n" + _LOOP
 
 
-def take(file: Path, document: str, flow: Flow, settings: Settings) -> int:
-    """Check a Word file as one of the flow's documents and put it in its place; 0, or 1 with errors."""
+def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool = False) -> int:
+    """Check a Word file as one of the flow's documents and put it in its place; 0, or 1 with errors.
+
+    Blanks become tags first, in another file beside it: asked about one by one, or as proposed with `yes`.
+    """
     spec = next((spec for spec in flow.documents if spec.id == document), None)
     if spec is None:
         names = [spec.id for spec in flow.documents]
         return _complain(f"No hay un documento «{document}». Hay: {', '.join(names)}.{near(document, names)}")
-    remarks = _examine(file, spec, flow, settings)
+    given = file
+    try:
+        file = _marked(file, flow, settings, yes=yes)
+    except StaffError as error:
+        return _complain(f"No se cambió nada. {error.detail}")
+    except OSError as error:
+        return _complain(f"No se pudo guardar el documento con etiquetas: {files.reason(error)}.")
+    remarks = _examine(file, spec, flow, settings, keep_page=file != given)
     for remark in remarks:
         print(remark, file=sys.stderr if remark.level == "error" else sys.stdout)
     if has_errors(remarks):
@@ -142,17 +156,43 @@ def keep(file: Path) -> Path | None:
     return older
 
 
-def _examine(file: Path, spec: DocumentSpec, flow: Flow, settings: Settings) -> list[Remark]:
+def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Path:
+    """The file with tags in place of its blanks; the file itself when it has none or is no Word file."""
+    from kiosk.cli.template_marking import mark
+
+    found = placeholders(flow, Places.load(), load_station(settings), ANY_DAY)
+    printable = (
+        known_names(flow) - {one.name for one in found if one.group == LISTS} - {"oficina", "qr_secop"}
+    )
+    single = {name for name in printable if "." not in name or name.startswith("oficina.")}
+    try:
+        return mark(file, single, {one.name: one.example for one in found}, yes=yes)
+    except DocumentError:
+        return file  # the check tells what it is
+
+
+def _examine(
+    file: Path, spec: DocumentSpec, flow: Flow, settings: Settings, *, keep_page: bool
+) -> list[Remark]:
     """Everything to say about a file; its pages are printed when it can be filled."""
     from kiosk.documents.template_inspection import inspect
 
-    remarks = list(inspect(file, file.name, known_names(flow)).remarks)
+    found = inspect(file, file.name, known_names(flow))
+    remarks = list(found.remarks)
     if has_errors(remarks):
         return remarks
+    if not found.names:
+        remarks.append(Remark(file.name, "", WITHOUT_TAGS, "aviso"))
+    print(f"Probando {file.name} con tres personas inventadas...", flush=True)
     with tempfile.TemporaryDirectory(prefix="kiosk-") as folder:
         shutil.copyfile(file, Path(folder) / f"{spec.id}.docx")
         with trial_workshop(settings, Path(folder)) as workshop:
-            tried = sample(workshop, spec, value_sets(flow, settings), label=file.name)
+            tried = sample(workshop, spec, value_sets(flow, settings), Path(folder), label=file.name)
+        page = Path(folder) / f"{spec.id}-{USUAL}.pdf"
+        if keep_page and page.exists():
+            shown = file.with_suffix(".pdf")
+            write_durably(shown, page.read_bytes())
+            print(f"Mire cómo queda: {shown}")
     if tried.pages:
         print(tried)
     return remarks + list(tried.remarks)

@@ -12,6 +12,12 @@ from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
 from kiosk.suggestion import suggestion
 
+WITHOUT_TAGS = (
+    "no tiene ninguna etiqueta: sale igual para todas las personas. "
+    "Escriba {{ nombre_completo }} donde va el nombre."
+)
+"""What is said of a Word file that asks for no value."""
+
 
 def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
     """What is wrong with the Word files, and the names all of them together ask for."""
@@ -27,6 +33,8 @@ def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[
         found = vocabulary.inspect(templates / file, file, vocabulary.word_names)
         wanted |= found.names
         remarks += found.remarks
+        if not found.names and not any(remark.level == "error" for remark in found.remarks):
+            remarks.append(Remark(file, "", WITHOUT_TAGS, "aviso"))
     for name in sorted(there - {document.id for document in flow.documents}):
         text = "ningún [[documents]] de flow.toml usa este archivo. Agréguelo o bórrelo."
         remarks.append(Remark(paper_file(name), "", text, "aviso"))

@@ -26,6 +26,10 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CONTROL, _CONTENT, _PROMPT = f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}showingPlcHdr"
 
 
+OPEN, CLOSE = "\ue000", "\ue001"
+"""Around the name of a field or control that waits to be filled; nobody can type these signs."""
+
+
 @dataclass(frozen=True)
 class Cleaned:
     """A Word file that prints what it shows, and what was in the way."""
@@ -39,31 +43,35 @@ class Cleaned:
     """There were tracked changes, accepted now."""
 
 
-def clean(package: DocxPackage) -> Cleaned:
+def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
     """Accept tracked changes, make plain text of fields and controls, drop bound data and outside targets.
 
     Rows of an exact height get that height as their least: a long value makes the row grow instead of being
     cut off in one engine and printed over the next row in the other.
 
+    Args:
+        package: the file.
+        mark: put a mark with their names in place of fields and controls that wait to be filled.
+
     Raises:
         DocumentError: a part is not XML.
     """
-    parts = external_targets.drop_external(_without_bound_data(package.parts), _write)
+    parts = external_targets.drop_external(_without_bound_data(package.parts), written)
     fields: list[WordField] = []
     prompts: list[str] = []
     changed = False
     for name in DocxPackage(parts).texts():
         root = parse(parts[name])
         changed = tracked_changes.accept(root) or changed
-        prompts += _open_controls(root)
-        fields += word_fields.freeze(root)
+        prompts += _open_controls(root, mark=mark)
+        fields += word_fields.freeze(root, _marked if mark else None)
         external_targets.drop_sources(root)
         _let_rows_grow(root)
-        parts[name] = _write(root)
+        parts[name] = written(root)
     if _SETTINGS in parts:
         root = parse(parts[_SETTINGS])
         external_targets.drop_sources(root)
-        parts[_SETTINGS] = _write(root)
+        parts[_SETTINGS] = written(root)
     return Cleaned(DocxPackage(parts), tuple(fields), tuple(prompts), changed)
 
 
@@ -93,15 +101,26 @@ def _without_bound_data(parts: dict[str, bytes]) -> dict[str, bytes]:
         for one in gone:
             root.remove(one)
         if gone:
-            kept[name] = _write(root)
+            kept[name] = written(root)
     types = parse(kept[_TYPES])
     for one in [one for one in types if _BOUND.search(one.get("PartName") or "")]:
         types.remove(one)
-    kept[_TYPES] = _write(types)
+    kept[_TYPES] = written(types)
     return kept
 
 
-def _open_controls(root: Any) -> list[str]:
+def _marked(found: WordField) -> str:
+    """The mark in place of a field that waits to be filled; empty for others."""
+    if found.kind in word_fields.DATES:
+        return f"{OPEN}fecha{CLOSE}"
+    if found.kind in word_fields.MERGED:
+        return f"{OPEN}{found.name}{CLOSE}"
+    if found.kind == "FORMTEXT" and not found.shown.strip():
+        return f"{OPEN}{CLOSE}"
+    return ""
+
+
+def _open_controls(root: Any, *, mark: bool) -> list[str]:
     """Put the content of every content control in its place; the texts of those nobody has filled."""
     prompts = []
     for control in list(root.iter(_CONTROL)):
@@ -112,10 +131,22 @@ def _open_controls(root: Any) -> list[str]:
         text = "".join(piece.text or "" for piece in content.iter(f"{WORD}t"))
         if text.strip() and control.find(f"{WORD}sdtPr/{_PROMPT}") is not None:
             prompts.append(" ".join(text.split()))
+            if mark:
+                _mark_control(control, content)
         parent = control.getparent()
         parent.replace(control, content)
         tracked_changes.unwrap(content)
     return prompts
+
+
+def _mark_control(control: Any, content: Any) -> None:
+    """Put a mark in place of what a control asks for; its name tells more than Word's own words."""
+    names = (control.find(f"{WORD}sdtPr/{WORD}{name}") for name in ("alias", "tag"))
+    name = next((found.get(f"{WORD}val") or "" for found in names if found is not None), "")
+    if control.find(f"{WORD}sdtPr/{WORD}date") is not None and not name:
+        name = "fecha"
+    for number, piece in enumerate(content.iter(f"{WORD}t")):
+        piece.text = "" if number else f"{OPEN}{name}{CLOSE}"
 
 
 def _let_rows_grow(root: Any) -> None:
@@ -124,5 +155,6 @@ def _let_rows_grow(root: Any) -> None:
             height.set(f"{WORD}hRule", "atLeast")
 
 
-def _write(root: Any) -> bytes:
+def written(root: Any) -> bytes:
+    """A part as it lies in the file."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

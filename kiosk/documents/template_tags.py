@@ -62,7 +62,7 @@ def parse(xml: bytes | str) -> Any:
 
 def paragraphs(root: Any) -> Iterator[Paragraph]:
     """Every paragraph with text, those in text boxes too."""
-    for pieces in _pieces(root):
+    for pieces in text_pieces(root):
         text, owners = _read(pieces)
         split = (match[0] for match in TAG.finditer(text) if owners[match.start()] != owners[match.end() - 1])
         yield Paragraph(text, tuple(split))
@@ -73,7 +73,7 @@ def unite(xml: str) -> str:
     root = parse(xml)
     for mark in list(root.iter(*_COMMENTS)):
         mark.getparent().remove(mark)
-    for pieces in _pieces(root):
+    for pieces in text_pieces(root):
         _unite(pieces)
     return str(etree.tostring(root, encoding="unicode"))  # `&quot;` in a tag becomes a quote here, too
 
@@ -84,7 +84,7 @@ def mended(tag: str) -> str:
     return seen.translate(_STRAIGHT)
 
 
-def _pieces(root: Any) -> Iterable[list[Any]]:
+def text_pieces(root: Any) -> Iterable[list[Any]]:
     """The text elements of each paragraph; those of a text box inside it are another paragraph's."""
     found: dict[Any, list[Any]] = {}
     for piece in root.iter(f"{WORD}t"):
@@ -100,6 +100,25 @@ def _read(pieces: list[Any]) -> tuple[str, list[int]]:
     return "".join(piece.text or "" for piece in pieces), owners
 
 
+def write_piece(pieces: list[Any], span: tuple[int, int], new: str) -> None:
+    """Put another text in place of some letters of a paragraph, into the element where they begin.
+
+    Args:
+        pieces: the text elements of the paragraph.
+        span: the first letter and the one after the last.
+        new: the text.
+    """
+    text, owners = _read(pieces)
+    start, end = span
+    written = [""] * len(pieces)
+    for at, letter in enumerate(text):
+        if at == start:
+            written[owners[at]] += new
+        if not start <= at < end:
+            written[owners[at]] += letter
+    _put(pieces, written)
+
+
 def _unite(pieces: list[Any]) -> None:
     """Put each tag of a paragraph whole into the element it begins in."""
     text, owners = _read(pieces)
@@ -112,6 +131,10 @@ def _unite(pieces: list[Any]) -> None:
         end = match.end()
     for at in range(end, len(text)):
         written[owners[at]] += text[at]
+    _put(pieces, written)
+
+
+def _put(pieces: list[Any], written: list[str]) -> None:
     for piece, new in zip(pieces, written, strict=True):
         if new != (piece.text or ""):
             piece.text = new

@@ -7,6 +7,7 @@ day somebody saved the file. Only page numbers and links stay fields here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +52,9 @@ class WordField:
         return words[1].strip('"«»') if len(words) > 1 and self.kind in MERGED | {"DOCPROPERTY"} else ""
 
 
+_Marker = Callable[[WordField], str] | None
+
+
 @dataclass
 class _Open:
     """A field whose end was not met yet."""
@@ -70,31 +74,32 @@ class _Open:
         return WordField(_kind(text), " ".join(text.split()), shown)
 
 
-def freeze(root: Any) -> list[WordField]:
+def freeze(root: Any, mark: Callable[[WordField], str] | None = None) -> list[WordField]:
     """Turn every field of one part into the text it shows, but page numbers and links.
 
     A check box becomes ☐ or ☒, a list the entry that is chosen, in the place of the field.
 
     Args:
         root: the part's root element; it is changed in place.
+        mark: gives the text to put in place of a field; empty: what the field shows.
 
     Returns:
         The fields that are text now, in order.
     """
-    frozen = [_freeze_simple(one) for one in list(root.iter(f"{WORD}fldSimple"))]
+    frozen = [_freeze_simple(one, mark) for one in list(root.iter(f"{WORD}fldSimple"))]
     opened: list[_Open] = []
     for run in list(root.iter(f"{WORD}r")):
         for child in list(run):
             if child.tag != _CHAR:
                 for one in opened:
                     (one.result if one.separated else one.instruction).append(child)
-            elif found := _mark(child, opened):
+            elif found := _meet(child, opened, mark):
                 frozen.append(found)
-    frozen += [_settle(one) for one in opened]  # their ends are missing: Word shows no field there
+    frozen += [_settle(one, mark) for one in opened]  # their ends are missing: Word shows no field there
     return [one for one in frozen if one is not None]
 
 
-def _mark(char: Any, opened: list[_Open]) -> WordField | None:
+def _meet(char: Any, opened: list[_Open], mark: _Marker) -> WordField | None:
     """Take a field's begin, separator or end into account; a field that ended and is text now."""
     kind = char.get(_TYPE)
     for one in opened:
@@ -107,33 +112,41 @@ def _mark(char: Any, opened: list[_Open]) -> WordField | None:
         opened[-1].separated = True
     elif opened and kind == "end":
         opened[-1].marks.append(char)
-        return _settle(opened.pop())
+        return _settle(opened.pop(), mark)
     return None
 
 
-def _settle(one: _Open) -> WordField | None:
+def _settle(one: _Open, mark: _Marker) -> WordField | None:
     """Make text of a field; None: it stays one."""
     found = one.found()
     if found.kind in LIVE:
         return None
-    if found.kind in FORM and (value := _chosen(one.begin, found.kind)):
+    value = mark(found) if mark else ""
+    if not value and found.kind in FORM:
+        value = _chosen(one.begin, found.kind)
+    if value:
         text = one.begin.makeelement(_TEXT)
         text.text = value
         one.begin.addprevious(text)
         for piece in one.result:
-            _drop(piece)
+            if piece.tag == _TEXT:
+                _drop(piece)
     for piece in (*one.marks, *one.instruction):
         _drop(piece)
     return found
 
 
-def _freeze_simple(element: Any) -> WordField | None:
+def _freeze_simple(element: Any, mark: _Marker) -> WordField | None:
     """The short form of a field: one element around its text; None: it stays one."""
     instruction = element.get(f"{WORD}instr") or ""
     shown = "".join(piece.text or "" for piece in element.iter(_TEXT))
     found = WordField(_kind(instruction), " ".join(instruction.split()), shown)
     if found.kind in LIVE:
         return None
+    if value := mark(found) if mark else "":
+        pieces = list(element.iter(_TEXT))
+        for number, piece in enumerate(pieces):
+            piece.text = "" if number else value
     parent = element.getparent()
     at = parent.index(element)
     for child in reversed([child for child in element if child.tag != f"{WORD}fldData"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import pytest
 from docx import Document
 
+from kiosk.cli import prompt
 from kiosk.cli.parser import understand
 from kiosk.content.template_files import paper_names
 from kiosk.documents import pdfium
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
 from tests.unit.test_cli_check import spoil
+from tests.unit.test_templates_blanks import FORM
 from tests.unit.test_templates_inspection import RUN, letter, raw
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -152,3 +156,70 @@ def test_a_document_that_makes_no_pdf_is_told(
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("papers/constancia.docx → datos cortos: no salió el PDF:") for line in lines)
     assert "papers/constancia.docx: 1 página con datos usuales, 1 página con datos muy largos" in lines
+
+
+# --- a form with blanks
+
+
+def test_a_form_with_blanks_is_marked_and_taken(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = letter(tmp_path / "forma.docx", *FORM)
+    before = file.read_bytes()
+    assert understand(["templates", "import", str(file), "--as", "constancia", "--yes"]).run() == 0
+    out = capsys.readouterr().out
+    assert "Yo, [____], mayor de edad" in out and "→ {{ nombre_completo }}" in out
+    assert f"Mire cómo queda: {tmp_path / 'forma-marcado.pdf'}" in out
+    assert pdfium.page_count(tmp_path / "forma-marcado.pdf") == 1
+    assert file.read_bytes() == before
+    assert (papers / "constancia.docx").read_bytes() == (tmp_path / "forma-marcado.docx").read_bytes()
+    text = "\n".join(paragraph.text for paragraph in open_word(papers / "constancia.docx").paragraphs)
+    assert "Yo, {{ nombre_completo }}, mayor de edad" in text
+
+
+def test_without_anybody_to_ask_blanks_are_told_and_stay(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompt, "terminal", lambda: False)
+    file = letter(tmp_path / "forma.docx", "Yo, {{ nombre_completo }}, con cédula ________")
+    assert take(file) == 0
+    out = capsys.readouterr().out
+    assert "con cédula [____] → {{ numero_documento }}" in out and "--yes" in out
+    assert (papers / "constancia.docx").read_bytes() == file.read_bytes()
+
+
+def test_each_blank_is_asked_about(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = iter(["", "nombre_conpleto", "numero_secop", "-", ""])
+    monkeypatch.setattr(prompt, "terminal", lambda: True)
+    monkeypatch.setattr(prompt, "ask", lambda _: next(said))
+    file = letter(tmp_path / "x.docx", "Yo, ______, cédula ______, correo: ______, celular: ______")
+    assert take(file) == 0
+    out = capsys.readouterr().out
+    assert "2 de 4:" in out and "¿Quiso decir «nombre_completo»?" in out
+    (paragraph,) = open_word(papers / "constancia.docx").paragraphs
+    wanted = "Yo, {{ nombre_completo }}, cédula {{ numero_secop }}, correo: ______, celular: {{ celular }}"
+    assert paragraph.text == wanted
+
+
+@pytest.mark.slow
+def test_blanks_are_asked_about_in_a_real_terminal(papers: Path, tmp_path: Path, data: Path) -> None:
+    file = letter(tmp_path / "x.docx", "Yo, ______, firmo.")
+    words: list[str | Path] = [KIOSK, "templates", "import", str(file), "--as", "constancia"]
+    more = {name: value for name, value in os.environ.items() if name.startswith("KIOSK_")}
+    with Terminal(words, environment(data) | more) as terminal:
+        terminal.wait_for("{{ nombre_completo }}")
+        terminal.type("", ENTER)
+        assert terminal.wait_end() == 0
+    assert open_word(papers / "constancia.docx").paragraphs[0].text == "Yo, {{ nombre_completo }}, firmo."
+
+
+def test_a_page_that_is_the_same_for_everybody_is_told(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = letter(tmp_path / "x.docx", "Declaro que todo es cierto.")
+    assert take(file) == 0
+    assert "aviso: no tiene ninguna etiqueta" in capsys.readouterr().out
+    assert understand(["check"]).run() == 0
+    assert "papers/constancia.docx: aviso: no tiene ninguna etiqueta" in capsys.readouterr().out

@@ -1,0 +1,90 @@
+"""The blanks of an office's form asked about one by one, and the file with tags in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from kiosk.cli import prompt
+from kiosk.content.remarks import near
+from kiosk.documents import docx_cleaning, docx_package, template_blanks
+from kiosk.documents.template_blanks import Blank
+from kiosk.files import write_durably
+
+MARKED = "-marcado"
+"""What the name of the file with tags ends in."""
+_LEAVE = "-"
+_HOW = (
+    "Enter acepta lo que se propone. Otro dato: escriba su nombre. Un guion (-) deja el espacio como está.\n"
+    "La lista de los datos: kiosk templates fields"
+)
+
+
+def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes: bool) -> Path:
+    """Put tags in the place of a form's blanks, in a new file beside it.
+
+    Args:
+        file: the office's Word file; it is not changed.
+        known: the values there are.
+        examples: value -> an example of it.
+        yes: take every proposal without asking.
+
+    Returns:
+        The new file; the one that was given where nothing is to be put in place.
+
+    Raises:
+        DocumentError: it is no Word file.
+        StaffError: somebody at the terminal gave up.
+        OSError: the new file cannot be written.
+    """
+    package = docx_cleaning.clean(docx_package.read(file), mark=True).package
+    blanks = [one for one in template_blanks.find(package, known) if not one.signature]
+    if not any(one.proposal for one in blanks):
+        return file
+    if not yes and not prompt.terminal():
+        print(_unasked(blanks))
+        return file
+    chosen = {one.number: one.proposal for one in blanks} if yes else _ask(blanks, known, examples)
+    for one in blanks:
+        if yes:
+            print(f"{one.shown} → {_tag(one.proposal)}")
+    target = file.with_name(f"{file.stem.removesuffix(MARKED)}{MARKED}.docx")
+    write_durably(target, template_blanks.fill(package, known, chosen).packed())
+    print(f"Su documento con etiquetas: {target}")
+    return target
+
+
+def _ask(blanks: list[Blank], known: Collection[str], examples: Mapping[str, str]) -> dict[int, str]:
+    """What goes into each blank, as somebody at the terminal says."""
+    print(f"Hay {len(blanks)} espacios por llenar.\n{_HOW}")
+    chosen: dict[int, str] = {}
+    for place, one in enumerate(blanks, start=1):
+        print(f"\n{place} de {len(blanks)}: {one.shown}")
+        chosen[one.number] = _answer(one, known, examples)
+    return chosen
+
+
+def _answer(one: Blank, known: Collection[str], examples: Mapping[str, str]) -> str:
+    example = examples.get(one.proposal, "")
+    proposal = f"{_tag(one.proposal)} ({example})" if example else _tag(one.proposal)
+    while True:
+        said = prompt.ask(f"  {proposal}: ").strip("{} ")
+        if not said:
+            return one.proposal
+        if said == _LEAVE:
+            return ""
+        if said in known:
+            return said
+        print(f"  No hay un dato «{said}».{near(said, known)}")
+
+
+def _tag(name: str) -> str:
+    return f"{{{{ {name} }}}}" if name else "queda para llenar a mano"
+
+
+def _unasked(blanks: list[Blank]) -> str:
+    lines = [f"  {one.shown} → {_tag(one.proposal)}" for one in blanks if one.proposal]
+    return (
+        "aviso: hay espacios para llenar a mano que pueden ser datos:\n" + "\n".join(lines) + "\n"
+        "Para ponerlos, repita la orden con --yes, o en una terminal para decidir uno por uno."
+    )

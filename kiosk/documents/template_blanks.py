@@ -1,0 +1,169 @@
+"""The blanks of an office's own form, found and turned into tags: lines, «NAMES», fields and controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kiosk.documents import docx_cleaning
+from kiosk.documents.blank_meanings import meaning, named, plain, signed_beside, signed_under
+from kiosk.documents.docx_package import DocxPackage
+from kiosk.documents.template_tags import TAG, WORD, parse, text_pieces, write_piece
+
+AROUND = 70
+"""Letters before and after a blank that tell what it asks for."""
+_LINE = r"_{3,}|\.{5,}|…{2,}|[\u2002\u2003]{3,}"
+_NAMED = (
+    rf"{docx_cleaning.OPEN}(?P<field>[^{docx_cleaning.CLOSE}]*){docx_cleaning.CLOSE}"
+    r"|(?P<prompt>\[?(?:haga|dé)\s+clic\s+(?:o\s+pulse\s+)?aqu[ií][^.\]]*[.\]]?)"
+    r"|«(?P<quoted>[^«»{}]{2,40})»|<<(?P<angled>[^<>{}]{2,40})>>|\[(?P<square>[^\[\]{}]{2,60})\]"
+)
+_BLANK = re.compile(rf"(?:{_LINE})(?:[ /-]+(?:{_LINE}))*|{_NAMED}", re.IGNORECASE)
+_YEAR = rf"(?:del?(?:\s+año)?\s+)?(?:20\s*_{{2,}}|(?:{_LINE})|20\d\d)"
+_LEGAL = re.compile(
+    rf"a\s+los?\s+(?:{_LINE}|\(\s*(?:{_LINE})\s*\)|\s)+d[ií]as?(?:\s*\(s\))?,?\s+del\s+mes\s+de\s+(?:{_LINE})"
+    rf"\s*{_YEAR}",
+    re.IGNORECASE,
+)
+"""«a los ____ días del mes de ____ de ____» is one value."""
+_DAY = re.compile(rf"(?:{_LINE})\s+de\s+(?:{_LINE})\s*{_YEAR}", re.IGNORECASE)
+"""So is «____ de ____ de 20__»."""
+_CAPITALS = re.compile(r"[^a-záéíóúñ]+")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One place of a form that is to be filled."""
+
+    number: int
+    """From 0, over the whole file."""
+    shown: str
+    """The paragraph around it, with the blank as [____]."""
+    proposal: str
+    """The value that fits; empty: none was found."""
+    signature: bool
+    """A line to sign on: it stays as it is."""
+
+
+def find(package: DocxPackage, known: Collection[str]) -> list[Blank]:
+    """Every blank of a file from `docx_cleaning.clean`, in order."""
+    return [blank for _, _, _, blank in _walk(package, known)]
+
+
+def fill(package: DocxPackage, known: Collection[str], chosen: Mapping[int, str]) -> DocxPackage:
+    """The file with tags in the place of blanks.
+
+    Args:
+        package: a file from `docx_cleaning.clean` with marks.
+        known: the values there are.
+        chosen: number of a blank -> the value; what is not here stays.
+    """
+    changes: dict[str, list[tuple[int, re.Match[str], str]]] = {}
+    for name, paragraph, match, blank in _walk(package, known):
+        changes.setdefault(name, []).append((paragraph, match, _written(match, chosen.get(blank.number, ""))))
+    parts = dict(package.parts)
+    for name, found in changes.items():
+        root = parse(parts[name])
+        paragraphs = list(text_pieces(root))
+        for paragraph, match, text in reversed(found):
+            write_piece(paragraphs[paragraph], match.span(), text)
+        parts[name] = docx_cleaning.written(root)
+    return DocxPackage(parts)
+
+
+def _walk(package: DocxPackage, known: Collection[str]) -> list[tuple[str, int, re.Match[str], Blank]]:
+    """Part, number of the paragraph in it, place in its text, and the blank."""
+    found: list[tuple[str, int, re.Match[str], Blank]] = []
+    for name in package.texts():
+        root = parse(package.parts[name])
+        listed = list(text_pieces(root))
+        texts = ["".join(piece.text or "" for piece in pieces) for pieces in listed]
+        for index, text in enumerate(texts):
+            following = texts[index + 1] if index + 1 < len(texts) else ""
+            for match in _blanks(text, known):
+                cell = _beside(listed[index][0]) if listed[index] else ""
+                blank = _blank(len(found), text, match, following, cell, known)
+                found.append((name, index, match, blank))
+    return found
+
+
+def _blanks(text: str, known: Collection[str]) -> list[re.Match[str]]:
+    """The blanks of a paragraph; none inside a tag, and no quoted word that is no name of a value."""
+    taken = [match.span() for match in TAG.finditer(text)]
+    found: list[re.Match[str]] = []
+    for match in (*_LEGAL.finditer(text), *_DAY.finditer(text), *_BLANK.finditer(text)):
+        if all(match.end() <= start or match.start() >= end for start, end in taken) and _is_blank(
+            match, known
+        ):
+            found.append(match)
+            taken.append(match.span())
+    return sorted(found, key=lambda match: match.start())
+
+
+def _is_blank(match: re.Match[str], known: Collection[str]) -> bool:
+    groups = match.groupdict()
+    name = groups.get("quoted") or groups.get("angled") or groups.get("square")
+    return name is None or (bool(_CAPITALS.fullmatch(name)) and len(plain(name)) > 1) or named(name, known)
+
+
+def _blank(
+    number: int, text: str, match: re.Match[str], following: str, cell: str, known: Collection[str]
+) -> Blank:
+    before, after = text[: match.start()], text[match.end() :]
+    last = max((one.end() for one in _BLANK.finditer(before)), default=0)
+    before = before[last:][-AROUND:]
+    upcoming = _BLANK.search(after)
+    after = after[: upcoming.start() if upcoming else None][:AROUND]
+    groups = match.groupdict()
+    own = groups.get("quoted") or groups.get("angled") or groups.get("square") or ""
+    inside = own or groups.get("field") or ""
+    alone = not (before.strip() or after.strip() or cell)
+    signing = not inside and bool(signed_beside(before, after) or (alone and signed_under(following)))
+    whole = next(
+        (name for form, name in ((_LEGAL, "fecha_legal"), (_DAY, "fecha")) if form.fullmatch(match[0])), ""
+    )
+    if whole or signing or (alone and not inside):
+        proposal = whole if whole in known else ""
+    elif own:
+        proposal = meaning(own, "", "", known)
+    else:
+        labelled = before.rstrip().endswith(":")
+        proposal = meaning(
+            inside, before if before.strip(" .,;:") else cell, "" if labelled else after, known
+        )
+        proposal = proposal or meaning("", cell, "", known)
+    shown = f"{before.lstrip()}[{inside or '____'}]{after}"
+    return Blank(
+        number, " ".join(shown.split()) if not alone else f"{shown} / {following[:AROUND]}", proposal, signing
+    )
+
+
+def _beside(piece: Any) -> str:
+    """The text of the cell to the left of a piece's cell, else of the one above."""
+    cell = next(piece.iterancestors(f"{WORD}tc"), None)
+    if cell is None:
+        return ""
+    row = cell.getparent()
+    cells = row.findall(f"{WORD}tc")
+    at = cells.index(cell) if cell in cells else 0
+    if at > 0 and (text := _text(cells[at - 1])) and not _BLANK.search(text) and not TAG.search(text):
+        return text
+    above = row.getprevious()
+    if above is not None and above.tag == row.tag:
+        upper = above.findall(f"{WORD}tc")
+        text = _text(upper[at]) if at < len(upper) else ""
+        return "" if _BLANK.search(text) or TAG.search(text) else text
+    return ""
+
+
+def _text(element: Any) -> str:
+    return "".join(piece.text or "" for piece in element.iter(f"{WORD}t")).strip()
+
+
+def _written(match: re.Match[str], value: str) -> str:
+    """What stands in the place of a blank: a tag, or what was there before this file was marked."""
+    if value:
+        return f"{{{{ {value} }}}}"
+    return "____" if match[0].startswith(docx_cleaning.OPEN) else match[0]
