@@ -19,6 +19,8 @@ from kiosk.printing.worker import PrintWorker
 from kiosk.settings import PrintingSettings
 
 PLACE = "Recoja sus hojas en la impresora."
+IDLE_SECONDS = 2.0
+"""From look to look while nothing is to be printed: a fault is on the screen within about three seconds."""
 
 
 class CupsPrinter:
@@ -38,7 +40,7 @@ class CupsPrinter:
         wanted: PrintingSettings,
         cups: Cups | None = None,
         busy_seconds: float = 1.0,
-        idle_seconds: float = 15.0,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
         """Open the outbox and begin; what an earlier run left is found again.
 

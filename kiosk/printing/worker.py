@@ -156,14 +156,18 @@ class PrintWorker:
                     await self._delivery.clear()
 
     async def _watch(self) -> None:
-        """Look every second while there is something to print, else now and then."""
+        """Look at the busy rate while there is something to print or a fault is told, else at the idle rate.
+
+        A fault is gone from the screen one look after it was mended, whether or not its job still waits.
+        """
         last, looked = float("-inf"), ""
         while not self._end.is_set():
             begun = self._loop.time()
             with self._noticed():
                 queue = self.queue
                 busy = any(job.state.under_way for job in self.jobs)
-                if busy or queue != looked or begun - last >= self._idle_seconds:
+                told = self._look is not None and self._look.fault is not None
+                if busy or told or queue != looked or begun - last >= self._idle_seconds:
                     look = await self._monitor.look(queue)
                     last, looked = begun, queue
                     self._look = look if queue == self.queue else None

@@ -40,10 +40,10 @@ def copies(*papers: Paper) -> Counter[str]:
 
 
 @contextmanager
-def printing(bed: Bed, folder: Path, **settings: object) -> Iterator[CupsPrinter]:
+def printing(bed: Bed, folder: Path, idle_seconds: float = 0.3, **settings: object) -> Iterator[CupsPrinter]:
     """The kiosk's printer on a test bed, in a hurry."""
     wanted = PrintingSettings.model_validate({"printer": QUEUE, **settings})
-    printer = CupsPrinter(folder / "outbox", wanted, bed.cups, busy_seconds=0.1, idle_seconds=0.3)
+    printer = CupsPrinter(folder / "outbox", wanted, bed.cups, busy_seconds=0.1, idle_seconds=idle_seconds)
     try:
         yield printer
     finally:

@@ -53,6 +53,22 @@ def test_what_stops_paper_shows_while_printing_and_printing_goes_on_by_itself(
     assert bed.printer.papers() == copies(sheet)
 
 
+@pytest.mark.parametrize("reason", ["media-jam", "toner-low"])
+def test_a_fault_that_was_mended_goes_at_once_though_nothing_is_left_to_print(
+    bed: Bed, tmp_path: Path, reason: str
+) -> None:
+    """Looking only now and then with a fault on the screen left its sentence there until the next look."""
+    with printing(bed, tmp_path / "b", idle_seconds=3600.0) as printer:
+        shows(printer, "")
+        bed.printer.fault(reason)
+        printer.send([paper(tmp_path / "a")], CODE)
+        shows(printer, reason)
+        printer.cancel(job(printer).key)
+        until(lambda: not job(printer).state.under_way)
+        bed.printer.mend()
+        shows(printer, "")
+
+
 def test_little_toner_is_told_and_stops_nothing(bed: Bed, printer: CupsPrinter, tmp_path: Path) -> None:
     sheet = paper(tmp_path / "a")
     bed.printer.fault("toner-low")
