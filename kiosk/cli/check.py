@@ -78,10 +78,10 @@ def try_documents(flow: Flow, settings: Settings, out: Path | None) -> bool:
             if out is not None:
                 out.mkdir(parents=True, exist_ok=True)
             for document in flow.documents:
-                tried = sample(workshop, document, sets, out)
+                tried = sample(workshop, document, sets, out, media=settings.printing.media)
                 for line in (*tried.remarks, *([tried] if tried.pages else [])):
                     print(line)
-                good = good and not tried.remarks
+                good = good and not has_errors(list(tried.remarks))
         except OSError as error:
             print(f"No se puede escribir en la carpeta {out}: {files.reason(error)}.")
             return False

@@ -89,7 +89,7 @@ def _elsewhere(settings: Settings, queue: str) -> Settings:
 
 def _ask_for(printer: Printer, file: Path) -> PrintJob:
     """Note a file down under a name that tells nothing; asked for twice, it is printed twice."""
-    from kiosk.documents.pdfium import page_count
+    from kiosk.documents.pdfium import locked, page_count
 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"{NAME}.pdf"
@@ -100,6 +100,8 @@ def _ask_for(printer: Printer, file: Path) -> PrintJob:
         except OSError:
             raise PrintError("No se puede leer el archivo. Revise los permisos.") from None
         if not (pages := page_count(copy)):
+            if locked(copy):
+                raise PrintError("El PDF tiene contraseña. Guárdelo sin contraseña y repita la orden.")
             raise PrintError("El archivo no es un PDF, o está dañado.")
         (job,) = printer.reprint([Paper(NAME, "Archivo", copy, pages)], "")
     return job

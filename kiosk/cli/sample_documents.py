@@ -18,6 +18,7 @@ from kiosk.errors import DocumentError
 from kiosk.interview.derived_values import example_values
 from kiosk.interview.extreme_people import long_values, short_values
 from kiosk.interview.places import Places
+from kiosk.printing.test_sheet import INCHES
 
 if TYPE_CHECKING:
     from kiosk.documents.workshop import Workshop
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 SHORT, USUAL, LONG = "cortos", "usuales", "muy largos"
 """Names of the three sets of values."""
+_POINTS = 72
+_SAME = 6
+"""Points two sheets may differ by and still be one."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ def sample(
     sets: Mapping[str, Mapping[str, Any]],
     out: Path | None = None,
     label: str = "",
+    media: str = "Letter",
 ) -> Sample:
     """Make one document with each set of values.
 
@@ -80,6 +85,7 @@ def sample(
         sets: values by the name of the set.
         out: where the PDFs stay, as <document>-<set>.pdf; None: nowhere.
         label: what remarks call the Word file; empty: as it is called among the templates.
+        media: the sheets in the printer, as in the settings; a document may name its own.
 
     Raises:
         OSError: a PDF cannot be put there.
@@ -96,10 +102,35 @@ def sample(
                 remarks.append(Remark(file, f"datos {name}", f"no salió el PDF: {detail}"))
                 continue
             pages[name] = paper.pages
+            if name == USUAL and (told := _of_size(file, paper.pdf, document.media or media)):
+                remarks.append(told)
             if out is not None:
                 target = out / f"{document.id}-{name.replace(' ', '-')}.pdf"
                 target.write_bytes(paper.pdf.read_bytes())
     return Sample(file, pages, tuple(remarks))
+
+
+def _of_size(file: str, pdf: Path, media: str) -> Remark | None:
+    """A word about pages that are not as large as the sheet: they would come out cut off or smaller."""
+    from kiosk.documents.pdfium import page_sizes
+
+    wide, high = sorted(round(side * _POINTS) for side in INCHES[media])
+    for size in page_sizes(pdf):
+        if any(abs(one - other) > _SAME for one, other in zip(sorted(size), (wide, high), strict=True)):
+            found = " x ".join(f"{side / _POINTS * 2.54:.1f}".replace(".", ",") for side in size)
+            named = next((name for name, sides in INCHES.items() if _alike(size, sides)), "")
+            own = f'En flow.toml escriba media = "{named}" en este documento, o cambie' if named else "Cambie"
+            text = (
+                f"la hoja mide {found} cm y la impresora usa {media}: saldría cortada o más pequeña. "
+                f"{own} el tamaño del papel en Word."
+            )
+            return Remark(file, "", text, "aviso")
+    return None
+
+
+def _alike(size: tuple[float, float], inches: tuple[float, float]) -> bool:
+    sides = sorted(side * _POINTS for side in inches)
+    return all(abs(one - other) <= _SAME for one, other in zip(sorted(size), sides, strict=True))
 
 
 def _pages(count: int) -> str:

@@ -246,6 +246,8 @@ class DocumentSpec(Content):
     """The applicant signs it by hand."""
     on_demand: bool = False
     """Printed only when the applicant asks for it on a guide screen."""
+    media: Literal["Letter", "Legal", "Oficio"] | None = None
+    """The sheet it is printed on; None: that of `[printing] media`."""
     when: When | None = None
 
 

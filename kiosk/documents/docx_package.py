@@ -46,7 +46,8 @@ _OTHERS = (
     ),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo", "DRMContent"))
+"""What a file with a password, or for some people only, holds instead of the document (MS-OFFCRYPTO)."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def _fault_of(package: DocxPackage) -> str:
 def _foreign(path: Path, start: bytes) -> str:
     """What a file is that is no zip at all."""
     if start == _OLE:
-        if _ENCRYPTED in path.read_bytes():
+        content = path.read_bytes()
+        if any(mark in content for mark in _ENCRYPTED):
             return "tiene contraseña. Ábralo en Word, quítele la contraseña y guárdelo."
         return f"es un documento antiguo de Word (.doc). {_SAVE_AS}"
     if start.startswith(b"%PDF"):

@@ -7,6 +7,7 @@ is refused, loops share a budget of steps, and what comes out may have so many l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sized
 from functools import wraps
 from typing import Any
@@ -41,6 +42,8 @@ _ALLOWED = (
     *(nodes.List, nodes.Tuple, nodes.Keyword),
 )
 _STEPS = "counted steps"
+_NESTED = re.compile(r"(?:[(\[]\s*){30,}|(?:not\s+){30,}")
+"""Brackets right inside each other; nobody needs more than a few."""
 
 
 class ForbiddenError(SecurityError):
@@ -49,6 +52,14 @@ class ForbiddenError(SecurityError):
     def __init__(self, message: str, node: nodes.Node) -> None:
         super().__init__(message)
         self.lineno = node.lineno
+
+
+class TooDeepError(ForbiddenError):
+    """Brackets or commands lie inside each other more often than can be read."""
+
+    def __init__(self, lineno: int) -> None:
+        SecurityError.__init__(self, "too many brackets inside brackets")
+        self.lineno = lineno
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -73,8 +84,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(_context, operator, left, right)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        _refuse(tree)
+        if found := _NESTED.search(source):
+            raise TooDeepError(source.count("\n", 0, found.start()) + 1)
+        try:
+            tree = super()._parse(source, name, filename)
+            _refuse(tree)
+        except RecursionError:
+            raise TooDeepError(1) from None
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, _STEPS, [], [], None, None, lineno=loop.lineno)
         return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree

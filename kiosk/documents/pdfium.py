@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 
 from kiosk import files
 from kiosk.errors import DocumentError
@@ -30,6 +31,31 @@ def page_count(path: Path) -> int:
             return len(document)
         finally:
             document.close()
+
+
+def page_sizes(path: Path) -> list[tuple[float, float]]:
+    """Width and height of each page in points, once each; empty for what is no PDF."""
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except (pypdfium2.PdfiumError, OSError):
+            return []
+        try:
+            return list(dict.fromkeys(page.get_size() for page in document))
+        finally:
+            document.close()
+
+
+def locked(path: Path) -> bool:
+    """Whether a PDF cannot be opened without a password."""
+    with LOCK:
+        try:
+            pypdfium2.PdfDocument(path).close()
+        except pypdfium2.PdfiumError as error:
+            return bool(error.err_code == raw.FPDF_ERR_PASSWORD)
+        except OSError:
+            return False
+    return False
 
 
 def settle(path: Path) -> str:

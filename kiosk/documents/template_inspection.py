@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from jinja2 import TemplateSyntaxError
 
@@ -19,14 +20,16 @@ from kiosk.documents import docx_cleaning, docx_package
 from kiosk.documents.cleaning_remarks import cleaning_remarks
 from kiosk.documents.docx_package import ENDNOTES, DocxPackage
 from kiosk.documents.features import approximated
-from kiosk.documents.jinja_sandbox import ForbiddenError, Sandbox
-from kiosk.documents.template_tags import TAG, Paragraph, mended, paragraphs, parse
+from kiosk.documents.jinja_sandbox import ForbiddenError, Sandbox, TooDeepError
+from kiosk.documents.template_tags import TAG, WORD, Paragraph, mended, paragraphs, parse
 from kiosk.documents.template_variables import TemplateVariables, asked
 from kiosk.documents.word_template import as_jinja
 from kiosk.errors import DocumentError
 
 MAX_SHOWN = 80
 """Letters of a paragraph that are repeated in a remark."""
+MAX_PARAGRAPH = 20_000
+"""Letters of one paragraph, about five pages; filling takes longer with the square of them."""
 MAX_LISTED = 5
 """Split tags that are named."""
 
@@ -36,6 +39,9 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _SINGLE = re.compile(r"\{\s*([A-Za-zÁÉÍÓÚÑáéíóúñ_][\wÁÉÍÓÚÑáéíóúñ.]*)\s*\}")
 _PLACED = re.compile(r"\{\{(?:tr|tc|p|r)\s")
 """docxtpl's marks for values that are whole rows, cells, paragraphs or runs; all of ours are texts."""
+_DEEP = "hay demasiados paréntesis o condiciones unos dentro de otros. Escriba la etiqueta más sencilla."
+_LOOP_IN_ROW = re.compile(r"\{%-?\s*tr\s+for\b")
+_END_IN_ROW = re.compile(r"\{%-?\s*tr\s+endfor\b")
 _WORD = re.compile(r"\w+")
 _UNCLOSED = re.compile(r"needs to be closed is '(\w+)'")
 _UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
@@ -72,7 +78,11 @@ def _look(opened: DocxPackage, known: Collection[str]) -> tuple[list[TemplateVar
     for name, kind in opened.texts().items():
         content = opened.parts[name]
         read = list(paragraphs(parse(content)))
+        if long := [remark for paragraph in read for remark in _long(paragraph)]:
+            remarks += long
+            continue
         broken = [remark for paragraph in read for remark in _broken(paragraph, known)]
+        broken += _loops_in_a_row(parse(content))
         remarks += broken
         remarks += [_left(paragraph) for paragraph in read if kind == ENDNOTES and paragraph.tags]
         split += [mended(tag) for paragraph in read for tag in paragraph.split]
@@ -87,13 +97,37 @@ def _read_tags(source: str, uses: list[TemplateVariables], remarks: list[Remark]
     """Add what one part asks for, or why it cannot be read."""
     try:
         uses += asked(Sandbox().parse(source))
+    except TooDeepError as error:
+        remarks.append(Remark("", _line(source, error.lineno), _DEEP))
     except ForbiddenError as error:
         text = "esta etiqueta pide algo que no está permitido. Use solo datos, if y for."
         remarks.append(Remark("", _line(source, error.lineno), text))
     except TemplateSyntaxError as error:
         remarks.append(Remark("", _line(source, error.lineno), _syntax(error)))
+    except RecursionError:
+        remarks.append(Remark("", "", _DEEP))
     except Exception as error:  # whatever a strange text provokes
         remarks.append(Remark("", "", f"las etiquetas no se pudieron leer ({type(error).__name__})."))
+
+
+def _long(paragraph: Paragraph) -> Iterator[Remark]:
+    """A paragraph that would take minutes to fill."""
+    if len(paragraph.text) > MAX_PARAGRAPH:
+        text = f"este párrafo tiene {len(paragraph.text)} letras y caben {MAX_PARAGRAPH}. Pártalo en varios."
+        yield Remark("", _quoted(paragraph.text), text)
+
+
+def _loops_in_a_row(root: Any) -> Iterator[Remark]:
+    """A loop over rows that begins and ends in one row: the whole row would vanish."""
+    for row in root.iter(f"{WORD}tr"):
+        pieces = (piece for piece in row.iter(f"{WORD}t") if next(piece.iterancestors(row.tag)) is row)
+        text = "".join(piece.text or "" for piece in pieces)
+        if _LOOP_IN_ROW.search(text) and _END_IN_ROW.search(text):
+            said = (
+                "{%tr for %} y {%tr endfor %} van en filas distintas. Use tres filas: la primera con "
+                "{%tr for %}, la segunda con los datos y la tercera con {%tr endfor %}."
+            )
+            yield Remark("", _quoted(text), said)
 
 
 def _broken(paragraph: Paragraph, known: Collection[str]) -> Iterator[Remark]:
@@ -118,6 +152,8 @@ def _fault(tag: str, known: Collection[str]) -> str:
         return f"en {tag} sobra la letra junto a las llaves: el texto no saldría. Escriba un espacio."
     try:
         Sandbox().parse(tag)
+    except TooDeepError:
+        return _DEEP
     except ForbiddenError:
         return ""  # told with its paragraph, once
     except TemplateSyntaxError:

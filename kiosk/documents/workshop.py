@@ -50,7 +50,9 @@ class Workshop:
         self.engine = conversion.engine
         proof.prove(out, printed, f"{document.id}.docx")
         sha256 = pdfium.settle(out)
-        return Paper(document.id, document.title, out, conversion.pages, sha256, document.sign)
+        return Paper(
+            document.id, document.title, out, conversion.pages, sha256, document.sign, document.media or ""
+        )
 
     def page(
         self, paper: Paper, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0

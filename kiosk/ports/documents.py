@@ -27,6 +27,8 @@ class Paper:
     """Hash of the very bytes of the file."""
     sign: bool = False
     """The applicant signs it by hand; where, is marked on the screen."""
+    media: str = ""
+    """Size of the sheet, as in `[printing] media`; empty: the one of the settings."""
 
 
 @dataclass(frozen=True)

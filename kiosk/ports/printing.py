@@ -52,6 +52,8 @@ class PrintJob:
     """Why it stands still or ended without paper, as one Spanish sentence; empty: nothing is wrong."""
     sha256: str = ""
     """Hash of the very bytes that are sent."""
+    media: str = ""
+    """Size of the sheet, as in `[printing] media`; empty: the one of the settings."""
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,9 @@ class CupsPrinter:
     def _add(self, papers: Sequence[Paper], code: str, *, again: bool) -> tuple[PrintJob, ...]:
         noted = []
         for paper, (content, pages) in zip(papers, pdf_check.contents(papers), strict=True):
-            wanted = PrintJob("", code, paper.document, paper.title, pages, PrintState.WANTED)
+            wanted = PrintJob(
+                "", code, paper.document, paper.title, pages, PrintState.WANTED, media=paper.media
+            )
             noted.append(self._outbox.add(wanted, content, again=again))
         self._worker.changed()
         return tuple(noted)

@@ -116,7 +116,7 @@ class Delivery:
         if await self._adopt(row, queue, address):
             return ""
         try:
-            options = media.Capabilities.read(printer).options(self._wanted)
+            options = media.Capabilities.read(printer).options(self._for(row))
         except PrintError as error:
             return error.detail
         job = await self._cups.create(queue, row.job.key, options)
@@ -124,6 +124,10 @@ class Delivery:
             await self._cups.purge(job)  # cancelled meanwhile
             return ""
         return await self._send(row, queue, address, job, content)
+
+    def _for(self, row: OutboxRow) -> PrintingSettings:
+        """What the office wants of paper, with the sheet of this job."""
+        return self._wanted.model_copy(update={"media": row.job.media}) if row.job.media else self._wanted
 
     async def _send(self, row: OutboxRow, queue: str, address: str, job: int, content: bytes) -> str:
         try:

@@ -26,7 +26,7 @@ _UNDER_WAY = "state in ('wanted', 'created', 'sent')"
 _AS_AT_FIRST = "state='wanted', queue='', address='', job_id=null, started=null, reached=0, page=0"
 _FIELDS = (
     "key, code, document, title, pages, state, page, trouble, sha256, "
-    "queue, address, job_id, started, reached"
+    "queue, address, job_id, started, reached, media"
 )
 
 
@@ -79,7 +79,16 @@ class Outbox:
             The job, or the one there was.
         """
         job = replace(wanted, key=secrets.token_hex(8), sha256=hashlib.sha256(content).hexdigest())
-        values = (job.key, job.code, job.document, job.title, job.pages, job.state.value, job.sha256)
+        values = (
+            job.key,
+            job.code,
+            job.document,
+            job.title,
+            job.pages,
+            job.state.value,
+            job.sha256,
+            job.media,
+        )
         with self._lock, self._change():
             there = [
                 row.job for row in self.rows() if (row.job.code, row.job.sha256) == (job.code, job.sha256)
@@ -89,8 +98,8 @@ class Outbox:
             files.write_durably(self._copy(job.key), content)
             try:
                 self._base.execute(
-                    "insert into job (key, code, document, title, pages, state, sha256)"
-                    " values (?, ?, ?, ?, ?, ?, ?)",
+                    "insert into job (key, code, document, title, pages, state, sha256, media)"
+                    " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     values,
                 )
             except sqlite3.Error:
@@ -274,6 +283,7 @@ def _row(values: Sequence[Any]) -> OutboxRow:
         job_id,
         started,
         reached,
+        media,
     ) = values
-    job = PrintJob(key, code, document, title, pages, PrintState(state), page, trouble, sha256)
+    job = PrintJob(key, code, document, title, pages, PrintState(state), page, trouble, sha256, media)
     return OutboxRow(job, queue, address, job_id, started, bool(reached))

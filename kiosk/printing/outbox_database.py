@@ -17,7 +17,7 @@ create table if not exists job (
     trouble text not null default '', sha256 text not null, queue text not null default '',
     address text not null default '', job_id integer,
     wanted_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')), started integer,
-    reached integer not null default 0
+    reached integer not null default 0, media text not null default ''
 );
 create table if not exists leftover (key text primary key);
 create table if not exists choice (name text primary key, value text not null);
@@ -54,10 +54,23 @@ def _connect(file: Path) -> sqlite3.Connection:
             cursor.execute("pragma synchronous = full")  # a commit that returned survives a power cut
             cursor.execute("pragma secure_delete = on")
             cursor.executescript(_SCHEMA)
+            _add_media(cursor)
     except BaseException:
         base.close()
         raise
     return base
+
+
+def _add_media(cursor: sqlite3.Cursor) -> None:
+    """Give a database of an older release the sheet of each job."""
+    columns = {name for _, name, *_ in cursor.execute("pragma table_info(job)")}
+    if "media" in columns:
+        return
+    try:
+        cursor.execute("alter table job add column media text not null default ''")
+    except sqlite3.OperationalError as error:
+        if "duplicate column" not in str(error):  # another process was faster
+            raise
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # it has none
 
 from kiosk import __main__ as program
 from kiosk.cli import composition
@@ -161,6 +162,11 @@ def test_what_cannot_be_read_or_printed_is_one_sentence(
     cut.write_bytes(file.read_bytes()[:200])
     assert program.main(["print", str(cut)]) == 1
     assert capsys.readouterr().err == "El archivo no es un PDF, o está dañado.\n"
+    canvas = Canvas(str(cut), encrypt="clave")
+    canvas.drawString(72, 700, "x")
+    canvas.save()
+    assert program.main(["print", str(cut)]) == 1
+    assert capsys.readouterr().err == "El PDF tiene contraseña. Guárdelo sin contraseña y repita la orden.\n"
     assert program.main(["print", str(file), "--printer", "otra"]) == 1
     assert "no responde" in capsys.readouterr().err, "no CUPS on this machine"
     monkeypatch.setenv("KIOSK_PRINTING__ENABLED", "false")

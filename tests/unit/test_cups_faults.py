@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,17 @@ def test_a_fault_that_was_mended_goes_at_once_though_nothing_is_left_to_print(
         until(lambda: not job(printer).state.under_way)
         bed.printer.mend()
         shows(printer, "")
+
+
+def test_a_document_s_own_sheet_is_asked_for(bed: Bed, printer: CupsPrinter, tmp_path: Path) -> None:
+    """The bed's printer has no Oficio: a job for one waits with a sentence, another one comes out."""
+    printer.send([replace(paper(tmp_path / "a"), media="Oficio")], CODE)
+    until(lambda: "no maneja hojas de tamaño Oficio" in job(printer).trouble, printer.jobs)
+    printer.cancel(job(printer).key)
+    sheet = replace(paper(tmp_path / "a", mark="2"), media="Letter")
+    printer.send([sheet], CODE)
+    ends(printer, PrintState.DONE)
+    assert bed.printer.papers() == copies(sheet)
 
 
 def test_little_toner_is_told_and_stops_nothing(bed: Bed, printer: CupsPrinter, tmp_path: Path) -> None:

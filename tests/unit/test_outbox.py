@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 import threading
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from kiosk.errors import PrintError
 from kiosk.ports import PrintJob, PrintState
 from kiosk.printing.outbox import Outbox
+from kiosk.printing.outbox_database import _SCHEMA
 from tests.fakes import tiny_pdf
 from tests.unit.test_store import full_disk
 
@@ -36,6 +40,22 @@ def test_a_job_outlives_the_program_with_its_very_bytes(outbox: Outbox, tmp_path
     (row,) = Outbox(tmp_path / "outbox").rows()
     assert row.job == job
     assert outbox.content(row) == tiny_pdf("1")
+
+
+def test_a_job_keeps_its_sheet_and_an_outbox_of_the_last_release_opens(tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir(mode=0o700)
+    with closing(sqlite3.connect(folder / "outbox.db")) as base:
+        base.executescript(_SCHEMA.replace(", media text not null default ''", ""))
+        base.execute(
+            "insert into job (key, code, document, title, pages, state, sha256)"
+            " values ('a', ?, 'constancia', 'Constancia', 1, 'done', '')",
+            (CODE,),
+        )
+        base.commit()
+    outbox = Outbox(folder)
+    outbox.add(replace(WANTED, media="Oficio"), tiny_pdf("1"), again=False)
+    assert [row.job.media for row in Outbox(folder).rows()] == ["", "Oficio"]
 
 
 def test_only_this_account_may_read_it(outbox: Outbox, tmp_path: Path) -> None:

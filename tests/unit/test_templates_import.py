@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.shared import Inches
 
 from kiosk.cli import prompt
 from kiosk.cli.parser import understand
@@ -156,6 +157,47 @@ def test_a_document_that_makes_no_pdf_is_told(
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("papers/constancia.docx → datos cortos: no salió el PDF:") for line in lines)
     assert "papers/constancia.docx: 1 página con datos usuales, 1 página con datos muy largos" in lines
+
+
+# --- the size of the sheet
+
+
+def on_paper(path: Path, wide: float, high: float) -> Path:
+    document: Any = Document()
+    document.add_paragraph("Yo, {{ nombre_completo }}")
+    section = document.sections[0]
+    section.page_width, section.page_height = Inches(wide), Inches(high)
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "told"),
+    [
+        (8.5, 11, ""),
+        (11, 8.5, ""),
+        (8.5, 13, 'En flow.toml escriba media = "Oficio"'),
+        (8.5, 14, 'En flow.toml escriba media = "Legal"'),
+        (8.27, 11.69, "la hoja mide 21,0 x 29,7 cm y la impresora usa Letter"),
+    ],
+)
+def test_a_page_that_is_no_sheet_of_the_printer_is_told(
+    papers: Path, tmp_path: Path, wide: float, high: float, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(on_paper(tmp_path / "x.docx", wide, high)) == 0
+    out = capsys.readouterr().out
+    assert (told in out) if told else ("aviso" not in out)
+    assert understand(["check"]).run() == 0  # an aviso is no error
+    assert told in capsys.readouterr().out
+
+
+def test_a_document_may_have_its_own_sheet(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(papers.parent, "flow.toml", 'file = "3-constancia"', 'file = "3-constancia"\nmedia = "Oficio"')
+    on_paper(papers / "constancia.docx", 8.5, 13)
+    assert understand(["check"]).run() == 0
+    assert "la hoja mide" not in capsys.readouterr().out
 
 
 # --- a form with blanks

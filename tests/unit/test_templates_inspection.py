@@ -451,3 +451,43 @@ def test_a_package_knows_its_parts_by_their_kind_not_by_their_name(tmp_path: Pat
             )
     assert docx_package.BODY in docx_package.read(file).texts().values()
     assert [remark.where for remark in said(file)] == ["{{ nombre_conpleto }}"]
+
+
+# --- what a strange file would do to the machine or to the paper
+
+
+NESTED = {
+    "round": "{{ " + "(" * 3000 + "correo" + ")" * 3000 + " }}",
+    "square": "{{ " + "[" * 3000 + "correo" + "]" * 3000 + " }}",
+    "not": "{% if " + "not " * 3000 + "correo %}x{% endif %}",
+    "conditions": "{% if correo %}" * 500 + "x" + "{% endif %}" * 500,
+    "spread": "{{ " + "(correo or " * 1500 + "correo" + ")" * 1500 + " }}",
+}
+
+
+@pytest.mark.parametrize("text", NESTED.values(), ids=NESTED.keys())
+def test_brackets_in_brackets_are_a_sentence(tmp_path: Path, text: str) -> None:
+    file = letter(tmp_path / "x.docx", text)
+    errors = [remark for remark in said(file) if remark.level == "error"]
+    assert errors
+    assert all("unos dentro de otros" in remark.text for remark in errors)
+    with pytest.raises(DocumentError):
+        fill(file, VALUES, tmp_path / "out.docx")
+
+
+def test_a_loop_that_begins_and_ends_in_one_row_is_told(tmp_path: Path) -> None:
+    document: Any = Document()
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text = "{%tr for f in filas %}{{ f.objeto }}"
+    table.rows[0].cells[1].text = "{%tr endfor %}"
+    document.save(str(tmp_path / "x.docx"))
+    assert any(
+        "van en filas distintas. Use tres filas" in remark.text for remark in said(tmp_path / "x.docx")
+    )
+
+
+def test_a_huge_paragraph_is_told_before_anybody_waits_for_it(tmp_path: Path) -> None:
+    (remark,) = said(letter(tmp_path / "x.docx", "Yo, {{ correo }}, " + "declaro " * 110_000))
+    assert remark.level == "error"
+    assert "caben 20000. Pártalo en varios." in remark.text
+    assert said(letter(tmp_path / "y.docx", "Yo, {{ correo }}, " + "declaro " * 2_000)) == []
