@@ -10,6 +10,7 @@ from kiosk.content.remarks import near
 from kiosk.documents import docx_cleaning, docx_package, template_blanks
 from kiosk.documents.template_blanks import Blank
 from kiosk.files import write_durably
+from kiosk.terminal import has_terminal
 
 MARKED = "-marcado"
 """What the name of the file with tags ends in."""
@@ -41,7 +42,7 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
     blanks = [one for one in template_blanks.find(package, known) if not one.signature]
     if not any(one.proposal for one in blanks):
         return file
-    if not yes and not prompt.terminal():
+    if not yes and not has_terminal():
         print(_unasked(blanks))
         return file
     chosen = {one.number: one.proposal for one in blanks} if yes else _ask(blanks, known, examples)

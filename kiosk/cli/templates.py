@@ -22,8 +22,9 @@ from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import paper_file
 from kiosk.errors import DocumentError, StaffError
 from kiosk.files import write_durably
+from kiosk.interview.derived_table import LISTS
 from kiosk.interview.derived_values import known_names
-from kiosk.interview.placeholders import LISTS, Placeholder, placeholders
+from kiosk.interview.placeholders import Placeholder, placeholders
 from kiosk.interview.places import Places
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from docx.shared import Inches
 
-from kiosk.cli import prompt
+from kiosk.cli import prompt, template_marking
 from kiosk.cli.parser import understand
 from kiosk.content.template_files import paper_names
 from kiosk.documents import pdfium
@@ -222,7 +222,7 @@ def test_a_form_with_blanks_is_marked_and_taken(
 def test_without_anybody_to_ask_blanks_are_told_and_stay(
     papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(prompt, "terminal", lambda: False)
+    monkeypatch.setattr(template_marking, "has_terminal", lambda: False)
     file = letter(tmp_path / "forma.docx", "Yo, {{ nombre_completo }}, con cédula ________")
     assert take(file) == 0
     out = capsys.readouterr().out
@@ -234,7 +234,7 @@ def test_each_blank_is_asked_about(
     papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = iter(["", "nombre_conpleto", "numero_secop", "-", ""])
-    monkeypatch.setattr(prompt, "terminal", lambda: True)
+    monkeypatch.setattr(template_marking, "has_terminal", lambda: True)
     monkeypatch.setattr(prompt, "ask", lambda _: next(said))
     file = letter(tmp_path / "x.docx", "Yo, ______, cédula ______, correo: ______, celular: ______")
     assert take(file) == 0
