@@ -55,7 +55,23 @@ def full_disk(folder: Path) -> str:
 
 
 def private_folder(folder: Path) -> Path:
+    """Make a folder that is the kiosk's own, or close one that is there: for this user alone (0700).
+
+    Only for names the kiosk chose. A folder that a person named may be anybody's: `make_folder`.
+
+    Raises:
+        OSError: it cannot be made, or a file has its name.
+    """
+    make_folder(folder)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    return folder
+
+
+def make_folder(folder: Path) -> Path:
     """Make a folder, and those above it that are missing, durably and for this user alone (0700).
+
+    One that exists stays as it is: it may hold other things, as /etc does.
 
     Raises:
         OSError: it cannot be made, or a file has its name.
@@ -65,8 +81,6 @@ def private_folder(folder: Path) -> Path:
         sync_folder(part.parent)
     if not folder.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
     return folder
 
 

@@ -70,7 +70,7 @@ def make(file: Path) -> bytes:
     """
     if not file.exists():
         try:
-            files.private_folder(file.parent)
+            files.make_folder(file.parent)
             files.write_durably(file, secrets.token_bytes(SIZE))
         except OSError:
             raise StaffError(f"No se puede escribir {file}. Revise los permisos de la carpeta.") from None

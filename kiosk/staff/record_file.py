@@ -104,7 +104,7 @@ def guarded(folder: Path) -> Iterator[None]:
 def _open(file: Path) -> int:
     """The file's handle; a file that was missing is there durably."""
     if not file.parent.exists():
-        files.private_folder(file.parent)
+        files.make_folder(file.parent)
     new = not file.exists()
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     if new:

@@ -97,7 +97,7 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
             f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
         )
     try:
-        files.private_folder(data)
+        files.make_folder(data)
         with _staging(data) as staging:
             for name, bytes_of in content.items():
                 file = staging / name

@@ -48,7 +48,7 @@ class ClockWatch:
 
     def believe(self, now: datetime) -> None:
         """Take this time of day as right; raises OSError."""
-        files.private_folder(self._file.parent)
+        files.make_folder(self._file.parent)
         here = self._boot()
         state = {"wall": now.astimezone(UTC).isoformat(), "boot": here.id, "seconds": here.seconds}
         files.write_durably(self._file, json.dumps(state).encode())

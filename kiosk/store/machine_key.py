@@ -44,11 +44,23 @@ def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
                 f"Falta la llave que abre las sesiones guardadas ({file}). Póngala otra vez desde su copia; "
                 "si no hay copia, esas sesiones ya nadie las puede leer. No se creó otra ni se cambió nada."
             ) from None
-        files.private_folder(file.parent)
+        files.make_folder(file.parent)
         files.create_durably(file, secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n")
-    if file.stat().st_mode & 0o077:
-        file.chmod(0o600)
     return _digits(file)
+
+
+def exposed(file: Path) -> str:
+    """That other accounts can read the key, for staff, in Spanish; empty: they cannot.
+
+    It is told and not mended: whoever could read it may have a copy.
+    """
+    try:
+        open_to_all = _credential() is None and bool(file.stat().st_mode & 0o077)
+    except OSError:
+        return ""
+    if not open_to_all:
+        return ""
+    return f"Otras cuentas de esta máquina pueden leer la llave de las sesiones. Use: chmod 600 {file}"
 
 
 def present(file: Path) -> bool:

@@ -19,7 +19,7 @@ from kiosk.errors import ConflictError, StoreError
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
-from kiosk.store.machine_key import machine_key
+from kiosk.store.machine_key import exposed, machine_key
 from kiosk.store.postgres_connection import Database, PostgresServer, make_tables
 from kiosk.store.process_locks import Locks
 from kiosk.store.session_file import is_id
@@ -49,6 +49,7 @@ class PostgresSessionStore:
             StoreError: no connection, or the key is lost or spoilt.
         """
         self._database, self._folder, self._now = Database(url), folder, now
+        self._key = key_file or folder.parent / "key"
         self._unanswered: dict[str, frozenset[bytes]] = {}
         """Sealed saves whose commit the server never answered, by session: they may stand there or not."""
         try:
@@ -56,7 +57,7 @@ class PostgresSessionStore:
                 files.private_folder(folder)
                 with Locks(folder / ".locks").all(), self._database.transaction() as server:
                     make_tables(server)
-                    self._seal = self._shared_seal(server, key_file or folder.parent / "key")
+                    self._seal = self._shared_seal(server, self._key)
                 self._sweep()
         except StoreError:
             self.close()
@@ -199,7 +200,7 @@ class PostgresSessionStore:
                 server.execute("SELECT 1")
         except StoreError as error:
             return error.detail
-        return ""
+        return exposed(self._key)
 
     def close(self) -> None:
         """Let go of the server."""

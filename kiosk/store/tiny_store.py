@@ -27,7 +27,7 @@ from kiosk.store import consent_proofs, health
 from kiosk.store.encryption import Encryption
 from kiosk.store.health import HealthProblem
 from kiosk.store.leases import Leases
-from kiosk.store.machine_key import machine_key
+from kiosk.store.machine_key import exposed, machine_key
 from kiosk.store.process_locks import Locks
 from kiosk.store.session_file import FILE, SessionFile, is_id
 from kiosk.store.session_index import SessionIndex
@@ -66,7 +66,8 @@ class TinySessionStore:
             self._leases = Leases(folder / ".leases")
             self._proofs = consent_proofs.Proofs(folder.parent / PROOFS)
             self._wipe = SessionWipe(folder, self._locks, self._proofs)
-            seal = Encryption(machine_key(key_file or folder.parent / KEY, self._sealed))
+            self._key = key_file or folder.parent / KEY
+            seal = Encryption(machine_key(self._key, self._sealed))
             self._file = SessionFile(folder, seal)
             self._index = SessionIndex(folder, seal, self._summary)
             self._check_key()
@@ -166,7 +167,7 @@ class TinySessionStore:
         try:
             with disk_troubles(self._folder):
                 ill = [one.id for one in self._index.summaries() if one.saved_at is None]
-                told = health.disk(self._folder)
+                told = [words for words in (exposed(self._key), *health.disk(self._folder)) if words]
         except StoreError as error:
             return error.detail
         return " ".join([*told, *health.ailments(found for name in ill if (found := self._ailment(name)))])

@@ -128,6 +128,14 @@ def test_the_secret_is_private_random_and_made_once(tmp_path: Path) -> None:
     assert pepper.make(file) == pepper.read(file) == secret
 
 
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    """As root a secret in /etc would else close /etc for everybody."""
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc").chmod(0o755)
+    pepper.make(tmp_path / "etc" / "pepper")
+    assert (tmp_path / "etc").stat().st_mode & 0o777 == 0o755
+
+
 def test_a_lost_or_spoilt_secret_is_said_and_not_made_anew(tmp_path: Path) -> None:
     file = tmp_path / "pepper"
     with pytest.raises(StaffError, match="Falta el archivo secreto"):

@@ -10,8 +10,11 @@ import pytest
 from kiosk.cli import composition
 from kiosk.errors import StoreError
 from kiosk.settings import Settings
+from kiosk.store.archive import back_up, restore
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.machine_key import machine_key
 from kiosk.store.tiny_store import TinySessionStore
+from tests.fakes import NOON
 from tests.writers import CONTEXT, first_start, start
 
 ID, OTHER = "a" * 32, "b" * 32
@@ -42,11 +45,29 @@ def test_every_machine_has_another_key(tmp_path: Path) -> None:
     assert len({machine_key(tmp_path / str(number), lambda: False) for number in range(20)}) == 20
 
 
-def test_a_key_others_could_read_is_closed(sessions: Path) -> None:
+def test_a_key_others_can_read_is_told_and_left_as_it_is(sessions: Path) -> None:
     key = sessions.parent / "key"
     key.chmod(0o644)
-    TinySessionStore(sessions)
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert f"chmod 600 {key}" in TinySessionStore(sessions).health()
+    assert stat.S_IMODE(key.stat().st_mode) == 0o644
+    key.chmod(0o600)
+    assert TinySessionStore(sessions).health() == ""
+
+
+def test_a_folder_that_somebody_named_keeps_its_mode(tmp_path: Path) -> None:
+    """As root a key in /etc would else close /etc for everybody."""
+    for name in ("key", "data"):
+        (tmp_path / name).mkdir(mode=0o755)
+        (tmp_path / name).chmod(0o755)
+    machine_key(tmp_path / "key" / "kiosk.key", lambda: False)
+    ClockWatch(tmp_path / "data" / "clock.json").believe(NOON)
+    restore_target = tmp_path / "data"
+    archive = tmp_path / "copy.tar.gz"
+    back_up(restore_target, archive)
+    restore(archive, restore_target)
+    assert [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("key", "data")] == [0o755] * 2
+    made = machine_key(tmp_path / "new" / "kiosk.key", lambda: False)
+    assert made and stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
 def test_a_lost_key_is_said_and_no_other_is_made(sessions: Path) -> None:
