@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+
+from kiosk.boot import Boot
 
 _PAGE = 500
 """Sessions asked of a store at once."""
@@ -21,6 +23,8 @@ class Kept:
     """Counts its saves, from 1."""
     saved_at: datetime
     """With its zone."""
+    saved_in: Boot | None = field(default=None, compare=False)
+    """The machine's start in which that was, and the seconds since it: no change of the clock moves them."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Summary:
     started_at: datetime | None = None
     saved_at: datetime | None = None
     """None: its file cannot be read; the rest is empty then."""
+    saved_in: Boot | None = field(default=None, compare=False)
+    """As in `Kept`."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import record_schema
@@ -83,7 +84,7 @@ class PostgresSessionStore:
             revision, there = (int(found[0]), bytes(found[1])) if found else (0, b"")
             if expected is not None and expected != revision and there not in ours:
                 raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
-            kept = Kept(dict(record), revision + 1, self._now())
+            kept = Kept(dict(record), revision + 1, self._now(), boot())
             told, sealed = summary_of(session_id, kept), self._sealed(session_id, kept)
             row = (told.code, told.outcome, kept.revision, kept.saved_at, sealed)
             self._put(server, session_id, row, new=found is None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from kiosk.boot import Boot
 from kiosk.ports import Kept
 from kiosk.store.encryption import SCHEMA
 from kiosk.store.store_errors import DamagedError
@@ -29,7 +30,8 @@ MIGRATIONS: dict[int, Callable[[Document], Document]] = {1: _with_revision}
 def document(kept: Kept) -> Document:
     """What is written."""
     saved_at = kept.saved_at.astimezone(UTC).isoformat()
-    return {"revision": kept.revision, "saved_at": saved_at, "record": kept.record}
+    plain = {"revision": kept.revision, "saved_at": saved_at, "record": kept.record}
+    return plain | {"saved_in": list(kept.saved_in)} if kept.saved_in else plain
 
 
 def kept(found: object, schema: int = SCHEMA) -> Kept:
@@ -48,7 +50,15 @@ def kept(found: object, schema: int = SCHEMA) -> Kept:
         raise DamagedError("not a session") from None
     if not isinstance(record, dict) or not isinstance(revision, int) or saved_at.tzinfo is None:
         raise DamagedError("not a session")
-    return Kept(record, revision, saved_at.astimezone())
+    return Kept(record, revision, saved_at.astimezone(), saved_in(data.get("saved_in")))
+
+
+def saved_in(found: object) -> Boot | None:
+    """The reading of the machine's stopwatch beside a save; None if there is none, as in older files."""
+    match found:
+        case [str(name), int() | float() as seconds]:
+            return Boot(name, float(seconds))
+    return None
 
 
 def kept_in_plain(found: Mapping[str, Mapping[str, Any]]) -> Kept:

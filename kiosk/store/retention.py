@@ -65,9 +65,10 @@ class RetentionSweep:
             PrintError: the spool does not let go of a job.
         """
         now = self._clock.now()
-        old, prints, leapt = self._overdue(now)
-        self._doubt = "" if sure else self._watch.doubt(now) or leapt
+        old, prints, holding, leapt = self._overdue(now)
+        self._doubt = "" if sure else self._watch.doubt(now, holding=holding) or leapt
         if self._doubt:
+            self._hold()
             log.event("purge_doubts_clock", count=len(old) + len(prints))
             return PurgeReport(doubt=self._doubt)
         for session in old:
@@ -91,29 +92,33 @@ class RetentionSweep:
         proof = proof_of(kept.record, outcome, keeping.station, kept.saved_at, now) if kept else None
         keeping.store.forget(session.id, proof)
 
-    def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], str]:
-        """Sessions and prints whose time is over, and why the clock looks wrong."""
-        rules = self._keeping.rules
-        sessions = {one: at for one in all_sessions(self._keeping.store) if (at := self._age(one))}
+    def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], bool, str]:
+        """Sessions and prints whose time is over, whether there are any at all, why the clock looks wrong."""
+        rules, date = self._keeping.rules, self._watch.dates(now)
+        found = {one: at for one in all_sessions(self._keeping.store) if (at := self._changed(one))}
+        sessions = {one: date(at, one.saved_in) for one, at in found.items()}
         prints = {
             folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
         }
         old = [one for one, at in sessions.items() if _past(now, at, _hours(one, rules))]
         old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
-        times = [*sessions.values(), *prints.values()]
-        everything = len(old) + len(old_prints) == len(times)
-        if times and everything and min(abs(now - at) for at in times) > LEAP:
+        times = [*found.values(), *prints.values()]
+        if self._watch.blank and times and min(abs(now - at) for at in times) > LEAP:
             day = f"{now:%d/%m/%Y}"
-            return (
-                old,
-                old_prints,
-                f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?",
-            )
-        return old, old_prints, ""
+            words = f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?"
+            return old, old_prints, True, words
+        return old, old_prints, bool(times), ""
 
-    def _age(self, session: Summary) -> datetime | None:
+    def _changed(self, session: Summary) -> datetime | None:
         """When it was saved; when its newest file changed if that cannot be read."""
         return session.saved_at or files.changed_at(self._keeping.store.folder(session.id).parent)
+
+    def _hold(self) -> None:
+        """Remember the doubt: the next save under a wrong clock must not end it."""
+        try:
+            self._watch.hold()
+        except OSError:
+            raise StoreError("No se pudo anotar la duda sobre la hora. Revise el disco.") from None
 
     def _believe(self, now: datetime) -> None:
         try:

@@ -22,6 +22,7 @@ from kiosk import files
 from kiosk.errors import StoreError
 from kiosk.ports import Summary
 from kiosk.store.encryption import Encryption
+from kiosk.store.record_schema import saved_in
 from kiosk.store.session_file import DAMAGED, FILE, PLAIN, is_id
 from kiosk.store.store_errors import DamagedError
 
@@ -131,4 +132,5 @@ def _plain(summary: Summary) -> dict[str, Any]:
 def _summary(session_id: str, told: dict[str, Any]) -> Summary:
     for name in ("started_at", "saved_at"):
         told[name] = datetime.fromisoformat(told[name]).astimezone() if told[name] else None
+    told["saved_in"] = saved_in(told.get("saved_in"))
     return Summary(id=session_id, **told)

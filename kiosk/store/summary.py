@@ -23,6 +23,7 @@ def summary_of(session_id: str, kept: Kept) -> Summary:
         help_called=bool(record.get("help_called")),
         started_at=_moment(_text(record, "started_at")),
         saved_at=kept.saved_at,
+        saved_in=kept.saved_in,
     )
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import consent_proofs, health
@@ -94,7 +95,7 @@ class TinySessionStore:
             revision = self._revision(session_id, expected or 0)
             if expected is not None and expected != revision:
                 raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
-            self._file.write(session_id, Kept(dict(record), revision + 1, self._now()))
+            self._file.write(session_id, Kept(dict(record), revision + 1, self._now(), boot()))
         return revision + 1
 
     def load(self, session_id: str) -> Kept | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,9 +63,11 @@ def test_a_small_correction_is_believed(watch: ClockWatch, machine: Machine) -> 
     assert watch.doubt(NOON + timedelta(hours=1) + DRIFT / 2) == ""
 
 
-def test_after_a_restart_days_may_have_passed(watch: ClockWatch, machine: Machine) -> None:
+def test_after_a_restart_a_long_weekend_may_have_passed(watch: ClockWatch, machine: Machine) -> None:
     machine.restart()
-    assert watch.doubt(NOON + timedelta(days=10)) == ""
+    assert watch.doubt(NOON + timedelta(days=4)) == ""
+    assert "no se usaba desde" in watch.doubt(NOON + timedelta(days=10))
+    assert watch.doubt(NOON + timedelta(days=10), holding=False) == "", "there is nothing to lose"
 
 
 def test_after_a_restart_the_clock_may_not_stand_before_the_last_purge(
@@ -80,10 +83,48 @@ def test_a_clock_without_battery_is_never_believed(tmp_path: Path) -> None:
     assert fresh.doubt(NOON) == ""
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"wall": 1}', b"\xff"])
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"wall": "x"}', b"\xff"])
 def test_a_damaged_note_is_no_note(watch: ClockWatch, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data" / "clock.json").write_bytes(content)
     assert watch.doubt(NOON + timedelta(days=365)) == ""
+
+
+def test_a_doubt_without_an_earlier_reading_lasts_until_somebody_answers(tmp_path: Path) -> None:
+    watch = ClockWatch(tmp_path / "clock.json")
+    watch.hold()
+    assert "confirme" in ClockWatch(tmp_path / "clock.json").doubt(NOON)
+    watch.believe(NOON)
+    assert watch.doubt(NOON) == ""
+
+
+def test_the_note_of_the_last_version_is_read(watch: ClockWatch, machine: Machine, tmp_path: Path) -> None:
+    note = {"wall": "2026-11-23T17:00:00+00:00", "boot": "first", "seconds": 100.0}
+    (tmp_path / "data" / "clock.json").write_text(json.dumps(note))
+    assert "saltó" in watch.doubt(NOON + timedelta(days=1))
+    assert watch.doubt(NOON) == ""
+
+
+def test_what_was_saved_under_a_wrong_clock_is_dated_by_the_right_one(
+    watch: ClockWatch, machine: Machine
+) -> None:
+    """Put right in the same start of the machine, in a later one, and never seen to be wrong."""
+    wrong, year = Boot("second", 50.0), timedelta(days=365)
+    machine.here = wrong
+    watch.hold()
+    machine.run(timedelta(hours=2))
+    right = NOON + timedelta(hours=3)
+    watch.believe(right)
+    assert watch.dates(right)(NOON + year, wrong) == right - timedelta(hours=2)
+    machine.here = Boot("third", 10.0)
+    watch.hold()
+    machine.here = Boot("fourth", 10.0)
+    watch.believe(right)
+    later = right + timedelta(hours=5)
+    assert watch.dates(later)(NOON - year, Boot("third", 20.0)) == right
+    assert watch.dates(later)(NOON + year, Boot("unseen", 20.0)) == later
+    watch.believe(later)
+    assert watch.dates(later + year)(NOON + year, Boot("unseen", 20.0)) == later
+    assert watch.dates(later)(NOON, None) == NOON
 
 
 def test_staff_can_say_that_the_clock_is_right(watch: ClockWatch, machine: Machine) -> None:
