@@ -29,11 +29,12 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Make the archive."""
+    from kiosk.cli.wiping import note
     from kiosk.store.archive import back_up
 
     settings = composition.load_settings()
     count = back_up(settings.paths.data, args.file, composition.key_file(settings))
-    composition.open_audit(settings).record(composition.CONSOLE, "hizo una copia de los datos")
+    note(composition.open_audit(settings), "hizo una copia de los datos")
     print(f"Copia hecha en {args.file}. Archivos: {count}.")
     print("No van en la copia; guárdelos aparte, con candado:")
     for words in _left_out(settings):

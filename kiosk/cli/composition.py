@@ -5,17 +5,20 @@ Everything heavy is imported when it is built, so that a command pays only for w
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import SettingsError, StoreError
+from kiosk.errors import SettingsError, StaffError, StoreError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
     from kiosk.interview.derived_values import Station
     from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Services, SessionStore
     from kiosk.staff.audit import AuditLog
+    from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.authentication import StaffAuthentication
     from kiosk.store.retention import RetentionSweep, Spool
 
@@ -136,10 +139,49 @@ def audit_folder(settings: Settings) -> Path:
 
 
 def open_audit(settings: Settings) -> AuditLog:
-    """Where each act is written down."""
+    """Where each act is written down; raises StaffError as `audit_seal` does."""
     from kiosk.staff.audit import AuditLog
 
-    return AuditLog(audit_folder(settings), SystemClock().now)
+    return AuditLog(audit_folder(settings), SystemClock().now, audit_seal(settings))
+
+
+def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
+    """The key and the anchor of the audit log.
+
+    Args:
+        settings: this machine's settings.
+        looking: make no key, even at the first start.
+
+    Raises:
+        StaffError: the place of the PINs' secret file is not one it may have.
+    """
+    from kiosk.staff.audit_seal import AuditSeal
+    from kiosk.staff.pepper import pepper_file
+
+    name = hashlib.sha256(str(settings.paths.data.resolve()).encode()).hexdigest()[:12]
+    anchor = pepper_file(settings).with_name(f"audit-{name}")  # a user may have several data folders
+    return AuditSeal(partial(_machine_secret, settings, looking=looking), anchor)
+
+
+def _machine_secret(settings: Settings, *, looking: bool) -> bytes:
+    """The machine's key, made if nothing is sealed yet; raises StaffError.
+
+    With a shared database another kiosk may have made the key already: here none is made.
+    """
+    from kiosk.store.machine_key import machine_key
+
+    def in_use() -> bool:
+        sealed = sessions_folder(settings).glob("*/session.db")
+        return looking or bool(settings.store.url) or any(sealed)
+
+    try:
+        return machine_key(key_file(settings), in_use)
+    except StoreError as error:
+        raise StaffError(error.detail) from None
+    except OSError:
+        raise StaffError(
+            f"No se puede leer o escribir la llave {key_file(settings)}. Revise los permisos."
+        ) from None
 
 
 def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:

@@ -28,13 +28,14 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: Namespace) -> int:
     """Check the archive, then put it back."""
+    from kiosk.cli.wiping import note
     from kiosk.store.archive import restore
 
     settings = composition.load_settings()
     key_file = composition.key_file(settings)
     count = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
     settings = composition.load_settings()  # those of the archive, if it brought some
-    composition.open_audit(settings).record(composition.CONSOLE, "devolvió los datos de una copia")
+    note(composition.open_audit(settings), "devolvió los datos de una copia")
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {count}.")
     if settings.store.url:
         print("Las sesiones están en PostgreSQL y no venían en la copia: devuélvalas con pg_restore.")

@@ -4,8 +4,11 @@
     audit/audit-00001234.jsonl     older ones; the number is that of its last line
     audit/head                     number and hash of the last line, and where the oldest file begins
 
-The head tells when the last line was removed, and carries the chain over from file to file. A line is
-on the disk before the head names it: after a power cut the file is at most one line ahead.
+The head tells when the last line was removed, and carries the chain over from file to file. The anchor,
+outside the folder, tells when the folder is not the latest one. A line is on the disk before the anchor
+names it, and the anchor before the head: after a power cut the file is at most one line ahead. What does
+not agree any more is not mended: the numbers go on after the highest one known, so that the gap stays to
+be seen.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import Any
 
 from kiosk import files
 from kiosk.staff.audit_chain import ORIGIN, AuditLine, new_line, read_line
+from kiosk.staff.audit_seal import AuditSeal
 from kiosk.staff.record_file import RecordFile, guarded, held
 
 FILE, HEAD = "audit.jsonl", "head"
@@ -35,18 +39,22 @@ _TAIL = 4096
 class AuditLog:
     """The log in its folder; several processes may write at once."""
 
-    def __init__(self, folder: Path, now: Callable[[], datetime], size: int = SIZE, kept: int = KEPT) -> None:
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime], seal: AuditSeal, size: int = SIZE, kept: int = KEPT
+    ) -> None:
         """Take the place; nothing is made before the first act.
 
         Args:
             folder: where the files are.
             now: local time with its zone.
+            seal: the log's key and anchor.
             size: bytes after which the file is put aside.
             kept: how many files put aside are kept.
         """
         self._folder = folder
         self._file = folder / FILE
         self._now = now
+        self._seal = seal
         self._size = size
         self._kept = kept
 
@@ -59,8 +67,9 @@ class AuditLog:
             code: the session's code, if it is about one.
 
         Raises:
-            StaffError: it could not be written down.
+            StaffError: it could not be written down, or the key is lost.
         """
+        self._seal.key()
         with held(self._folder / HEAD) as head, guarded(self._folder):
             state = self._mend(head)
             if self._file.exists() and self._file.stat().st_size >= self._size:
@@ -71,33 +80,61 @@ class AuditLog:
         """The head as the file says it: a line the head does not name yet counts, half a line goes."""
         torn = self._cut()
         last = _last(self._file)
-        if not (state := head.value):
-            return self._new_head(head, last)
-        if last and last.n == state["n"] + 1 and last.follows(state["hash"]):
+        anchor = self._seal.anchored()
+        state, notes = self._known(head.value, last, anchor)
+        key = self._seal.key() if state["n"] + 1 >= state["since"] else b""
+        if last and last.n == state["n"] + 1 and last.follows(state["hash"], key):
             state = state | {"n": last.n, "hash": last.hash}
-            head.write(state)
+        if head.value and "mac" not in head.value and not anchor:  # all that is there came before the key
+            state = state | {"since": state["n"] + 1}
+        if state != head.value and state["n"]:
+            head.write(self._seal.sign(state))
         if torn:
-            state = self._add(head, state, MACHINE, "reparó la última línea, cortada por un apagón")
+            notes.append("reparó la última línea, cortada por un apagón")
+        if (
+            anchor
+            and (anchor["n"], anchor["hash"]) != (state["n"], state["hash"])
+            and anchor["n"] >= state["n"]
+        ):
+            state = state | {"n": anchor["n"], "hash": anchor["hash"]}
+            notes.append("encontró este registro cambiado o incompleto; siguió con el número que debía")
+        elif not anchor and state.get("anchored"):
+            notes.append("no encontró la constancia que guarda fuera de esta carpeta; hizo otra")
+        for note in notes:
+            state = self._add(head, state, MACHINE, note)
         return state
 
-    def _new_head(self, head: RecordFile, last: AuditLine | None) -> dict[str, Any]:
-        """The head of an empty log, or one in place of a lost one, which is written down."""
-        state = {"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN}
+    def _known(
+        self, state: dict[str, Any], last: AuditLine | None, anchor: dict[str, Any]
+    ) -> tuple[dict[str, Any], list[str]]:
+        """The head, made anew if it is lost or not ours, and what is to be noted about that."""
+        since = anchor.get("since", 1)
+        if state and "mac" not in state:  # of the first version, or made to look like it
+            return state | {"since": anchor.get("since", state["n"] + 2)}, [
+                "empezó a usar la llave del quiosco"
+            ]
+        if state and self._seal.signed(state):
+            return state, []
+        state = {"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN, "since": since}
         old = aside(self._folder)
         if last is None and not old:
-            return state
+            return state, []
         if last := last or _last(old[-1]):
             state = state | {"n": last.n, "hash": last.hash}
-        if old and (first := _first(old[0])) and first.n > 1:
+        first = _first(old[0] if old else self._file)
+        if first and first.n > 1:
             state = state | {"first": first.n, "before": ""}
-        return self._add(head, state, MACHINE, "hizo de nuevo la cabecera perdida de este registro")
+        elif first and not anchor and first.follows(ORIGIN, b""):
+            state = state | {"since": state["n"] + 1}
+        return state, ["hizo de nuevo la cabecera perdida de este registro"]
 
     def _add(
         self, head: RecordFile, state: dict[str, Any], who: str, what: str, code: str = ""
     ) -> dict[str, Any]:
-        line = new_line(state["n"] + 1, self._now(), who, what, code, state["hash"])
+        line = new_line(state["n"] + 1, self._now(), who, what, code, state["hash"], self._seal.key())
         self._append(line)
-        state = state | {"n": line.n, "hash": line.hash}
+        anchored = self._seal.put_anchor(line.n, line.hash, state["since"])
+        state = self._seal.sign(state | {"n": line.n, "hash": line.hash, "anchored": anchored})
         head.write(state)
         return state
 
@@ -135,11 +172,12 @@ class AuditLog:
         self._file.rename(self._folder / f"audit-{state['n']:08}.jsonl")
         files.sync_folder(self._folder)
         old = aside(self._folder)
-        for doomed in old[: max(0, len(old) - self._kept)]:
-            last = _last(doomed)
-            state = state | {"first": last_number(doomed) + 1, "before": last.hash if last else ""}
+        for oldest in old[: max(0, len(old) - self._kept)]:
+            last = _last(oldest)
+            begin = {"first": last_number(oldest) + 1, "before": last.hash if last else ""}
+            state = self._seal.sign(state | begin)
             head.write(state)  # first: a file too many is no damage, one too few is
-            doomed.unlink()
+            oldest.unlink()
         return state
 
 

@@ -15,14 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 import pyte
 
-from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
+from tests.fakes import FakeAudit
 
 KIOSK = Path(sys.executable).with_name("kiosk")
 """The installed command."""
@@ -71,8 +70,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 def staffed(data: Path) -> None:
     """Let «Rosa» into the staff mode of that data folder with PIN 739154, so that no first start asks."""
     home = data.with_name("home")
-    audit = AuditLog(data / "audit", lambda: datetime.now(UTC))
-    StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", audit).add("Rosa", "739154")
+    StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", FakeAudit()).add("Rosa", "739154")
 
 
 class Terminal:

@@ -20,10 +20,21 @@ from kiosk.errors import StaffError
 from kiosk.staff import audit_verification
 from kiosk.staff.audit import FILE, HEAD, AuditLog, aside
 from kiosk.staff.audit_chain import ORIGIN, new_line, read_line
+from kiosk.staff.audit_seal import AuditSeal
 from kiosk.staff.audit_verification import AuditVerdict, verify
 from kiosk.staff.record_file import held, seen
 from tests.fakes import NOON, FixedClock
 from tests.scale import trials
+
+MACHINE_KEY = bytes(range(32))
+
+
+def seal(folder: Path) -> AuditSeal:
+    """The key of a machine, and the anchor outside its data folder."""
+    return AuditSeal(lambda: MACHINE_KEY, folder.parents[1] / "config" / "audit-anchor")
+
+
+KEY = seal(Path("/a/b")).key()
 
 
 @pytest.fixture
@@ -33,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def log(folder: Path) -> AuditLog:
-    return AuditLog(folder, FixedClock().now)
+    return AuditLog(folder, FixedClock().now, seal(folder))
 
 
 @pytest.fixture
@@ -41,7 +52,7 @@ def ten(log: AuditLog, folder: Path) -> Path:
     """A log of ten lines; its file."""
     for number in range(10):
         log.record("Rosa" if number % 2 else "público", f"acto {number}", "ABC234")
-    assert verify(folder) == AuditVerdict(10, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(10, ())
     return folder / FILE
 
 
@@ -54,7 +65,7 @@ def write(file: Path, content: list[str]) -> None:
 
 
 def problems(folder: Path) -> str:
-    return "\n".join(verify(folder).problems)
+    return "\n".join(verify(folder, seal(folder)).problems)
 
 
 # --- what a line says
@@ -87,7 +98,7 @@ def test_the_log_is_private(ten: Path, folder: Path) -> None:
 
 
 def test_looking_at_no_log_makes_none(folder: Path) -> None:
-    assert verify(folder) == AuditVerdict(0, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(0, ())
     assert not folder.exists()
 
 
@@ -100,7 +111,7 @@ def test_a_changed_line_shows(ten: Path, folder: Path, index: int) -> None:
     content[index] = content[index].replace("acto", "acta")
     write(ten, content)
     n = index + 1
-    assert verify(folder).problems == (
+    assert verify(folder, seal(folder)).problems == (
         f"{FILE}, renglón {n}: la línea {n} fue cambiada, o la anterior se escribió de nuevo.",
     )
 
@@ -121,7 +132,7 @@ def test_a_line_that_was_sealed_anew_shows(ten: Path, folder: Path, index: int) 
     content = lines(ten)
     line, before = read_line(content[index]), read_line(content[index - 1])
     assert line and before
-    forged = new_line(line.n, line.at, "Luis", line.what, line.code, before.hash if index else ORIGIN)
+    forged = new_line(line.n, line.at, "Luis", line.what, line.code, before.hash if index else ORIGIN, KEY)
     content[index] = forged.text()
     write(ten, content)
     assert problems(folder) == (
@@ -170,7 +181,7 @@ def test_added_lines_show(ten: Path, folder: Path) -> None:
     for number in (11, 12):
         before = read_line(content[-1])
         assert before
-        content.append(new_line(number, NOON, "Luis", "nada", "", before.hash).text())
+        content.append(new_line(number, NOON, "Luis", "nada", "", before.hash, KEY).text())
     write(ten, content)
     assert "hay líneas después de la 10 que el quiosco no escribió" in problems(folder)
 
@@ -187,7 +198,7 @@ def test_a_log_without_its_file_or_its_head_shows(ten: Path, folder: Path, log: 
 def test_a_lost_head_is_made_anew_and_that_is_written_down(ten: Path, folder: Path, log: AuditLog) -> None:
     (folder / HEAD).write_bytes(b"x" * 40_000)
     log.record("Rosa", "algo")
-    assert verify(folder) == AuditVerdict(12, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(12, ())
     assert "hizo de nuevo la cabecera perdida" in lines(ten)[10]
 
 
@@ -204,11 +215,11 @@ def test_damage_still_shows_after_more_was_written(ten: Path, folder: Path, log:
 @pytest.mark.parametrize("size", [1, 30, 100])
 def test_half_a_line_is_taken_away_with_a_note(ten: Path, folder: Path, log: AuditLog, size: int) -> None:
     """The line was under way: nobody was told that it is there."""
-    half = new_line(11, NOON, "Rosa", "algo", "", ORIGIN).text()[:size]
+    half = new_line(11, NOON, "Rosa", "algo", "", ORIGIN, KEY).text()[:size]
     ten.write_bytes(ten.read_bytes() + half.encode())
-    assert verify(folder) == AuditVerdict(10, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(10, ())
     log.record("Rosa", "algo más")
-    assert verify(folder) == AuditVerdict(12, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(12, ())
     assert ["reparó la última línea" in line for line in lines(ten)[-2:]] == [True, False]
 
 
@@ -224,9 +235,9 @@ def test_a_line_the_head_does_not_name_yet_counts(ten: Path, folder: Path, log: 
     log.record("Rosa", "la última")
     with held(folder / HEAD) as head:
         head.write(state)
-    assert verify(folder) == AuditVerdict(11, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(11, ())
     log.record("Rosa", "una más")
-    assert verify(folder) == AuditVerdict(12, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(12, ())
 
 
 def test_a_full_disk_leaves_no_half_line(
@@ -239,7 +250,7 @@ def test_a_full_disk_leaves_no_half_line(
         patch.setattr(os, "write", lambda handle, content: real(handle, content[:7]))
         with pytest.raises(StaffError, match="disco está lleno"):
             log.record("Rosa", "algo")
-    assert verify(folder) == AuditVerdict(10, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(10, ())
     assert ten.read_bytes().endswith(b"\n")
 
 
@@ -247,11 +258,11 @@ def test_a_full_disk_leaves_no_half_line(
 
 
 def test_files_are_put_aside_with_the_chain_carried_over(folder: Path) -> None:
-    log = AuditLog(folder, FixedClock().now, size=1_000)
+    log = AuditLog(folder, FixedClock().now, seal(folder), size=1_000)
     for number in range(60):
         log.record("Rosa", f"acto {number}")
     assert len(aside(folder)) > 5
-    assert verify(folder) == AuditVerdict(60, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(60, ())
     numbers = [json.loads(line)["n"] for file in (*aside(folder), folder / FILE) for line in lines(file)]
     assert numbers == list(range(1, 61))
 
@@ -267,7 +278,7 @@ def change(file: Path) -> None:
 @pytest.mark.parametrize("damage", [spoil, change, Path.unlink])
 @pytest.mark.parametrize("index", [0, 2, -1])
 def test_damage_in_a_file_put_aside_shows(folder: Path, damage: Callable[[Path], None], index: int) -> None:
-    log = AuditLog(folder, FixedClock().now, size=1_000)
+    log = AuditLog(folder, FixedClock().now, seal(folder), size=1_000)
     for number in range(40):
         log.record("Rosa", f"acto {number}")
     damage(aside(folder)[index])
@@ -275,36 +286,36 @@ def test_damage_in_a_file_put_aside_shows(folder: Path, damage: Callable[[Path],
 
 
 def test_only_so_many_files_are_kept_and_the_chain_begins_with_them(folder: Path) -> None:
-    log = AuditLog(folder, FixedClock().now, size=1_000, kept=3)
+    log = AuditLog(folder, FixedClock().now, seal(folder), size=1_000, kept=3)
     for number in range(80):
         log.record("Rosa", f"acto {number}")
     assert len(aside(folder)) == 3
-    verdict = verify(folder)
+    verdict = verify(folder, seal(folder))
     assert verdict.problems == () and 10 < verdict.lines < 40
     aside(folder)[0].unlink()
     assert "faltan las líneas" in problems(folder)
 
 
 def test_a_power_cut_between_the_files_loses_nothing(folder: Path) -> None:
-    log = AuditLog(folder, FixedClock().now, size=1_000)
+    log = AuditLog(folder, FixedClock().now, seal(folder), size=1_000)
     for number in range(20):
         log.record("Rosa", f"acto {number}")
     with seen(folder / HEAD) as head:
         (folder / FILE).rename(folder / f"audit-{head['n']:08}.jsonl")
     for number in range(20):
         log.record("Rosa", f"acto {number}")
-    assert verify(folder) == AuditVerdict(40, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(40, ())
 
 
 def test_two_power_cuts_in_a_row_lose_nothing(
     ten: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first between a line and the head that names it, the second while the file was put aside."""
-    log = AuditLog(folder, FixedClock().now, size=1_000)
+    log = AuditLog(folder, FixedClock().now, seal(folder), size=1_000)
     with held(folder / HEAD) as head:
         before = read_line(lines(ten)[-1])
         assert before
-        line = new_line(11, NOON, "Rosa", "la última", "", before.hash).text()
+        line = new_line(11, NOON, "Rosa", "la última", "", before.hash, KEY).text()
         ten.write_text(f"{ten.read_text('utf-8')}{line}\n", "utf-8")
         assert head.value["n"] == 10
     with monkeypatch.context() as patch:
@@ -313,7 +324,7 @@ def test_two_power_cuts_in_a_row_lose_nothing(
             log.record("Rosa", "nunca escrito")
     assert [file.name for file in aside(folder)] == ["audit-00000011.jsonl"]
     log.record("Rosa", "una más")
-    assert verify(folder) == AuditVerdict(12, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(12, ())
 
 
 def _power_cut(*_: object) -> None:
@@ -328,7 +339,7 @@ def now() -> datetime:
 
 
 def add_many(folder: Path, who: str, count: int) -> None:
-    log = AuditLog(folder, now, size=20_000)
+    log = AuditLog(folder, now, seal(folder), size=20_000)
     for number in range(count):
         log.record(who, f"acto {number}")
 
@@ -341,10 +352,10 @@ def test_processes_that_write_at_once_make_one_whole_chain(folder: Path) -> None
     for writer in writers:
         writer.start()
     while any(writer.is_alive() for writer in writers):
-        assert verify(folder).problems == (), "a look in between finds nothing wrong"
+        assert verify(folder, seal(folder)).problems == (), "a look in between finds nothing wrong"
     for writer in writers:
         writer.join()
-    assert verify(folder) == AuditVerdict(300, ())
+    assert verify(folder, seal(folder)) == AuditVerdict(300, ())
     assert len(aside(folder)) >= 2
 
 
@@ -359,12 +370,12 @@ def test_a_first_line_that_comes_while_one_looks_is_no_damage(
 
     with monkeypatch.context() as patch:
         patch.setattr(audit_verification, "seen", seen_before_the_first_line)
-        assert verify(folder).problems == ()
-    assert verify(folder) == AuditVerdict(1, ())
+        assert verify(folder, seal(folder)).problems == ()
+    assert verify(folder, seal(folder)) == AuditVerdict(1, ())
 
 
 def add_for_ever(folder: Path, acknowledged: Connection) -> None:
-    log = AuditLog(folder, now, size=3_000, kept=1_000)
+    log = AuditLog(folder, now, seal(folder), size=3_000, kept=1_000)
     number = 0
     while True:
         number += 1
@@ -394,9 +405,9 @@ def test_every_acknowledged_line_survives_being_killed(folder: Path) -> None:
         except EOFError:
             here.close()
         told += last
-        assert verify(folder).problems == ()
-        AuditLog(folder, now, size=3_000, kept=1_000).record("Luis", "mira")
-    verdict = verify(folder)
+        assert verify(folder, seal(folder)).problems == ()
+        AuditLog(folder, now, seal(folder), size=3_000, kept=1_000).record("Luis", "mira")
+    verdict = verify(folder, seal(folder))
     assert verdict.problems == ()
     written = [json.loads(line)["who"] for file in (*aside(folder), folder / FILE) for line in lines(file)]
     assert told <= written.count("Rosa") <= told + count

@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from kiosk import __main__ as program
+from kiosk.cli import composition
 from kiosk.cli.doctor import staff_checks
 from kiosk.settings import load
 from kiosk.staff import pin
-from kiosk.staff.audit import AuditLog
-from kiosk.staff.audit_verification import verify
 from kiosk.staff.authentication import StaffAuthentication
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
-from tests.fakes import FakeAudit, FixedClock
+from tests.fakes import FakeAudit
 
 ROSA, LUIS = "739154", "480573"
 Shown = pytest.CaptureFixture[str]
@@ -192,7 +191,7 @@ def test_the_doctor_says_that_nobody_was_set_up_and_makes_nothing(data: Path, ca
 
 
 def test_the_doctor_finds_the_staff_well(rosa: StaffAuthentication, data: Path) -> None:
-    AuditLog(data / "audit", FixedClock().now).record("Rosa", "algo")
+    composition.open_audit(load()).record("Rosa", "algo")
     found = doctor()
     assert [found[name][0] for name in ("staff", "pepper", "audit")] == [True, True, True]
     assert found["audit"][1] == "Registro de actos: una línea, sin daños."
@@ -214,11 +213,10 @@ def test_the_doctor_finds_a_secret_others_may_read_or_that_is_lost(
 
 
 def test_the_doctor_finds_a_changed_audit_line(data: Path) -> None:
-    log = AuditLog(data / "audit", FixedClock().now)
+    log = composition.open_audit(load())
     for number in range(5):
         log.record("Rosa", f"acto {number}")
     file = data / "audit" / "audit.jsonl"
     file.write_text(file.read_text("utf-8").replace("acto 2", "acta 2"), "utf-8")
-    assert verify(data / "audit").problems
     found = doctor()
     assert found["audit"][0] is False and "renglón 3" in found["audit"][1]

@@ -52,7 +52,7 @@ def _audit(settings: Settings) -> Check:
     from kiosk.staff.audit_verification import verify
 
     try:
-        verdict = verify(composition.audit_folder(settings))
+        verdict = verify(composition.audit_folder(settings), composition.audit_seal(settings, looking=True))
     except StaffError as error:
         return Check("audit", False, f"Registro de actos: {error.detail}")
     if verdict.problems:
