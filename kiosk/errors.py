@@ -7,7 +7,9 @@ KioskError
 ├── PrintError       paper did not come out
 ├── StaffError       a staff member cannot be set up or let in
 └── StoreError       a session could not be kept or read
-    └── ConflictError    somebody else saved it meanwhile
+    ├── ConflictError    somebody else saved it meanwhile
+    ├── AwayError        the server that keeps the sessions does not answer now
+    └── PendingWipeError a session is wiped later, when that is possible
 
 No text of these errors ever carries what a person typed.
 """
@@ -72,6 +74,20 @@ class ConflictError(StoreError):
 
     title = "Su sesión está abierta en otra pantalla."
     code = "G2"
+
+
+class AwayError(StoreError):
+    """The server that keeps the sessions does not answer now."""
+
+    title = "Ahora no hay conexión con las sesiones guardadas."
+    code = "G3"
+
+
+class PendingWipeError(StoreError):
+    """A session could not be wiped now; that it has to be is written down, and tried until it is done."""
+
+    title = "La sesión se borrará en cuanto se pueda."
+    code = "G4"
 
 
 StaffField = Literal["name", "pin"]

@@ -182,6 +182,10 @@ class MemoryStore:
         """Well, unless told to fail."""
         return "El disco está lleno." if self.failing else ""
 
+    def retry(self) -> bool:
+        """Nothing ever waits."""
+        return True
+
 
 @dataclass
 class FakeDocuments:

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.errors import SettingsError, StaffError, StoreError
+from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -80,16 +80,14 @@ def open_store(settings: Settings) -> SessionStore:
         StoreError: they cannot be used.
         SettingsError: a database is wished for, and what talks to it is not installed.
     """
-    folder, key = sessions_folder(settings), key_file(settings)
-    if not settings.store.url:
-        from kiosk.store.tiny_store import TinySessionStore
+    from kiosk.cli.session_store import open_sessions
 
-        return TinySessionStore(folder, key_file=key)
-    try:
-        from kiosk.store.postgres_store import PostgresSessionStore
-    except ImportError:
-        raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
-    return PostgresSessionStore(settings.store.url, folder, key_file=key)
+    def note(what: str, code: str) -> None:
+        from kiosk.staff.audit import MACHINE
+
+        open_audit(settings).record(MACHINE, what, code)
+
+    return open_sessions(settings, key_file(settings), note)
 
 
 def sessions_folder(settings: Settings) -> Path:

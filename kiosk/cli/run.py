@@ -98,6 +98,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
     """
     from kiosk.app.app import KioskApp
     from kiosk.cli.composition import build, load_station, wipe_left_papers
+    from kiosk.cli.session_store import RetryThread
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.interview.places import Places
@@ -122,7 +123,8 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         ask_setup=first and not args.unlocked,
     )
     app.chores.tasks.append(services.retention.purge)
-    app.closers += [services.printer.close, services.documents.close]
+    retries = RetryThread(services.store)
+    app.closers += [retries.close, services.printer.close, services.documents.close]
     return app
 
 

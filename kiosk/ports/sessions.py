@@ -139,6 +139,9 @@ class SessionStore(Protocol):
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
 
+    def retry(self) -> bool:
+        """Try again what could not be done before, such as a wipe; True: nothing waits. Raises nothing."""
+
 
 def all_sessions(store: SessionStore) -> Iterator[Summary]:
     """Every session of a store, however many there are, the one saved last first; raises StoreError.

@@ -84,7 +84,12 @@ class SessionAdmin:
             keeper.end(session, "finished")
 
     def wipe(self, session_id: str) -> None:
-        """Wipe a kept session; only the proof of its consent remains."""
+        """Wipe a kept session; only the proof of its consent remains.
+
+        Raises:
+            PendingWipeError: it is not wiped yet; it will be as soon as it can.
+            KioskError: it could not be wiped.
+        """
         store = self._services.store
         summary = store.summary(session_id)
         if summary and summary.saved_at is None:
@@ -92,8 +97,8 @@ class SessionAdmin:
         else:
             with self._taken(session_id) as (keeper, session):
                 keeper.end(session, "staff")
-        if store.summary(session_id) is not None:
-            raise StoreError("El disco no dejó borrar la sesión. Inténtelo otra vez.")
+                if keeper.unwiped:
+                    raise keeper.unwiped
 
     # --- papers
 

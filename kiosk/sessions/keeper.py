@@ -40,6 +40,8 @@ class Keeper:
         """Another screen has the session now: nothing of it is written here any more."""
         self.owing = False
         """What was to be kept last could not be."""
+        self.unwiped: KioskError | None = None
+        """Why the session that was to be wiped last could not be wiped at once."""
         self.told = False
         """Who is at the screen knows; said once, until it is kept or staff were here."""
 
@@ -145,7 +147,7 @@ class Keeper:
             else:
                 now = self._clock.now()
                 proof = proof_of(session.record(), outcome, self._station.name, self._saved_at or now, now)
-                self._try(session, lambda: self._store.forget(session.id, proof))
+                self.unwiped = self._try(session, lambda: self._store.forget(session.id, proof))
                 self._try(session, lambda: self._printer.forget(session.code))
         self._reset()
         return ours
@@ -169,11 +171,13 @@ class Keeper:
         self.lost = not self._store.lease(session_id, self._station.name, LEASE_SECONDS)
         self._leased = boot_seconds()
 
-    def _try(self, session: Session, task: Callable[[], object]) -> None:
+    def _try(self, session: Session, task: Callable[[], object]) -> KioskError | None:
         try:
             task()
         except KioskError as error:
             failure("end_failed", error, session=session.id)
+            return error
+        return None
 
     def _reset(self) -> None:
         self._typing, self._revision, self._saved_at = {}, 0, None

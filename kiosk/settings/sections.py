@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from kiosk.settings.environment import PREFIX
-from kiosk.settings.locations import default_data, default_templates
+from kiosk.settings.locations import default_data, default_station, default_templates
 from kiosk.settings.office import Office
 
 
@@ -136,8 +136,8 @@ class StoreSettings(Section):
 
     url: Annotated[str, AfterValidator(_database)] = ""
     """postgresql://… shares the sessions of several kiosks; empty: this machine's data folder."""
-    station: Annotated[str, AfterValidator(_station)] = "quiosco-1"
-    """Name of this kiosk, in what remains of wiped sessions and for who has a session open."""
+    station: Annotated[str, AfterValidator(_station)] = Field(default_factory=default_station)
+    """Name of this kiosk, another one on each; unset: the machine's name, and the terminal's."""
 
 
 class StaffSettings(Section):

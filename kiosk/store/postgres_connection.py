@@ -13,7 +13,7 @@ from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
-from kiosk.errors import StoreError
+from kiosk.errors import AwayError
 
 T = TypeVar("T")
 
@@ -30,6 +30,8 @@ CREATE TABLE IF NOT EXISTS kiosk_key (
 CREATE TABLE IF NOT EXISTS kiosk_proofs (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, notice text NOT NULL,
     station text NOT NULL, step text NOT NULL, minutes integer NOT NULL, outcome text NOT NULL);
+CREATE TABLE IF NOT EXISTS kiosk_terminals (
+    name text NOT NULL, mark text NOT NULL, seen timestamptz NOT NULL, PRIMARY KEY (name, mark));
 """
 """Everything there is; made by whoever comes first."""
 _MAKING = 727_301
@@ -80,20 +82,20 @@ class Database:
         """One transaction, on a connection the server has not closed meanwhile.
 
         Raises:
-            StoreError: the server does not answer, or refuses; nothing was changed.
+            AwayError: the server does not answer, or refuses; nothing was changed.
         """
         began = time.monotonic()
         try:
             with self._lock:
                 if (began := time.monotonic()) < self._resting_until:
-                    raise StoreError(SILENT)
+                    raise AwayError(SILENT)
                 server = self._connected()
                 with server.transaction():
                     yield server
         except psycopg.Error:  # its text may quote values
             if (now := time.monotonic()) - began >= LONG_SECONDS:
                 self._resting_until = now + REST_SECONDS
-            raise StoreError(SILENT) from None
+            raise AwayError(SILENT) from None
 
     def close(self) -> None:
         """Hang up; the next transaction connects anew."""

@@ -20,10 +20,11 @@ from kiosk.errors import ConflictError, StoreError
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
-from kiosk.store.machine_key import exposed, machine_key
+from kiosk.store.machine_key import machine_key
 from kiosk.store.postgres_connection import Database, PostgresServer, make_tables
+from kiosk.store.postgres_terminals import ALONE, Terminal, note_terminal, same_name
 from kiosk.store.process_locks import Locks
-from kiosk.store.session_file import is_id
+from kiosk.store.session_file import checked_id, is_id
 from kiosk.store.store_errors import DamagedError, disk_troubles
 from kiosk.store.summary import summary_of
 
@@ -36,7 +37,14 @@ class PostgresSessionStore:
     """Keeps sessions in a database; papers stay in folders of this machine."""
 
     def __init__(
-        self, url: str, folder: Path, now: Callable[[], datetime] = _now, key_file: Path | None = None
+        self,
+        url: str,
+        folder: Path,
+        now: Callable[[], datetime] = _now,
+        key_file: Path | None = None,
+        *,
+        terminal: Terminal = ALONE,
+        waiting: Callable[[], set[str]] = set,
     ) -> None:
         """Connect, make the tables if they are missing, clear away papers of sessions that are gone.
 
@@ -45,12 +53,15 @@ class PostgresSessionStore:
             folder: where this machine's papers are.
             now: the time of day, with its zone.
             key_file: the key all kiosks of the office share; None: beside the folder.
+            terminal: this kiosk, told from others that may have the same name.
+            waiting: tells the sessions that are not at the server yet, whose papers stay.
 
         Raises:
             StoreError: no connection, or the key is lost or spoilt.
         """
         self._database, self._folder, self._now = Database(url), folder, now
         self._key = key_file or folder.parent / "key"
+        self._terminal, self._waiting = terminal, waiting
         self._unanswered: dict[str, frozenset[bytes]] = {}
         """Sealed saves whose commit the server never answered, by session: they may stand there or not."""
         try:
@@ -59,6 +70,7 @@ class PostgresSessionStore:
                 with Locks(folder / ".locks").all(), self._database.transaction() as server:
                     make_tables(server)
                     self._seal = self._shared_seal(server, self._key)
+                    note_terminal(server, terminal)
                 self._sweep()
         except StoreError:
             self.close()
@@ -75,7 +87,7 @@ class PostgresSessionStore:
             ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
             StoreError: it could not be kept; what was kept before is whole.
         """
-        session_id = _checked(str(record["id"]))
+        session_id = checked_id(str(record["id"]))
         ours = self._unanswered.get(session_id, frozenset())
         with self._database.transaction() as server:
             found = server.execute(
@@ -96,7 +108,7 @@ class PostgresSessionStore:
         """A session as it was saved; None if there is none or it is damaged. Raises StoreError."""
         with self._database.transaction() as server:
             found = server.execute(
-                "SELECT sealed FROM kiosk_sessions WHERE id = %s", (_checked(session_id),)
+                "SELECT sealed FROM kiosk_sessions WHERE id = %s", (checked_id(session_id),)
             ).fetchone()
         if found is None:
             return None
@@ -150,14 +162,15 @@ class PostgresSessionStore:
                 "clock_timestamp() + %(seconds)s * interval '1 second') "
                 "ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, until = excluded.until "
                 "WHERE lease.holder = excluded.holder OR lease.until <= clock_timestamp() RETURNING id",
-                {"id": _checked(session_id), "holder": holder, "seconds": seconds},
+                {"id": checked_id(session_id), "holder": self._terminal.holder(holder), "seconds": seconds},
             ).fetchone()
         return taken is not None
 
     def release(self, session_id: str, holder: str) -> None:
         """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
         with self._database.transaction() as server:
-            server.execute("DELETE FROM kiosk_leases WHERE id = %s AND holder = %s", (session_id, holder))
+            ours = (session_id, self._terminal.holder(holder))
+            server.execute("DELETE FROM kiosk_leases WHERE id = %s AND holder = %s", ours)
 
     def forget(self, session_id: str, proof: Proof | None = None) -> None:
         """Delete a session and this machine's papers of it; nothing happens if there is none.
@@ -165,7 +178,7 @@ class PostgresSessionStore:
         Raises:
             StoreError: something of it could not be deleted.
         """
-        home = self._folder / _checked(session_id)
+        home = self._folder / checked_id(session_id)
         with self._database.transaction() as server:
             gone = server.execute("DELETE FROM kiosk_sessions WHERE id = %s RETURNING id", (session_id,))
             if gone.fetchone() and proof:
@@ -192,16 +205,20 @@ class PostgresSessionStore:
     def folder(self, session_id: str) -> Path:
         """The session's own folder for its papers on this machine, private, made if missing."""
         with disk_troubles(self._folder):
-            return files.private_folder(self._folder / _checked(session_id) / "papers")
+            return files.private_folder(self._folder / checked_id(session_id) / "papers")
 
     def health(self) -> str:
         """Whether the database answers, in Spanish; empty: all is well."""
         try:
             with self._database.transaction() as server:
-                server.execute("SELECT 1")
+                twins = same_name(server, self._terminal)
         except StoreError as error:
             return error.detail
-        return exposed(self._key)
+        return twins
+
+    def retry(self) -> bool:
+        """Nothing waits here: what the server did not take raised an error."""
+        return True
 
     def close(self) -> None:
         """Let go of the server."""
@@ -255,12 +272,7 @@ class PostgresSessionStore:
         """Papers of sessions another terminal wiped do not stay on this one."""
         with self._database.transaction() as server:
             known = {str(row[0]) for row in server.execute("SELECT id FROM kiosk_sessions")}
+        known |= self._waiting()
         for home in self._folder.iterdir():
             if files.is_half_wiped(home) or (is_id(home.name) and home.name not in known):
                 files.wipe(home)
-
-
-def _checked(session_id: str) -> str:
-    if not is_id(session_id):
-        raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
-    return session_id

@@ -35,6 +35,13 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
+def checked_id(session_id: str) -> str:
+    """The same id, which can never lead to another folder; raises StoreError."""
+    if not is_id(session_id):
+        raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
+    return session_id
+
+
 class SessionFile:
     """The sessions' files under a folder."""
 
@@ -44,9 +51,7 @@ class SessionFile:
 
     def home(self, session_id: str) -> Path:
         """The session's folder; an id can never lead anywhere else."""
-        if not is_id(session_id):
-            raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
-        return self._root / session_id
+        return self._root / checked_id(session_id)
 
     def read(self, session_id: str) -> Kept | None:
         """A session as it was saved, None if it was not.

@@ -173,6 +173,10 @@ class TinySessionStore:
             return error.detail
         return " ".join([*told, *health.ailments(found for name in ill if (found := self._ailment(name)))])
 
+    def retry(self) -> bool:
+        """Nothing waits: what is done here is done, or raised an error."""
+        return True
+
     def _revision(self, session_id: str, expected: int) -> int:
         """The revision a session has; of a damaged one what is expected, as nothing better is left of it."""
         if kept := self._read_or_set_aside(session_id):

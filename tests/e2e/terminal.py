@@ -61,6 +61,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
         "COLORTERM": "truecolor",
         "LANG": "C.UTF-8",
         "KIOSK_PATHS__DATA": str(data),
+        "KIOSK_STORE__STATION": "quiosco-1",
         "KIOSK_PDF__ENGINE": "embedded",
         "CUPS_SERVER": str(home / "no.sock"),  # no paper from this machine's printer
         **more,

@@ -224,7 +224,7 @@ def test_one_is_wiped_and_leaves_its_proof(
     assert capsys.readouterr().out == "Sesión borrada.\n"
     assert codes(store) == {"BBBBBB"}
     assert not (data / "printed" / "AAAAAA").exists()
-    assert acts(data) == [("consola", act, "AAAAAA")]
+    assert acts(data) == [("consola", act, "AAAAAA"), ("quiosco", "la sesión se borró", "AAAAAA")]
     (proof,) = store.proofs()
     assert (proof.outcome, proof.notice, proof.step_id) == ("staff", "2", "contacto")
     assert proof.minutes in {11, 12} and proof.at.minute == 0

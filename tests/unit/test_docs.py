@@ -86,7 +86,7 @@ def models() -> Iterator[tuple[str, type[BaseModel]]]:
 def shown(default: Any, key: str) -> str:
     """How the table writes a default."""
     if default is PydanticUndefined:  # made on each machine: the folders of a checkout
-        return f"`{key}/`"
+        return "this machine's name" if key == "station" else f"`{key}/`"
     if isinstance(default, tuple):
         return ", ".join(f"`{one}`" for one in default)
     if default == "":

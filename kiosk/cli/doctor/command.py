@@ -163,7 +163,18 @@ def _writable(settings: Settings) -> Check:
 def _private(settings: Settings) -> Check:
     """Only this user may read what holds personal data."""
     data = settings.paths.data
-    names = ("sessions", "printed", "outbox", "audit", "key", "staff.json", "proofs.jsonl", log.FILE)
+    names = (
+        "sessions",
+        "waiting",
+        "wiping",
+        "printed",
+        "outbox",
+        "audit",
+        "key",
+        "staff.json",
+        "proofs.jsonl",
+        log.FILE,
+    )
     own = [data / name for name in names]
     wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if wide:

@@ -1,0 +1,111 @@
+"""Opens the sessions: on this machine's disk, or in a shared database and here while its server is away."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.errors import KioskError, SettingsError, StoreError
+from kiosk.log import failure
+
+if TYPE_CHECKING:
+    from kiosk.ports import SessionStore
+    from kiosk.settings import Settings
+    from kiosk.store.postgres_store import PostgresSessionStore
+
+RETRY_SECONDS = 5.0
+"""How often what waits is tried again."""
+
+
+def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], object]) -> SessionStore:
+    """The sessions.
+
+    Args:
+        settings: this machine's settings.
+        key: the file of the machine's key.
+        note: is told what became of wipes, and the session's code; may raise KioskError.
+
+    Raises:
+        StoreError: they cannot be used.
+        SettingsError: a database is wished for, and what talks to it is not installed.
+    """
+    from kiosk.store.pending_wipes import PendingWipes
+    from kiosk.store.wiping_store import WipingStore
+
+    def noted(what: str, code: str) -> None:
+        try:
+            note(what, code)
+        except KioskError as error:
+            failure("audit_failed", error)
+
+    data = settings.paths.data
+    store = _shared(settings, key) if settings.store.url else _own(data, key)
+    return WipingStore(store, PendingWipes(data / "wiping"), data, noted)
+
+
+def _own(data: Path, key: Path) -> SessionStore:
+    from kiosk.store.tiny_store import TinySessionStore
+
+    return TinySessionStore(data / "sessions", key_file=key)
+
+
+def _shared(settings: Settings, key: Path) -> SessionStore:
+    try:
+        from kiosk.store.postgres_store import PostgresSessionStore
+        from kiosk.store.postgres_terminals import Terminal
+    except ImportError:
+        raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
+    from kiosk.store.machine_key import present
+    from kiosk.store.offline_store import OfflineStore
+    from kiosk.store.tiny_store import TinySessionStore
+
+    data, url = settings.paths.data, settings.store.url
+    terminal = Terminal(settings.store.station, terminal_mark(data))
+
+    def connect(waiting: Callable[[], set[str]]) -> PostgresSessionStore:
+        return PostgresSessionStore(url, data / "sessions", key_file=key, terminal=terminal, waiting=waiting)
+
+    if not present(key):  # made with the server's consent only: another kiosk may have made it already
+        connect(set).close()
+    return OfflineStore(connect, TinySessionStore(data / "waiting", key_file=key), data / "sessions")
+
+
+def terminal_mark(data: Path) -> str:
+    """A random mark of this data folder, made once; raises StoreError."""
+    file = data / "terminal"
+    try:
+        if not file.exists():
+            files.make_folder(data)
+            files.create_durably(file, secrets.token_hex(8).encode("ascii"))
+        mark = file.read_bytes().decode("ascii", "replace")
+    except OSError as error:
+        raise StoreError(f"No se puede leer o escribir {file}: {files.reason(error)}.") from None
+    if not re.fullmatch("[0-9a-f]{16}", mark):
+        raise StoreError(f"El archivo {file} está dañado. Bórrelo: se hace otro.")
+    return mark
+
+
+class RetryThread:
+    """Tries again and again what could not be done, such as a wipe, until it is closed."""
+
+    def __init__(self, store: SessionStore, seconds: float = RETRY_SECONDS) -> None:
+        self._store, self._seconds = store, seconds
+        self._end = threading.Event()
+        threading.Thread(target=self._run, name="retry", daemon=True).start()
+
+    def close(self) -> None:
+        """Try no more; what is under way is not waited for."""
+        self._end.set()
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            try:
+                self._store.retry()
+            except Exception as error:  # the thread has to live on, whatever a library raises
+                failure("retry_failed", error)
+            self._end.wait(self._seconds)

@@ -1,0 +1,233 @@
+"""Sessions of a shared database, on a kiosk that serves on while the server is away.
+
+    data/waiting/<id>/session.db      what could not be sent yet, sealed like any session of this machine
+    data/sessions/<id>/papers/        papers, with the server or without it
+
+What is saved while the server does not answer is kept here and handed over later. A session that somebody
+went on with elsewhere meanwhile is not overwritten: it stays here, and staff are told.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kiosk import files
+from kiosk.errors import AwayError, ConflictError, StoreError
+from kiosk.log import event, failure
+from kiosk.ports import Kept, Proof, Summary
+from kiosk.store.postgres_store import PostgresSessionStore
+from kiosk.store.session_file import checked_id
+from kiosk.store.store_errors import disk_troubles
+from kiosk.store.tiny_store import TinySessionStore
+
+_BASE = "waiting_since_revision"
+"""In the record of a session that waits: the revision at the server it goes on from, 0 for a new one."""
+
+
+class OfflineStore:
+    """The server's sessions and those that wait for it; safe to use from several threads."""
+
+    def __init__(
+        self,
+        connect: Callable[[Callable[[], set[str]]], PostgresSessionStore],
+        local: TinySessionStore,
+        papers: Path,
+    ) -> None:
+        """Connect if the server answers.
+
+        Args:
+            connect: opens the server's store; is given what tells which sessions wait here.
+            local: where sessions wait.
+            papers: where this machine's papers are.
+
+        Raises:
+            StoreError: the server refuses this kiosk, or its key does not fit.
+        """
+        self._connect, self._local, self._papers = connect, local, papers
+        self._lock = threading.RLock()
+        self._server: PostgresSessionStore | None = None
+        self._ahead: dict[str, int] = {}
+        """Session -> how much higher its revision is for who has it open here than at the server."""
+        with suppress(AwayError):
+            self._there()
+
+    def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
+        """Keep a session durably, at the server or here; its revision now.
+
+        Raises:
+            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be kept anywhere.
+        """
+        session_id = checked_id(str(record["id"]))
+        with self._lock:
+            if waiting := self._local.load(session_id):
+                return self._save_here(record, _base(waiting), expected, waiting.revision)
+            ahead = self._ahead.get(session_id, 0)
+            wanted = None if expected is None else expected - ahead
+            try:
+                return self._there().save(record, wanted) + ahead
+            except AwayError:
+                return self._save_here(record, wanted or 0, None, 0)
+
+    def load(self, session_id: str) -> Kept | None:
+        """A session as it was saved; None if there is none. Raises StoreError."""
+        with self._lock:
+            if waiting := self._local.load(checked_id(session_id)):
+                return self._kept(session_id, waiting)
+            kept = self._there().load(session_id)
+            ahead = self._ahead.get(session_id, 0)
+            return Kept(kept.record, kept.revision + ahead, kept.saved_at, kept.saved_in) if kept else None
+
+    def find(self, code: str) -> str | None:
+        """Id of the session with this code; raises AwayError when the server cannot be asked."""
+        return self._local.find(code) or self._there().find(code)
+
+    def latest(self, since: datetime) -> Kept | None:
+        """The open session saved last, if that was after `since`; without the server, of those here."""
+        here = self._local.latest(since)
+        try:
+            there = self._there().latest(since)
+        except AwayError:
+            if here is None:
+                raise
+            there = None
+        if here and not (there and there.saved_at > here.saved_at):
+            return self.load(str(here.record["id"]))
+        return there
+
+    def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions: those that wait here first, then the server's, if it answers. Raises StoreError."""
+        here = self._local.list(0, offset + limit)
+        ids = {one.id for one in here}
+        try:
+            there = self._there().list(max(0, offset - len(here)), limit + len(here))
+        except AwayError:
+            there = ()
+        return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
+
+    def lease(self, session_id: str, holder: str, seconds: float) -> bool:
+        """Take or renew the right to have a session open; one that waits here is nobody else's."""
+        with self._lock:
+            try:
+                taken = self._there().lease(session_id, holder, seconds)
+            except AwayError:
+                if self._local.load(session_id) is None:
+                    raise
+                taken = True
+            return taken
+
+    def release(self, session_id: str, holder: str) -> None:
+        """Give it back; without the server it ends by itself. Raises StoreError."""
+        with suppress(AwayError):
+            self._there().release(session_id, holder)
+
+    def forget(self, session_id: str, proof: Proof | None = None) -> None:
+        """Wipe a session here and at the server.
+
+        Raises:
+            AwayError: what is here is wiped; what the server may have is not.
+            StoreError: something of it could not be deleted.
+        """
+        with self._lock:
+            if waiting := self._local.load(checked_id(session_id)):
+                begun_here = _base(waiting) == 0
+                self._local.forget(session_id, proof if begun_here else None)
+                proof = None if begun_here else proof
+            self._ahead.pop(session_id, None)
+            with disk_troubles(self._papers):
+                files.wipe(self._papers / session_id)
+            self._there().forget(session_id, proof)
+
+    def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
+        """What remains of wiped sessions, at the server and here; raises StoreError."""
+        return (*self._there().proofs(since), *self._local.proofs(since))
+
+    def folder(self, session_id: str) -> Path:
+        """The session's own folder for its papers on this machine, private, made if missing."""
+        with disk_troubles(self._papers):
+            return files.private_folder(self._papers / checked_id(session_id) / "papers")
+
+    def health(self) -> str:
+        """Whether the server answers and what waits for it, in Spanish; empty: all is well."""
+        waiting = len(self._local.list())
+        try:
+            told = self._there().health()
+        except StoreError as error:
+            told = error.detail
+        many = "Una sesión espera" if waiting == 1 else f"{waiting} sesiones esperan"
+        here = f"{many} aquí para ir a la base de datos: se envía sola cuando responda." if waiting else ""
+        return " ".join(words for words in (told, here, self._local.health()) if words)
+
+    def retry(self) -> bool:
+        """Hand over what waits for the server; True: nothing waits any more. Call it in a thread."""
+        left = 0
+        for one in self._local.list():
+            try:
+                left += not self._hand_over(one.id)
+            except AwayError:
+                return False
+            except StoreError as error:
+                failure("hand_over_failed", error, session=one.id)
+                left += 1
+        return not left
+
+    def close(self) -> None:
+        """Let go of the server."""
+        with self._lock:
+            if self._server:
+                self._server.close()
+
+    def _hand_over(self, session_id: str) -> bool:
+        """Send a session to the server; False: somebody else has it open there, or went on with it."""
+        with self._lock:
+            waiting, server = self._local.load(session_id), self._there()
+            if waiting is None:
+                return True
+            base, there = _base(waiting), server.load(session_id)
+            record = self._kept(session_id, waiting).record
+            try:
+                if there and there.revision != base:
+                    if not _ours(there, waiting):
+                        raise ConflictError("La sesión se continuó en otro quiosco.")
+                    base = there.revision
+                revision = server.save(record, base)
+            except ConflictError as error:
+                failure("hand_over_conflict", error, session=session_id)
+                return False
+            self._ahead[session_id] = self._kept(session_id, waiting).revision - revision
+            self._local.forget(session_id)
+        event("handed_over", session=session_id)
+        return True
+
+    def _save_here(self, record: Mapping[str, Any], base: int, expected: int | None, known: int) -> int:
+        ahead = self._ahead.get(str(record["id"]), 0)
+        if expected is not None and expected != base + known + ahead:
+            raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+        return base + ahead + self._local.save({**record, _BASE: base})
+
+    def _kept(self, session_id: str, waiting: Kept) -> Kept:
+        record = {name: value for name, value in waiting.record.items() if name != _BASE}
+        revision = _base(waiting) + waiting.revision + self._ahead.get(session_id, 0)
+        return Kept(record, revision, waiting.saved_at, waiting.saved_in)
+
+    def _there(self) -> PostgresSessionStore:
+        """The server's store; raises AwayError while it does not answer."""
+        with self._lock:
+            if self._server is None:
+                self._server = self._connect(lambda: {one.id for one in self._local.list()})
+            return self._server
+
+
+def _base(waiting: Kept) -> int:
+    return int(waiting.record.get(_BASE, 0))
+
+
+def _ours(there: Kept, waiting: Kept) -> bool:
+    """What the server has was sent from this machine, before what waits here: its answer was lost."""
+    one, other = there.saved_in, waiting.saved_in
+    return one is not None and other is not None and one.id == other.id and one.seconds <= other.seconds
