@@ -9,7 +9,8 @@ KioskError
 └── StoreError       a session could not be kept or read
     ├── ConflictError    somebody else saved it meanwhile
     ├── AwayError        the server that keeps the sessions does not answer now
-    └── PendingWipeError a session is wiped later, when that is possible
+    ├── PendingWipeError a session is wiped later, when that is possible
+    └── InUseError       another kiosk has the data folder open
 
 No text of these errors ever carries what a person typed.
 """
@@ -90,6 +91,13 @@ class PendingWipeError(StoreError):
     code = "G4"
 
 
+class InUseError(StoreError):
+    """Another kiosk has the data folder open."""
+
+    title = "El quiosco ya está abierto en este equipo."
+    code = "G5"
+
+
 StaffField = Literal["name", "pin"]
 """What a staff member types."""
 
@@ -98,12 +106,13 @@ class StaffError(KioskError):
     """A staff member cannot be set up or let in.
 
     Attributes:
-        about: which of the things they typed has to be typed again.
+        about: which of the things they typed has to be typed again, and `detail` may stand on the public
+            screen; None: nothing typed is wrong, and `detail` may name files of this machine.
     """
 
     title = "No se pudo abrir el modo del funcionario."
     code = "E1"
 
-    def __init__(self, detail: str, about: StaffField = "name") -> None:
+    def __init__(self, detail: str, about: StaffField | None = None) -> None:
         super().__init__(detail)
-        self.about: StaffField = about
+        self.about: StaffField | None = about

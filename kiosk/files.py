@@ -84,17 +84,22 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def write_durably(file: Path, content: bytes) -> None:
+def write_durably(file: Path, content: bytes, staging: Path | None = None) -> None:
     """Replace a file as a whole; when this returns, a power cut does not undo it.
 
     The bytes go to a temporary file beside it, which then takes its name: a reader sees the old
     content or the new one, never a mixture, and a full disk leaves the old one alone. Without the
     two fsyncs the rename may reach the disk before the bytes do. The file is private (0600).
 
+    Args:
+        file: the file.
+        content: what it holds then.
+        staging: another folder of the same disk for the temporary file; None: the file's own.
+
     Raises:
         OSError: nothing was changed.
     """
-    handle, name = _temporary(file)
+    handle, name = _temporary(file, staging)
     temporary = Path(name)
     try:
         with _written(handle, content):  # still open when it gets its name: see _in_use
@@ -126,9 +131,9 @@ def create_durably(file: Path, content: bytes) -> bool:
     return True
 
 
-def _temporary(file: Path) -> tuple[int, str]:
-    """A private file (0600) beside another one; the name tells which process is writing it."""
-    return tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=file.parent)
+def _temporary(file: Path, staging: Path | None = None) -> tuple[int, str]:
+    """A private file (0600) for the content of another one; its name tells which process is writing it."""
+    return tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=staging or file.parent)
 
 
 @contextmanager
@@ -155,10 +160,17 @@ def sweep_temporaries(folder: Path) -> int:
 
     Those of another process that is still running are its own business.
     """
-    stale = [file for file in folder.rglob("*.tmp") if not _in_use(file)]
+    found = [file for file in every_file(folder) if file.suffix == ".tmp"]
+    stale = [file for file in found if not _in_use(file)]
     for file in stale:
         wipe_file(file)
     return len(stale)
+
+
+def every_file(folder: Path) -> Iterator[Path]:
+    """The files anywhere under a folder; what another process takes away meanwhile is passed over."""
+    for root, _, names in os.walk(folder):  # unlike rglob it does not mind a folder that goes
+        yield from (Path(root, name) for name in names)
 
 
 def wipe(folder: Path) -> None:
@@ -176,10 +188,10 @@ def wipe(folder: Path) -> None:
     elif is_half_wiped(folder):
         _wipe_tree(folder)
     elif folder.is_dir():
-        _wipe_tree(doom(folder))
+        _wipe_tree(begin_wipe(folder))
 
 
-def doom(folder: Path) -> Path:
+def begin_wipe(folder: Path) -> Path:
     """Rename a folder durably as one that is being wiped; all that can be done with it then is `wipe`.
 
     Needs no free space, so a full disk does not prevent a wipe.
@@ -187,10 +199,10 @@ def doom(folder: Path) -> Path:
     Raises:
         OSError: nothing was changed.
     """
-    doomed = folder.with_name(f"{_HALF_WIPED}{secrets.token_hex(8)}")
-    folder.rename(doomed)
+    renamed = folder.with_name(f"{_HALF_WIPED}{secrets.token_hex(8)}")
+    folder.rename(renamed)
     sync_folder(folder.parent)
-    return doomed
+    return renamed
 
 
 def wipe_file(file: Path) -> None:
@@ -216,7 +228,7 @@ def is_half_wiped(folder: Path) -> bool:
 def changed_at(folder: Path) -> datetime | None:
     """When the newest file under a folder was written, in UTC; the folder itself if it holds none."""
     try:
-        times = [file.lstat().st_mtime for file in folder.rglob("*") if not file.is_dir()]
+        times = [file.lstat().st_mtime for file in every_file(folder)]
         return datetime.fromtimestamp(max(times, default=folder.stat().st_mtime), UTC)
     except FileNotFoundError:
         return None

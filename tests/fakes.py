@@ -348,6 +348,11 @@ class FakeStaffAccess:
         failed, self.failed = self.failed, 0
         return AccessResult(True, failed=failed)
 
+    def refuse_pin(self, pin: str) -> None:
+        """One is too easy."""
+        if pin == "123456":
+            raise StaffError("Ese PIN se adivina fácil. Elija otro.", "pin")
+
     def recover(self, code: str, name: str, pin: str) -> AccessResult:
         """The code is ABCD-EFGH."""
         if code != "ABCD-EFGH":
@@ -359,7 +364,7 @@ class FakeStaffAccess:
         """Only the first one."""
         if self.pins:
             raise StaffError(
-                "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE"
+                "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
             )
         self.pins[name] = pin
         return "ABCD-EFGH"
@@ -404,6 +409,10 @@ class FakeRetention:
     doubt: str = ""
     """Told to doubt the clock until staff are sure."""
     purges: int = 0
+
+    def purge_now_and_then(self) -> None:
+        """Always."""
+        self.purge()
 
     def purge(self, *, sure: bool = False) -> PurgeReport:
         """Nothing is ever too old."""

@@ -26,6 +26,8 @@ from kiosk.log import failure
 RESTART = 77
 """Exit code of an app that wants a fresh process."""
 
+_ENDING = frozenset({signal.SIGTERM, signal.SIGHUP})
+"""What ends the kiosk in order: what is typed is kept, papers are wiped."""
 _IGNORED = ("SIGTSTP", "SIGCONT", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGTTIN", "SIGTTOU")
 _DEAD_KEYS = ("ctrl+q", "ctrl+c", "super+c", "ctrl+z", "ctrl+backslash", "ctrl+p")
 
@@ -49,7 +51,7 @@ class LockedApp(App[int], inherit_bindings=False):
         self.crashed = False
         """An error nobody expected ended the app."""
         self.stopping = False
-        """The machine asked for the end (SIGTERM): no fresh process."""
+        """The machine asked for the end (SIGTERM, SIGHUP): no fresh process."""
         self.closers: list[Callable[[], object]] = []
         """What to close once the app has ended, such as engines with children of their own."""
         self.before_stop: Callable[[], object] = lambda: None
@@ -104,9 +106,9 @@ class LockedApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     def _take_signals(self) -> None:
-        """SIGTERM ends the kiosk; the others do nothing.
+        """SIGTERM and SIGHUP end the kiosk in order; the others do nothing.
 
-        SIGHUP keeps its default: ignored, the input thread would spin when the terminal goes away.
+        SIGHUP comes when the terminal goes away; ignored, the input thread would read its end for ever.
         """
         ignore_signals()
         loop = asyncio.get_running_loop()
@@ -116,8 +118,9 @@ class LockedApp(App[int], inherit_bindings=False):
             with suppress(RuntimeError):  # the loop is over: run_forever sees the mark
                 loop.call_soon_threadsafe(self.stop)
 
-        signal.signal(signal.SIGTERM, terminated)
-        hold_sigterm(hold=False)
+        for number in _ENDING:
+            signal.signal(number, terminated)
+        hold_ending(hold=False)
 
     def stop(self) -> None:
         """End the kiosk for good, once what is typed was kept."""
@@ -163,6 +166,6 @@ def ignore_signals() -> None:
         signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
-def hold_sigterm(*, hold: bool) -> None:
+def hold_ending(*, hold: bool) -> None:
     """A held signal waits, even for the next process, until it is let through."""
-    signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, _ENDING)

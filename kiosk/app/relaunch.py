@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from kiosk.app.beginning import Beginning
-from kiosk.app.locked import RESTART, LockedApp, hold_sigterm, ignore_signals
+from kiosk.app.locked import RESTART, LockedApp, hold_ending, ignore_signals
 from kiosk.boot import boot_seconds
 from kiosk.log import failure
 from kiosk.terminal import TERMINAL
@@ -96,7 +96,7 @@ def run_once(app: LockedApp) -> int:
     except Exception as error:
         failure("crash", error)
         app.crashed = True
-    hold_sigterm(hold=True)  # one that comes in the gap waits for the next process
+    hold_ending(hold=True)  # one that comes in the gap waits for the next process
     for close in app.closers:
         try:
             close()
@@ -108,7 +108,7 @@ def run_once(app: LockedApp) -> int:
 def _silence() -> None:
     """From here on nothing is written on the terminal but the app's own picture, and no memory to disk."""
     ignore_signals()
-    hold_sigterm(hold=True)
+    hold_ending(hold=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.excepthook = lambda _, error, __: failure("unexpected", error)
     threading.excepthook = lambda args: failure("thread_failed", args.exc_value or RuntimeError())

@@ -98,7 +98,7 @@ class StaffMode:
     def offer_setup(self) -> None:
         """Ask for the first member and its PIN, if there is none."""
         if self._applicant.session is None and self.unguarded():
-            self._display.push(SetupDialog())
+            self._display.push(SetupDialog(self._access.refuse_pin))
 
     async def toggle(self) -> None:
         """F12: the PIN, or the end of the staff mode."""
@@ -110,7 +110,7 @@ class StaffMode:
             except KioskError as error:
                 self._tell_public(error)
             else:
-                self._display.push(PinDialog(members) if members else SetupDialog())
+                self._display.push(PinDialog(members) if members else SetupDialog(self._access.refuse_pin))
 
     def _tell_public(self, error: KioskError) -> None:
         failure("staff_access_failed", error)
@@ -122,7 +122,7 @@ class StaffMode:
         if isinstance(event, PinDialog.RecoveryAsked):
             if isinstance(self._display.top, PinDialog):
                 await self._close_access()
-                self._display.push(RecoveryDialog(self._access.members()))
+                self._display.push(RecoveryDialog(self._access.members(), self._access.refuse_pin))
         elif isinstance(event, StaffAccessDialog.Said):
             self._display.start(partial(self._check, event.dialog, event.said), group="access")
 
@@ -143,10 +143,11 @@ class StaffMode:
     ) -> None:
         try:
             result = await asyncio.to_thread(task)
-        except StaffError as error:
-            dialog.refuse(error.detail, ask=error.about)
         except KioskError as error:
-            dialog.refuse(error.detail, ask="name")
+            failure("staff_access_failed", error)
+            ask = error.about if isinstance(error, StaffError) else None
+            public = f"{error.title} Avise a quien administra el quiosco. Código: {error.code}"
+            dialog.refuse(error.detail if ask else public, ask=ask or "name")
         else:
             if dialog in self._display.screens:
                 await then(result)

@@ -120,7 +120,7 @@ class StaffSessions:
             await self._applicant.resume(session_id)
 
     def _reset(self, row: SessionRow) -> None:
-        self._acts.act("borró la sesión y empezó otra", row.code, lambda: None, self._begin_anew)
+        self._acts.act("pidió borrar la sesión y empezar otra", row.code, lambda: None, self._begin_anew)
 
     async def _begin_anew(self, _: None) -> None:
         self._renewal.next(Beginning(anew=True))
@@ -143,9 +143,14 @@ class StaffSessions:
         await self._leave()
 
     def _wipe(self, row: SessionRow) -> None:
-        task = partial(self._admin.wipe, row.id)
+        member = self._acts.state.member
+
+        def wipe() -> None:
+            self._acts.write_down("pidió borrar la sesión", row.code, member)  # also if it has to wait
+            self._admin.wipe(row.id)
+
         words = f"Hecho: la sesión {row.code} se borró."
-        self._acts.act("borró la sesión", row.code, task, lambda _: self._table.unwind(SessionsScreen, words))
+        self._acts.act("borró la sesión", row.code, wipe, lambda _: self._table.unwind(SessionsScreen, words))
 
     # --- where it stands
 

@@ -214,7 +214,7 @@ def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Ret
 def wipe_left_papers(settings: Settings) -> None:
     """Wipe the papers a crash left, unless papers are kept; what cannot be wiped is for the journal."""
     from kiosk.log import failure
-    from kiosk.store.retention import wipe_papers
+    from kiosk.store.papers_folder import wipe_papers
 
     if not settings.privacy.keep_paper_files:
         try:

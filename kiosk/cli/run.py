@@ -7,11 +7,13 @@ import gc
 import hashlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
-from kiosk.errors import KioskError
+from kiosk.errors import InUseError, KioskError, SettingsError
+from kiosk.log import failure
 from kiosk.terminal import has_terminal
 
 if TYPE_CHECKING:
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 CHECKED = "KIOSK_CHECKED"
 """Environment variable that tells a fresh process which content the one before it found good."""
+LOCK = "KIOSK_LOCK"
+"""Environment variable that hands the lock on the data folder over to a fresh process."""
+COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
+"""What TEXTUAL_COLOR_SYSTEM may say; Textual ends at any other word."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
 """Title and code of an unexpected error."""
 
@@ -49,10 +55,28 @@ def run(args: argparse.Namespace) -> int:
         print("El quiosco necesita una terminal: ábralo desde una.", file=sys.stderr)
         return 1
     _prepare_environment()
+    try:
+        _claim()
+    except InUseError as error:
+        print(error.detail, file=sys.stderr)
+        return 1
     gc.disable()  # what is built at the start stays: looking for garbage in it costs a tenth of the start
     from kiosk.app.relaunch import run_forever
 
     return run_forever(lambda beginning: make(args, beginning))
+
+
+def _claim() -> None:
+    """Take the data folder; what keeps that from being done is told where the kiosk is made."""
+    from kiosk.cli.composition import load_settings
+    from kiosk.store.kiosk_lock import claim
+
+    try:
+        os.environ[LOCK] = str(claim(load_settings().paths.data, os.environ.get(LOCK, "")))
+    except SettingsError as error:
+        failure("kiosk_not_ready", error)
+    except OSError as error:
+        failure("kiosk_not_ready", error)
 
 
 def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
@@ -65,7 +89,7 @@ def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
     from kiosk.app.trouble_app import TroubleApp
-    from kiosk.log import event, failure
+    from kiosk.log import event
     from kiosk.widgets.page_view import choose
 
     checked = os.environ.pop(CHECKED, "")
@@ -122,9 +146,10 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         staff_idle=settings.staff.idle_seconds,
         ask_setup=first and not args.unlocked,
     )
-    app.chores.tasks.append(services.retention.purge)
+    app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)
-    app.closers += [retries.close, services.printer.close, services.documents.close]
+    wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes papers any more
+    app.closers += [retries.close, services.printer.close, services.documents.close, wipe_papers]
     return app
 
 
@@ -169,9 +194,8 @@ def _terminal() -> bool:
 
 def _prepare_environment() -> None:
     """Textual's own switches write logs and pictures of the screen: none may be set from outside."""
-    for name in [
-        name for name in os.environ if name.startswith("TEXTUAL") and name != "TEXTUAL_COLOR_SYSTEM"
-    ]:
+    kept = {"TEXTUAL_COLOR_SYSTEM"} if os.environ.get("TEXTUAL_COLOR_SYSTEM") in COLOURS else set()
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in kept]:
         del os.environ[name]
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one odd answer stops all news of the size

@@ -57,7 +57,7 @@ def _own(data: Path, key: Path) -> SessionStore:
 def _shared(settings: Settings, key: Path) -> SessionStore:
     try:
         from kiosk.store.postgres_store import PostgresSessionStore
-        from kiosk.store.postgres_terminals import Terminal
+        from kiosk.store.postgres_terminals import KioskIdentity
     except ImportError:
         raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
     from kiosk.store.machine_key import present
@@ -65,7 +65,7 @@ def _shared(settings: Settings, key: Path) -> SessionStore:
     from kiosk.store.tiny_store import TinySessionStore
 
     data, url = settings.paths.data, settings.store.url
-    terminal = Terminal(settings.store.station, terminal_mark(data))
+    terminal = KioskIdentity(settings.store.station, terminal_mark(data))
 
     def connect(waiting: Callable[[], set[str]]) -> PostgresSessionStore:
         return PostgresSessionStore(url, data / "sessions", key_file=key, terminal=terminal, waiting=waiting)

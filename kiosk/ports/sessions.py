@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from kiosk.boot import Boot
 
-_PAGE = 500
-"""Sessions asked of a store at once."""
+_PAGE = 100_000
+"""Sessions asked of a store at once: each page costs a look at all of them."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ class Retention(Protocol):
     def doubt(self) -> str:
         """What staff are asked about the clock since the last purge; empty: nothing."""
 
+    def purge_now_and_then(self) -> None:
+        """Purge, unless that was done lately; cheap enough for after each session."""
+
     def purge(self, *, sure: bool = False) -> PurgeReport:
         """Wipe the sessions and papers whose time is over; `sure`: staff say that the clock is right."""
 
@@ -152,6 +155,8 @@ def all_sessions(store: SessionStore) -> Iterator[Summary]:
     while page := store.list(offset, _PAGE):
         yield from page
         offset += len(page)
+        if len(page) < _PAGE:
+            return
 
 
 def proof_of(

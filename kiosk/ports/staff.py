@@ -21,10 +21,13 @@ class AccessResult:
 
 
 class StaffAccess(Protocol):
-    """Lets staff in; all but `members` are slow on purpose: call them in a thread. May raise StaffError."""
+    """Lets staff in; may raise StaffError. Slow on purpose, but for `members` and `refuse_pin`."""
 
     def members(self) -> tuple[str, ...]:
         """Names of the staff members; empty: nobody was set up yet."""
+
+    def refuse_pin(self, pin: str) -> None:
+        """Raise StaffError if a PIN is too easy for a new one; says why. Quick."""
 
     def enter(self, name: str, pin: str) -> AccessResult:
         """Check a PIN; unknown names and wrong PINs get the same answer after the same time."""

@@ -27,4 +27,4 @@ class TroubleScreen(Screen[None]):
             yield Plain(self.words, classes="paragraph")
             yield Plain("El quiosco no puede seguir por ahora. Nada de lo que usted haga lo daña.")
             yield Plain(f"Código: {self.code}", id="trouble-code")
-            yield Plain("Para el funcionario: el comando «kiosk check» dice qué falta.", id="trouble-hint")
+            yield Plain("Para el funcionario: el comando «kiosk doctor» dice qué falta.", id="trouble-hint")

@@ -6,7 +6,7 @@ import os
 
 PREFIX = "KIOSK_"
 """How they begin."""
-INTERNAL_VARIABLES = frozenset({"KIOSK_RESUME", "KIOSK_RESTARTS", "KIOSK_CHECKED"})
+INTERNAL_VARIABLES = frozenset({"KIOSK_RESUME", "KIOSK_RESTARTS", "KIOSK_CHECKED", "KIOSK_LOCK"})
 """Set by the kiosk for itself when it starts afresh; they are no settings."""
 
 

@@ -85,13 +85,17 @@ class StaffAuthentication:
         self._tries.reset()
         return AccessResult(True)
 
+    def refuse_pin(self, pin: str) -> None:
+        """Raise StaffError if nobody can have this PIN; says why."""
+        _refuse(refusal(pin), "pin")
+
     def known(self, name: str) -> str:
         """A member's name as it is kept, however it was typed; raises StaffError if nobody has it."""
         return _known(self._members.read(), name)
 
     def refuse_name(self, name: str) -> None:
         """Raise StaffError if no further member can have this name; says why."""
-        _refuse(_name_refusal(self._members.read(), tidy(name)))
+        _refuse(_name_refusal(self._members.read(), tidy(name)), "name")
 
     def add(self, name: str, pin: str, *, by: str = "") -> str:
         """A member more; the first one gets the owner's recovery code, which is told only now.
@@ -110,9 +114,9 @@ class StaffAuthentication:
         with self._members.changing() as members:
             if members.pins and not by:  # a dialog left open at the kiosk must not let anybody in later
                 raise StaffError(
-                    "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE"
+                    "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
                 )
-            _refuse(_name_refusal(members, name))
+            _refuse(_name_refusal(members, name), "name")
             if members.pins:
                 secret = self._pepper(members)
             else:
@@ -176,7 +180,7 @@ def _name_refusal(members: MemberList, name: str) -> str:
     return name_refusal(name)
 
 
-def _refuse(reason: str, about: StaffField = "name") -> None:
+def _refuse(reason: str, about: StaffField) -> None:
     if reason:
         raise StaffError(reason, about)
 
@@ -185,4 +189,4 @@ def _known(members: MemberList, name: str) -> str:
     """The name as it is kept; raises StaffError if nobody has it."""
     if known := members.named(name):
         return known
-    raise StaffError(f"No hay ningún funcionario «{tidy(name)}». Véalos con: kiosk staff list")
+    raise StaffError(f"No hay ningún funcionario «{tidy(name)}». Véalos con: kiosk staff list", "name")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from kiosk import files
 from kiosk.errors import StoreError
-from kiosk.store import machine_key
+from kiosk.store import kiosk_lock, machine_key
 from kiosk.store.encryption import Encryption
 from kiosk.store.session_file import FILE
 from kiosk.store.store_errors import DamagedError
@@ -39,6 +40,7 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
     """Write the data folder into a new file, private (0600) and durable.
 
     Every file is read whole; as each is replaced as a whole when it changes, the kiosk may go on meanwhile.
+    What is wiped meanwhile is not in the archive.
 
     Args:
         data: the data folder.
@@ -55,14 +57,14 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
         raise StoreError(f"{target} ya existe. Escriba otro nombre.")
     _outside(target, data)
     try:
-        content = {
-            name: file.read_bytes()
-            for name, file in _worth_keeping(data)
-            if key_file is None or file.resolve() != key_file.resolve()
-        }
+        if missing := [folder for folder in (target.parent, data) if not folder.is_dir()]:
+            raise StoreError(f"No existe la carpeta {missing[0]}. Revise el nombre.")
+        content: dict[str, bytes] = {}
+        for name, file in _worth_keeping(data):
+            if key_file is None or file.resolve() != key_file.resolve():
+                with suppress(FileNotFoundError, NotADirectoryError):  # wiped meanwhile
+                    content[name] = file.read_bytes()
         files.write_durably(target, _packed(content))
-    except FileNotFoundError:
-        raise StoreError(f"No existe la carpeta {target.parent} o {data}. Revise los nombres.") from None
     except OSError:
         raise StoreError(
             f"No se pudo hacer la copia. Revise el espacio y los permisos de {target.parent}."
@@ -87,11 +89,26 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
         How many files came back.
 
     Raises:
+        InUseError: a kiosk is open, and a session may be on its screen.
         StoreError: the archive is damaged or foreign, there is something to lose, or the disk failed.
     """
     _outside(archive, data)
     content = _unpacked(archive)
     _check_key(content, key_file)
+    try:
+        lock = kiosk_lock.claim(data)
+    except OSError:
+        raise StoreError(
+            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
+        ) from None
+    try:
+        _put_back(content, data, replace=replace)
+    finally:
+        os.close(lock)
+    return len(content)
+
+
+def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> None:
     if not replace and any(name.startswith("sessions/") for name, _ in _worth_keeping(data)):
         raise StoreError(
             f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
@@ -108,7 +125,6 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
         raise StoreError(
             f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
         ) from None
-    return len(content)
 
 
 def _outside(archive: Path, data: Path) -> None:
@@ -136,7 +152,7 @@ def _check_key(content: dict[str, bytes], key_file: Path | None) -> None:
 
 def _worth_keeping(data: Path) -> Iterator[tuple[str, Path]]:
     """Every file of the data folder that travels, by its name inside."""
-    for file in sorted(data.rglob("*")):
+    for file in sorted(files.every_file(data)):
         inside = file.relative_to(data)
         passing = any(part in LEFT_OUT or part.startswith(".") for part in inside.parts)
         if file.is_file() and not file.is_symlink() and not passing and file.suffix not in {".lock", ".tmp"}:

@@ -24,12 +24,14 @@ class SealedStorage(Storage):
         path: the file.
         seal: what seals it.
         name: what it is sealed under; a file moved to another name cannot be read there.
+        staging: the folder of the temporary files.
     """
 
-    def __init__(self, path: Path, seal: Encryption, name: str) -> None:
+    def __init__(self, path: Path, seal: Encryption, name: str, staging: Path) -> None:
         self._path = path
         self._seal = seal
         self._name = name
+        self._staging = staging
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """What the file holds; None if there is no file.
@@ -53,7 +55,7 @@ class SealedStorage(Storage):
             TypeError: the data cannot be written as JSON; the file is as it was.
         """
         content = json.dumps(data, separators=(",", ":")).encode("ascii")
-        write_durably(self._path, self._seal.close(content, self._name))
+        write_durably(self._path, self._seal.close(content, self._name), self._staging)
 
 
 def tables(content: bytes) -> dict[str, dict[str, Any]]:

@@ -63,6 +63,13 @@ class ClockWatch:
         """The clock was never believed here."""
         return self._read().wall is None
 
+    def believed_within(self, time: timedelta, now: datetime) -> bool:
+        """The clock was believed no longer ago than this, in this start of the machine, and still agrees."""
+        state, here = self._read(), self._boot()
+        passed = timedelta(seconds=here.seconds - state.read_in.seconds)
+        lately = state.read_in.id == here.id and passed <= time
+        return lately and not state.doubted and not self.doubt(now)
+
     def doubt(self, now: datetime, *, holding: bool = True) -> str:
         """Why this time of day cannot be believed, for staff, in Spanish; empty: it can.
 

@@ -10,6 +10,7 @@ schema are bound to it (associated data, NIST SP 800-38D): files cannot be swapp
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 import secrets
 
@@ -37,7 +38,12 @@ class Encryption:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
+        self._mark_key = hmac.digest(key, b"kiosko code marks", "sha256")
         self._name = hashlib.sha256(b"kiosko key name" + key).digest()[:_NAME_BYTES]
+
+    def mark(self, word: str) -> str:
+        """What stands for a word that has to be found again without being told: 16 hexadecimal digits."""
+        return hmac.digest(self._mark_key, word.encode(), "sha256").hex()[:16]
 
     def close(self, content: bytes, name: str) -> bytes:
         """Encrypt a content under a name."""

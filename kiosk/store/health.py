@@ -31,13 +31,13 @@ class HealthProblem(Enum):
     )
 
 
-def ailments(found: Iterable[HealthProblem]) -> list[str]:
-    """A sentence for each ailment there is."""
+def problems(found: Iterable[HealthProblem]) -> list[str]:
+    """A sentence for each kind of problem there is."""
     counted = Counter(found)
     return [
-        ailment.value[0] if counted[ailment] == 1 else ailment.value[1].format(counted[ailment])
-        for ailment in HealthProblem
-        if counted[ailment]
+        problem.value[0] if counted[problem] == 1 else problem.value[1].format(counted[problem])
+        for problem in HealthProblem
+        if counted[problem]
     ]
 
 

@@ -20,6 +20,7 @@ from kiosk import files
 from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.log import event, failure
 from kiosk.ports import Kept, Proof, Summary
+from kiosk.store.papers_folder import papers_folder
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.session_file import checked_id
 from kiosk.store.store_errors import disk_troubles
@@ -150,7 +151,7 @@ class OfflineStore:
     def folder(self, session_id: str) -> Path:
         """The session's own folder for its papers on this machine, private, made if missing."""
         with disk_troubles(self._papers):
-            return files.private_folder(self._papers / checked_id(session_id) / "papers")
+            return papers_folder(self._papers, session_id)
 
     def health(self) -> str:
         """Whether the server answers and what waits for it, in Spanish; empty: all is well."""

@@ -21,8 +21,9 @@ from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
 from kiosk.store.machine_key import machine_key
+from kiosk.store.papers_folder import papers_folder, unmark
 from kiosk.store.postgres_connection import Database, PostgresServer, make_tables
-from kiosk.store.postgres_terminals import ALONE, Terminal, note_terminal, same_name
+from kiosk.store.postgres_terminals import ALONE, KioskIdentity, note_terminal, same_name
 from kiosk.store.process_locks import Locks
 from kiosk.store.session_file import checked_id, is_id
 from kiosk.store.store_errors import DamagedError, disk_troubles
@@ -43,7 +44,7 @@ class PostgresSessionStore:
         now: Callable[[], datetime] = _now,
         key_file: Path | None = None,
         *,
-        terminal: Terminal = ALONE,
+        terminal: KioskIdentity = ALONE,
         waiting: Callable[[], set[str]] = set,
     ) -> None:
         """Connect, make the tables if they are missing, clear away papers of sessions that are gone.
@@ -189,6 +190,7 @@ class PostgresSessionStore:
                 )
             server.execute("DELETE FROM kiosk_leases WHERE id = %s", (session_id,))
         with disk_troubles(self._folder):
+            unmark(self._folder, session_id)
             files.wipe(home)
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
@@ -205,7 +207,7 @@ class PostgresSessionStore:
     def folder(self, session_id: str) -> Path:
         """The session's own folder for its papers on this machine, private, made if missing."""
         with disk_troubles(self._folder):
-            return files.private_folder(self._folder / checked_id(session_id) / "papers")
+            return papers_folder(self._folder, session_id)
 
     def health(self) -> str:
         """Whether the database answers, in Spanish; empty: all is well."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kiosk.store.postgres_connection import PostgresServer
 
 
-class Terminal(NamedTuple):
+class KioskIdentity(NamedTuple):
     """One kiosk: a name, and a mark of its data folder that no other has."""
 
     name: str
@@ -20,11 +20,11 @@ class Terminal(NamedTuple):
         return f"{name}@{self.mark}" if self.mark else name
 
 
-ALONE = Terminal("", "")
+ALONE = KioskIdentity("", "")
 """A kiosk that shares its database with nobody."""
 
 
-def note_terminal(server: PostgresServer, terminal: Terminal) -> None:
+def note_terminal(server: PostgresServer, terminal: KioskIdentity) -> None:
     """Write down that this kiosk was here; call it in a transaction."""
     if terminal.mark:
         server.execute(
@@ -34,7 +34,7 @@ def note_terminal(server: PostgresServer, terminal: Terminal) -> None:
         )
 
 
-def same_name(server: PostgresServer, terminal: Terminal) -> str:
+def same_name(server: PostgresServer, terminal: KioskIdentity) -> str:
     """That another kiosk had this one's name within the hour, in Spanish; empty: none."""
     found = server.execute(
         "SELECT 1 FROM kiosk_terminals WHERE name = %s AND mark <> %s "

@@ -20,6 +20,8 @@ from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
 """A kiosk left alone longer than this looks like a clock that jumped forward while it was off."""
+LATELY = timedelta(minutes=15)
+"""So soon after the last one another sweep between two applicants is left out."""
 
 
 class Spool(Protocol):
@@ -79,6 +81,11 @@ class RetentionSweep:
             log.event("purged", count=len(old) + len(prints))
         return PurgeReport(len(old), len(prints))
 
+    def purge_now_and_then(self) -> None:
+        """Purge, unless that was done lately: it is called after each session. Raises what `purge` does."""
+        if not self._watch.believed_within(LATELY, self._clock.now()):
+            self.purge()
+
     def wipe(self, session: Summary, outcome: str, now: datetime) -> None:
         """Wipe one session everywhere, and leave its proof; an outcome of its own wins over the one given.
 
@@ -136,26 +143,6 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
     chosen = [folder for folder in _folders(printed) if code is None or folder.name == code]
     _wipe_all(chosen)
     return len(chosen)
-
-
-def wipe_papers(sessions: Path) -> int:
-    """Wipe the Word files and PDFs that a crash left in the folders of sessions; how many files.
-
-    Only the session itself is sealed, and its papers are made again when somebody goes on with it.
-
-    Args:
-        sessions: the folder with a folder for each session.
-
-    Raises:
-        StoreError: something could not be deleted.
-    """
-    left = [file for file in sessions.glob("*/papers/*") if file.is_file()]
-    try:
-        for file in left:
-            files.wipe_file(file)
-    except OSError:
-        raise StoreError(f"No se pudo borrar todo en {sessions}. Revise los permisos.") from None
-    return len(left)
 
 
 def _hours(session: Summary, rules: PrivacySettings) -> int:

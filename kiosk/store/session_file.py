@@ -25,6 +25,8 @@ from kiosk.store.encryption import HEAD_BYTES, Encryption
 FILE = "session.db"
 PLAIN = "session.json"
 """The file of schema 1, not sealed."""
+STAGING = ".staging"
+"""The folder of temporary files: what a power cut leaves is found without looking at every session."""
 DAMAGED = "damaged-"
 """How the names of files begin that could not be read."""
 _ID = re.compile(r"[0-9a-f]{1,64}")
@@ -48,6 +50,7 @@ class SessionFile:
     def __init__(self, root: Path, seal: Encryption) -> None:
         self._root = root
         self._seal = seal
+        self._staging = root / STAGING
 
     def home(self, session_id: str) -> Path:
         """The session's folder; an id can never lead anywhere else."""
@@ -77,6 +80,7 @@ class SessionFile:
             OSError: nothing was changed.
             TypeError: the record is no plain data; nothing was changed.
         """
+        files.private_folder(self._staging)
         file = files.private_folder(self.home(session_id)) / FILE
         known, data = file.exists(), record_schema.document(kept)
         with self._table(file, session_id) as table:
@@ -126,7 +130,8 @@ class SessionFile:
 
     @contextmanager
     def _table(self, file: Path, session_id: str) -> Iterator[tiny.Table]:
-        with TinyDB(file, storage=SealedStorage, seal=self._seal, name=session_id) as database:
+        options = {"seal": self._seal, "name": session_id, "staging": self._staging}
+        with TinyDB(file, storage=SealedStorage, **options) as database:
             yield database.table(
                 record_schema.TABLE, cache_size=0
             )  # a cache would go stale between processes

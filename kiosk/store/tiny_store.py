@@ -6,6 +6,9 @@
     sessions/<id>/papers/         their documents
     sessions/<id>/damaged-*       a file that could not be read, kept aside
     sessions/.index               a cache for lists
+    sessions/.codes/              which session has a code
+    sessions/.papers/             which sessions may have papers
+    sessions/.staging/            files that are being written
     sessions/.locks/, .leases/    who is writing, who has what open
 
 One file per session keeps a save about a millisecond however many sessions there are. Any number of processes
@@ -25,12 +28,14 @@ from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import consent_proofs, health
+from kiosk.store.code_index import CodeIndex
 from kiosk.store.encryption import Encryption
 from kiosk.store.health import HealthProblem
 from kiosk.store.leases import Leases
 from kiosk.store.machine_key import exposed, machine_key
+from kiosk.store.papers_folder import papers_folder, unmark
 from kiosk.store.process_locks import Locks
-from kiosk.store.session_file import FILE, SessionFile, is_id
+from kiosk.store.session_file import FILE, STAGING, SessionFile, is_id
 from kiosk.store.session_index import SessionIndex
 from kiosk.store.store_errors import DamagedError, NewerError, SealedElsewhereError, disk_troubles
 from kiosk.store.summary import summary_of
@@ -71,9 +76,10 @@ class TinySessionStore:
             seal = Encryption(machine_key(self._key, self._sealed))
             self._file = SessionFile(folder, seal)
             self._index = SessionIndex(folder, seal, self._summary)
+            self._codes = CodeIndex(folder / ".codes", seal.mark, self._locks)
             self._check_key()
             self._wipe.finish()
-            files.sweep_temporaries(folder)
+            self._sweep_temporaries()
             self._leases.sweep()
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
@@ -92,9 +98,12 @@ class TinySessionStore:
         """
         session_id = str(record["id"])
         with self._changing(session_id):
-            revision = self._revision(session_id, expected or 0)
+            kept = self._read_or_set_aside(session_id)
+            revision = kept.revision if kept else self._lost_revision(session_id, expected or 0)
             if expected is not None and expected != revision:
                 raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+            if (code := record.get("code")) and (kept is None or kept.record.get("code") != code):
+                self._codes.add(str(code), session_id)
             self._file.write(session_id, Kept(dict(record), revision + 1, self._now(), boot()))
         return revision + 1
 
@@ -113,7 +122,14 @@ class TinySessionStore:
 
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None; raises StoreError."""
-        return next((one.id for one in self._all() if code and one.code == code), None)
+        if not code:
+            return None
+        with disk_troubles(self._folder):
+            ids = self._codes.find(code, lambda: ((one.code, one.id) for one in self._index.summaries()))
+        found = [
+            (kept.saved_at, name) for name in ids if is_id(name) and (kept := self._with_code(name, code))
+        ]
+        return max(found)[1] if found else None
 
     def latest(self, since: datetime) -> Kept | None:
         """The open session saved last, if that was after `since`; raises StoreError."""
@@ -145,13 +161,14 @@ class TinySessionStore:
         with self._changing(session_id):
             home = self._file.home(session_id)
             self._leases.drop(session_id)
+            unmark(self._folder, session_id)
             if home.is_symlink() or not home.is_dir():
                 files.wipe(home)
                 return
             known = (home / FILE).exists() or self._file.in_plain(session_id)
-            doomed = self._wipe.doom(home, consent_proofs.to_line(proof) if known and proof else b"")
+            renamed = self._wipe.begin(home, consent_proofs.to_line(proof) if known and proof else b"")
         with disk_troubles(self._folder):
-            files.wipe(doomed)
+            files.wipe(renamed)
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
         """What remains of wiped sessions, in order; raises StoreError."""
@@ -161,29 +178,40 @@ class TinySessionStore:
     def folder(self, session_id: str) -> Path:
         """The session's own folder for its papers, private, made if missing; raises StoreError."""
         with disk_troubles(self._folder):
-            return files.private_folder(self._file.home(session_id) / "papers")
+            return papers_folder(self._folder, session_id)
 
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
         try:
             with disk_troubles(self._folder):
-                ill = [one.id for one in self._index.summaries() if one.saved_at is None]
+                unread = [one.id for one in self._index.summaries() if one.saved_at is None]
                 told = [words for words in (exposed(self._key), *health.disk(self._folder)) if words]
         except StoreError as error:
             return error.detail
-        return " ".join([*told, *health.ailments(found for name in ill if (found := self._ailment(name)))])
+        return " ".join([*told, *health.problems(found for name in unread if (found := self._problem(name)))])
 
     def retry(self) -> bool:
         """Nothing waits: what is done here is done, or raised an error."""
         return True
 
-    def _revision(self, session_id: str, expected: int) -> int:
-        """The revision a session has; of a damaged one what is expected, as nothing better is left of it."""
-        if kept := self._read_or_set_aside(session_id):
-            return kept.revision
+    def _lost_revision(self, session_id: str, expected: int) -> int:
+        """The revision of a new session, 0, or of a damaged one: nothing is left of it but what is asked."""
         return expected if self._file.was_set_aside(session_id) else 0
 
-    def _ailment(self, session_id: str) -> HealthProblem | None:
+    def _with_code(self, session_id: str, code: str) -> Kept | None:
+        """A session, if it still has this code; one that cannot be read is none."""
+        with suppress(StoreError):
+            kept = self.load(session_id)
+            return kept if kept and kept.record.get("code") == code else None
+        return None
+
+    def _sweep_temporaries(self) -> None:
+        """Wipe what a power cut left half written; older versions left it anywhere."""
+        staging = self._folder / STAGING
+        files.sweep_temporaries(staging if staging.exists() else self._folder)
+        files.private_folder(staging)
+
+    def _problem(self, session_id: str) -> HealthProblem | None:
         try:
             kept = self._file.read(session_id)
         except NewerError:

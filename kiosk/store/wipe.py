@@ -13,6 +13,7 @@ from pathlib import Path
 from kiosk import files
 from kiosk.store.consent_proofs import Proofs
 from kiosk.store.process_locks import Locks
+from kiosk.store.session_file import STAGING
 
 _WAITING = "proof"
 
@@ -25,7 +26,7 @@ class SessionWipe:
         self._locks = locks
         self._proofs = proofs
 
-    def doom(self, home: Path, line: bytes) -> Path:
+    def begin(self, home: Path, line: bytes) -> Path:
         """Rename a session's folder for ever; call it under the session's lock, then `files.wipe` the result.
 
         On a full disk the line has no room to wait; then making room comes first.
@@ -42,16 +43,16 @@ class SessionWipe:
             files.wipe_file(waiting)  # of a wipe that was cut short before anything happened
             with suppress(OSError):
                 if line:
-                    files.write_durably(waiting, line)
-            doomed = files.doom(home)
+                    files.write_durably(waiting, line, self._root / STAGING)
+            renamed = files.begin_wipe(home)
             try:
                 if line:
                     self._proofs.add(line)
             except OSError:
-                files.wipe(doomed)
+                files.wipe(renamed)
                 self._proofs.add(line, once=True)
-            files.wipe_file(doomed / _WAITING)
-        return doomed
+            files.wipe_file(renamed / _WAITING)
+        return renamed
 
     def finish(self) -> None:
         """Finish the wipes that were cut short; raises OSError."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kiosk.errors import InUseError
 from kiosk.interview.session import Session
+from kiosk.store.archive import back_up, restore
 from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME
-from tests.e2e.terminal import ENTER, F1, F12, KIOSK, Terminal, environment, staffed
+from tests.e2e.terminal import ENTER, ESCAPE, F1, F12, KIOSK, Terminal, environment, staffed
 from tests.journey import answers_of, session_at
 
 pytestmark = pytest.mark.slow
@@ -61,12 +64,74 @@ def test_ended_while_staff_are_in_it_opens_locked_and_the_session_is_there(data:
         terminal.type(PIN, ENTER)
         terminal.wait_for("Modo del funcionario")
         terminal.kill(signal.Signals[name])
-        assert terminal.wait_end() == {"SIGTERM": 0}.get(name, -signal.Signals[name])
+        assert terminal.wait_end() == {"SIGKILL": -signal.SIGKILL}.get(name, 0)
     with Terminal([KIOSK], environment(data)) as terminal:
         assert "Modo del funcionario" not in terminal.wait_for(WELCOME)
         go_on(terminal, session)
         terminal.wait_for("@half")
     assert "entró con su PIN" in acts(data)
+
+
+def papers(data: Path) -> list[Path]:
+    return [file for file in (data / "sessions").glob("*/papers/*") if file.is_file()]
+
+
+def close_by_staff(terminal: Terminal) -> None:
+    terminal.press(F12)
+    terminal.wait_for("escriba su PIN")
+    terminal.type(PIN, ENTER)
+    terminal.wait_for("Seguir en esta pantalla")
+    terminal.press(ESCAPE)
+    terminal.wait_for("Cerrar [C]")
+    terminal.press("c")
+    terminal.wait_for("¿Cerrar el quiosco?")
+    terminal.press(ENTER)
+
+
+ENDS: dict[str, Callable[[Terminal], None]] = {
+    "SIGTERM": lambda terminal: terminal.kill(signal.SIGTERM),
+    "SIGHUP": lambda terminal: terminal.kill(signal.SIGHUP),
+    "the terminal goes away": lambda terminal: terminal.hang_up(),
+    "staff": close_by_staff,
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_every_orderly_end_wipes_the_papers_and_keeps_the_session(data: Path, end: str) -> None:
+    session = left_at(data, "papeles")
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("Imprimir [Enter]")
+        assert papers(data)
+        ENDS[end](terminal)
+        assert terminal.wait_end() == 0
+    assert papers(data) == []
+    store = TinySessionStore(data / "sessions", key_file=data / "key")
+    assert [one.id for one in store.list()] == [session.id]
+
+
+def test_a_second_kiosk_on_the_same_data_is_refused_and_harms_nothing(data: Path) -> None:
+    session = left_at(data, "papeles")
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("Imprimir [Enter]")
+        made = papers(data)
+        with Terminal([KIOSK], environment(data)) as second:
+            assert second.wait_end() == 1
+            assert b"Ya hay un quiosco abierto" in second.written
+        assert papers(data) == made != []
+        copy = data.with_name("copy.tar.gz")
+        back_up(data, copy)
+        with pytest.raises(InUseError):
+            restore(copy, data, replace=True)
+        assert papers(data) == made
+    with Terminal([KIOSK], environment(data)) as terminal:
+        terminal.wait_for(WELCOME)
+
+
+def test_a_misspelt_colour_system_ends_nothing(data: Path) -> None:
+    with Terminal([KIOSK], environment(data, TEXTUAL_COLOR_SYSTEM="truecolour")) as terminal:
+        terminal.wait_for(WELCOME)
 
 
 def test_told_to_stop_while_documents_are_made_it_ends_well_and_leaves_nothing_half_done(data: Path) -> None:

@@ -282,7 +282,7 @@ def test_all_that_was_used_is_closed_however_the_app_ends(
     closed: list[str] = []
     app = LockedApp()
     monkeypatch.setattr(app, "run", broken)
-    monkeypatch.setattr(relaunch, "hold_sigterm", lambda **_: None)
+    monkeypatch.setattr(relaunch, "hold_ending", lambda **_: None)
     app.closers = [broken, lambda: closed.append("engine")]
     assert relaunch.run_once(app) == RESTART
     assert closed == ["engine"]

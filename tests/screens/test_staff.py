@@ -401,7 +401,7 @@ async def test_reset_takes_two_keys_after_the_pin_and_wipes(tmp_path: Path) -> N
         assert session.id not in store_of(app).kept
         assert [proof.outcome for proof in store_of(app).wiped] == ["staff"]
         assert "staff" not in app._modes
-        assert ("Rosa", "borró la sesión y empezó otra", "ABC234") in written(app)
+        assert ("Rosa", "pidió borrar la sesión y empezar otra", "ABC234") in written(app)
 
 
 async def test_reset_asks_and_says_what_is_lost(tmp_path: Path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import shutil
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kiosk.errors import StoreError
+from kiosk import files
+from kiosk.errors import InUseError, StoreError
+from kiosk.store import kiosk_lock
 from kiosk.store.archive import MANIFEST, back_up, restore
 from kiosk.store.tiny_store import TinySessionStore
 
@@ -151,3 +156,57 @@ def test_another_key_is_refused_before_anything_is_touched(archive: Path, tmp_pa
         restore(archive, home, replace=True, key_file=home / "key")
     kept = TinySessionStore(home / "sessions").load("b" * 32)
     assert kept and kept.record == other
+
+
+# --- while others use the folder
+
+
+def test_what_is_wiped_while_a_copy_is_made_is_not_in_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the list of the files and the reading of each, and between one folder and the next."""
+    store = TinySessionStore(data / "sessions")
+    ids = [f"{number:032x}" for number in range(8)]
+    for session_id in ids:
+        store.save({"id": session_id, "code": "K7MPQ2"})
+    real, left = Path.read_bytes, iter(ids)
+
+    def read_and_wipe(file: Path) -> bytes:
+        if file.name == "session.db" and (session_id := next(left, "")):
+            store.forget(session_id)
+        return real(file)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", read_and_wipe)
+        back_up(data, data.parent / "while.tar.gz")
+    restore(data.parent / "while.tar.gz", data, replace=True)
+
+
+def test_a_folder_that_goes_while_temporaries_are_swept_is_passed_over(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        (data / f"{number}").mkdir()
+        (data / f"{number}" / ".x-1-y.tmp").write_text("left")
+    real = os.scandir
+
+    def scan_and_wipe(folder: Any) -> Any:
+        if str(folder).endswith("/0"):
+            shutil.rmtree(data / "1")
+        return real(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scan_and_wipe)
+        files.sweep_temporaries(data)
+    assert not list(data.rglob("*.tmp"))
+
+
+def test_a_copy_is_not_put_back_under_an_open_kiosk(data: Path) -> None:
+    copy = data.parent / "copy.tar.gz"
+    back_up(data, copy)
+    lock = kiosk_lock.claim(data)
+    assert kiosk_lock.claim(data, str(lock)) == lock, "its next process has it already"
+    before = {file: file.read_bytes() for file in data.rglob("*") if file.is_file()}
+    with pytest.raises(InUseError, match="Ya hay un quiosco abierto"):
+        restore(copy, data, replace=True)
+    assert {file: file.read_bytes() for file in data.rglob("*") if file.is_file()} == before
+    os.close(lock)
+    restore(copy, data, replace=True)

@@ -15,7 +15,7 @@ from kiosk.store import postgres_connection
 from kiosk.store.offline_store import OfflineStore
 from kiosk.store.pending_wipes import PendingWipes
 from kiosk.store.postgres_store import PostgresSessionStore
-from kiosk.store.postgres_terminals import Terminal
+from kiosk.store.postgres_terminals import KioskIdentity
 from kiosk.store.tiny_store import TinySessionStore
 from kiosk.store.wiping_store import WipingStore
 from tests.database import Server
@@ -43,7 +43,7 @@ class Office:
         data = self.root / name
 
         def connect(waiting: Callable[[], set[str]]) -> PostgresSessionStore:
-            terminal = Terminal("quiosco", name)
+            terminal = KioskIdentity("quiosco", name)
             return PostgresSessionStore(
                 self.url,
                 data / "sessions",

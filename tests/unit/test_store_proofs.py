@@ -73,7 +73,7 @@ def cut() -> None:
 
 
 def before_rename(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(files, "doom", lambda _: cut())
+    patch.setattr(files, "begin_wipe", lambda _: cut())
 
 
 def before_line(patch: pytest.MonkeyPatch) -> None:

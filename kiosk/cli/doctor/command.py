@@ -163,19 +163,8 @@ def _writable(settings: Settings) -> Check:
 def _private(settings: Settings) -> Check:
     """Only this user may read what holds personal data."""
     data = settings.paths.data
-    names = (
-        "sessions",
-        "waiting",
-        "wiping",
-        "printed",
-        "outbox",
-        "audit",
-        "key",
-        "staff.json",
-        "proofs.jsonl",
-        log.FILE,
-    )
-    own = [data / name for name in names]
+    names = ("sessions", "waiting", "wiping", "printed", "outbox", "audit", "key", "staff.json")
+    own = [data / name for name in (*names, "proofs.jsonl", log.FILE)]
     wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if wide:
         text = f"Permisos: otros usuarios pueden leer {', '.join(wide)} en {data}. Use: chmod -R go= {data}"

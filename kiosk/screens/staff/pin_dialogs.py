@@ -7,14 +7,17 @@ typed goes to the app, which answers by `refuse` or closes the dialog.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
+
+from kiosk.errors import StaffError
+
 
 from kiosk.ports import SHORTEST_PIN
 from kiosk.screens.dialogs import Dialog
@@ -37,6 +40,8 @@ class Ask:
     """Pick one of these instead of typing."""
     digits: bool = False
     """Type digits, shown as dots."""
+    refuse: Callable[[str], None] | None = None
+    """Raises StaffError if an answer cannot be taken, which is said before it has to be typed again."""
 
 
 NAME = Ask("name", "¿Cómo se llama usted? Su nombre queda en el registro de lo que se hace aquí.")
@@ -128,6 +133,12 @@ class StaffAccessDialog(Dialog[None]):
         ask = self.asked
         if ask.digits and ask.id != "again" and len(text) < SHORTEST_PIN:
             self._ask(self.here, f"Un PIN tiene por lo menos {SHORTEST_PIN} dígitos.")
+            return
+        try:
+            if ask.refuse:
+                ask.refuse(text)
+        except StaffError as error:
+            self._ask(self.here, error.detail)
             return
         if ask.id == "again" and text != self.said["pin"]:
             self._ask(self.here - 1, "No eran iguales. Escríbalo otra vez desde el comienzo.")
@@ -221,8 +232,8 @@ class SetupDialog(StaffAccessDialog):
 
     HEADING = "Primero, el PIN del funcionario"
 
-    def __init__(self) -> None:
-        super().__init__(NAME, NEW_PIN, AGAIN)
+    def __init__(self, refuse_pin: Callable[[str], None]) -> None:
+        super().__init__(NAME, replace(NEW_PIN, refuse=refuse_pin), AGAIN)
 
     def compose_buttons(self) -> ComposeResult:
         """The button that leaves this for later."""
@@ -234,11 +245,11 @@ class RecoveryDialog(StaffAccessDialog):
 
     HEADING = "Entrar con el código de recuperación"
 
-    def __init__(self, members: Sequence[str]) -> None:
+    def __init__(self, members: Sequence[str], refuse_pin: Callable[[str], None]) -> None:
         super().__init__(
             Ask("code", "Escriba el código que se anotó en papel cuando se fijó el primer PIN."),
             Ask("name", "¿De quién es el PIN que se va a cambiar?", names=tuple(members)),
-            NEW_PIN,
+            replace(NEW_PIN, refuse=refuse_pin),
             AGAIN,
         )
 

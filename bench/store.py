@@ -1,0 +1,116 @@
+"""What the store on this machine's disk costs with 10, 1,000, 10,000 and 100,000 sessions.
+
+    .venv/bin/python -m bench.store [SIZES...]
+
+Each figure is measured in a process of its own, as between two applicants, and is the median of several.
+The disk's own waiting (fsync) is left out only while the sessions are made.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from kiosk.ports import Kept
+from kiosk.settings import PrivacySettings
+from kiosk.store.clock_watch import ClockWatch
+from kiosk.store.retention import Keeping, RetentionSweep
+from kiosk.store.tiny_store import TinySessionStore
+
+SIZES = (10, 1_000, 10_000, 100_000)
+ROUNDS = 5
+"""Processes a figure is measured in; the first list is measured once, since the next finds the cache."""
+COLUMNS = ("start", "save", "load", "find a code", "find no code", "first list", "next list", "sweep")
+
+
+class _Clock:
+    def now(self) -> object:
+        from datetime import datetime
+
+        return datetime.now().astimezone()
+
+
+class _Spool:
+    def forget(self, code: str) -> None:
+        """Nothing waits."""
+
+
+def record(number: int) -> dict[str, object]:
+    """A session of about 2.8 kB, as one is near its end."""
+    answers = {f"campo_{index}": "x" * 60 for index in range(36)} | {"nombres": "Ana", "apellidos": "Paz"}
+    return {"id": f"{number:032x}", "code": code(number), "step_id": "papeles", "answers": answers}
+
+
+def code(number: int) -> str:
+    """The code of a session."""
+    return f"C{number:06d}"
+
+
+def fill(folder: Path, size: int) -> None:
+    """Make the sessions; nobody waits for the disk."""
+    sync, os.fsync = os.fsync, lambda _handle: None
+    store = TinySessionStore(folder)
+    for number in range(size):
+        store.save(record(number), 0)
+    store.find(code(0))
+    os.fsync = sync
+    time.sleep(3)  # the list reads files again that are younger than two seconds
+
+
+def timed(task: Callable[[], object]) -> float:
+    """Milliseconds a task takes."""
+    began = time.perf_counter()
+    task()
+    return 1000 * (time.perf_counter() - began)
+
+
+def measure(folder: Path, size: int) -> list[float]:
+    """The figures of one process, in the order of COLUMNS."""
+    opened: list[TinySessionStore] = []
+    start = timed(lambda: opened.append(TinySessionStore(folder)))
+    store, middle = opened[0], size // 2
+    kept: list[Kept | None] = []
+    load = timed(lambda: kept.append(store.load(f"{middle:032x}")))
+    known = timed(lambda: store.find(code(middle)))
+    unknown = timed(lambda: store.find("NADIE2"))
+    save = timed(lambda: store.save(record(middle), kept[0].revision if kept[0] else 0))
+    first, following = timed(store.list), timed(store.list)
+    clock = _Clock()
+    keeping = Keeping(store, _Spool(), folder.parent / "printed", PrivacySettings(), "bench")
+    retention = RetentionSweep(keeping, clock, ClockWatch(folder.parent / "clock.json"))  # type: ignore[arg-type] # now() is typed loosely here
+    return [start, save, load, known, unknown, first, following, timed(retention.purge)]
+
+
+def main(sizes: list[int]) -> None:
+    """Print the table."""
+    print("| sessions | " + " | ".join(f"{name} (ms)" for name in COLUMNS) + " |")
+    print("|---" * (len(COLUMNS) + 1) + "|")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "sessions"
+            fill(folder, size)
+            told = [
+                subprocess.run(
+                    [sys.executable, "-m", "bench.store", "--one", str(folder), str(size)],
+                    check=True,
+                    capture_output=True,
+                    text=True,
+                ).stdout.split()
+                for _ in range(ROUNDS)
+            ]
+            columns = list(zip(*[[float(cell) for cell in row] for row in told], strict=True))
+            cells = " | ".join(f"{median(column):,.1f}" for column in columns)
+            print(f"| {size:,} | {cells} |", flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        print(*measure(Path(sys.argv[2]), int(sys.argv[3])))
+    else:
+        main([int(size) for size in sys.argv[1:]] or list(SIZES))
