@@ -15,6 +15,7 @@ from textual.screen import Screen
 from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART
+from kiosk.errors import StaffError
 from kiosk.interview.session import Session
 from kiosk.ports import Paper, PrintJob, PrintState
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
@@ -273,6 +274,38 @@ async def test_the_first_start_asks_by_itself_and_can_wait(tmp_path: Path) -> No
         assert isinstance(app.screen, SetupDialog)
         await press(pilot, "escape", "enter")
         assert isinstance(app.screen, StepScreen)
+
+
+async def test_an_easy_pin_is_refused_before_it_is_typed_twice(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    door_of(app).pins.clear()
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f12")
+        await press(pilot, *"Luz", "enter")
+        await pilot.press(*"123456", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, SetupDialog)
+        assert "se adivina fácil" in words_of(app.screen)
+        assert app.screen.asked.id == "pin"
+
+
+async def test_no_path_of_the_machine_stands_on_the_public_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kiosk_app(tmp_path)
+    door_of(app).pins.clear()
+
+    def homeless(name: str, pin: str) -> str:
+        raise StaffError("No se puede escribir /nonexistent/pepper.")
+
+    monkeypatch.setattr(door_of(app), "add", homeless)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f12")
+        await press(pilot, *"Luz", "enter")
+        await pilot.press(*"804417", "enter", *"804417", "enter")
+        await settle(pilot)
+        assert "Código: E1" in words_of(app.screen)
+        assert "nonexistent" not in words_of(app.screen)
 
 
 async def test_with_a_member_the_first_start_asks_nothing(tmp_path: Path) -> None:

@@ -17,8 +17,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kiosk.errors import StaffError
-
-
 from kiosk.ports import SHORTEST_PIN
 from kiosk.screens.dialogs import Dialog
 from kiosk.widgets.digit_pad import DigitPad
