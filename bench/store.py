@@ -24,7 +24,7 @@ from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.tiny_store import TinySessionStore
 
 SIZES = (10, 1_000, 10_000, 100_000)
-ROUNDS = 5
+ROUNDS = 3
 """Processes a figure is measured in; the first list is measured once, since the next finds the cache."""
 COLUMNS = ("start", "save", "load", "find a code", "find no code", "first list", "next list", "sweep")
 
