@@ -111,6 +111,10 @@ class OfflineStore:
             there = ()
         return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
 
+    def summary(self, session_id: str) -> Summary | None:
+        """What a list would tell of a session; raises AwayError if the server has to be asked and is away."""
+        return self._local.summary(session_id) or self._there().summary(session_id)
+
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew the right to have a session open; one that waits here is nobody else's."""
         with self._lock:

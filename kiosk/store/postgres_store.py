@@ -122,7 +122,7 @@ class PostgresSessionStore:
         with self._database.transaction() as server:
             found = server.execute(
                 "SELECT id, code, outcome, saved_at, sealed FROM kiosk_sessions WHERE id = %s",
-                (_checked(session_id),),
+                (checked_id(session_id),),
             ).fetchone()
         return self._summary(*found) if found else None
 

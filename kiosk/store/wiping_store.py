@@ -81,6 +81,10 @@ class WipingStore:
         found = self._store.list(0, offset + limit + len(gone))
         return tuple(one for one in found if one.id not in gone)[offset : offset + limit]
 
+    def summary(self, session_id: str) -> Summary | None:
+        """As the store does; None if the session has to go."""
+        return None if session_id in self._gone() else self._store.summary(session_id)
+
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """As the store does."""
         return self._store.lease(session_id, holder, seconds)
