@@ -211,7 +211,7 @@ def test_a_session_saved_under_a_wrong_clock_outlives_its_correction(
 
 
 def test_more_sessions_than_one_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.store.retention._PAGE", 2)
+    monkeypatch.setattr("kiosk.ports.sessions._PAGE", 2)
     for number in range(5):
         house.save(f"{number}" * 32, 60)
     assert house.retention.purge().sessions == 6
