@@ -6,6 +6,7 @@ Everything heavy is imported when it is built, so that a command pays only for w
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
     from kiosk.interview.derived_values import Station
+    from kiosk.interview.places import Places
     from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Services, SessionStore
     from kiosk.staff.audit import AuditLog
     from kiosk.staff.audit_seal import AuditSeal
@@ -45,6 +47,14 @@ def load_station(settings: Settings) -> Station:
     from kiosk.interview.derived_values import Station
 
     return Station(settings.office, settings.secop.login_url, settings.store.station, settings.privacy)
+
+
+def load_places(settings: Settings) -> Places:
+    """Departments and municipalities, those of the office first; raises ContentError."""
+    from kiosk.interview.places import Places
+
+    office = settings.office
+    return replace(Places.load(), first_department=office.department, first_municipality=office.municipality)
 
 
 def build(settings: Settings, dry_run: bool = False) -> Services:

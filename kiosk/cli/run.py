@@ -121,11 +121,10 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         KioskError: the content cannot be read, or the data folder cannot be used.
     """
     from kiosk.app.app import KioskApp
-    from kiosk.cli.composition import build, load_station, wipe_left_papers
+    from kiosk.cli.composition import build, load_places, load_station, wipe_left_papers
     from kiosk.cli.session_store import RetryThread
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
-    from kiosk.interview.places import Places
 
     services = build(settings, args.dry_run)
     wipe_left_papers(settings)  # nothing is open yet; whoever goes on after a crash gets new ones
@@ -134,7 +133,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         flow,
         services,
         load_station(settings),
-        Places.load(),
+        load_places(settings),
         settings.times,
         drawings=drawings(flow, settings.paths.templates),
         look=settings.look.theme,

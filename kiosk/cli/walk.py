@@ -32,11 +32,10 @@ def run(args: argparse.Namespace) -> int:
     """Play the walk; 0 when it ended where the file says."""
     from kiosk.app.app import KioskApp
     from kiosk.cli.check import refuse_errors
-    from kiosk.cli.composition import build, load_settings, load_station
+    from kiosk.cli.composition import build, load_places, load_settings, load_station
     from kiosk.cli.walk_player import read_script, walk
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
-    from kiosk.interview.places import Places
     from kiosk.log import setup
 
     script = read_script(args.file)
@@ -44,8 +43,8 @@ def run(args: argparse.Namespace) -> int:
     setup(settings.paths.data, settings.log.level)
     refuse_errors(settings)
     flow, services = load_flow(settings.paths.templates), build(settings, args.dry_run)
-    shown = drawings(flow, settings.paths.templates)
-    app = KioskApp(flow, services, load_station(settings), Places.load(), settings.times, drawings=shown)
+    places, shown = load_places(settings), drawings(flow, settings.paths.templates)
+    app = KioskApp(flow, services, load_station(settings), places, settings.times, drawings=shown)
     try:
         walked = asyncio.run(walk(app, script))
     finally:

@@ -171,7 +171,7 @@ async def _fill(pilot: Pilot[Any], entries: Any, values: Mapping[str, Any]) -> N
         if isinstance(entry, ChoiceEntry):
             await pilot.press(*["down"] * (entry.values.index(value) + 1 if value else 0))
         elif isinstance(entry, PlaceEntry):
-            name = dict(entry.places).get(value, "")
+            name = dict(entry.places).get(value, value)
             _paste(entry.line, name)
         elif isinstance(entry, OpenDateEntry) and not value:
             entry.tick.focus()

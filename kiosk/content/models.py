@@ -72,6 +72,8 @@ class DepartmentField(FieldBase):
     """A department of Colombia (DIVIPOLA code of two digits), found by typing."""
 
     kind: Literal["department"]
+    abroad: bool = False
+    """A place outside of Colombia can be answered, too; its municipality is a text, city and country."""
 
 
 class MunicipalityField(FieldBase):

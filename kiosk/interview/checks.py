@@ -15,12 +15,14 @@ from kiosk.content.models import (
     MunicipalityField,
     TextField,
 )
+from kiosk.interview.capitals import entity_name, person_name, sentence
 from kiosk.interview.contact import address, email, mobile, telephone
+from kiosk.interview.dates import first_day, last_day, short_date
 from kiosk.interview.drawable import undrawable
 from kiosk.interview.findings import Check, Context, Finding, problem, warning
-from kiosk.interview.formats import parse_date, pesos, short_date
+from kiosk.interview.formats import pesos
 from kiosk.interview.identity import document_number
-from kiosk.interview.places import Places
+from kiosk.interview.places import ABROAD, Places
 
 __all__ = ["CHECKS", "EARLIEST", "MAX_PESOS", "Check", "Context", "Finding", "examine"]
 
@@ -59,12 +61,31 @@ def name(value: str, context: Context) -> Finding | None:
         return warning(f"Los nombres no suelen llevar {signs}. ¿Está seguro? Compárelo con su documento.")
     if sum(ch.isalpha() for ch in value) < 2:
         return warning("Escribió una sola letra. ¿Está seguro? Escríbalo completo, como en su documento.")
-    return None
+    return _offer(value, person_name(value))
+
+
+def entity(value: str, context: Context) -> Finding | None:
+    """The name of a company or an office, on one line."""
+    return line(value, context) or _offer(value, entity_name(value))
+
+
+def description(value: str, context: Context) -> Finding | None:
+    """What somebody did, on one line."""
+    return line(value, context) or _offer(value, sentence(value))
+
+
+def _offer(value: str, better: str) -> Finding | None:
+    """Ask whether other capitals are meant; the person decides how it is printed."""
+    if better == value:
+        return None
+    return warning(f"Así saldría en sus papeles: «{value}». Es más usual: «{better}».", better)
 
 
 CHECKS: dict[str, Check] = {
     "linea": line,
     "nombre": name,
+    "entidad": entity,
+    "descripcion": description,
     "documento": document_number,
     "correo": email,
     "celular": mobile,
@@ -88,7 +109,7 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
         case ChoiceField():
             return None if value in field.options else problem("Elija una de las opciones.")
         case DepartmentField():
-            known = places.department_name(value)
+            known = places.department_name(value) and (value != ABROAD or field.abroad)
             return None if known else problem("Escriba unas letras y elija el departamento de la lista.")
         case MunicipalityField():
             return _municipality(value, context.answers.get(field.department, ""), places)
@@ -117,14 +138,16 @@ def _text(field: TextField, value: str, context: Context) -> Finding | None:
 def _municipality(value: str, department: str, places: Places) -> Finding | None:
     if not places.department_name(department):
         return problem("Elija primero el departamento y después el municipio.")
-    if value in places.inside[department]:
+    if places.belongs(value, department):
         return None
+    if department == ABROAD:
+        return problem("Escriba la ciudad y el país, con una coma en medio. Ejemplo: Caracas, Venezuela.")
     return problem(f"Elija un municipio de {places.department_name(department)} en la lista.")
 
 
 def _date(value: str, start: str, today: date) -> Finding | None:
-    day = parse_date(value)
-    if day is None:
+    day, end = first_day(value), last_day(value)
+    if day is None or end is None:
         return _no_date(value)
     if day > today:
         return problem(
@@ -132,21 +155,25 @@ def _date(value: str, start: str, today: date) -> Finding | None:
         )
     if day < EARLIEST:
         return problem(f"La fecha es muy antigua. Revise el año: debe ser {EARLIEST.year} o después.")
-    opening = parse_date(start)
-    if opening and day < opening:
+    opening = first_day(start)
+    if opening and end < opening:
         return problem(f"Esta fecha no puede ser antes de la de inicio, {short_date(start)}. Revise las dos.")
     return None
 
 
 def _no_date(value: str) -> Finding:
-    if re.fullmatch(r"[0-9]{1,2}[ /.-]+[0-9]{1,2}[ /.-]+[0-9]{2}", value):
-        return problem("Escriba el año con sus cuatro números. Ejemplo: 03/02/2024.")
-    if re.fullmatch(r"[0-9]{1,2}[ /.-]+[0-9]{1,2}[ /.-]+[0-9]{4}|[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+    if re.fullmatch(
+        r"[0-9]{1,2}([ /.-]+[0-9]{1,2})?[ /.-]+[0-9]{2,4}|[0-9]{8}|[0-9]{4}(-[0-9]{2}){1,2}", value
+    ):
         return problem("Ese día no existe en el calendario. Escriba día/mes/año. Ejemplo: 03/02/2024.")
-    return problem("Escriba la fecha con números: día/mes/año. Ejemplo: 03/02/2024.")
+    return problem(
+        "Escriba la fecha así: día/mes/año. Ejemplo: 03/02/2024. Si no sabe el día, escriba 02/2024."
+    )
 
 
 def _money(value: str) -> Finding | None:
+    if re.fullmatch(r"[$ 0-9.,]+[.,]0{1,2}", value):
+        return problem("No es claro cuánto es. Escriba el valor en pesos, sin centavos. Ejemplo: 1250000.")
     if not (value.isascii() and value.isdigit()):
         return problem("Escriba el valor completo en pesos, solo con números. Ejemplo: 1250000.")
     if len(value) > len(str(MAX_PESOS)):

@@ -10,18 +10,23 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
+from kiosk.interview.capitals import entity_name
 from kiosk.interview.findings import Context, Finding, problem, warning
 from kiosk.suggestion import nearest
 
 MAIL_DOMAINS = (
-    *("gmail.com", "hotmail.com", "hotmail.es", "outlook.com", "outlook.es"),
-    *("yahoo.com", "yahoo.es", "yahoo.com.co"),
+    *("gmail.com", "hotmail.com", "hotmail.es", "outlook.com", "outlook.es", "icloud.com"),
+    *("live.com", "yahoo.com", "yahoo.es", "yahoo.com.co"),
 )
 """Where most applicants have their mail; a domain that only looks like one of these is asked about."""
 
 _ALIKE_BUT_RIGHT = ("ymail.com", "mail.com", "email.com", "yahoo.com.mx", "yahoo.com.ar")
+_ENDINGS = {"con": "com", "cmo": "com", "comm": "com", "coom": "com", "vom": "com", "om": "com", "cm": "com"}
+"""Slips of the finger at the end of an address -> what is meant."""
 _MOBILE = re.compile(r"3[0-9]{9}")
 _LANDLINE = re.compile(r"60[124-8][0-9]{7}")
+_EXTENDED = re.compile(r"(60[124-8][0-9]{7}) ext\. [0-9]{1,6}")
+_TOLL_FREE = re.compile(r"018000[0-9]{6}")
 _SEVEN = re.compile(r"[2-8][0-9]{6}")
 
 
@@ -31,6 +36,8 @@ def email(value: str, _context: Context) -> Finding | None:
         return problem(
             "El correo no lleva tildes ni eñes. Escríbalo otra vez. Ejemplo: maria.rios@gmail.com."
         )
+    if wrapped := next((sign for sign in ("mailto:", "<", ">", '"') if sign in value), ""):
+        return problem(f"Escriba solo el correo: quite «{wrapped}». Ejemplo: maria.rios@gmail.com.")
     if " " in value:
         return problem("El correo no lleva espacios. Escríbalo todo junto. Ejemplo: maria.rios@gmail.com.")
     if "," in value:
@@ -43,11 +50,20 @@ def email(value: str, _context: Context) -> Finding | None:
         return problem(
             "Ese correo no está bien escrito. Revíselo letra por letra. Ejemplo: maria.rios@gmail.com."
         )
-    domain = value.rpartition("@")[2]
+    return _odd_mail(value)
+
+
+def _odd_mail(value: str) -> Finding | None:
+    """An address that can exist but is probably a slip of the finger."""
+    name, _, domain = value.rpartition("@")
+    if name.lower().startswith("www."):
+        return warning("Un correo no empieza por «www.». Eso es de las páginas.", f"{name[4:]}@{domain}")
     if domain in (*MAIL_DOMAINS, *_ALIKE_BUT_RIGHT):
         return None
     near = nearest(domain, MAIL_DOMAINS, alike=0.85)
-    return warning(f"Usted escribió {domain}. Lo usual es {near}. Revíselo.") if near else None
+    host, _, ending = domain.rpartition(".")
+    meant = near or (f"{host}.{_ENDINGS[ending]}" if ending in _ENDINGS else "")
+    return warning(f"Usted escribió {domain}. Lo usual es {meant}.", f"{name}@{meant}") if meant else None
 
 
 def mobile(value: str, _context: Context) -> Finding | None:
@@ -61,7 +77,7 @@ def mobile(value: str, _context: Context) -> Finding | None:
 
 def telephone(value: str, _context: Context) -> Finding | None:
     """A Colombian mobile or landline, ten digits."""
-    if _MOBILE.fullmatch(value) or _LANDLINE.fullmatch(value):
+    if any(kind.fullmatch(value) for kind in (_MOBILE, _LANDLINE, _EXTENDED, _TOLL_FREE)):
         return None
     if _SEVEN.fullmatch(value):
         return problem(
@@ -74,6 +90,8 @@ def address(value: str, _context: Context) -> Finding | None:
     """A street address: free text, for many good addresses have no # and no number."""
     if not any(ch.isalpha() for ch in value):
         return problem("Escriba la dirección con letras y números. Ejemplo: Calle 16 # 12-34.")
+    if (better := entity_name(value)) != value:
+        return warning(f"Así saldría en sus papeles: «{value}». Es más usual: «{better}».", better)
     if len(value) < 6:
         return warning(
             "La dirección parece incompleta. ¿Está seguro? Agregue el barrio o el número de la casa."

@@ -27,9 +27,10 @@ from kiosk.content.models import (
 from kiosk.content.step_questions import answer_ids
 from kiosk.interview.answers import Answer, Row, rows_of, text_of
 from kiosk.interview.conditions import applicable, walk
+from kiosk.interview.dates import short_date
 from kiosk.interview.derived_table import DERIVED, SessionFacts, derived_values
 from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
-from kiosk.interview.formats import OPEN_END, pesos, short_date
+from kiosk.interview.formats import OPEN_END, pesos
 from kiosk.interview.places import Places
 from kiosk.settings import PrivacySettings
 from kiosk.settings.office import Office

@@ -15,6 +15,8 @@ class Finding:
     """A plain Spanish sentence that says what to do."""
     blocks: bool = True
     """True: a problem, it has to be mended. False: a warning, it is asked about once."""
+    suggestion: str = ""
+    """Another value, in its stored form, that the person may mean; empty: none is known."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,6 @@ def problem(text: str) -> Finding:
     return Finding(text, blocks=True)
 
 
-def warning(text: str) -> Finding:
+def warning(text: str, suggestion: str = "") -> Finding:
     """A finding that is asked about once."""
-    return Finding(text, blocks=False)
+    return Finding(text, blocks=False, suggestion=suggestion)

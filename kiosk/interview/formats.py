@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from kiosk.content.models import (
     AnyField,
@@ -20,6 +19,8 @@ from kiosk.content.models import (
     MunicipalityField,
     TextField,
 )
+from kiosk.interview.dates import means_open, read_date, short_date
+from kiosk.interview.document_numbers import read_number
 from kiosk.interview.places import Places
 
 OPEN_END = "A la fecha"
@@ -27,15 +28,19 @@ OPEN_END = "A la fecha"
 
 PHONE_CHECKS = ("celular", "telefono")
 
-_DAY_FIRST = re.compile(
-    r"([0-9]{1,2})[ /.-]{1,3}([0-9]{1,2})[ /.-]{1,3}([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})"
-)
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONEY = re.compile(
-    r"(?:COP)? ?\$? ?([0-9]{1,3}(?:[.,'’ ][0-9]{3})+|[0-9]+)(?:[.,]00?)? ?(?:COP|pesos)?", re.IGNORECASE
+    r"(?:COP)? ?\$? ?"
+    r"(?:([0-9]{1,3}(?:[.,'’ ][0-9]{3})*(?P<apart>[.,'’ ])[0-9]{3})(?:(?!(?P=apart))[.,]00?)?"
+    r"|([0-9]+)(?:[.,]00?)?)"
+    r" ?(?:COP|pesos|m/cte)?\.?",
+    re.IGNORECASE,
 )
-_PHONE = re.compile(r"[+0-9 ().-]+")
+"""Cents are set apart by another sign than thousands: «12.500.00» may be anything, so it is not taken."""
+_PHONE = re.compile(r"([+0-9 ().-]+?)(?:,? ?(?:ext|extensi[oó]n)\.?:? ?([0-9]{1,6}))?", re.IGNORECASE)
 _ABROAD = re.compile(r"(?:\+|00)?57([0-9]{10})")
+_OLD_LANDLINE = re.compile(r"(?:0?3)?([124-8])([2-8][0-9]{6})")
+"""Area and number as they were dialled until 2021, also with the 03 of another city («035 5741234»)."""
+_DASHES = re.compile(r"[‐-―−]")
 _GROUPS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
 
 
@@ -53,13 +58,21 @@ def accept(field: AnyField, typed: str) -> str:
     """What is kept of what was typed: the stored form, or the cleaned text where there is none."""
     text = clean(typed)
     if isinstance(field, DateField):
-        day = parse_date(text)
-        return day.isoformat() if day else text
+        if field.open_label and means_open(text):
+            return ""
+        return read_date(text) or text
     if isinstance(field, MoneyField):
         return _money(text)
     if isinstance(field, TextField):
         return _text(field.check, text)
     return text
+
+
+def remark(field: AnyField, typed: str) -> str:
+    """What `accept` took off or took for granted, as a question; empty: nothing."""
+    if isinstance(field, TextField) and field.check == "documento":
+        return read_number(clean(typed)).remark
+    return ""
 
 
 def present(field: AnyField, value: str) -> str:
@@ -86,26 +99,6 @@ def legible(field: AnyField, value: str, places: Places) -> str:
     return dotted(value) if field.check == "documento" else value
 
 
-def parse_date(text: str) -> date | None:
-    """A day typed as dd/mm/aaaa (also with - . or spaces, or eight digits) or as ISO; None if it is none."""
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups() if part)
-    elif _ISO.fullmatch(text):
-        year, month, day = (int(part) for part in text.split("-"))
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def short_date(value: str) -> str:
-    """An ISO date as dd/mm/aaaa; any other text as it is."""
-    day = parse_date(value) if _ISO.fullmatch(value) else None
-    return f"{day.day:02}/{day.month:02}/{day.year:04}" if day else value
-
-
 def dotted(digits: str) -> str:
     """Digits in groups of three: «1.065.123.456»; any other text as it is."""
     return _GROUPS.sub(".", digits) if digits.isascii() and digits.isdigit() else digits
@@ -117,8 +110,16 @@ def pesos(digits: str) -> str:
 
 
 def phone(digits: str) -> str:
-    """Ten digits of a Colombian telephone as they are said: «300 123 4567»; any other text as it is."""
-    return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 and digits.isdigit() else digits
+    """A Colombian telephone as it is said: «300 123 4567», «605 574 1234 ext. 3», «01 8000 123456».
+
+    Any other text stays as it is.
+    """
+    number, apart, extension = digits.partition(" ")
+    if not number.isdigit():
+        return digits
+    if number.startswith("018000"):
+        return f"01 8000 {number[6:]}"
+    return f"{number[:3]} {number[3:6]} {number[6:]}{apart}{extension}" if len(number) == 10 else digits
 
 
 def duration(hours: int) -> str:
@@ -130,19 +131,29 @@ def duration(hours: int) -> str:
 
 def _money(text: str) -> str:
     match = _MONEY.fullmatch(text)
-    digits = re.sub(r"[^0-9]", "", match[1]) if match else ""
+    digits = re.sub(r"[^0-9]", "", match[1] or match[3]) if match else ""
     return (digits.lstrip("0") or "0") if digits else text
 
 
 def _text(check: str, text: str) -> str:
     if check == "documento":
-        bare = re.sub(r"[ .,'’-]", "", text)
-        return bare.upper() if bare.isascii() else text
-    if check in PHONE_CHECKS and _PHONE.fullmatch(text):
-        bare = re.sub(r"[ ().-]", "", text)
-        match = _ABROAD.fullmatch(bare)
-        return match[1] if match else bare
+        return read_number(text).number
+    if check in PHONE_CHECKS:
+        return _telephone(text)
     if check == "correo" and "@" in text:
         name, _, domain = text.rpartition("@")
         return clean(f"{name}@{domain.lower()}")
     return text
+
+
+def _telephone(text: str) -> str:
+    """Bare digits, landlines as they are dialled today, an extension behind them; other text as it is."""
+    match = _PHONE.fullmatch(_DASHES.sub("-", text))
+    if match is None:
+        return text
+    bare = re.sub(r"[ ().-]", "", match[1])
+    if abroad := _ABROAD.fullmatch(bare):
+        bare = abroad[1]
+    elif old := _OLD_LANDLINE.fullmatch(bare):
+        bare = f"60{old[1]}{old[2]}"
+    return f"{bare} ext. {match[2]}" if match[2] else bare

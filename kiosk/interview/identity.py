@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from kiosk.interview.document_numbers import ends_apart
 from kiosk.interview.findings import Context, Finding, problem, warning
 
 LONG_NAMES = {
@@ -24,6 +25,12 @@ SHORT_NAMES = {"CC": "C.C.", "CE": "C.E.", "PPT": "PPT", "PA": "Pasaporte"}
 """Kind of document -> what stands before its number."""
 
 
+_RUT = (
+    "El último número está separado. Si lo copió del RUT, ese número no es de la cédula: quítelo. "
+    "Escriba solo el número del documento, todo junto."
+)
+
+
 def document_number(value: str, context: Context) -> Finding | None:
     """The number of the document whose kind is the answer `tipo_documento`."""
     check = _BY_KIND.get(context.answers.get("tipo_documento", ""))
@@ -31,6 +38,8 @@ def document_number(value: str, context: Context) -> Finding | None:
 
 
 def _citizen(value: str) -> Finding | None:
+    if ends_apart(value):
+        return problem(_RUT)
     if not _digits(value):
         return problem("Escriba solo los números de la cédula, sin puntos. Ejemplo: 1065123456.")
     if not 3 <= len(value) <= 10:
@@ -49,6 +58,8 @@ def _citizen(value: str) -> Finding | None:
 
 
 def _foreigner(value: str) -> Finding | None:
+    if ends_apart(value):
+        return problem(_RUT)
     if not _digits(value):
         return problem("Escriba solo los números de la cédula de extranjería. Ejemplo: 412345.")
     if not 6 <= len(value) <= 10:
@@ -59,6 +70,8 @@ def _foreigner(value: str) -> Finding | None:
 
 
 def _permit(value: str) -> Finding | None:
+    if ends_apart(value):
+        return problem(_RUT)
     if not _digits(value):
         return problem("Escriba solo los números del permiso (PPT). Ejemplo: 1234567.")
     if not 5 <= len(value) <= 15:

@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.interview.answers import Answer, text_of
 from kiosk.interview.formats import dotted
 from kiosk.interview.identity import LONG_NAMES, SHORT_NAMES
-from kiosk.interview.places import Places
+from kiosk.interview.places import ABROAD, Places
 
 PARTICLES = frozenset(
     {"da", "das", "de", "del", "di", "do", "dos", "du", "el", "la", "las", "los", "mac", "mc"}
@@ -82,8 +82,9 @@ def _place(
     answers: Mapping[str, Answer], department: str, municipality: str, places: Places
 ) -> tuple[str, ...]:
     """Names of department and municipality; one name if they are the same, as in Bogotá, D.C."""
-    names = (
-        places.department_name(text_of(answers, department)),
-        places.municipality_name(text_of(answers, municipality)),
-    )
+    code, town = text_of(answers, department), text_of(answers, municipality)
+    if code == ABROAD:
+        return (town,) if town else ()
+    # Bogotá may have been answered under Cundinamarca
+    names = (places.department_name(town[:2] if town else code), places.municipality_name(town))
     return tuple(dict.fromkeys(name for name in names if name))

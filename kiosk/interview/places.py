@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk.errors import ContentError
@@ -21,6 +21,14 @@ Entry = tuple[str, str]
 
 COLUMNS = ["department_code", "department", "municipality_code", "municipality"]
 PACKAGED = Path(__file__).with_name("municipalities.csv")
+ALIASES = Path(__file__).with_name("place_aliases.csv")
+"""Other spellings that people type or read on old papers: a line each, code and name."""
+CONSULATES = Path(__file__).with_name("consulates.csv")
+"""Cities with a consulate of Colombia, where cédulas are issued, too: a line each, city and country."""
+ABROAD = "00"
+"""Instead of a department's code: outside of Colombia. Its municipalities are texts, «Caracas, Venezuela»."""
+ABROAD_NAME = "Fuera de Colombia (consulado)"
+_BOGOTA, _CUNDINAMARCA = "11001", "25"
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,14 @@ class Places:
     """Code of a department (two digits) -> its name."""
     inside: Mapping[str, Mapping[str, str]]
     """Code of a department -> code of each municipality (five digits) -> its name."""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Code of a municipality -> other names it is known by."""
+    cities: tuple[str, ...] = ()
+    """Cities abroad with their country, to be offered; any other may be typed."""
+    first_department: str = ""
+    """Code of the department that lists begin with: the office's own."""
+    first_municipality: str = ""
+    """Code of the municipality that lists begin with."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> Places:
@@ -42,7 +58,7 @@ class Places:
         path = path or PACKAGED
         try:
             with path.open(encoding="utf-8", newline="") as file:
-                return _read(path.name, csv.reader(file, strict=True))
+                names, inside = _read(path.name, csv.reader(file, strict=True))
         except OSError as error:
             raise ContentError(f"{path.name}: no se puede leer la lista de municipios.") from error
         except UnicodeDecodeError as error:
@@ -50,34 +66,71 @@ class Places:
             raise ContentError(
                 f"{path.name}, línea {line}: hay letras que no son UTF-8. Guarde el archivo como UTF-8."
             ) from error
+        aliases: dict[str, tuple[str, ...]] = {}
+        for code, name in _lines(ALIASES):
+            aliases[code] = (*aliases.get(code, ()), name)
+        cities = tuple(f"{city}, {country}" for city, country in _lines(CONSULATES))
+        return cls(names, inside, aliases, cities)
 
-    def departments(self) -> list[Entry]:
-        """Every department, in alphabetical order."""
-        return _sorted(self.names)
+    def departments(self, first: str = "", *, abroad: bool = False) -> list[Entry]:
+        """Every department, in alphabetical order.
 
-    def municipalities(self, department_code: str) -> list[Entry]:
-        """The municipalities of a department, in alphabetical order; none if there is no such department."""
-        return _sorted(self.inside.get(department_code, {}))
+        Args:
+            first: code of the one that comes before all others; empty: none.
+            abroad: offer a place outside of Colombia, too, at the end.
+        """
+        entries = _sorted(self.names, first)
+        return [*entries, (ABROAD, ABROAD_NAME)] if abroad else entries
+
+    def municipalities(self, department_code: str, first: str = "") -> list[Entry]:
+        """The municipalities of a department, in alphabetical order; none if there is no such department.
+
+        Bogotá is offered under Cundinamarca, too: many people look for it there. `first` is the code of the
+        one that comes before all others.
+        """
+        if department_code == ABROAD:
+            return [(city, city) for city in self.cities]
+        entries = _sorted(self.inside.get(department_code, {}), first)
+        if department_code == _CUNDINAMARCA and (bogota := self.municipality_name(_BOGOTA)):
+            entries.append((_BOGOTA, bogota))
+        return entries
+
+    def belongs(self, code: str, department_code: str) -> bool:
+        """Whether a municipality may be answered for a department."""
+        if department_code == ABROAD:
+            return _is_city(code)
+        return code in dict(self.municipalities(department_code))
 
     def department_name(self, code: str) -> str:
         """The name of a department; empty if there is no such code."""
-        return self.names.get(code, "")
+        return ABROAD_NAME if code == ABROAD else self.names.get(code, "")
 
     def municipality_name(self, code: str) -> str:
-        """The name of a municipality; empty if there is no such code."""
-        return self.inside.get(code[:2], {}).get(code, "")
+        """The name of a municipality, or a city abroad as it is; empty if there is no such code."""
+        return code if _is_city(code) else self.inside.get(code[:2], {}).get(code, "")
 
 
-def find(entries: Iterable[Entry], typed: str) -> list[Entry]:
+def find(
+    entries: Iterable[Entry], typed: str, aliases: Mapping[str, tuple[str, ...]] | None = None
+) -> list[Entry]:
     """The entries that match what was typed so far, the likeliest first.
 
-    Capitals, tildes, dots and commas make no difference, and ñ is found by n. First come the names that
+    Capitals, tildes, dots, commas and spaces make no difference, ñ is found by n, and `aliases` are other
+    names of an entry, by its code. First come the names that
     are exactly that, then those that begin so, then those with a word that begins so (or several words,
     in order: «norte san»), then those that hold it anywhere.
     """
-    wanted = fold(typed)
-    ranked = ((_rank(fold(name), wanted), index, (code, name)) for index, (code, name) in enumerate(entries))
-    return [entry for rank, _, entry in sorted(item for item in ranked if item[0] is not None)]
+    wanted, others = fold(typed), aliases or {}
+    ranked: list[tuple[int, int, Entry]] = []
+    for index, (code, name) in enumerate(entries):
+        ranks = [_rank(fold(known), wanted) for known in (name, *others.get(code, ()))]
+        if found := [rank for rank in ranks if rank is not None]:
+            ranked.append((min(found), index, (code, name)))
+    return [entry for _, _, entry in sorted(ranked)]
+
+
+JOINED = 3
+"""From so many letters on, a beginning is compared without its spaces, too («tolu viejo», «toluviejo»)."""
 
 
 def fold(text: str) -> str:
@@ -88,9 +141,10 @@ def fold(text: str) -> str:
 
 
 def _rank(name: str, wanted: str) -> int | None:
-    if name == wanted:
+    together, joined = name.replace(" ", ""), wanted.replace(" ", "")
+    if together == joined:
         return 0
-    if name.startswith(wanted):
+    if name.startswith(wanted) or (len(joined) > JOINED and together.startswith(joined)):
         return 1
     words = iter(name.split())
     if f" {wanted}" in name or all(any(word.startswith(part) for word in words) for part in wanted.split()):
@@ -98,11 +152,23 @@ def _rank(name: str, wanted: str) -> int | None:
     return 3 if wanted in name else None
 
 
-def _sorted(names: Mapping[str, str]) -> list[Entry]:
-    return sorted(names.items(), key=lambda entry: fold(entry[1]))
+def _sorted(names: Mapping[str, str], first: str = "") -> list[Entry]:
+    return sorted(names.items(), key=lambda entry: (entry[0] != first, fold(entry[1])))
 
 
-def _read(file: str, lines: Iterator[list[str]]) -> Places:
+def _is_city(text: str) -> bool:
+    """A city abroad, with its country: «Caracas, Venezuela»."""
+    parts = [part for part in text.split(",") if any(ch.isalpha() for ch in part)]
+    return len(parts) > 1 and not text[:1].isdigit()
+
+
+def _lines(path: Path) -> list[list[str]]:
+    """The lines of a list that travels with the program, without its head."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def _read(file: str, lines: Iterator[list[str]]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     names: dict[str, str] = {}
     inside: dict[str, dict[str, str]] = {}
     number = 0
@@ -123,7 +189,7 @@ def _read(file: str, lines: Iterator[list[str]]) -> Places:
         raise ContentError(f"{file}, línea {number}: {error}.") from error
     if not names:
         raise ContentError(f"{file}, línea 1: no hay ningún municipio en la lista.")
-    return Places(names, inside)
+    return names, inside
 
 
 def _take(cells: list[str], names: dict[str, str], inside: dict[str, dict[str, str]]) -> None:

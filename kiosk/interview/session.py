@@ -124,7 +124,7 @@ class Session:
         self._today = today
         step = self.step
         given = accepted(step, typed, self.answers)
-        outcome = judge(step, given, self.effective, today, self.places)
+        outcome = judge(step, given, self.effective, today, self.places, typed)
         outcome = self._settle(outcome, given, "", {}, sure=sure)
         if outcome.declined:
             return outcome
@@ -200,7 +200,7 @@ class Session:
         if index is None and len(rows) >= step.max_rows:
             outcome = Outcome({step.columns[0].id: f"Ya anotó {step.max_rows} y no caben más."})
         else:
-            outcome = weigh(step.columns, row, Context(row, today), self.places)
+            outcome = weigh(step.columns, row, Context(row, today), self.places, typed)
             outcome = self._settle(outcome, row, f"{step.field}.", said, sure=sure)
         if not outcome.taken:
             self.drafts[step.field] = {"index": index, "typed": dict(typed)}
@@ -268,7 +268,10 @@ class Session:
             for name, value in odd.items()
             if value not in (self.confirmed.get(prefix + name), said.get(name))
         }
-        return replace(outcome, warnings={} if outcome.problems else unanswered)
+        if outcome.problems:
+            unanswered = {}
+        offered = {name: value for name, value in outcome.suggestions.items() if name in unanswered}
+        return replace(outcome, warnings=unanswered, suggestions=offered)
 
     def _draft(self, box: AnyField, text: str) -> None:
         """Keep the text of a box as a draft, unless it says what the answer says."""

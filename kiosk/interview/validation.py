@@ -11,7 +11,7 @@ from kiosk.content.models import AnyField, FormStep, NoticeStep, Step, TableStep
 from kiosk.interview.answers import Answer, Answers, Row, rows_of
 from kiosk.interview.checks import examine
 from kiosk.interview.findings import Context
-from kiosk.interview.formats import accept
+from kiosk.interview.formats import accept, remark
 from kiosk.interview.places import Places
 
 
@@ -23,6 +23,8 @@ class Outcome:
     """Field id -> what to do about it; nothing was taken."""
     warnings: Mapping[str, str] = field(default_factory=dict)
     """Field id -> what looks odd; ask once, then submit again with sure=True."""
+    suggestions: Mapping[str, str] = field(default_factory=dict)
+    """Field id of a warning -> another value, in its stored form, that the person may mean."""
     declined: bool = False
     """Consent was refused: the session has to end and keep nothing."""
 
@@ -57,15 +59,35 @@ def accepted(step: Step, typed: Mapping[str, Any], answers: Mapping[str, Answer]
 
 
 def weigh(
-    fields: Iterable[AnyField], given: Mapping[str, Answer], context: Context, places: Places
+    fields: Iterable[AnyField],
+    given: Mapping[str, Answer],
+    context: Context,
+    places: Places,
+    typed: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """Every problem and every warning about values in their stored form."""
+    """Every problem and every warning about values in their stored form.
+
+    Args:
+        fields: what is asked.
+        given: the values, by field id.
+        context: what they are judged against.
+        places: departments and municipalities.
+        typed: the texts they were read from; what was taken off on the way is a warning, too.
+    """
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
+    suggestions: dict[str, str] = {}
     for box in fields:
-        if finding := examine(box, plain(given.get(box.id)), context, places):
-            (problems if finding.blocks else warnings)[box.id] = finding.text
-    return Outcome(problems, warnings)
+        finding = examine(box, plain(given.get(box.id)), context, places)
+        if finding and finding.blocks:
+            problems[box.id] = finding.text
+            continue
+        read = remark(box, plain((typed or {}).get(box.id)))
+        if words := " ".join(filter(None, [read, finding.text if finding else ""])):
+            warnings[box.id] = words
+        if finding and finding.suggestion:
+            suggestions[box.id] = finding.suggestion
+    return Outcome(problems, warnings, suggestions)
 
 
 def row_problems(
@@ -78,10 +100,16 @@ def row_problems(
 
 
 def judge(
-    step: Step, given: Mapping[str, Answer], others: Mapping[str, Answer], today: date, places: Places
+    step: Step,
+    given: Mapping[str, Answer],
+    others: Mapping[str, Answer],
+    today: date,
+    places: Places,
+    typed: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """What is wrong with the answers of a step; `others` are the answers that count so far.
+    """What is wrong with the answers of a step.
 
+    `others` are the answers that count so far, `typed` the texts that the given answers were read from.
     The warnings of a table's rows are not among them: they were asked about when each row was put.
     """
     if isinstance(step, NoticeStep) and step.consent:
@@ -91,7 +119,7 @@ def judge(
         return Outcome({step.consent.field: "Falta su respuesta. Elija una de las dos."})
     if isinstance(step, FormStep):
         texts = {name: value for name, value in {**others, **given}.items() if isinstance(value, str)}
-        return weigh(step.fields, given, Context(texts, today), places)
+        return weigh(step.fields, given, Context(texts, today), places, typed)
     if isinstance(step, TableStep):
         return _judge_table(step, rows_of(given, step.field), today, places)
     return Outcome()

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.errors import StoreError
+from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
-from kiosk.interview.formats import short_date
 from kiosk.interview.person import full_name, initials
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session

@@ -46,9 +46,11 @@ def entry_for(
     if isinstance(field, ChoiceField):
         return ChoiceEntry(field, value)
     if isinstance(field, DepartmentField):
-        return PlaceEntry(words, field, value, places.departments())
+        offered = places.departments(places.first_department, abroad=field.abroad)
+        return PlaceEntry(words, field, value, offered, places.aliases)
     if isinstance(field, MunicipalityField):
-        return PlaceEntry(words, field, value, places.municipalities(values.get(field.department, "")))
+        offered = places.municipalities(values.get(field.department, ""), places.first_municipality)
+        return PlaceEntry(words, field, value, offered, places.aliases)
     if isinstance(field, DateField) and field.open_label:
         return OpenDateEntry(words, field, present(field, value), is_open)
     return LineEntry(words, field, present(field, value))

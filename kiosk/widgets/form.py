@@ -99,4 +99,4 @@ class Form(Vertical):
                 and isinstance(field, MunicipalityField)
                 and field.department == event.entry.field.id
             ):
-                entry.offer(self.places.municipalities(event.entry.code))
+                entry.offer(self.places.municipalities(event.entry.code, self.places.first_municipality))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -76,9 +76,11 @@ class PlaceEntry(Entry):
         field: DepartmentField | MunicipalityField,
         value: str,
         places: Sequence[Place],
+        aliases: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(field, value)
         self.places = places
+        self.aliases = aliases or {}
         self.code = ""
         self.browsed = False
         """An arrow key was used: Enter takes the marked place, even if nothing is typed."""
@@ -117,6 +119,11 @@ class PlaceEntry(Entry):
         self._narrow()
 
     @property
+    def open(self) -> bool:
+        """Places that are not in the list can be typed, too: cities abroad."""
+        return any(code == name for code, name in self.places)
+
+    @property
     def typed(self) -> str:
         """The code of the chosen place, or the letters that are not a place yet."""
         return self.code or self.line.value
@@ -132,7 +139,9 @@ class PlaceEntry(Entry):
     def on_descendant_blur(self) -> None:
         """Hide the list; if only one place has the letters, choose it."""
         self.list.display = False
-        matches = find(self.places, self.line.value) if self.line.value and not self.code else ()
+        if not self.line.value or self.code or self.open:
+            return
+        matches = find(self.places, self.line.value, self.aliases)
         if len(matches) == 1:
             self._take(matches[0])
 
@@ -146,11 +155,11 @@ class PlaceEntry(Entry):
         self._narrow()
 
     def _narrow(self) -> None:
-        matches = self.places if self.code else find(self.places, self.line.value)
+        matches = self.places if self.code else find(self.places, self.line.value, self.aliases)
         self.list.clear_options()
         self.list.add_options([Option(name, id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
-        self.nothing.display = not self.code and bool(self.places) and not matches
+        self.nothing.display = not self.code and bool(self.places) and not matches and not self.open
         if matches:
             self.list.highlighted = 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import ContentError
-from kiosk.interview.places import COLUMNS, Places, find, fold
+from kiosk.interview.places import ABROAD, ABROAD_NAME, COLUMNS, Places, find, fold
 
 HEADER = ",".join(COLUMNS)
 
@@ -19,7 +19,7 @@ def places() -> Places:
 
 
 def test_the_packaged_list_is_divipola(places: Places) -> None:
-    towns = [entry for code, _ in places.departments() for entry in places.municipalities(code)]
+    towns = [entry for inside in places.inside.values() for entry in inside.items()]
     assert (len(places.departments()), len(towns)) == (33, 1122)
     assert len({code for code, _ in towns}) == 1122
     assert sum(times > 1 for times in Counter(name for _, name in towns).values()) == 66
@@ -127,3 +127,60 @@ def test_a_missing_file_is_said_without_its_folder(tmp_path: Path) -> None:
         Places.load(tmp_path / "nada.csv")
     assert caught.value.detail.startswith("nada.csv: ")
     assert str(tmp_path) not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("mompos", "13468"),
+        ("don matias", "05237"),
+        ("santafe de antioquia", "05042"),
+        ("tolu viejo", "70823"),
+        ("toluviejo", "70823"),
+        ("rio blanco", "73616"),
+        ("vista hermosa", "50711"),
+        ("pueblo viejo", "47570"),
+        ("san juan de rio seco", "25662"),
+        ("barranco minas", "94343"),
+        ("santafe de bogota d.c.", "11001"),
+        ("cali", "76001"),
+        ("buena vista", "20"),
+    ],
+)
+def test_usual_spellings_are_found(places: Places, typed: str, code: str) -> None:
+    if len(code) == 2:  # a name of several departments: without the space it is found in each that has it
+        found = [one for dep in ("15", "23", "63", "70") for one in find(places.municipalities(dep), typed)]
+        assert [name for _, name in found if name == "Buenavista"] == ["Buenavista"] * 4
+        return
+    assert find(places.municipalities(code[:2]), typed, places.aliases)[0][0] == code
+
+
+def test_names_are_those_of_the_statistics_office_today(places: Places) -> None:
+    assert places.municipality_name("76001") == "Santiago de Cali"
+    assert places.municipality_name("19760") == "Sotará"
+
+
+def test_every_alias_is_of_a_municipality_there_is(places: Places) -> None:
+    assert [code for code in places.aliases if not places.municipality_name(code)] == []
+
+
+def test_bogota_is_found_under_cundinamarca_too(places: Places) -> None:
+    assert find(places.municipalities("25"), "bogota", places.aliases)[0] == ("11001", "Bogotá, D.C.")
+    assert places.belongs("11001", "25")
+    assert not places.belongs("11001", "20")
+
+
+def test_the_office_s_own_place_comes_first(places: Places) -> None:
+    assert [code for code, _ in places.departments("20")][:2] == ["20", "91"]
+    assert places.municipalities("20", "20001")[0] == ("20001", "Valledupar")
+    assert len(places.departments("20")) == len(places.departments())
+
+
+def test_a_place_abroad_is_offered_where_it_is_asked_for(places: Places) -> None:
+    assert (ABROAD, ABROAD_NAME) not in places.departments()
+    assert places.departments(abroad=True)[-1] == (ABROAD, ABROAD_NAME)
+    assert find(places.departments(abroad=True), "fuera")[0][0] == ABROAD
+    assert find(places.municipalities(ABROAD), "caracas")[0] == ("Caracas, Venezuela", "Caracas, Venezuela")
+    assert places.belongs("Mérida, México", ABROAD), "a city that is not in the list"
+    assert not places.belongs("Mérida", ABROAD)
+    assert not places.belongs("20001", ABROAD)

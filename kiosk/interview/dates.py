@@ -1,0 +1,110 @@
+"""Dates as people type them: a whole day, or only the month of a year.
+
+Kept as ISO 8601: «2024-02-03», or «2024-02» where the day is not known. Work certificates often give no
+more than the month, and a day that nobody knows is not invented.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import date
+
+MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+OPEN_WORDS = frozenset(
+    {"a la fecha", "actual", "actualmente", "actualidad", "hasta la fecha", "hoy", "vigente"}
+    | {"en la actualidad", "presente", "a hoy", "sigo trabajando", "sigo alli", "sigo trabajando alli"}
+)
+"""What work certificates write for «it has not ended»."""
+LATEST_SHORT_YEAR = 39
+"""«24» is 2024 and «98» is 1998: nobody has older experience than 1940."""
+
+_NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
+_APART = r"(?:[ /.-]|\bdel?\b|\bano\b)+"
+_YEAR = r"([0-9]{4}|[0-9]{2})"
+_WORD = r"([a-z]{3,10})"
+_DAY = r"([0-9]{1,2}|primero)(?:o|º|°|ro|er)?"
+_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), "ymd"),
+    (re.compile(r"([0-9]{4})[/-]([0-9]{1,2})"), "ym"),
+    (re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})"), "dmy"),
+    (re.compile(rf"{_DAY}{_APART}([0-9]{{1,2}}){_APART}{_YEAR}"), "dmy"),
+    (re.compile(rf"{_DAY}{_APART}{_WORD}{_APART}{_YEAR}"), "dmy"),
+    (re.compile(rf"{_WORD}{_APART}{_DAY}{_APART}([0-9]{{4}})"), "mdy"),
+    (re.compile(rf"([0-9]{{1,2}}){_APART}([0-9]{{4}})"), "my"),
+    (re.compile(rf"{_WORD}{_APART}{_YEAR}"), "my"),
+)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+
+
+def read_date(text: str) -> str | None:
+    """The kept form of a date that was typed; None if it is none, or not in the calendar.
+
+    Read: «3/2/2024», «03-02-24», «03022024», «2024-02-03», «3 de febrero de 2024», «3-feb-2024», «febrero 3
+    de 2024», and without a day «febrero de 2024», «02/2024», «2024-02».
+    """
+    plain = _plain(text)
+    for pattern, order in _PATTERNS:
+        if match := pattern.fullmatch(plain):
+            parts = dict(zip(order, match.groups(), strict=True))
+            return _kept(parts["y"], parts["m"], parts.get("d"))
+    return None
+
+
+def means_open(text: str) -> bool:
+    """Whether a text says that something has not ended: «A la fecha», «Actualmente»."""
+    return _plain(text) in OPEN_WORDS
+
+
+def first_day(value: str) -> date | None:
+    """The first day a kept date can mean; None for any other text."""
+    match = _ISO.fullmatch(value)
+    return _date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else None
+
+
+def last_day(value: str) -> date | None:
+    """The last day a kept date can mean; None for any other text."""
+    match = _ISO.fullmatch(value)
+    start = first_day(value)
+    if match is None or start is None or match[3]:
+        return start
+    return start.replace(day=monthrange(start.year, start.month)[1])
+
+
+def short_date(value: str) -> str:
+    """A kept date as «03/02/2024», or «02/2024» without a day; any other text as it is."""
+    day = first_day(value)
+    if day is None:
+        return value
+    return f"{day:%d/%m/%Y}" if len(value) > len("2024-02") else f"{day:%m/%Y}"
+
+
+def _kept(year: str, month: str, day: str | None) -> str | None:
+    number = int(month) if month.isdigit() else _month(month)
+    full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) <= LATEST_SHORT_YEAR else 1900)
+    found = _date(full, number, 1 if day in (None, "primero") else int(day))
+    if found is None:
+        return None
+    return found.isoformat() if day else f"{found.year:04}-{found.month:02}"
+
+
+def _month(word: str) -> int:
+    """The number of a month by its name or the first three or more letters of it; 0 for another word."""
+    return next((number for name, number in _NUMBERS.items() if name.startswith(word)), 0)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    """Small letters without tildes, every dash a hyphen, no dot at the end."""
+    bare = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
+    return " ".join(re.sub(r"[‐-―−]", "-", bare.casefold()).rstrip(" .").split())
