@@ -131,22 +131,22 @@ class ApplicantSession:
 
     # --- from step to step
 
-    async def go_on(self) -> None:
-        """Keep the session, and show the step where it stands now."""
+    async def go_on(self, focus: str = "") -> None:
+        """Keep the session, and show the step where it stands now, with the keyboard in one of its fields."""
         self._autosave.moving = True
         try:
             await self._autosave.save()
-            await self.show_step()
+            await self.show_step(focus)
         finally:
             self._autosave.moving = False
 
-    async def show_step(self) -> None:
+    async def show_step(self, focus: str = "") -> None:
         """Show the current step; dialogs over the one before go first."""
         if (session := self.session) is None:
             return
         await close_dialogs(self._display)
         self._keeper.turn()
-        await self._display.show(screen_for(session.step, self._views.view(session)))
+        await self._display.show(screen_for(session.step, self._views.view(session, focus)))
         if self._keeper.lost:
             self._tell_lost()
         else:

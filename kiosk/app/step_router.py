@@ -17,14 +17,18 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.dialogs import ContentsDialog, Dialog, HelpDialog
 from kiosk.screens.questions import (
+    TAKE,
+    SureDialog,
     declined_dialog,
     drop_dialog,
     half_typed_dialog,
     leave_dialog,
     noted_dialog,
-    sure_dialog,
 )
 from kiosk.sessions.step_view import Views
+
+_Again = Callable[[Mapping[str, str]], Awaitable[None]]
+"""Submits once more what the person is sure of, with other values instead of some."""
 
 
 class StepRouter:
@@ -45,7 +49,7 @@ class StepRouter:
             case StepScreen.BackRequested():
                 await self._back(session, event)
             case StepScreen.JumpRequested():
-                await self._jump(event.target)
+                await self._jump(event.target, event.focus)
             case StepScreen.HelpRequested():
                 self._help(session)
             case StepScreen.PaperRequested():
@@ -76,11 +80,15 @@ class StepRouter:
         if isinstance(step, GuideStep) and step.confirm and step.id not in session.noted:
             self._ask(noted_dialog(self._views.flow.words, step.confirm), partial(self._note, event))
             return
-        again = partial(self._submit, event, sure=True)
+
+        async def again(instead: Mapping[str, str]) -> None:
+            event.typed |= instead
+            await self._submit(event, sure=True)
+
         if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
             self._display.push(
                 half_typed_dialog(self._views.flow.words, step.row_name),
-                partial(self._leave_or_finish_row, again),
+                partial(self._leave_or_finish_row, partial(again, {})),
             )
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
@@ -104,7 +112,7 @@ class StepRouter:
         elif isinstance(screen := self._display.top, TableScreen):
             await screen.finish_row()
 
-    async def _settle(self, outcome: Outcome, again: Callable[[], Awaitable[None]]) -> None:
+    async def _settle(self, outcome: Outcome, again: _Again) -> None:
         """Show what is wrong or odd; go on if the answers were accepted."""
         screen = self._display.top
         if outcome.taken:
@@ -113,17 +121,16 @@ class StepRouter:
             screen.show_problems(outcome.problems)
         elif isinstance(screen, StepScreen):
             labels = {screen.label(name): text for name, text in outcome.warnings.items()}
-            then = partial(self._if_sure, again, outcome.warnings)
-            self._display.push(sure_dialog(self._views.flow.words, labels), then)
+            then = partial(self._if_sure, again, outcome)
+            offered = bool(outcome.suggestions)
+            self._display.push(SureDialog(self._views.flow.words, labels, offered=offered), then)
 
-    async def _if_sure(
-        self, again: Callable[[], Awaitable[None]], warnings: Mapping[str, str], yes: bool | None
-    ) -> None:
-        """Go on, or come back to what looks odd, marked as such."""
-        if yes:
-            await again()
+    async def _if_sure(self, again: _Again, outcome: Outcome, answer: str | None) -> None:
+        """Go on with what was typed or with what was offered, or come back to what looks odd."""
+        if answer:
+            await again(outcome.suggestions if answer == TAKE else {})
         elif isinstance(screen := self._display.top, StepScreen):
-            screen.show_problems(warnings)
+            screen.show_problems(outcome.warnings)
 
     # --- elsewhere
 
@@ -133,10 +140,10 @@ class StepRouter:
         else:
             self._ask(leave_dialog(self._views.flow.words), partial(self._applicant.end, "left"))
 
-    async def _jump(self, target: str | None) -> None:
+    async def _jump(self, target: str | None, focus: str = "") -> None:
         session = self._applicant.session
         if target and session and session.jump(target, self._views.today()):
-            await self._applicant.go_on()
+            await self._applicant.go_on(focus)
 
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
         steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep)}
@@ -147,7 +154,12 @@ class StepRouter:
     async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
         if session := self._current(event):
             outcome = session.put_row(event.index, event.typed, self._views.today(), sure=sure)
-            await self._settle(outcome, partial(self._put_row, event, sure=True))
+
+            async def again(instead: Mapping[str, str]) -> None:
+                event.typed |= instead
+                await self._put_row(event, sure=True)
+
+            await self._settle(outcome, again)
 
     async def _drop_row(self, index: int) -> None:
         if session := self._applicant.session:

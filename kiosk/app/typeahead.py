@@ -16,6 +16,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 MOVING = frozenset(
@@ -35,14 +36,15 @@ class TypeAhead:
         self._app = app
         self._take = take
         """Hands a key to Textual."""
-        self._held: deque[events.Key] = deque()
+        self._held: deque[tuple[events.Key, object]] = deque()
+        """Each with the screen that was seen when it was pressed."""
         self._task: asyncio.Task[None] | None = None
 
     async def key(self, event: events.Key) -> None:
         """A key has come: hand it on, now or in its turn."""
         if self._task is not None:
             if len(self._held) < MOST_HELD:
-                self._held.append(event)
+                self._held.append((event, self._app.screen))
             return
         moves = self._moves(event)
         await self._take(event)
@@ -53,7 +55,10 @@ class TypeAhead:
         try:
             await self._settle()
             while self._held:
-                event = self._held.popleft()
+                event, seen = self._held.popleft()
+                asks = isinstance(self._app.screen, ModalScreen) and self._app.screen is not seen
+                if asks and event.key == "enter":
+                    continue  # an Enter pressed twice answers no question that nobody has read
                 moves = self._moves(event)
                 await self._take(event)
                 if moves:

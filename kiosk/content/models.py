@@ -273,11 +273,21 @@ class Welcome(Content):
     """Words on the button that starts."""
 
 
+class Part(Content):
+    """A part of the journey, by a name that people understand («Sus datos»)."""
+
+    title: str = Field(min_length=1, max_length=20)
+    first: str
+    """Id of its first step; it goes on until the next part begins."""
+
+
 class Flow(Content):
     """The whole journey, in order; nobody but this list knows who comes after whom."""
 
     welcome: Welcome
     steps: tuple[AnyStep, ...] = Field(min_length=1)
+    parts: tuple[Part, ...] = ()
+    """In order, the first one from the first step on; none: steps are counted over the whole journey."""
     documents: tuple[DocumentSpec, ...] = ()
     uploads: tuple[Upload, ...] = ()
     words: OfficeWords = DEFAULT_WORDS

@@ -87,6 +87,7 @@ class FormWords(Content):
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
+    changed: Annotated[str, Limit(12)] = "cambió"
     unanswered: Wide = "(vacío)"
     none: Wide = "(ninguno)"
 
@@ -180,6 +181,8 @@ class QuestionWords(Content):
     sure: Heading = "¿Está seguro?"
     sure_yes: Answer = "Sí, está bien así"
     sure_no: Answer = "Corregir"
+    sure_take: Answer = "Cambiarlo"
+    sure_keep: Answer = "Dejarlo así"
     leave: Heading = "¿Desea salir?"
     leave_words: str = "Si sale ahora, no se guarda nada."
     leave_yes: Answer = "Sí, salir"

@@ -53,18 +53,19 @@ def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers
     return path, counted
 
 
-def undecided(flow: Flow, answers: Mapping[str, Answer]) -> int:
-    """How many steps off the path may still join it: those that hang on a question yet to be answered.
+def undecided(flow: Flow, answers: Mapping[str, Answer]) -> list[Step]:
+    """The steps off the path that may still join it: those that hang on a question yet to be answered.
 
     A question that was itself hidden by an answer is not yet to be answered, and opens nothing.
     """
     path, counted = walk(flow, answers)
     ids = {step.id for step in path}
     waiting: set[str] = set()
-    number = 0
+    joining: list[Step] = []
     for step in flow.steps:
         joins = step.id not in ids and step.when is not None and step.when.field in waiting
         if joins or step.id in ids:
             waiting |= set(answer_ids(step)) - counted.keys()
-        number += joins
-    return number
+        if joins:
+            joining.append(step)
+    return joining

@@ -24,6 +24,7 @@ from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import present
 from kiosk.interview.places import Places
+from kiosk.interview.progress import Progress, progress
 from kiosk.interview.session_code import new_code
 from kiosk.interview.validation import Outcome, accepted, accepted_row, judge, plain, weigh
 
@@ -70,6 +71,8 @@ class Session:
     code: str = field(default_factory=new_code)
     _today: date = field(default=date.max, init=False, repr=False)
     """The day of the last judgement, for moves that judge nothing by themselves."""
+    _before: Answers | None = field(default=None, init=False, repr=False)
+    """The answers as they were when the review was left for the first time."""
 
     def __post_init__(self) -> None:
         self.step_id = self.step.id
@@ -95,7 +98,20 @@ class Session:
         shorter, never longer.
         """
         ids = [step.id for step in self.path]
-        return ids.index(self.step.id) + 1, len(ids) + undecided(self.flow, self.answers)
+        return ids.index(self.step.id) + 1, len(ids) + len(undecided(self.flow, self.answers))
+
+    @property
+    def progress(self) -> Progress:
+        """The part of the journey that the current step is in, and how far the applicant is in it."""
+        return progress(self.flow, self.path, undecided(self.flow, self.answers), self.step)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Ids of the answers that are not what they were when the review was left to change something."""
+        if self._before is None:
+            return frozenset()
+        now = self.answers
+        return frozenset(name for name in now if name not in self._before or self._before[name] != now[name])
 
     @property
     def effective(self) -> Answers:
@@ -175,6 +191,8 @@ class Session:
         if step_id not in ids or ids.index(step_id) > self._reach():
             return False
         origin = self.step.id if isinstance(self.step, ReviewStep) else self.return_to
+        if isinstance(self.step, ReviewStep) and self._before is None:
+            self._before = deepcopy(self.answers)
         ahead = origin in ids and ids.index(step_id) < ids.index(origin)
         self.return_to = origin if ahead else ""
         self.step_id = step_id

@@ -10,11 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button
 
 from kiosk.content.braces import put
 from kiosk.content.models import Trouble
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
+from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -22,16 +22,22 @@ from kiosk.widgets.plain import Plain
 ResultT = TypeVar("ResultT")
 
 
+class DialogButton(KeyButton):
+    """A button of a dialog; what is strong is what Enter does."""
+
+    def __init__(self, name: str, key: Key) -> None:
+        super().__init__(key)
+        self.id = name
+
+
 class Dialog(ModalScreen[ResultT]):
-    """A box with text and buttons. Arrows or Tab move, Enter presses, Esc answers CAREFUL.
+    """A box with text and buttons, each of which says its key. Esc answers CAREFUL.
 
     Text longer than the box is scrolled by ↑ and ↓, and a line says so.
     """
 
     BINDINGS = [
         Binding("escape", "careful", show=False),
-        Binding("left", "app.focus_previous", show=False),
-        Binding("right", "app.focus_next", show=False),
         Binding("up", "words(-1)", show=False),
         Binding("down", "words(1)", show=False),
     ]
@@ -73,14 +79,8 @@ class Dialog(ModalScreen[ResultT]):
             strip.display = below
 
     def action_words(self, by: int) -> None:
-        """Scroll text that is longer than the box; otherwise focus the next or previous button."""
-        words = self.query_one("#dialog-words")
-        if words.max_scroll_y:
-            words.scroll_relative(y=by * 3, animate=False)
-        elif by > 0:
-            self.focus_next()
-        else:
-            self.focus_previous()
+        """Scroll text that is longer than the box."""
+        self.query_one("#dialog-words").scroll_relative(y=by * 3, animate=False)
 
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer. A second answer, such as from a double touch, is ignored."""
@@ -109,8 +109,9 @@ class WordsDialog(Dialog[ResultT]):
 
 
 class QuestionDialog(WordsDialog[bool]):
-    """A question with a yes and a no; the no is marked."""
+    """A question: Enter says yes, Esc says no. The same in every box."""
 
+    BINDINGS = [Binding("enter", "yes", show=False)]
     CAREFUL = False
 
     def __init__(
@@ -126,18 +127,19 @@ class QuestionDialog(WordsDialog[bool]):
         self.yes, self.no = yes, no
 
     def compose_buttons(self) -> ComposeResult:
-        """No comes first: Enter presses it if nobody moved to the other one."""
-        yield Button(_label(self.no), id="no")
-        yield Button(_label(self.yes), id="yes", variant="primary")
+        """Each says its key."""
+        yield DialogButton("no", Key("Esc", self.no, "screen.careful"))
+        yield DialogButton("yes", Key("Enter", self.yes, "screen.yes", strong=True))
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(event.button.id == "yes")
+    def action_yes(self) -> None:
+        """Enter."""
+        self.answer(True)
 
 
 class MessageDialog(WordsDialog[None]):
-    """A message with one button."""
+    """A message with one button; Enter and Esc close it."""
+
+    BINDINGS = [Binding("enter", "careful", show=False)]
 
     def __init__(
         self,
@@ -152,17 +154,13 @@ class MessageDialog(WordsDialog[None]):
 
     def compose_buttons(self) -> ComposeResult:
         """The button that closes it."""
-        yield Button(_label(self.button), id="ok", variant="primary")
-
-    @on(Button.Pressed)
-    def _read(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(None)
+        yield DialogButton("ok", Key("Enter", self.button, "screen.careful", strong=True))
 
 
 class HelpDialog(Dialog[bool]):
     """The frequent troubles of a step; True: call staff."""
 
+    BINDINGS = [Binding("enter", "enter", show=False), Binding("f1", "call", show=False)]
     CAREFUL = False
 
     def __init__(
@@ -185,19 +183,23 @@ class HelpDialog(Dialog[bool]):
 
     def compose_buttons(self) -> ComposeResult:
         """Back to the step, and calling staff unless they were called."""
-        yield Button(_label(self.words.dialogs.back), id="no", variant="primary")
+        back = Key("Esc", self.words.dialogs.back, "screen.careful", strong=not self.call_first)
+        yield DialogButton("no", back)
         if not self.called:
-            yield Button(_label(self.words.dialogs.call_staff), id="yes")
+            call = Key("F1", self.words.dialogs.call_staff, "screen.call", strong=self.call_first)
+            yield DialogButton("yes", call)
 
-    def on_mount(self) -> None:
-        """Focus the call for staff where it comes first."""
+    def action_call(self) -> None:
+        """F1 once more: call staff."""
+        if not self.called:
+            self.answer(True)
+
+    def action_enter(self) -> None:
+        """Enter: what is marked."""
         if self.call_first and not self.called:
-            self.query_one("#yes").focus()
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(event.button.id == "yes")
+            self.action_call()
+        else:
+            self.action_careful()
 
 
 class ContentsDialog(Dialog[str]):
@@ -219,7 +221,7 @@ class ContentsDialog(Dialog[str]):
 
     def compose_buttons(self) -> ComposeResult:
         """Back to the step."""
-        yield Button(_label(f"{self.words.dialogs.back} [Esc]"), id="no")
+        yield DialogButton("no", Key("Esc", self.words.dialogs.back, "screen.careful"))
 
     def on_mount(self) -> None:
         """Focus the list."""
@@ -229,11 +231,6 @@ class ContentsDialog(Dialog[str]):
     def _picked(self, event: PickList.OptionSelected) -> None:
         event.stop()
         self.answer(event.option_id)
-
-    @on(Button.Pressed)
-    def _away(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(None)
 
 
 class IdleDialog(Dialog[None]):
@@ -252,7 +249,7 @@ class IdleDialog(Dialog[None]):
 
     def compose_buttons(self) -> ComposeResult:
         """The button to stay."""
-        yield Button(_label(self.words.dialogs.idle_stay), id="stay", variant="primary")
+        yield DialogButton("stay", Key("Enter", self.words.dialogs.idle_stay, "screen.careful", strong=True))
 
     def on_mount(self) -> None:
         """Show the first number."""
@@ -272,8 +269,3 @@ class IdleDialog(Dialog[None]):
         """Show how many seconds are left."""
         said = self.words.dialogs
         self.counter.update(said.idle_one if seconds == 1 else put(said.idle_many, segundos=seconds))
-
-
-def _label(words: str) -> str:
-    """Words for a button, whose brackets Textual would read as markup."""
-    return words.replace("[", "\\[")

@@ -4,16 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from textual.app import ComposeResult
+from textual.binding import Binding
+
 from kiosk.content.braces import put
 from kiosk.content.office_words import OfficeWords
-from kiosk.screens.dialogs import MessageDialog, QuestionDialog
+from kiosk.screens.dialogs import DialogButton, MessageDialog, QuestionDialog, WordsDialog
+from kiosk.widgets.key_bar import Key
+
+KEEP, TAKE = "keep", "take"
+"""Answers of SureDialog: what was typed is right; what is offered instead is right."""
 
 
-def sure_dialog(words: OfficeWords, warnings: Mapping[str, str]) -> QuestionDialog:
-    """«¿Está seguro?»: answers that are unusual but possible; the texts by label."""
-    said = words.questions
-    paragraphs = [f"{label}: {text}" for label, text in warnings.items()]
-    return QuestionDialog(said.sure, paragraphs, said.sure_yes, said.sure_no, words=words)
+class SureDialog(WordsDialog[str]):
+    """«¿Está seguro?»: answers that are unusual but possible, and perhaps the usual ones beside them."""
+
+    BINDINGS = [Binding("enter", "enter", show=False), Binding("d", "keep", show=False)]
+    CAREFUL = ""
+
+    def __init__(self, words: OfficeWords, warnings: Mapping[str, str], *, offered: bool) -> None:
+        """Ask.
+
+        Args:
+            words: the office's words.
+            warnings: label of each field -> what is odd about its answer.
+            offered: other answers are known, so that one key can take them.
+        """
+        paragraphs = [f"{label}: {text}" for label, text in warnings.items()]
+        super().__init__(words.questions.sure, paragraphs, words=words)
+        self.offered = offered
+
+    def compose_buttons(self) -> ComposeResult:
+        """Correct; keep; take what is offered."""
+        said = self.words.questions
+        yield DialogButton("no", Key("Esc", said.sure_no, "screen.careful"))
+        if self.offered:
+            yield DialogButton("keep", Key("D", said.sure_keep, "screen.keep"))
+            yield DialogButton("yes", Key("Enter", said.sure_take, "screen.enter", strong=True))
+        else:
+            yield DialogButton("yes", Key("Enter", said.sure_yes, "screen.enter", strong=True))
+
+    def action_enter(self) -> None:
+        """Enter: the offer if there is one, else what was typed."""
+        self.answer(TAKE if self.offered else KEEP)
+
+    def action_keep(self) -> None:
+        """D: what was typed."""
+        self.answer(KEEP)
 
 
 def leave_dialog(words: OfficeWords) -> QuestionDialog:

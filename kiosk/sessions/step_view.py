@@ -12,6 +12,7 @@ from kiosk.content.office_words import OfficeWords
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.places import Places
+from kiosk.interview.progress import Progress
 from kiosk.interview.session import Session
 from kiosk.ports import Services
 
@@ -26,6 +27,7 @@ class View:
     values: Mapping[str, Any]
     """Derived values for the texts."""
     position: tuple[int, int]
+    progress: Progress
     path: tuple[Step, ...]
     places: Places
     office: str
@@ -47,6 +49,10 @@ class View:
     """Id of the document that holds the whole guide; empty: the office has none."""
     returns: bool = False
     """This step was reached from the review and goes back there."""
+    changed: frozenset[str] = frozenset()
+    """Ids of the answers that were changed from the review."""
+    focus: str = ""
+    """Id of the field, or number of the row from 0, that the keyboard is wanted in; empty: any."""
 
 
 class Views:
@@ -78,13 +84,14 @@ class Views:
         """The mark of the documents as they would be printed now."""
         return fingerprint(self.values(session))
 
-    def view(self, session: Session) -> View:
-        """Everything the current step may show."""
+    def view(self, session: Session, focus: str = "") -> View:
+        """Everything the current step may show; the keyboard goes to `focus`."""
         return View(
             answers=session.effective,
             drafts=dict(session.drafts),
             values=self.values(session),
             position=session.position,
+            progress=session.progress,
             code=session.code if session.answers else "",
             path=tuple(session.path),
             places=self.places,
@@ -98,4 +105,6 @@ class Views:
             drawing=self._drawings.get(session.step.id),
             guide=next((paper.id for paper in self.flow.documents if paper.on_demand), ""),
             returns=bool(session.return_to),
+            changed=session.changed,
+            focus=focus,
         )

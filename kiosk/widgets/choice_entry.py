@@ -40,7 +40,7 @@ class OptionsBox(Vertical, can_focus=True):
     DEFAULT_CSS = """
     OptionsBox { height: auto; padding: 0; }
     OptionsBox:focus Option { color: $foreground; }
-    OptionsBox:focus Option.-chosen { background: $primary; color: $background; }
+    OptionsBox:focus Option.-marked { background: $primary; color: $background; }
     OptionsBox:focus { border-left: outer $primary; }
     OptionsBox { border-left: outer $panel; }
     """
@@ -48,6 +48,7 @@ class OptionsBox(Vertical, can_focus=True):
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("enter", "done", show=False),
+        Binding("space", "pick", show=False),
     ]
 
     def __init__(self, entry: ChoiceEntry) -> None:
@@ -59,17 +60,28 @@ class OptionsBox(Vertical, can_focus=True):
         self.entry.move(by)
 
     def action_done(self) -> None:
-        """Enter: go to the next field."""
+        """Enter: choose the marked option, and go to the next field."""
+        self.entry.pick()
         self.entry.post_message(Entry.Done(self.entry))
+
+    def action_pick(self) -> None:
+        """Space: choose the marked option."""
+        self.entry.pick()
 
 
 class ChoiceEntry(Entry):
-    """A question with a few options; nothing is chosen beforehand."""
+    """A question with a few options; nothing is chosen beforehand.
+
+    Arrows choose while nothing was answered. An answer that was given before is only changed by Enter or the
+    space bar: who passes through a form with the arrows changes nothing.
+    """
 
     def __init__(self, field: ChoiceField, value: str) -> None:
         super().__init__(field, value)
         self.values = list(field.options)
         self.chosen = value if value in field.options else ""
+        self.marked = self.chosen
+        self._given = bool(self.chosen)
         self.box = OptionsBox(self)
         self.set_class(len(self.values) <= MOST_BIG, "-few")
         self.options = [Option(key, words) for key, words in field.options.items()]
@@ -96,20 +108,30 @@ class ChoiceEntry(Entry):
         """Choose an option by its stored value."""
         if value != self.chosen:
             self.post_message(self.Changed(self))
-        self.chosen = value
+        self.chosen = self.marked = value
+        self._show()
+
+    def pick(self) -> None:
+        """Choose the marked option, if there is one."""
+        if self.marked:
+            self.choose(self.marked)
+
+    def _show(self) -> None:
         for option in self.options:
-            option.set_class(option.value == value, "-chosen")
+            option.set_class(option.value == self.chosen, "-chosen")
+            option.set_class(option.value == self.marked, "-marked")
             option.refresh()
 
     def move(self, by: int) -> None:
-        """Choose the option before or after the chosen one."""
+        """Mark the option before or after; at the ends go to the field before or after."""
         self.scroll_visible(animate=False)
-        if not self.chosen:
-            self.choose(self.values[0 if by > 0 else -1])
-            return
-        index = self.values.index(self.chosen) + by
+        index = self.values.index(self.marked) + by if self.marked else 0 if by > 0 else len(self.values) - 1
         if 0 <= index < len(self.values):
-            self.choose(self.values[index])
+            self.marked = self.values[index]
+            if self._given:
+                self._show()
+            else:
+                self.choose(self.marked)
         elif by > 0:
             self.screen.focus_next()
         else:

@@ -57,8 +57,12 @@ class Form(Vertical):
         """What is typed in the inputs, by field id."""
         return {entry.field.id: entry.typed for entry in self.entries}
 
-    def enter(self) -> None:
-        """Focus the first input that needs an answer, or else the first one, without scrolling."""
+    def enter(self, field_id: str = "") -> None:
+        """Focus the input of a field; without one, the first that needs an answer, or else the first one."""
+        if named := next((row for row in self.rows if row.entry.field.id == field_id), None):
+            named.entry.enter(scroll=False)
+            named.call_after_refresh(named.scroll_visible, animate=False)
+            return
         empty = (entry for entry in self.entries if entry.field.required and not entry.typed)
         next(empty, self.entries[0]).enter(scroll=False)
 

@@ -127,10 +127,6 @@ class PasswordCoach(Vertical):
     class Done(Message):
         """Enter was pressed in the box; carries no value."""
 
-    @dataclass
-    class Typing(Message):
-        """The text in the input changed; carries no value."""
-
     def __init__(self, words: CoachWords, personal: tuple[str, ...]) -> None:
         super().__init__()
         self.words = words
@@ -160,11 +156,6 @@ class PasswordCoach(Vertical):
         self.wipe()
         self._personal = ()
 
-    @property
-    def typing(self) -> bool:
-        """Whether the input has text."""
-        return bool(self.line.value)
-
     def enter(self) -> None:
         """Put the cursor into the box."""
         self.line.focus()
@@ -182,7 +173,6 @@ class PasswordCoach(Vertical):
 
     def _judge(self, password: str) -> None:
         self._show(judge(password, self._personal))
-        self.post_message(self.Typing())
         if password:
             self.call_after_refresh(self.scroll_visible, animate=False)
 

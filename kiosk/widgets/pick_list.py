@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -42,14 +43,30 @@ class PickList(OptionList, inherit_bindings=False):
     ]
     ALLOW_SELECT = False
 
-    def __init__(self, lines: Sequence[PickLine], marked: str = "") -> None:
+    class Unmarked(Message):
+        """Enter was pressed while no line is marked."""
+
+    def __init__(self, lines: Sequence[PickLine], marked: str | None = "") -> None:
+        """Make the list.
+
+        Args:
+            lines: from top to bottom.
+            marked: id of the line that is marked at first; empty: the first one; None: no line.
+        """
         super().__init__(*(self._option(line) for line in lines), markup=False)
         ids = [line.id for line in lines]
-        self.first = ids.index(marked) if marked in ids else 0
+        self.first = ids.index(marked) if marked in ids else 0 if marked is not None else None
 
     def on_mount(self) -> None:
         """Mark the line that was asked for, or the first."""
         self.highlighted = self.first
+
+    def action_select(self) -> None:
+        """Enter."""
+        if self.highlighted is None:
+            self.post_message(self.Unmarked())
+        else:
+            super().action_select()
 
     @property
     def marked(self) -> str:

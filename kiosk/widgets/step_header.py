@@ -7,24 +7,23 @@ from textual.widget import Widget
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import ScreenWords
+from kiosk.sessions.step_view import View
 from kiosk.widgets.office_name import StaffWanted, Taps
 
 
 class StepHeader(Widget):
-    """The office's name, «Paso 4 de 21» and a bar; one line on short screens, two on tall ones."""
+    """The office's name, «Sus datos · Paso 4 de 11», a bar; one line on short screens, two on tall ones."""
 
     DEFAULT_CSS = """
     StepHeader { height: 1; background: $primary; color: $background; padding: 0 1; }
     """
     ALLOW_SELECT = False
 
-    def __init__(self, office: str, position: tuple[int, int], code: str, words: ScreenWords) -> None:
+    def __init__(self, view: View, words: ScreenWords) -> None:
         super().__init__(id="step-header")
-        self.office = office
+        self.office, self.code = view.office, view.code
+        self.position, self.progress = view.position, view.progress
         self.words = words
-        self.position = position
-        self.code = code
-        """The session's code; empty: there is none yet."""
         self.note = ""
         """A few words, such as that staff were called; empty: none."""
         self._taps = Taps()
@@ -44,8 +43,9 @@ class StepHeader(Widget):
         width = max(self.content_size.width, 20)
         here, total = self.position
         code = put(self.words.code, codigo=self.code) if self.code else ""
-        parts = [self.note, code, put(self.words.step, numero=here, total=total)]
-        step = "  ".join(part for part in parts if part)
+        step = put(self.words.step, numero=self.progress.number, total=self.progress.total)
+        place = " · ".join(filter(None, [self.progress.part, step]))
+        step = "  ".join(filter(None, [self.note, code, place]))
         if self.size.height > 1:
             top = self._between(self.office, step, width)
             return Text(f"{top}\n{_bar(here, total, width)}", no_wrap=True, overflow="crop")

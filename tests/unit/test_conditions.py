@@ -79,4 +79,4 @@ def test_what_steps_ask_for() -> None:
     ],
 )
 def test_steps_that_may_still_join_the_path(answers: dict[str, Answer], number: int) -> None:
-    assert undecided(FLOW, answers) == number
+    assert len(undecided(FLOW, answers)) == number

@@ -24,9 +24,10 @@ class FormScreen(StepScreen[FormStep]):
         yield Form(self.words.form, self.step.fields, values, self.view.places)
 
     def on_mount(self) -> None:
-        """Focus the first field that needs an answer."""
-        self.query_one(Form).enter()
-        self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
+        """Focus the field that is to be changed, or the first one that needs an answer."""
+        self.query_one(Form).enter(self.view.focus)
+        if not self.view.focus:
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def gather(self) -> dict[str, Any]:
         """What is typed, by field id; empty before the form is mounted."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from kiosk.content.models import GuideStep
 from kiosk.interview.password import personal_of
 from kiosk.screens.applicant.step_screen import StepScreen
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
@@ -25,8 +25,10 @@ class GuideScreen(StepScreen[GuideStep]):
     READ_TO_END = True
 
     BINDINGS = [
-        Binding("left", "print", show=False),
-        Binding("right", "contents", show=False),
+        Binding("left", "back", show=False),
+        Binding("right", "next", show=False),
+        Binding("i", "print", show=False),
+        Binding("p", "contents", show=False),
     ]
 
     class ContentsRequested(StepScreen.FromStep):
@@ -89,14 +91,13 @@ class GuideScreen(StepScreen[GuideStep]):
     def keys(self) -> tuple[Key, ...]:
         """The usual keys, one that prints the whole guide, and one that lists its steps.
 
-        While a password is typed, the arrows move the cursor; then these two work by touch only.
+        Where a password can be tried, letters are typing: there these two work by touch only.
         """
-        typing = any(coach.typing for coach in self.query(PasswordCoach))
-        left, right = ("", "") if typing else ("←", "→")
+        printing, listing = ("", "") if self.step.coach else ("I", "P")
         words = self.words.keys
         back, help_, go_on = super().keys()
-        paper = (Key(left, words.print_guide, "screen.print"),) if self.view.guide else ()
-        return (back, help_, *paper, Key(right, words.steps, "screen.contents"), go_on)
+        paper = (Key(printing, words.print_guide, "screen.print"),) if self.view.guide else ()
+        return (back, help_, *paper, Key(listing, words.steps, "screen.contents"), go_on)
 
     def _value(self, name: str) -> str:
         return self.text(f"{{{{ {name} }}}}")
@@ -116,11 +117,6 @@ class GuideScreen(StepScreen[GuideStep]):
         """Print the whole guide, if the office has one."""
         if self.view.guide:
             self.post_message(self.PaperRequested(self.step.id, self.view.guide))
-
-    @on(PasswordCoach.Typing)
-    def _arrows_change(self, event: PasswordCoach.Typing) -> None:
-        event.stop()
-        self.query_one(KeyBar).show(*self.keys())
 
     @on(PasswordCoach.Done)
     def _tried(self, event: PasswordCoach.Done) -> None:

@@ -13,6 +13,7 @@ from kiosk.content.models import FormStep, ReviewStep, TableStep
 from kiosk.interview.answers import rows_of
 from kiosk.interview.formats import legible
 from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.table import summary_of
 from kiosk.widgets.key_bar import Key, KeyBar, touch_only
 from kiosk.widgets.pick_list import PickLine, PickList
 
@@ -23,18 +24,20 @@ GO_ON = "-"
 class ReviewScreen(StepScreen[ReviewStep]):
     """The list. From a step that was reached here, the applicant comes back to the list."""
 
+    READ_TO_END = True
+
     def body(self) -> Vertical:
         """The list scrolls by itself."""
         return Vertical(id="list")
 
     def compose_body(self) -> ComposeResult:
-        """The line that goes on, then the answers."""
+        """The answers, then the line that goes on."""
         yield from self.compose_text()
         go_on = PickLine(GO_ON, f"✔ {self.step.next_label}", strong=True)
-        yield PickList([go_on, *self._answers()])
+        yield PickList([*self._answers(), go_on], marked=None)
 
     def on_mount(self) -> None:
-        """Focus the list."""
+        """No line is marked, so that Enter reads on and then goes on."""
         self.query_one(PickList).focus()
 
     def scrollers(self) -> Iterator[Widget]:
@@ -42,7 +45,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
         yield from self.query(PickList)
 
     def keys(self) -> tuple[Key, ...]:
-        """Enter goes on only when the first line is marked; on other lines it picks an answer."""
+        """Enter goes on only when the last line is marked; on other lines it picks an answer."""
         return super().keys() if self._on_go_on() else touch_only(super().keys())
 
     def _on_go_on(self) -> bool:
@@ -63,24 +66,39 @@ class ReviewScreen(StepScreen[ReviewStep]):
                 for field in step.fields:
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
                     shown = f"   {_asked(field.label)} {value or self.words.form.unanswered}"
-                    lines.append(PickLine(f"{step.id}/{field.id}", shown))
+                    lines.append(PickLine(f"{step.id}/{field.id}", f"{shown}{self._mark(field.id)}"))
             elif isinstance(step, TableStep):
-                lines.append(PickLine(f"{step.id}/{step.field}", f"   {self._count(step)}"))
+                lines += self._rows(step)
         return lines
 
-    def _count(self, step: TableStep) -> str:
+    def _rows(self, step: TableStep) -> list[PickLine]:
         rows = rows_of(self.view.answers, step.field)
-        first = [legible(step.columns[0], row.get(step.columns[0].id, ""), self.view.places) for row in rows]
-        return f"{len(rows)}: {', '.join(first)}" if rows else self.words.form.none
+        if not rows:
+            return [PickLine(f"{step.id}/{step.field}", f"   {self.words.form.none}{self._mark(step.field)}")]
+        lines = []
+        for number, row in enumerate(rows):
+            first, rest = summary_of(step, row, self.view.places)
+            mark = self._mark(step.field) if number == 0 else ""
+            lines.append(PickLine(f"{step.id}/{number}", f"   {number + 1}. {first}{mark}", f"   {rest}"))
+        return lines
+
+    def _mark(self, name: str) -> str:
+        """Says that an answer is not what it was when the review was left."""
+        return f"  ({self.words.form.changed})" if name in self.view.changed else ""
+
+    @on(PickList.Unmarked)
+    def _read_on(self, event: PickList.Unmarked) -> None:
+        event.stop()
+        self.action_next()
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:
         event.stop()
-        target = (event.option_id or GO_ON).partition("/")[0]
+        target, _, focus = (event.option_id or GO_ON).partition("/")
         if target == GO_ON:
             self.action_next()
         else:
-            self.post_message(self.JumpRequested(self.step.id, target))
+            self.post_message(self.JumpRequested(self.step.id, target, focus))
 
 
 def _asked(label: str) -> str:

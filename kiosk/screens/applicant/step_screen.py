@@ -67,9 +67,11 @@ class StepScreen(Screen[None], Generic[StepT]):
     class JumpRequested(FromStep):
         """The applicant wants to change the answers of another step."""
 
-        def __init__(self, step_id: str, target: str) -> None:
+        def __init__(self, step_id: str, target: str, focus: str = "") -> None:
             super().__init__(step_id)
             self.target = target
+            self.focus = focus
+            """Id of the field, or number of the row, to change there."""
 
     class HelpRequested(FromStep):
         """The applicant pressed F1."""
@@ -94,7 +96,7 @@ class StepScreen(Screen[None], Generic[StepT]):
 
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
-        yield StepHeader(self.view.office, self.view.position, self.view.code, self.words.screen)
+        yield StepHeader(self.view, self.words.screen)
         yield Plain(self.text(self.step.title), id="title")
         with self.body():
             yield from self.compose_body()

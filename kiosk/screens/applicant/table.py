@@ -14,6 +14,7 @@ from kiosk.content.braces import put
 from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
+from kiosk.interview.places import Places
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, touch_only
@@ -22,6 +23,13 @@ from kiosk.widgets.plain import Plain
 
 ADD, GO_ON = "+", "-"
 """Ids of the two lines that are not rows."""
+
+
+def summary_of(step: TableStep, row: Row, places: Places) -> tuple[str, str]:
+    """What tells one row from another: the first column of the step's summary, and the others together."""
+    columns = {column.id: column for column in step.columns}
+    shown = [legible(columns[name], row.get(name, ""), places) for name in step.summary]
+    return shown[0], " · ".join(value for value in shown[1:] if value)
 
 
 class TableScreen(StepScreen[TableStep]):
@@ -66,8 +74,10 @@ class TableScreen(StepScreen[TableStep]):
             yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
 
     def on_mount(self) -> None:
-        """Focus the list."""
+        """Focus the list, or open the row that is to be changed."""
         self.query_one(PickList).focus()
+        if self.view.focus.isdigit() and int(self.view.focus) < len(self.rows):
+            self.call_later(self._open, int(self.view.focus))
 
     def keys(self) -> tuple[Key, ...]:
         """With the list on the screen Enter goes on; with the form it saves the row."""
@@ -94,9 +104,7 @@ class TableScreen(StepScreen[TableStep]):
         return lines
 
     def _line(self, number: int, row: Row) -> PickLine:
-        columns = {column.id: column for column in self.step.columns}
-        shown = [legible(columns[name], row.get(name, ""), self.view.places) for name in self.step.summary]
-        first, rest = shown[0], " · ".join(value for value in shown[1:] if value)
+        first, rest = summary_of(self.step, row, self.view.places)
         return PickLine(str(number), f"{number + 1}. {first}", rest)
 
     def _draft_is_new(self) -> bool:

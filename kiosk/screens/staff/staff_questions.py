@@ -22,11 +22,7 @@ class ConfirmDialog(QuestionDialog):
     """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago."""
 
     def __init__(self, title: str, paragraphs: Sequence[str], yes: str) -> None:
-        super().__init__(title, paragraphs, yes=f"{yes} [Enter]", no="No [Esc]")
-
-    def on_mount(self) -> None:
-        """Enter means yes."""
-        self.query_one("#yes").focus()
+        super().__init__(title, paragraphs, yes=yes, no="No")
 
 
 class ChoiceDialog(Dialog[str]):
