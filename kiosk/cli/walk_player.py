@@ -22,6 +22,7 @@ from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import ADD, GO_ON, TableScreen
 from kiosk.screens.dialogs import ContentsDialog, Dialog
+from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.form import Form
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from kiosk.app.app import KioskApp
 
+MOST_PAGES = 200
+"""Screens of one step that a walk reads at most."""
 PATIENCE = 60.0
 """Seconds a walk waits for the documents."""
 
@@ -101,7 +104,7 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
         while app.session is not None:
             screen = app.screen
             if isinstance(screen, Dialog):
-                await pilot.press("tab", "enter")  # the second button: yes, it is right like that
+                await _agree(app, pilot)
                 await _pause(app, pilot)
                 continue
             if not isinstance(screen, StepScreen):
@@ -120,6 +123,12 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
     return Walked(tuple(steps), app.applicant.ended[-1][0])
 
 
+async def _agree(app: KioskApp, pilot: Pilot[Any]) -> None:
+    """Say yes to a question, and to an odd answer that it is right as it was typed."""
+    dialog = app.screen
+    await pilot.press("d" if isinstance(dialog, SureDialog) and dialog.offered else "enter")
+
+
 async def _pause(app: KioskApp, pilot: Pilot[Any]) -> None:
     """Until what was answered is kept, and the next step stands."""
     await pilot.pause()
@@ -129,7 +138,7 @@ async def _pause(app: KioskApp, pilot: Pilot[Any]) -> None:
 
 async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], target: str) -> bool:
     """Open the list of steps, mark one with the arrows, press Enter; False if it does not lead there."""
-    await pilot.press("right")
+    await pilot.press("p")
     await pilot.pause()
     dialog = app.screen
     if not isinstance(dialog, ContentsDialog) or target not in dialog.steps:
@@ -158,9 +167,19 @@ async def _play(
         await _await_papers(pilot, screen, Stage.PRINTED)
         await pilot.press("enter")
     else:
+        await _read_on(pilot, screen)
         await pilot.press("enter")
     await _pause(app, pilot)
     return app.session is None or app.screen is not screen
+
+
+async def _read_on(pilot: Pilot[Any], screen: StepScreen[Any]) -> None:
+    """Read the step to its end: until then Enter only scrolls."""
+    for _ in range(MOST_PAGES):
+        await pilot.pause()
+        if not screen.unread:
+            return
+        await pilot.press("enter")
 
 
 async def _fill(pilot: Pilot[Any], entries: Any, values: Mapping[str, Any]) -> None:
@@ -198,7 +217,7 @@ async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: M
     await _fill(pilot, form.entries, row)
     await _pause(app, pilot)
     while isinstance(app.screen, Dialog):
-        await pilot.press("tab", "enter")
+        await _agree(app, pilot)
         await _pause(app, pilot)
     return isinstance(app.screen, TableScreen) and app.screen is not screen
 

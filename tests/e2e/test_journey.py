@@ -104,7 +104,9 @@ def questions(terminal: Terminal, seen: Visit) -> None:
 
 
 def papers(terminal: Terminal, seen: Visit) -> None:
-    """The pages are shown, leafed through and printed."""
+    """The answers are read to their end; the pages are shown, leafed through and printed."""
+    while "Leer más" in terminal.still():
+        terminal.press(ENTER)
     terminal.press(ENTER)
     terminal.wait_for("pulse Enter para imprimir", timeout=60)
     seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
@@ -126,7 +128,7 @@ def guide(terminal: Terminal, seen: Visit) -> None:
         assert len(seen.screens) < 60, "the guide has no end"
         terminal.press(ENTER)
         if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]  # mypy knows no lambda's default
-            terminal.press(RIGHT, ENTER)
+            terminal.press(ENTER)
             terminal.wait_gone(step)
     seen.screens["farewell"] = text
 

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
-from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, TAB, Terminal, environment, staffed
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -208,7 +208,6 @@ def test_sigterm_between_two_processes_is_not_lost(start: Start) -> None:
     terminal.wait_for("Sus datos personales")
     terminal.press(ESCAPE)
     terminal.wait_for("¿Desea salir?")
-    terminal.press(TAB)
     terminal.send(ENTER)
     terminal.wait_for("Un momento")
     terminal.kill(signal.SIGTERM)

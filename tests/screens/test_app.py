@@ -19,6 +19,7 @@ from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import Dialog, HelpDialog, IdleDialog, MessageDialog, QuestionDialog
+from kiosk.screens.questions import SureDialog
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyButton
@@ -145,14 +146,14 @@ async def test_an_odd_answer_is_asked_about_once(tmp_path: Path) -> None:
         app.screen.query_one(Form).entries[-1].enter()
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, QuestionDialog)
+        assert isinstance(app.screen, SureDialog)
         await pilot.press("escape")
         await pilot.pause()
         assert step_of(app) == "identidad"
         app.screen.query_one(Form).entries[-1].enter()
         await pilot.press("enter")
         await pilot.pause()
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert step_of(app) == "expedicion"
         await pilot.press("escape")
@@ -228,7 +229,7 @@ async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:
         app.screen.query_one("#row-form PickList").focus()
         await pilot.press("enter")
         await pilot.pause()
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert session.answers["contratos"] == []
 
@@ -272,7 +273,7 @@ async def test_nobody_goes_on_without_a_half_typed_row_unasked(tmp_path: Path) -
         await pilot.press("down", "enter")
         await pilot.pause()
         assert isinstance(app.screen, QuestionDialog)
-        await pilot.press("enter")
+        await pilot.press("escape")
         await pilot.pause()
         assert step_of(app) == "experiencia"
         assert app.screen.query_one("#row-form Form", Form).typed()["contratante"] == "Liga de Vela"
@@ -280,7 +281,7 @@ async def test_nobody_goes_on_without_a_half_typed_row_unasked(tmp_path: Path) -
         await pilot.pause()
         await pilot.press("down", "enter")
         await pilot.pause()
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         await pilot.pause()
         assert session.step_id == "revision"
         assert "contratos" not in session.drafts
@@ -391,7 +392,7 @@ async def test_help_shows_troubles_and_calls_staff(tmp_path: Path) -> None:
         await pilot.press(*"x", "f1")
         await pilot.pause()
         assert isinstance(app.screen, HelpDialog)
-        await pilot.press("tab", "enter")
+        await pilot.press("f1")
         await pilot.pause()
         assert session.help_called
         assert "funcionario" in app.screen.query_one(StepHeader).note

@@ -239,7 +239,7 @@ async def test_the_call_for_staff_and_the_papers_share_the_top(tmp_path: Path) -
         await printed(app, pilot)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen.name == "step-firmar" and app.screen.query(StepHeader))
-        await pilot.press("f1", "tab", "enter")
+        await pilot.press("f1", "f1")
         await until(pilot, lambda: "Sus hojas" in app.screen.query_one(StepHeader).note)
         assert "Se llamó al funcionario" in app.screen.query_one(StepHeader).note
 
@@ -341,9 +341,9 @@ async def test_a_guide_with_the_same_words_is_printed_once(tmp_path: Path) -> No
     async with app.run_test(size=SIZE) as pilot:
         await app.applicant.enter(session_at("firmar"))
         for _ in range(2):
-            await pilot.press("left")
+            await pilot.press("i")
             await until(pilot, lambda: app.screen.query("#yes"))
-            await pilot.press("tab", "enter")
+            await pilot.press("enter")
             await until(pilot, lambda: app.screen.query("#ok"))
             await pilot.press("enter")
             await until(pilot, lambda: not app.screen.query("#ok"))
@@ -356,16 +356,16 @@ async def test_the_farewell_prints_the_help_sheet_with_what_was_noted(tmp_path: 
     session = session_at("despedida")
     async with app.run_test(size=SIZE) as pilot:
         await app.applicant.enter(session)
-        await pilot.press("left")
+        await pilot.press("i")
         await pilot.pause()
         assert printer.printed == [], "nothing was noted: the sheet would say nothing new"
         await pilot.press("escape")
         await pilot.pause()
         session.noted.append("clave")
-        await pilot.press("enter", "tab", "enter")
+        await pilot.press("enter", "enter")
         await pilot.pause()
         assert isinstance(app.screen, FarewellScreen)
-        await pilot.press("left", "tab", "enter")
+        await pilot.press("i", "enter")
         await until(pilot, lambda: app.screen.query("#ok"))
         assert "«Su hoja de ayuda» va en camino" in str(
             app.screen.query(".dialog-title").first(Static).render()

@@ -16,7 +16,7 @@ from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.step_screen import StepScreen
-from kiosk.screens.dialogs import ContentsDialog, HelpDialog, QuestionDialog
+from kiosk.screens.dialogs import HelpDialog, QuestionDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.form import Form
@@ -240,30 +240,28 @@ async def test_the_guide_is_printed_only_after_a_question_and_once(tmp_path: Pat
     assert isinstance(printer, FakePrinter)
     async with app.run_test(size=(120, 36)) as pilot:
         await at(pilot, "abrir")
-        await press(pilot, "left", "enter")
+        await press(pilot, "i", "escape")
         assert isinstance(app.screen, StepScreen)
         assert printer.jobs() == ()
         for title in (
             "«Guía de registro con sus datos» va en camino",
             "Ya pidió «Guía de registro con sus datos»",
         ):
-            await press(pilot, "left")
-            await press(pilot, "right", "enter")
+            await press(pilot, "i")
+            await press(pilot, "enter")
             assert title in shown(pilot)
             await press(pilot, "enter")
         assert len(printer.jobs()) == 1
 
 
-async def test_the_arrows_of_the_password_screen_are_those_of_its_neighbours(tmp_path: Path) -> None:
+async def test_letters_on_the_password_screen_are_typing(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(120, 36)) as pilot:
         await at(pilot, "clave")
-        await press(pilot, "right")
-        assert isinstance(app.screen, ContentsDialog)
-        await press(pilot, "escape", *"abc", "left", "X")
+        await press(pilot, *"abc", "left", "X")
         assert app.screen.query_one(PasswordCoach).line.value == "abXc"
         assert "Pasos" in shown(pilot)
-        assert "Pasos [→]" not in shown(pilot)
+        assert "Pasos [P]" not in shown(pilot)
         await press(pilot, *["end"], *["backspace"] * 4)
         assert "Pasos [→]" in shown(pilot)
 

@@ -414,7 +414,7 @@ async def test_who_leaves_is_wiped_and_only_the_consent_is_proven(tmp_path: Path
         session.started_at = (clock_of(app).now() - timedelta(minutes=12, seconds=30)).isoformat()
         await pilot.press("escape")
         await pilot.pause()
-        await pilot.press("tab", "enter")
+        await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, WelcomeScreen)
         proof = Proof(NOON, "2026-11", "quiosco", "aviso", 12, "left")

@@ -12,7 +12,10 @@ from kiosk.widgets.key_bar import Key
 class FarewellScreen(StepScreen[FarewellStep]):
     """The goodbye. It offers one document again if the applicant noted something after it was printed."""
 
-    BINDINGS = [Binding("left", "print", show=False)]
+    BINDINGS = [
+        Binding("left", "back", show=False),
+        Binding("i", "print", show=False),
+    ]
     READ_TO_END = True
 
     @property
@@ -23,7 +26,7 @@ class FarewellScreen(StepScreen[FarewellStep]):
 
     def keys(self) -> tuple[Key, ...]:
         """The usual ones, and the paper that is offered."""
-        paper = (Key("←", self.step.paper_label, "screen.print"),) if self.offered else ()
+        paper = (Key("I", self.step.paper_label, "screen.print"),) if self.offered else ()
         back, help_, forward = super().keys()
         return (back, help_, *paper, forward)
 
