@@ -38,7 +38,10 @@ class ReviewScreen(StepScreen[ReviewStep]):
 
     def on_mount(self) -> None:
         """No line is marked, so that Enter reads on and then goes on."""
-        self.query_one(PickList).focus()
+        answers = self.query_one(PickList)
+        answers.focus()
+        # a list that scrolls is not laid out again, and the signal of a layout does not come
+        self.watch(answers, "scroll_y", lambda _: self.call_after_refresh(self.look_below), init=False)
 
     def scrollers(self) -> Iterator[Widget]:
         """The list."""

@@ -1,0 +1,231 @@
+"""Changing answers from the review, and being asked about odd ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from kiosk.app.app import KioskApp
+from kiosk.interview.session import Session
+from kiosk.screens.applicant.guide_screen import GuideScreen
+from kiosk.screens.applicant.review import ReviewScreen
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.table import TableScreen
+from kiosk.screens.dialogs import ContentsDialog, Dialog, QuestionDialog
+from kiosk.screens.questions import SureDialog
+from kiosk.widgets.choice_entry import ChoiceEntry
+from kiosk.widgets.entry import Entry
+from kiosk.widgets.form import Form
+from kiosk.widgets.pick_list import PickList
+from kiosk.widgets.step_header import StepHeader
+from tests.journey import answers_of, kiosk_app, real_flow, session_at
+
+SIZE = (120, 36)
+
+
+async def at(app: KioskApp, pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
+    session = session_at(step, answers)
+    await app.applicant.enter(session)
+    await pilot.pause()
+    return session
+
+
+async def pick(app: KioskApp, pilot: Pilot[Any], line: str) -> None:
+    """Choose a line of the review with the arrows."""
+    answers = app.screen.query_one(PickList)
+    while answers.marked != line:
+        await pilot.press("down")
+    await pilot.press("enter")
+    await pilot.pause()
+    await pilot.pause()
+
+
+def focused_field(app: KioskApp) -> str:
+    """Id of the field that has the keyboard."""
+    assert app.focused is not None
+    return next(node.field.id for node in app.focused.ancestors_with_self if isinstance(node, Entry))
+
+
+def shown(app: KioskApp) -> str:
+    """The lines of the list on the screen."""
+    return "\n".join(str(option.prompt) for option in app.screen.query_one(PickList).options)
+
+
+@pytest.mark.parametrize("field", ["tipo_documento", "numero_documento", "nombres", "apellidos"])
+async def test_the_review_leads_to_the_very_field(tmp_path: Path, field: str) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "revision")
+        await pick(app, pilot, f"identidad/{field}")
+        assert focused_field(app) == field
+
+
+async def test_the_review_leads_to_the_very_row(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "revision")
+        await pick(app, pilot, "experiencia/1")
+        assert isinstance(app.screen, TableScreen)
+        row = app.screen.query_one("#row-form Form", Form).typed()
+        assert row["contratante"] == session.answers["contratos"][1]["contratante"]  # type: ignore[index]  # rows of a table
+
+
+async def test_arrows_change_no_answer_that_was_given(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "identidad")
+        kind = app.screen.query_one(ChoiceEntry)
+        kind.enter()
+        await pilot.press("down", "down")
+        assert (kind.typed, kind.marked) == ("CC", "PPT")
+        await pilot.press("space")
+        assert kind.typed == "PPT"
+
+
+async def test_arrows_choose_while_nothing_was_answered(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "identidad", answers_of() | {"tipo_documento": ""})
+        kind = app.screen.query_one(ChoiceEntry)
+        kind.enter()
+        await pilot.press("down", "down")
+        assert kind.typed == "CE"
+
+
+async def test_what_was_changed_is_marked_in_the_review(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "revision")
+        assert "cambió" not in shown(app)
+        await pick(app, pilot, "contacto/celular")
+        await pilot.press(*["backspace"] * 10, *"3109876543", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ReviewScreen)
+        assert [line for line in shown(app).splitlines() if "cambió" in line] == [
+            "   Celular: 310 987 6543  (cambió)"
+        ]
+
+
+async def test_the_line_that_goes_on_is_the_last_and_enter_reads_first(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        session = await at(app, pilot, "revision")
+        review = app.screen
+        assert isinstance(review, ReviewScreen)
+        assert shown(app).splitlines()[-1].startswith("✔")
+        assert review.query_one(PickList).scroll_offset.y == 0, "it is read from its beginning"
+        assert review.unread
+        for _ in range(20):
+            await pilot.press("enter")
+            await pilot.pause()
+            if session.step_id == "papeles":
+                break
+            assert app.screen is review
+        assert session.step_id == "papeles"
+
+
+# --- odd answers
+
+
+async def test_one_key_takes_the_usual_capitals(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    small = answers_of() | {"nombres": "maria jose", "apellidos": "peñaranda ríos"}
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "identidad", small)
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, SureDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.step_id == "expedicion"
+        assert (session.answers["nombres"], session.answers["apellidos"]) == ("Maria Jose", "Peñaranda Ríos")
+
+
+async def test_one_key_keeps_what_was_typed(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto", answers_of() | {"correo": "maria@icloud.con"})
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, SureDialog) and app.screen.offered
+        await pilot.press("d")
+        await pilot.pause()
+        assert session.answers["correo"] == "maria@icloud.con"
+
+
+async def test_an_enter_pressed_twice_answers_no_question(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "identidad", answers_of() | {"numero_documento": "12345"})
+        app.screen.query_one(Form).entries[-1].enter()
+        await pilot.pause()
+        for _ in range(3):
+            app.post_message(events.Key("enter", None))
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if isinstance(app.screen, Dialog):
+                break
+        await pilot.pause()
+        assert isinstance(app.screen, SureDialog)
+        assert session.step_id == "identidad"
+
+
+async def test_every_button_of_a_question_says_its_key(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.applicant.start()
+        await pilot.press("escape")
+        await pilot.pause()
+        dialog = app.screen
+        assert isinstance(dialog, QuestionDialog)
+        labels = [str(button.label) for button in dialog.query("#dialog-buttons Button")]  # type: ignore[attr-defined]  # a query of buttons
+        assert all(label.endswith(("[Esc]", "[Enter]")) for label in labels)
+
+
+# --- the guide
+
+
+async def test_arrows_go_through_the_guide(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "abrir")
+        steps = [step.id for step in session.path]
+        await pilot.press("left")
+        await pilot.pause()
+        assert session.step_id == steps[steps.index("abrir") - 1]
+        await pilot.press("right")
+        await pilot.pause()
+        while session.step_id != "abrir":
+            here = app.screen
+            assert isinstance(here, QuestionDialog) or (isinstance(here, GuideScreen) and here.unread)
+            await pilot.press("enter")
+            await pilot.pause()
+        await pilot.press("p")
+        await pilot.pause()
+        assert isinstance(app.screen, ContentsDialog)
+
+
+def test_the_journey_has_three_parts_and_one_numbering() -> None:
+    assert [part.title for part in real_flow().parts] == ["Sus datos", "Sus documentos", "SECOP II"]
+    places = {step.id: session_at(step.id).progress for step in real_flow().steps if step.id != "recuperar"}
+    assert (places["aviso"].part, places["aviso"].number) == ("Sus datos", 1)
+    assert (places["papeles"].part, places["papeles"].number, places["papeles"].total) == (
+        "Sus documentos",
+        2,
+        2,
+    )
+    assert (places["firmar"].part, places["firmar"].number) == ("SECOP II", 1)
+
+
+async def test_the_header_names_the_part(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "firmar")
+        assert isinstance(app.screen, StepScreen)
+        assert "SECOP II · Paso 1 de" in str(app.screen.query_one(StepHeader).render())
