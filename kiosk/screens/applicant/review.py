@@ -41,7 +41,10 @@ class ReviewScreen(StepScreen[ReviewStep]):
         answers = self.query_one(PickList)
         answers.focus()
         # a list that scrolls is not laid out again, and the signal of a layout does not come
-        self.watch(answers, "scroll_y", lambda _: self.call_after_refresh(self.look_below), init=False)
+        self.watch(answers, "scroll_y", self._scrolled, init=False)
+
+    def _scrolled(self) -> None:
+        self.call_after_refresh(self.look_below)
 
     def scrollers(self) -> Iterator[Widget]:
         """The list."""
