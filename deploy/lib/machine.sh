@@ -1,0 +1,128 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2154 # variables shared with the other parts
+# The machine around the program: units, screen, consoles, time, printing.
+
+MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service ctrl-alt-del.target debug-shell.service'
+WANTED='kiosk.service kiosk-x.service kiosk-trial.service'
+
+# The files of deploy/machine, each with its path on the machine.
+machine_files() { (cd "$here/machine" && find . -type f | sed 's/^\.//' | LC_ALL=C sort); }
+
+put_files() {
+    say 'Archivos del sistema'
+    for file in $(machine_files); do
+        mode=644
+        [ ! -x "$here/machine$file" ] || mode=755
+        cmp -s "$here/machine$file" "$root$file" || write "$root$file" "$mode" < "$here/machine$file"
+        [ "$dry" ] || chmod "$mode" "$root$file"
+    done
+    # what an update needs of these scripts
+    [ "$upgrades" ] || run rm -f "$root/etc/apt/apt.conf.d/52-kiosk"
+    write "$root/usr/local/sbin/kiosk-update" 755 < "$here/update"
+    for part in "$here"/lib/*.sh; do
+        name=$(basename "$part")
+        write "$lib/parts/$name" < "$part"
+    done
+}
+
+# What the options say: devices for the unit, hours of the screen.
+put_choices() {
+    drop_in=$units/kiosk.service.d
+    if [ "$scanner" ]; then
+        printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-usb_device rw\nSupplementaryGroups=scanner\n' \
+            | write "$drop_in/scanner.conf"
+    fi
+    if [ "$speech" ]; then
+        printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-alsa rw\nSupplementaryGroups=audio\n' \
+            | write "$drop_in/speech.conf"
+    fi
+    if [ "$touch" ]; then
+        printf '# Opciones de la pantalla; FONT_SIZE=18 fija el tamaño de la letra.\nX_OPTIONS=-nocursor\n' | write "$etc/screen"
+    fi
+    [ "$hours" ] || return 0
+    for which in on off; do
+        time=${hours%-*}
+        [ "$which" = on ] || time=${hours#*-}
+        printf '[Service]\nType=oneshot\nExecStart=/usr/local/lib/kiosk/screen-power %s\n' "$which" | write "$units/kiosk-screen-$which.service"
+        printf '[Timer]\nOnCalendar=*-*-* %s\n[Install]\nWantedBy=timers.target\n' "$time" | write "$units/kiosk-screen-$which.timer"
+        want timers.target "kiosk-screen-$which.timer"
+    done
+}
+
+# Links are all that `systemctl enable` and `mask` make; this way they work in a tree, too.
+want() {
+    run mkdir -p "$units/$1.wants"
+    run ln -sfn "/etc/systemd/system/$2" "$units/$1.wants/$2"
+}
+
+# Keeps the file of the distribution once, to put it back one day.
+keep_original() {
+    [ -e "$root$1" ] || return 0
+    [ -e "$state/originals$1" ] && return 0
+    run mkdir -p "$(dirname "$state/originals$1")"
+    run cp -p "$root$1" "$state/originals$1"
+}
+
+set_machine() {
+    say 'Consolas, hora, teclado, impresión'
+    for unit in $MASKED; do run ln -sfn /dev/null "$units/$unit"; done
+    for unit in $WANTED; do want graphical.target "$unit"; done
+    want timers.target kiosk-renew.timer
+    run ln -sfn /lib/systemd/system/graphical.target "$units/default.target"
+    run mkdir -p "$units/timers.target.wants"
+    run ln -sfn /lib/systemd/system/fstrim.timer "$units/timers.target.wants/fstrim.timer"
+    run ln -sfn /usr/share/zoneinfo/America/Bogota "$root/etc/localtime"
+    echo America/Bogota | write "$root/etc/timezone"
+    set_keyboard
+    set_cups
+    if running; then
+        run systemctl daemon-reload
+        run sysctl -q -p /etc/sysctl.d/90-kiosk.conf || true
+        run systemctl restart systemd-journald cups fstrim.timer || true
+    fi
+}
+
+set_keyboard() {
+    keep_original /etc/default/keyboard
+    grep -qs '^XKBLAYOUT="latam"' "$root/etc/default/keyboard" \
+        || printf 'XKBMODEL="pc105"\nXKBLAYOUT="latam"\nXKBVARIANT=""\nXKBOPTIONS=""\nBACKSPACE="guess"\n' | write "$root/etc/default/keyboard"
+}
+
+# cupsd.conf(5): documents go once printed, the list of jobs stays a day, a waiting job outlives a late ream of paper.
+CUPS_LINES='PreserveJobFiles No
+PreserveJobHistory 86400
+MaxJobTime 10800
+DirtyCleanInterval 0
+Browsing Off
+WebInterface No'
+
+set_cups() {
+    file=/etc/cups/cupsd.conf
+    [ -e "$root$file" ] || return 0
+    keep_original "$file"
+    names=$(printf '%s\n' "$CUPS_LINES" | sed 's/ .*//' | paste -sd '|' -)
+    [ "$dry" ] && { printf '    ajusta %s\n' "$file"; return 0; }
+    { grep -Eiv "^[[:space:]]*($names)[[:space:]]" "$root$file" || true; printf '%s\n' "$CUPS_LINES"; } > "$root$file.new"
+    if cmp -s "$root$file.new" "$root$file"; then
+        rm "$root$file.new"
+    else
+        cat "$root$file.new" > "$root$file" # owner and mode stay
+        rm "$root$file.new"
+    fi
+}
+
+start_kiosk() {
+    if [ "$files_only" ] || ! running; then
+        say 'Listo.'
+        return 0
+    fi
+    say 'Se abre el quiosco'
+    run systemctl restart kiosk-x.service
+    run systemctl restart kiosk.service || true
+    [ -z "$dry" ] || return 0
+
+    case $(systemctl show --property StatusText --value kiosk.service) in
+        bienvenida*) say 'Listo: el quiosco está en la pantalla. Revise lo demás con: sudo kiosk doctor' ;;
+        *) fail 'El quiosco no abrió. Vea qué falta con: sudo kiosk doctor; journalctl -u kiosk -n 30' ;;
+    esac
+}

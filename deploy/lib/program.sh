@@ -1,0 +1,114 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # variables shared with the other parts
+# The program: each version in a folder of its own, and a link to the one that runs.
+
+KEPT_RELEASES=3
+
+# Points the link at a release; the change is atomic (rename).
+point() {
+    run ln -sfn "$1" "$opt/.next"
+    run mv -T "$opt/.next" "$opt/current"
+}
+
+current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; }
+
+# The requirement as pip takes it: a folder or a wheel, with what the options need.
+requirement() {
+    if [ "$postgres" ]; then printf '%s[postgres]\n' "$1"; else printf '%s\n' "$1"; fi
+}
+
+# Builds a release beside the others: build_release NAME SOURCE. A half-made one never carries the mark.
+build_release() {
+    release=/opt/kiosk/releases/$1 from=$2
+    inside python3 -m venv "$release" || return 1
+    pins=''
+    # a constraint applies to what builds the program too
+    for list in "$from/constraints.txt" "$(dirname "$from")/constraints.txt"; do
+        [ -z "$pins" ] && [ -f "$root$list" ] && pins=$list
+    done
+    set -- --quiet --disable-pip-version-check --no-cache-dir
+    [ -z "$wheels" ] || set -- "$@" --no-index --find-links "$wheels"
+    inside env PIP_ROOT_USER_ACTION=ignore ${pins:+PIP_CONSTRAINT="$pins" PIP_BUILD_CONSTRAINT="$pins"} \
+        "$release/bin/python" -m pip install "$@" "$(requirement "$from")" || return 1
+    inside "$release/bin/python" -m compileall -q "$release/lib" || true
+    if [ -z "$dry" ]; then
+        # without it nobody can read the program when it is installed with a narrow umask
+        chmod -R a+rX,go-w "$root$release"
+        : > "$root$release/.complete"
+    fi
+}
+
+# In a tree the source has to lie inside it.
+bring_source() {
+    place=$source
+    [ "$root" ] || return 0
+    run rm -rf "$root/var/tmp/kiosk-source"
+    run mkdir -p "$root/var/tmp/kiosk-source"
+    if [ -d "$source" ]; then
+        [ "$dry" ] || (cd "$source" && tar -cf - --exclude=./.venv --exclude=./.git --exclude='./data/*' --exclude=__pycache__ \
+            --exclude='./.*_cache' .) | tar -xf - -C "$root/var/tmp/kiosk-source"
+        place=/var/tmp/kiosk-source
+    else
+        run cp "$source" "$root/var/tmp/kiosk-source/"
+        place=/var/tmp/kiosk-source/$(basename "$source")
+    fi
+    if [ "$wheels" ]; then
+        run mkdir -p "$root/var/tmp/kiosk-source/.wheels"
+        [ "$dry" ] || cp "$wheels"/*.whl "$root/var/tmp/kiosk-source/.wheels/"
+        wheels=/var/tmp/kiosk-source/.wheels
+    fi
+}
+
+# Tells one source from another: the same one is not installed twice.
+seal_of() {
+    if [ -d "$1" ]; then
+        (cd "$1" && find kiosk templates pyproject.toml constraints.txt -type f ! -name '*.pyc' -print | LC_ALL=C sort | xargs sha256sum) 2> /dev/null
+    else
+        sha256sum < "$1"
+    fi | sha256sum | cut -c 1-64
+}
+
+make_program() {
+    [ -z "$files_only" ] || return 0
+    seal="$(seal_of "$source")${postgres:+ postgres}"
+    now=$(current_release)
+    if [ "$now" ] && [ "$(cat "$opt/releases/$now/.source" 2> /dev/null)" = "$seal" ]; then
+        say "Programa: ya está ($now)"
+        return 0
+    fi
+    say 'Programa: se instala (uno o dos minutos)'
+    run mkdir -p "$opt/releases"
+    bring_source
+    name=$(date +%Y%m%d-%H%M%S)
+    if ! build_release "$name" "$place"; then
+        run rm -rf "$opt/releases/$name"
+        fail 'No se pudo instalar el programa; lo que había sigue igual. Revise la conexión a internet y repita la orden.'
+    fi
+    [ "$dry" ] || printf '%s\n' "$seal" > "$opt/releases/$name/.source"
+    [ -z "$root" ] || run rm -rf "$root/var/tmp/kiosk-source"
+    [ -z "$now" ] || run ln -sfn "releases/$now" "$opt/previous"
+    point "releases/$name"
+}
+
+# The newest stay; the one that runs and the one before it always do.
+drop_old_releases() {
+    kept=0
+    for name in $(find "$opt/releases" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort -r); do
+        folder=$opt/releases/$name
+        if [ ! -e "$folder/.complete" ]; then
+            rm -rf "$folder"
+            continue
+        fi
+        kept=$((kept + 1))
+        case $name in "$(current_release)" | "$(basename "$(readlink "$opt/previous" 2> /dev/null || true)")") continue ;; esac
+        [ "$kept" -le "$KEPT_RELEASES" ] || rm -rf "$folder"
+    done
+}
+
+check_program() {
+    [ -z "$files_only" ] || return 0
+    say 'Revisión de los textos y de la configuración'
+    inside /usr/local/lib/kiosk/command /opt/kiosk/current/bin/kiosk check \
+        || fail 'Los textos o la configuración tienen errores (arriba están). Corríjalos y repita la orden.'
+    [ "$dry" ] || drop_old_releases
+}
