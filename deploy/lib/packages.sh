@@ -36,7 +36,7 @@ install_packages() {
         printf '#!/bin/sh\nexit 101\n' | write "$root/usr/sbin/policy-rc.d" 755
     fi
     # shellcheck disable=SC2086 # names, one a word
-    inside env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends $missing > /dev/null \
+    inside env DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 install -qq --yes --no-install-recommends $missing > /dev/null \
         || fail 'No se pudieron instalar los paquetes. Revise la conexión a internet y repita la orden.'
     if [ "$root" ]; then run rm -f "$root/usr/sbin/policy-rc.d"; fi
 }

@@ -164,6 +164,12 @@ class KioskApp(FramedApp):
         """The session on this screen; None: nobody is here."""
         return self.autosave.session
 
+    def shown(self) -> str:
+        """Whether somebody is here; an update waits until nobody is."""
+        if self.staff.member:
+            return "funcionario"
+        return "en uso" if self.session else "bienvenida"
+
     # --- start and end
 
     async def on_mount(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual import events
 
+from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead
 from kiosk.widgets.theme import THEMES
@@ -39,6 +40,10 @@ class FramedApp(LockedApp):
         self.theme = look
         self._type_ahead = TypeAhead(self, super().on_event)
 
+    def shown(self) -> str:
+        """What is on the screen, in a word, for the machine; nothing of any person."""
+        return "abierto"
+
     def _miss_terminal(self) -> None:
         """Without a terminal the kiosk ends: where SIGHUP does not come, its input would spin for ever."""
         if hung_up():
@@ -49,6 +54,7 @@ class FramedApp(LockedApp):
         """Keys go in order, each to the box it was meant for."""
         if isinstance(event, events.Mount) and self.on_tty:
             self.set_interval(LOOK_SECONDS, self._miss_terminal)
+            Heartbeat(self, self.shown).start()
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._type_ahead.key(event)
         else:

@@ -18,6 +18,10 @@ class TroubleApp(FramedApp):
         self.words = title
         self.code = code
 
+    def shown(self) -> str:
+        """A machine that sees it knows that the kiosk serves nobody."""
+        return f"falla {self.code}"
+
     def on_mount(self) -> None:
         """Show it; look again in a while."""
         self.push_screen(TroubleScreen(self.words, self.code))
