@@ -3,16 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTING := $(VENV)/.testing
 # one more than there are processors: many tests wait for a terminal or a server
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check soak pictures architecture fidelity clean
+.PHONY: run test check soak pictures architecture fidelity boot clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
 
-test: $(READY)  ## every test
+test: $(TESTING)  ## every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -20,7 +21,7 @@ test: $(READY)  ## every test
 	$(BIN)/kiosk check
 	$(PYTEST)
 
-check: $(READY)  ## what to run before each commit: format, lint, types, imports, their picture, content, quick tests
+check: $(TESTING)  ## what to run before each commit: format, lint, types, imports, their picture, content, quick tests
 	$(BIN)/ruff format -q .
 	$(BIN)/ruff check -q --fix .
 	$(BIN)/mypy --no-error-summary
@@ -29,17 +30,29 @@ check: $(READY)  ## what to run before each commit: format, lint, types, imports
 	$(BIN)/kiosk check
 	$(PYTEST) -q -m "not slow"
 
-soak: $(READY)  ## the long trials: kills, power cuts, guesses, at full size
+soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, at full size
 	SOAK=1 $(PYTEST) -m soak
 
-pictures: $(READY)  ## take the pictures of the README again
+pictures: $(TESTING)  ## take the pictures of the README again
 	$(BIN)/python -m bench.pictures docs
 
-architecture: $(READY)  ## draw the picture of the layers again
+architecture: $(TESTING)  ## draw the picture of the layers again
 	@$(BIN)/python -m bench.architecture
 
-fidelity: $(READY)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
+fidelity: $(TESTING)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
 	$(BIN)/python -m bench.fidelity $(if $(WORD_FILES),"$(WORD_FILES)")
+
+boot: $(TESTING)  ## a whole machine installed, booted, killed, updated; as root, an hour at most; BOOT_HOME=DIR
+	$(BIN)/python -m bench.boot $(if $(BOOT_HOME),--home "$(BOOT_HOME)")
+
+# pip with the pins of this tree, a line for each package that is fetched, and what went wrong only if something did
+INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+	$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --editable $(1) > $(VENV)/pip.txt 2>&1 & \
+	pip=$$!; while kill -0 $$pip 2> /dev/null; do sleep 1; \
+		if grep -q '^Installing collected' $(VENV)/pip.txt; then printf '\r  Se instalan...            '; \
+		else printf '\r  Se buscan: %s paquetes... ' "$$(grep -c '^Collecting' $(VENV)/pip.txt)"; fi; done; \
+	wait $$pip && printf '\r  Listo.               \n' \
+		|| { printf '\n'; tail -n 5 $(VENV)/pip.txt >&2; echo "No se pudo instalar. Revise la conexión a internet y repita la orden." >&2; exit 1; }
 
 # ensurepip is what Debian leaves out of python3: without it a half-made .venv would stay behind.
 $(READY): pyproject.toml constraints.txt
@@ -48,10 +61,14 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -c 'import pip' 2> /dev/null || { \
 		$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "Falta python3-venv. Instálelo: sudo apt install python3-venv" >&2; exit 1; }; \
 		rm -rf $(VENV); $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No se pudo crear la carpeta $(VENV)." >&2; exit 1; }; }
-	@echo "Instalando lo necesario (una sola vez)..."
-	@PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' \
-		|| { echo "No se pudo instalar. Revise la conexión a internet y repita la orden." >&2; exit 1; }
+	@echo "Instalando lo necesario para abrir el quiosco (una sola vez)..."
+	@$(call INSTALL,.)
+	@touch $@
+
+# what only tests and checks need: a visitor who opens the kiosk does not wait for it
+$(TESTING): $(READY)
+	@echo "Instalando lo que piden las pruebas (una sola vez)..."
+	@$(call INSTALL,'.[dev]')
 	@touch $@
 
 clean:  ## forget the installed packages and caches

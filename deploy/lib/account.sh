@@ -14,6 +14,9 @@ make_account() {
     run mkdir -p "$data"
     inside chown kiosk:kiosk /var/lib/kiosk
     run chmod 700 "$data"
+    run mkdir -p "$root/var/backups/kiosk"
+    inside chown kiosk:kiosk /var/backups/kiosk
+    run chmod 700 "$root/var/backups/kiosk"
 }
 
 # Owner and mode of a file under /etc/kiosk; without root (--files-only) only the mode.
@@ -26,7 +29,7 @@ make_secrets() {
     say 'Llave y secreto de los PIN'
     run mkdir -p "$etc" "$state"
     own root:kiosk 750 /etc/kiosk
-    own root:root 700 /var/lib/kiosk-deploy
+    own root:root 755 /var/lib/kiosk-deploy
     # random bytes, never written where somebody else could read them
     if [ ! -s "$etc/key" ]; then od -An -N32 -v -tx1 /dev/urandom | tr -d ' \n' | (umask 077; write "$etc/key" 600); fi
     if [ ! -s "$etc/pepper" ]; then head -c 32 /dev/urandom | (umask 077; write "$etc/pepper" 600); fi

@@ -141,7 +141,7 @@ swap_release() {
     apply_texts "$name"
     ln -sfn "releases/$before" "$opt/previous"
     # before the link: a power cut from here on is noticed at the next start
-    printf '%s %s 0\n' "$name" "$before" | write "$state/trial" 600
+    printf '%s %s 0\n' "$name" "$before" | write "$state/trial"
     point "releases/$name"
     if ! opens; then
         say 'La versión nueva no llega a la bienvenida.'
@@ -188,7 +188,7 @@ watch_trial() {
             exit 0
         fi
         # a power cut must not forget the crashes
-        printf '%s %s %s\n' "$name" "$before" "$total" | write "$state/trial" 600
+        printf '%s %s %s\n' "$name" "$before" "$total" | write "$state/trial"
     done
     rm -f "$state/trial"
     say "La versión $name se queda."

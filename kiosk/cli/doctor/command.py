@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import __version__, log
 from kiosk.cli import composition
-from kiosk.cli.doctor import printer_checks, staff_checks
+from kiosk.cli.doctor import deployment_checks, printer_checks, staff_checks
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import KioskError
@@ -74,6 +74,7 @@ def checks(settings: Settings) -> list[Check]:
         _store(settings),
         _clock(settings, composition.SystemClock().now()),
         *staff_checks.checks(settings),
+        *deployment_checks.checks(settings),
     ]
 
 

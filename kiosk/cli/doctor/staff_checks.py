@@ -42,7 +42,9 @@ def _pepper(settings: Settings) -> Check:
         pepper.read(file)
     except StaffError as error:
         return Check("pepper", False, f"Archivo secreto de los PIN: {error.detail}")
-    if file.stat().st_mode & 0o077:
+    status = file.stat()
+    # a deployment may let the kiosk's group read what root owns
+    if status.st_mode & (0o037 if status.st_uid == 0 else 0o077):
         text = f"Archivo secreto de los PIN: otros usuarios pueden leer {file}. Use: chmod 600 {file}"
         return Check("pepper", False, text)
     return Check("pepper", True, f"Archivo secreto de los PIN: {file}")

@@ -1,0 +1,268 @@
+"""`make boot`: the kiosk on a whole machine, from power to welcome, through kills and a broken update.
+
+python -m bench.boot [--home DIR] [--keep]     as root; needs debootstrap, systemd-container, xdotool,
+x11-apps, imagemagick, tesseract-ocr, xcvt. Pictures and figures.txt are left in DIR.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.booted_machine import BootedMachine, TooLateError, run, wait_until
+
+CHECKOUT = Path(__file__).parents[1]
+PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesseract", "cvt")
+KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
+SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
+PARTS = ("keys", "kills", "power_cut", "updates", "trouble", "screens")
+DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
+             "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
+             "ctrl+shift+n")  # fmt: skip
+
+
+class Trials:
+    """What is done to the machine, and how long it took."""
+
+    def __init__(self, machine: BootedMachine) -> None:
+        self.machine = machine
+        self.welcome = ""
+        """The welcome screen, as `looks` tells it."""
+        self.figures: list[str] = []
+
+    def note(self, what: str, seconds: float | None = None, more: str = "") -> None:
+        """Write a figure down."""
+        line = f"{what}: " + (f"{seconds:.1f} s" if seconds is not None else more)
+        self.figures.append(line)
+        print(line, flush=True)
+
+    def at_welcome(self) -> bool:
+        """The kiosk says so, and its picture is the one that stood there first."""
+        return self.machine.looks() == self.welcome and self.machine.status() == "bienvenida"
+
+    def boot(self) -> None:
+        """Power to welcome; staff put off the first PIN."""
+        machine, begin = self.machine, time.monotonic()
+        machine.power_on()
+        wait_until(lambda: machine.status() == "bienvenida", "the welcome after power on")
+        self.note("power to welcome", time.monotonic() - begin)
+        machine.wait_for_words("PIN del funcionario")
+        machine.press("Escape")
+        machine.wait_for_words("Empezar")
+        time.sleep(1)
+        self.welcome = machine.looks()
+        machine.picture("welcome")
+
+    def keys(self) -> None:
+        """Nothing that a hand can press leads out."""
+        machine = self.machine
+        before = machine.pids(KIOSK)
+        machine.press(*DANGEROUS)
+        wait_until(lambda: machine.looks() == self.welcome, "the welcome after dangerous keys")
+        assert machine.pids(KIOSK) == before
+        assert machine.do("systemctl", "is-system-running", check=False).strip() != "stopping"
+        self.note("dangerous keys", more=f"{len(DANGEROUS)} pressed, same process, same picture")
+
+    def after(self, what: str, act: Callable[[], object]) -> None:
+        """Do something to the kiosk, and measure until it stands at the welcome again."""
+        machine = self.machine
+        old, begin = machine.pids(KIOSK), time.monotonic()
+        act()
+        wait_until(lambda: machine.pids(KIOSK) not in ([], old) and machine.status() == "bienvenida", what)
+        self.note(
+            f"{what} to picture", time.monotonic() - begin
+        )  # the status comes once the picture is painted
+        machine.press("Escape")
+        wait_until(self.at_welcome, f"{what}: the same welcome")
+
+    def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
+        """A signal to processes of the machine."""
+        return lambda: self.machine.do("pkill", f"-{name}", "-f", pattern)
+
+    def kills(self) -> None:
+        """Every process that holds the picture is killed once."""
+        machine = self.machine
+        self.after("restart", lambda: machine.do("systemctl", "restart", "--no-block", "kiosk.service"))
+        begin = time.monotonic()
+        machine.do("systemctl", "stop", "kiosk.service")
+        self.note("stop", time.monotonic() - begin)
+        machine.do("systemctl", "start", "kiosk.service")
+        machine.press("Escape")
+        wait_until(self.at_welcome, "the welcome after a stop")
+        for name, pattern in {"kiosk": KIOSK, "xterm": XTERM, "Xorg": XORG}.items():
+            self.after(f"kill -9 of {name}", self.kill(pattern))
+        self.after("frozen kiosk", self.kill(KIOSK, "STOP"))
+
+    def power_cut(self) -> None:
+        """Somebody types up to the papers; the power goes; the session is continued by its code."""
+        machine = self.machine
+        type_to_papers(machine)
+        machine.picture("papers")
+        code = machine.do("/usr/local/bin/kiosk", "sessions", "list", "--json").split('"code": "')[1][:6]
+        machine.power_off()
+        begin = time.monotonic()
+        machine.power_on()
+        wait_until(lambda: machine.status() == "bienvenida", "the welcome after a power cut")
+        self.note("power cut to welcome", time.monotonic() - begin)
+        machine.wait_for_words("PIN del funcionario")
+        machine.press("Escape", "F1")
+        machine.wait_for_words("documento")
+        machine.type(code.lower(), "Return")
+        machine.type("1098765432", "Return")
+        machine.wait_for_words("pulse Enter para imprimir|Sus documentos")
+        time.sleep(2)
+        machine.picture("resumed")
+        self.note("power cut at the papers", more="continued by its code at the papers")
+        machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
+        machine.do("systemctl", "restart", "kiosk.service")
+        machine.press("Escape")
+        wait_until(self.at_welcome, "the welcome after the session")
+
+    def updates(self) -> None:
+        """A good version, a broken one, and back by hand."""
+        machine = self.machine
+        good, broken = make_version(machine, ""), make_version(machine, "raise SystemExit('broken')\n")
+        begin = time.monotonic()
+        machine.do("kiosk-update", good, "--wheels", "/opt/wheels")
+        self.note("good update", time.monotonic() - begin)
+        new = machine.do("readlink", "/opt/kiosk/current")
+        begin = time.monotonic()
+        said = subprocess.run(
+            ["nsenter", "-t", str(machine.leader()), "-a", "kiosk-update", broken, "--wheels", "/opt/wheels"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert said.returncode == 1, said.stdout + said.stderr
+        assert machine.do("readlink", "/opt/kiosk/current") == new, "the broken version stays out"
+        self.note("broken version refused or gone back from", time.monotonic() - begin, said.stderr)
+        begin = time.monotonic()
+        machine.do("kiosk-update", "--back")
+        self.note("back by hand", time.monotonic() - begin)
+        machine.press("Escape")
+        wait_until(self.at_welcome, "the welcome of the version before")
+
+    def trouble(self) -> None:
+        """The screen of a kiosk that cannot start."""
+        machine = self.machine
+        machine.do("mv", "/opt/kiosk/current", "/opt/kiosk/away")
+        machine.do("systemctl", "restart", "kiosk.service")
+        wait_until(lambda: machine.status() == "falla I1", "the screen of a missing program")
+        time.sleep(1)
+        machine.picture("trouble")
+        machine.do("mv", "/opt/kiosk/away", "/opt/kiosk/current")
+        begin = time.monotonic()
+        wait_until(lambda: machine.status() == "bienvenida", "the welcome by itself")
+        self.note("program back to welcome, by itself", time.monotonic() - begin)
+
+    def screens(self) -> None:
+        """The welcome at every usual size of a screen."""
+        for width, height in SCREENS:
+            self.machine.power_off()
+            self.machine.set_screen(width, height)
+            self.machine.power_on()
+            wait_until(lambda: self.machine.status() == "bienvenida", "the welcome")
+            self.machine.wait_for_words("PIN del funcionario")
+            self.machine.press("Escape")
+            time.sleep(1)
+            self.machine.picture(f"screen-{width}x{height}")
+
+
+def type_to_papers(machine: BootedMachine) -> None:
+    """An invented person, from the welcome to the papers."""
+    machine.press("Return")
+    machine.wait_for_words("datos personales")
+    accept(machine)
+    machine.press("Down", "Return")
+    machine.wait_for_words("usted")
+    machine.press("Down", "Return")
+    for text in ("1098765432", "Ines Andrea", "Prueba Inventada"):
+        machine.type(text, "Return")
+    machine.wait_for_words("dula")
+    machine.type("ces", "Return")
+    machine.type("valled", "Return")
+    machine.wait_for_words("contactamos")
+    machine.type("ines@example.org", "Return")
+    machine.type("3157654321", "Return")
+    machine.wait_for_words("vive")
+    machine.type("ces", "Return")
+    machine.type("valled", "Return")
+    machine.type("Calle 1 # 2-3", "Return")
+    machine.wait_for_words("comerciante")
+    machine.press("Down", "Return")
+    machine.wait_for_words("experiencia")
+    machine.press("Return")
+    machine.wait_for_words("contrat")
+    machine.type("Club Inventado", "Return")
+    machine.type("Clases", "Return")
+    machine.type("15/02/2023", "Return")
+    machine.press("Tab", "space", "Return", "Return", "Return", "Return")
+    machine.wait_for_words("Revise sus respuestas")
+    machine.picture("review")
+    machine.press("Return")
+    machine.wait_for_words("para imprimir", 120)
+
+
+def accept(machine: BootedMachine) -> None:
+    """Consent; on a low screen the first key scrolls the text, and a later one chooses."""
+    for _ in range(4):
+        machine.press("Down", "Return")
+        time.sleep(1)
+        if "cuenta en SECOP" in machine.words():
+            return
+    raise TooLateError("consent")
+
+
+def make_version(machine: BootedMachine, first_lines: str) -> str:
+    """A wheel of the checkout on the machine, with some lines before the program; its path there."""
+    source = machine.home / "version"
+    shutil.rmtree(source, ignore_errors=True)
+    shutil.copytree(
+        CHECKOUT, source, ignore=shutil.ignore_patterns(".venv", ".git", "data", "__pycache__", ".*_cache")
+    )
+    main = source / "kiosk/app/app.py"
+    text = main.read_text("utf-8")
+    main.write_text(text.replace("\nKEEP_TYPING_SECONDS", f"\n{first_lines}KEEP_TYPING_SECONDS", 1), "utf-8")
+    kind = "broken" if first_lines else "good"
+    for folder in (machine.root / "opt/wheels", machine.root / "opt" / kind):
+        folder.mkdir(exist_ok=True)
+    for wheel in machine.wheels.glob("*.whl"):
+        if not wheel.name.startswith("indupal"):
+            shutil.copy(wheel, machine.root / "opt/wheels")
+    python = str(CHECKOUT / ".venv/bin/python")
+    target = machine.root / "opt" / kind
+    run(python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(target), str(source))
+    return f"/opt/{kind}/{next(target.glob('*.whl')).name}"
+
+
+def main() -> int:
+    """Build, boot, try, and write down what was seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, default=Path("/var/tmp/kiosk-boot"))  # noqa: S108 - trees of a gigabyte, for root alone
+    parser.add_argument("--keep", action="store_true", help="use the tree that is there")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="parts, in their order")
+    options = parser.parse_args()
+    missing = [program for program in PROGRAMS if not shutil.which(program)]
+    if missing or os.geteuid() != 0:
+        print(f"Hace falta ser root, y estos programas: {', '.join(missing)}", file=sys.stderr)
+        return 1
+    machine = BootedMachine(options.home, CHECKOUT)
+    trials = Trials(machine)
+    try:
+        if not options.keep:
+            trials.note("first install without packages of the system cached", machine.build())
+        trials.boot()
+        for part in options.only:
+            getattr(trials, part)()
+    finally:
+        machine.power_off()
+        (machine.home / "figures.txt").write_text("\n".join(trials.figures) + "\n", "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,233 @@
+"""A whole machine without hardware: a Debian tree with the kiosk installed, booted under systemd-nspawn.
+
+Its systemd, Xorg (dummy driver), xterm and kiosk are real; keys come through XTEST, pictures through xwd. It
+shares the network with this machine, so that its X server is reached as display :0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+SUITE = "bookworm"
+MIRROR = "http://deb.debian.org/debian"
+DISPLAY = {"DISPLAY": ":0"}
+PATIENCE = 90.0
+"""Seconds after which something that should come has not come."""
+DUMMY = """Section "Device"
+    Identifier "dummy"
+    Driver "dummy"
+    VideoRam 64000
+EndSection
+Section "Monitor"
+    Identifier "monitor"
+    HorizSync 5.0-1000.0
+    VertRefresh 5.0-200.0
+{modeline}
+EndSection
+Section "Screen"
+    Identifier "screen"
+    Device "dummy"
+    Monitor "monitor"
+    DefaultDepth 24
+    SubSection "Display"
+        Depth 24
+        Modes "{width}x{height}"
+        Virtual {width} {height}
+    EndSubSection
+EndSection
+"""
+
+
+class TooLateError(Exception):
+    """Something did not come."""
+
+
+def wait_until(found: Callable[[], bool], what: str, seconds: float = PATIENCE) -> float:
+    """Wait for something; the seconds it took.
+
+    Raises:
+        TooLateError: it did not come.
+    """
+    begin = time.monotonic()
+    while not found():
+        if time.monotonic() - begin > seconds:
+            raise TooLateError(what)
+        time.sleep(0.05)
+    return time.monotonic() - begin
+
+
+class BootedMachine:
+    """The tree, and the machine while it runs."""
+
+    def __init__(self, home: Path, checkout: Path) -> None:
+        """Take where things are.
+
+        Args:
+            home: a folder outside of the checkout; gets the trees, the wheels and the pictures.
+            checkout: what is installed.
+        """
+        self.home, self.checkout = home, checkout
+        self.root, self.base, self.wheels = home / "machine", home / "base", home / "wheels"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    # --- making it
+
+    def build(self, *options: str) -> float:
+        """A fresh tree with the kiosk; the seconds that `deploy/install` took."""
+        if not (self.base / "usr/bin/apt-get").exists():
+            packages = (
+                "systemd,systemd-sysv,dbus,python3,python3-venv,ca-certificates,procps,util-linux,kmod,udev"
+            )
+            run(
+                "debootstrap",
+                "--variant=minbase",
+                f"--include={packages}",
+                SUITE,
+                str(self.base),
+                MIRROR,
+            )
+        self.make_wheels(self.checkout)
+        shutil.rmtree(self.root, ignore_errors=True)
+        run("cp", "-a", str(self.base), str(self.root))
+        begin = time.monotonic()
+        self.install(*options)
+        took = time.monotonic() - begin
+        self.inside("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-qq", "--yes",
+                    "--no-install-recommends", "xserver-xorg-video-dummy")  # fmt: skip
+        self.set_screen(1366, 768)
+        return took
+
+    def make_wheels(self, source: Path) -> None:
+        """The program and everything it needs, as files: the machine asks no network."""
+        self.wheels.mkdir(parents=True, exist_ok=True)
+        python = str(self.checkout / ".venv/bin/python")
+        pins = str(self.checkout / "constraints.txt")
+        run(python, "-m", "pip", "wheel", "-q", "-w", str(self.wheels), "-c", pins, str(source), "hatchling")
+
+    def install(self, *options: str) -> None:
+        """Run `deploy/install` over the tree."""
+        program, where = str(self.checkout / "deploy/install"), ("--root", str(self.root))
+        run(program, "--yes", *where, "--wheels", str(self.wheels), *options)
+
+    def set_screen(self, width: int, height: int) -> None:
+        """The size of the screen from the next start on."""
+        modeline = run("cvt", str(width), str(height)).splitlines()[-1]
+        modeline = "    " + re.sub(r'"[^"]*"', f'"{width}x{height}"', modeline)
+        file = self.root / "etc/X11/xorg.conf.d/50-dummy.conf"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(DUMMY.format(modeline=modeline, width=width, height=height), "utf-8")
+
+    def inside(self, *command: str) -> str:
+        """What a command says in the tree while it does not run."""
+        return run("chroot", str(self.root), *command)
+
+    # --- running it
+
+    def power_on(self) -> None:
+        """Start the machine."""
+        self._process = subprocess.Popen(
+            ["systemd-nspawn", "-q", "-D", str(self.root), "-b", "--register=no", "--keep-unit",
+             "--machine=kiosk-boot", "--timezone=off", "--console=pipe"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def power_off(self) -> None:
+        """Cut the power: every process of the machine is killed at once."""
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError, IndexError):
+            os.kill(self.leader(), signal.SIGKILL)
+        self._process.wait(30)
+        self._process = None
+
+    def leader(self) -> int:
+        """The machine's first process, as seen from here."""
+        if self._process is None:
+            raise TooLateError("the machine is off")
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
+        return int(children.split()[0])
+
+    def do(self, *command: str, check: bool = True) -> str:
+        """What a command says on the running machine."""
+        return run("nsenter", "-t", str(self.leader()), "-a", *command, check=check)
+
+    def status(self) -> str:
+        """What the kiosk tells systemd; empty: it is not there."""
+        with suppress(IndexError, OSError, KeyError, ValueError, TooLateError):
+            properties = ("-p", "StatusText", "-p", "SubState")
+            told = self.do("systemctl", "show", *properties, "kiosk.service", check=False)
+            shown = dict(line.split("=", 1) for line in told.splitlines())
+            return shown["StatusText"] if shown["SubState"] == "running" else ""
+        return ""
+
+    def pids(self, pattern: str) -> list[int]:
+        """Processes of the machine, as it counts them, whose command line matches."""
+        return [int(pid) for pid in self.do("pgrep", "-f", pattern, check=False).split()]
+
+    # --- its screen and keys
+
+    def picture(self, name: str = "now") -> Path:
+        """The screen, as a PNG."""
+        file = self.home / "pictures" / f"{name}.png"
+        file.parent.mkdir(exist_ok=True)
+        dump = subprocess.run(
+            ["xwd", "-root", "-silent"], env=os.environ | DISPLAY, capture_output=True, check=True
+        )
+        subprocess.run(["convert", "xwd:-", str(file)], input=dump.stdout, check=True, capture_output=True)
+        return file
+
+    def looks(self) -> str:
+        """Tells one picture from another; empty: there is none."""
+        done = subprocess.run(
+            ["xwd", "-root", "-silent"], env=os.environ | DISPLAY, capture_output=True, check=False
+        )
+        return hashlib.sha256(done.stdout).hexdigest() if done.returncode == 0 else ""
+
+    def _dump(self) -> subprocess.CompletedProcess[bytes]:
+        """The screen in xwd's form, or its complaint."""
+        command = ["xwd", "-root", "-silent"]
+        return subprocess.run(command, env=os.environ | DISPLAY, capture_output=True, check=False)
+
+    def words(self) -> str:
+        """What can be read on the screen."""
+        return run("tesseract", str(self.picture()), "-", "--psm", "6", check=False)
+
+    def wait_for_words(self, pattern: str, seconds: float = PATIENCE) -> None:
+        """Wait until something can be read on the screen."""
+        wait_until(lambda: re.search(pattern, self.words(), re.IGNORECASE) is not None, pattern, seconds)
+
+    def press(self, *keys: str) -> None:
+        """Press keys, by the names of X."""
+        for key in keys:
+            run("xdotool", "key", key, env=DISPLAY)
+            time.sleep(0.3)
+
+    def type(self, text: str, *then: str) -> None:
+        """Type letters, then press keys."""
+        run("xdotool", "type", "--delay", "30", text, env=DISPLAY)
+        time.sleep(0.3)
+        self.press(*then)
+
+
+def run(*command: str, check: bool = True, env: dict[str, str] | None = None) -> str:
+    """What a program says; its complaints are shown when it fails.
+
+    Raises:
+        CalledProcessError: it failed, and that was not expected.
+    """
+    done = subprocess.run(
+        command, env=os.environ | (env or {}), capture_output=True, text=True, check=False, errors="replace"
+    )
+    if check and done.returncode:
+        print(f"{command}: {done.stdout[-3000:]} {done.stderr[-3000:]}")
+        done.check_returncode()
+    return done.stdout

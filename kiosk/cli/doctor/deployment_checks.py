@@ -1,0 +1,217 @@
+"""What `kiosk doctor` says of the machine around the kiosk, where `deploy/install` put it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk.cli.doctor.disk_encryption import is_encrypted, open_swaps
+from kiosk.cli.doctor.result import Check
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
+
+Show = Callable[[str], Mapping[str, str]]
+"""Name of a unit -> its properties; empty: systemd does not answer."""
+
+INSTALL = "Use: sudo deploy/install"
+GUIDE = "Vea docs/instalacion.md."
+ZONE = "America/Bogota"
+FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
+BACKUPS = "var/backups/kiosk"
+BACKUP_DAYS = 8
+"""A copy each week, and a day more."""
+UNITS = ("kiosk-x.service", "kiosk.service")
+LOCKS = {
+    "usr/local/lib/kiosk/xterm.resources": ("translations: #replace", "allowWindowOps: false"),
+    "etc/X11/kiosk.conf": ('"DontVTSwitch" "true"', '"DontZap" "true"'),
+}
+"""What must stand in which file, or a hand gets out of the kiosk."""
+_PROPERTIES = "ActiveState,UnitFileState,StatusText,WatchdogUSec"
+
+
+def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None) -> list[Check]:
+    """Everything about the deployment, in the order it is shown.
+
+    Args:
+        settings: this machine's choices.
+        root: where the machine's files are; elsewhere in tests.
+        show: asks systemd; None: this machine's.
+    """
+    if not (root / "opt/kiosk/releases").is_dir():
+        return [Check("deployment", None, "Instalación: este equipo no se instaló con deploy/install.")]
+    ask = show or _systemctl
+    return [
+        *(_unit(name, ask(name)) for name in UNITS),
+        _watchdog(ask("kiosk.service")),
+        _lock(root),
+        _layout(root),
+        _font(root),
+        _colours(root),
+        _zone(root),
+        _swap(root),
+        _encryption(root, settings.paths.data),
+        _secrets(root),
+        _station(settings),
+        _backup(root, time.time()),
+        _update(root),
+    ]
+
+
+def _systemctl(unit: str) -> Mapping[str, str]:
+    """The properties of a unit."""
+    command = ["systemctl", "show", "--property", _PROPERTIES, unit]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - fixed words
+    except (OSError, subprocess.TimeoutExpired):
+        return {}
+    return dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+
+
+def _unit(name: str, properties: Mapping[str, str]) -> Check:
+    short = name.removesuffix(".service")
+    code = f"unit_{short.replace('-', '_')}"
+    if not properties:
+        return Check(code, None, f"Servicio {short}: systemd no responde desde aquí.")
+    if properties.get("UnitFileState") != "enabled":
+        text = f"Servicio {short}: no se abre al encender. Use: sudo systemctl enable {short}"
+        return Check(code, False, text)
+    if properties.get("ActiveState") != "active":
+        return Check(code, False, f"Servicio {short}: no corre. Use: sudo systemctl restart {short}")
+    status = properties.get("StatusText", "")
+    if status.startswith("falla"):
+        text = f"Servicio {short}: la pantalla muestra {status}. Use: sudo journalctl -u {short} -n 30"
+        return Check(code, False, text)
+    return Check(code, True, f"Servicio {short}: corre{f' ({status})' if status else ''}.")
+
+
+def _watchdog(properties: Mapping[str, str]) -> Check:
+    if not properties:
+        return Check("watchdog", None, "Vigilancia: systemd no responde desde aquí.")
+    watch = properties.get("WatchdogUSec", "0")
+    if watch in {"0", "infinity", ""}:
+        return Check("watchdog", False, f"Vigilancia: nadie reinicia una pantalla quieta. {INSTALL}")
+    return Check("watchdog", True, f"Vigilancia: una pantalla quieta se reinicia a los {watch}.")
+
+
+def _lock(root: Path) -> Check:
+    for name, wanted in LOCKS.items():
+        text = _read(root / name)
+        if missing := [words for words in wanted if words not in text]:
+            return Check("terminal_lock", False, f"Cierre: falta {missing[0]} en /{name}. {INSTALL}")
+    mask = root / "etc/systemd/system/getty@.service"
+    if not mask.is_symlink() or str(mask.readlink()) != "/dev/null":
+        return Check("terminal_lock", False, "Cierre: hay consolas abiertas. Use: sudo systemctl mask getty@")
+    if _read(root / "proc/sys/kernel/sysrq").strip() not in {"0", ""}:
+        text = "Cierre: la tecla SysRq sirve. Use: sudo sysctl -p /etc/sysctl.d/90-kiosk.conf"
+        return Check("terminal_lock", False, text)
+    return Check("terminal_lock", True, "Cierre: nadie sale del quiosco con el teclado.")
+
+
+def _layout(root: Path) -> Check:
+    if found := re.search(r'"XkbLayout"\s+"(\w+)"', _read(root / "etc/X11/kiosk.conf")):
+        return Check("layout", True, f"Teclado: {found[1]}.")
+    return Check("layout", False, f"Teclado: no dice cuál es, y puede faltar la ñ. {INSTALL}")
+
+
+def _font(root: Path) -> Check:
+    if (root / FONT).is_file():
+        return Check("terminal_font", True, "Letra de la pantalla: DejaVu Sans Mono.")
+    text = "Letra de la pantalla: falta DejaVu Sans Mono. Use: sudo apt install fonts-dejavu-core"
+    return Check("terminal_font", False, text)
+
+
+def _colours(root: Path) -> Check:
+    if "TEXTUAL_COLOR_SYSTEM=truecolor" in _read(root / "usr/local/lib/kiosk/session"):
+        return Check("terminal_colors", True, "Colores de la pantalla: todos.")
+    return Check("terminal_colors", False, f"Colores de la pantalla: pocos. {INSTALL}")
+
+
+def _zone(root: Path) -> Check:
+    link = root / "etc/localtime"
+    zone = str(link.readlink()).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    if zone == ZONE:
+        return Check("time_zone", True, f"Hora: {zone}.")
+    text = f"Hora: la zona es {zone or 'desconocida'}. Use: sudo timedatectl set-timezone {ZONE}"
+    return Check("time_zone", False, text)
+
+
+def _swap(root: Path) -> Check:
+    """What people type would be written to the disk in the clear."""
+    if plain := open_swaps(root):
+        text = f"Memoria en disco: {plain[0]} no está cifrada. Use: sudo swapoff -a, y quítela de /etc/fstab"
+        return Check("swap", False, text)
+    return Check("swap", True, "Memoria en disco: ninguna sin cifrar.")
+
+
+def _encryption(root: Path, data: Path) -> Check:
+    match is_encrypted(root, data):
+        case True:
+            return Check("disk_encryption", True, "Disco: cifrado.")
+        case False:
+            text = "Disco: no está cifrado; quien se lo lleve puede leerlo. Solo se cifra al instalar Debian."
+            return Check("disk_encryption", False, f"{text} {GUIDE}")
+    return Check("disk_encryption", None, "Disco: no se puede ver desde aquí si está cifrado.")
+
+
+def _secrets(root: Path) -> Check:
+    """The key and the PINs' secret: root alone, or the group of the kiosk for reading."""
+    for name in ("key", "pepper"):
+        file = root / "etc/kiosk" / name
+        try:
+            mode = file.stat().st_mode
+        except FileNotFoundError:
+            text = f"Llave y secreto: falta /etc/kiosk/{name}. Devuélvalo de su copia. {GUIDE}"
+            return Check("secrets", False, text)
+        except PermissionError:
+            return Check("secrets", None, "Llave y secreto: no se pueden ver desde esta cuenta.")
+        if mode & 0o037:
+            text = f"Llave y secreto: otros pueden leer /etc/kiosk/{name}."
+            return Check("secrets", False, f"{text} Use: sudo chmod 600 /etc/kiosk/{name}")
+    return Check("secrets", True, "Llave y secreto: solo los lee el sistema.")
+
+
+def _station(settings: Settings) -> Check:
+    name = settings.store.station
+    if settings.store.url and name == type(settings.store)().station:
+        text = f"Nombre: {name}, como todos. Escriba otro en [store] station de /etc/kiosk/kiosk.toml."
+        return Check("station", False, text)
+    return Check("station", True, f"Nombre: {name}.")
+
+
+def _backup(root: Path, now: float) -> Check:
+    """The newest copy in the usual folder; offices may keep theirs elsewhere."""
+    use = f"Use: sudo kiosk backup /{BACKUPS}/$(date +%F)"
+    try:
+        ages = [now - file.stat().st_mtime for file in (root / BACKUPS).iterdir()]
+    except OSError:
+        ages = []
+    if not ages:
+        return Check("backup", None, f"Copia de los datos: ninguna en /{BACKUPS}. {use}")
+    days = int(min(ages) // 86_400)
+    if days > BACKUP_DAYS:
+        return Check("backup", False, f"Copia de los datos: la última es de hace {days} días. {use}")
+    return Check("backup", True, f"Copia de los datos: hace {days} {'día' if days == 1 else 'días'}.")
+
+
+def _update(root: Path) -> Check:
+    """The release that runs is whole, and there is one to go back to."""
+    current = root / "opt/kiosk/current"
+    if not (current / ".complete").is_file():
+        return Check("release", False, "Versión: está incompleta. Use: sudo kiosk-update --back")
+    name = current.readlink().name
+    if (root / "var/lib/kiosk-deploy/trial").is_file():
+        return Check("release", True, f"Versión: {name}, a prueba durante diez minutos.")
+    before = (root / "opt/kiosk/previous/.complete").is_file()
+    return Check("release", True, f"Versión: {name}{', y la anterior está guardada' if before else ''}.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8", "replace")
+    except OSError:
+        return ""
