@@ -1,0 +1,161 @@
+"""What stands in the terminal when the kiosk cannot start: a Spanish screen, and never a prompt."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.machine import LIB
+from tests.e2e.terminal import Terminal, environment
+from tests.needs import needs
+
+CALL = "Por favor, llame al funcionario"
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    return tmp_path / "bin" / "kiosk"
+
+
+def written(program: Path, text: str) -> None:
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(text)
+    program.chmod(0o755)
+
+
+def opened(program: Path, tmp_path: Path, **more: str) -> Terminal:
+    words: list[str | Path] = ["/bin/sh", LIB / "terminal", program]
+    return Terminal(words, environment(tmp_path / "data", TROUBLE_SECONDS="3", **more), size=(100, 30))
+
+
+@pytest.fixture
+def terminal(program: Path, tmp_path: Path) -> Iterator[Terminal]:
+    with opened(program, tmp_path) as terminal:
+        yield terminal
+
+
+def test_a_missing_program_calls_staff_and_comes_back_by_itself(terminal: Terminal, program: Path) -> None:
+    text = terminal.wait_for("Código: I1")
+    assert CALL in text
+    assert "sudo kiosk-update --back" in text
+    written(program, "#!/bin/sh\necho abierto\nread -r answer\n")
+    terminal.wait_for("abierto")
+
+
+@pytest.mark.parametrize("keys", ["\x03", "\x1a", "\x1c", "\x04", "\x13", "exit\r", "\x1b"])
+def test_no_key_leads_out_of_that_screen(terminal: Terminal, keys: str) -> None:
+    terminal.wait_for("Código: I1")
+    terminal.send(keys)
+    terminal.wait_until(lambda _: terminal.written.count(CALL.encode()) > 3, "the screen drawn again")
+    assert terminal.status() is None
+    assert "$" not in terminal.text()
+
+
+def test_a_missing_interpreter_is_named(program: Path, tmp_path: Path) -> None:
+    written(program, "#!/nowhere/bin/python\n")
+    with opened(program, tmp_path) as terminal:
+        assert "Falta Python" in terminal.wait_for("Código: I2")
+
+
+def test_a_missing_data_folder_is_named(program: Path, tmp_path: Path) -> None:
+    written(program, "#!/bin/sh\n")
+    with opened(program, tmp_path, KIOSK_PATHS__DATA=str(tmp_path / "none")) as terminal:
+        terminal.wait_for("Código: I4")
+
+
+def test_a_program_that_ends_at_once_shows_no_word_of_its_own(program: Path, tmp_path: Path) -> None:
+    written(program, "#!/bin/sh\necho 'Traceback (most recent call last)' >&2\nexit 1\n")
+    with opened(program, tmp_path) as terminal:
+        terminal.wait_for("Código: I6")
+        assert b"Traceback" not in terminal.written
+
+
+def test_the_end_goes_on_to_the_program(program: Path, tmp_path: Path) -> None:
+    """The kiosk hears of it while its terminal is still there, and is waited for."""
+    mark = tmp_path / "saved"
+    written(
+        program,
+        f"#!/bin/sh\ntrap 'sleep 0.5; echo yes > {mark}; exit 0' TERM\necho abierto\n"
+        "while :; do sleep 0.1; done\n",
+    )
+    with opened(program, tmp_path) as terminal:
+        terminal.wait_for("abierto")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.wait_end() == 0
+    assert mark.read_text() == "yes\n"
+
+
+def test_without_its_lock_file_the_terminal_is_not_opened(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", str(LIB / "session")],
+        env=os.environ | {"KIOSK_LIB": str(tmp_path), "DISPLAY": ":none"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no está cerrado" in done.stderr
+
+
+GRIDS = {"1366x768": (110, 30), "1920x1080": (110, 30), "1280x1024": (110, 40), "1080x1920": (90, 60)}
+"""Size of a screen -> the columns and rows that must at least fit."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", GRIDS)
+def test_the_letters_fit_the_screen(tmp_path: Path, size: str) -> None:
+    """A real xterm on a virtual screen, opened as on the machine; nothing is installed, so it calls staff."""
+    for name in ("xterm", "xset", "xwininfo"):
+        needs(name)
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        [
+            needs("Xvfb"),
+            "-displayfd",
+            str(write),
+            "-screen",
+            "0",
+            f"{size}x24",
+            "-nolisten",
+            "tcp",
+            "-dpi",
+            "96",
+        ],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        display = os.read(read, 16).decode().strip()
+        measured = tmp_path / "size"
+        lib = tmp_path / "lib"
+        lib.mkdir()
+        for name in ("session", "xterm.resources"):
+            (lib / name).write_bytes((LIB / name).read_bytes())
+        # xterm takes its size once the window is mapped
+        (lib / "terminal").write_text(
+            f"i=0; while [ $i -lt 50 ]; do stty size > {measured}.new; sleep 0.1; i=$((i + 1));\n"
+            f'set -- $(cat {measured}.new); [ "$1" -gt 25 ] && [ "$i" -gt 10 ] && break; done\n'
+            f"mv {measured}.new {measured}\n"
+        )
+        subprocess.run(
+            ["/bin/sh", str(lib / "session")],
+            env=os.environ | {"KIOSK_LIB": str(lib), "DISPLAY": f":{display}", "HOME": str(tmp_path)},
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        rows, columns = map(int, measured.read_text().split())
+    finally:
+        server.terminate()
+        server.wait()
+        os.close(read)
+        os.close(write)
+    least_columns, least_rows = GRIDS[size]
+    assert columns >= least_columns
+    assert rows >= least_rows
