@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -21,7 +20,8 @@ CHECKOUT = Path(__file__).parents[1]
 PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesseract", "cvt")
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
-PARTS = ("keys", "kills", "power_cut", "updates", "trouble", "screens")
+PARTS = ("keys", "kills", "power_cut", "trouble", "screens",
+         "good_update", "broken_update", "crashing_update")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
@@ -124,27 +124,44 @@ class Trials:
         machine.press("Escape")
         wait_until(self.at_welcome, "the welcome after the session")
 
-    def updates(self) -> None:
-        """A good version, a broken one, and back by hand."""
-        machine = self.machine
-        good, broken = make_version(machine, ""), make_version(machine, "raise SystemExit('broken')\n")
+    def good_update(self) -> None:
+        """A version like the one that runs, and back by hand."""
+        machine, before = self.machine, self._release()
         begin = time.monotonic()
-        machine.do("kiosk-update", good, "--wheels", "/opt/wheels")
+        self._update("good")
         self.note("good update", time.monotonic() - begin)
-        new = machine.do("readlink", "/opt/kiosk/current")
-        begin = time.monotonic()
-        said = subprocess.run(
-            ["nsenter", "-t", str(machine.leader()), "-a", "kiosk-update", broken, "--wheels", "/opt/wheels"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert said.returncode == 1, said.stdout + said.stderr
-        assert machine.do("readlink", "/opt/kiosk/current") == new, "the broken version stays out"
-        self.note("broken version refused or gone back from", time.monotonic() - begin, said.stderr)
+        assert self._release() != before
         begin = time.monotonic()
         machine.do("kiosk-update", "--back")
         self.note("back by hand", time.monotonic() - begin)
-        machine.press("Escape")
-        wait_until(self.at_welcome, "the welcome of the version before")
+        assert self._release() == before
+
+    def broken_update(self) -> None:
+        """It passes the trial, and does not reach the welcome on the screen."""
+        before, begin = self._release(), time.monotonic()
+        said = self._update("broken", check=False)
+        assert f"Se volvió a {before}" in said, said
+        assert self._release() == before
+        self.note("broken update, tried, swapped and back by itself", time.monotonic() - begin)
+        wait_until(lambda: self.machine.status() == "bienvenida", "the welcome of the version before")
+
+    def crashing_update(self) -> None:
+        """It reaches the welcome, and falls some seconds later, again and again."""
+        before = self._release()
+        self._update("crashing")
+        begin = time.monotonic()
+        wait_until(lambda: self._release() == before, "the version before", 300)
+        wait_until(lambda: self.machine.status() == "bienvenida", "the welcome of the version before")
+        self.note("update that falls twice, back by itself after", time.monotonic() - begin)
+
+    def _release(self) -> str:
+        """The version that runs."""
+        return Path(self.machine.do("readlink", "/opt/kiosk/current").strip()).name
+
+    def _update(self, kind: str, *, check: bool = True) -> str:
+        """Put a version onto the machine; what was said."""
+        file = make_version(self.machine, kind)
+        return self.machine.do("kiosk-update", file, "--wheels", "/opt/wheels", "--now", check=check)
 
     def trouble(self) -> None:
         """The screen of a kiosk that cannot start."""
@@ -217,24 +234,40 @@ def accept(machine: BootedMachine) -> None:
     raise TooLateError("consent")
 
 
-def make_version(machine: BootedMachine, first_lines: str) -> str:
-    """A wheel of the checkout on the machine, with some lines before the program; its path there."""
-    source = machine.home / "version"
-    shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree(
-        CHECKOUT, source, ignore=shutil.ignore_patterns(".venv", ".git", "data", "__pycache__", ".*_cache")
-    )
-    main = source / "kiosk/app/app.py"
-    text = main.read_text("utf-8")
-    main.write_text(text.replace("\nKEEP_TYPING_SECONDS", f"\n{first_lines}KEEP_TYPING_SECONDS", 1), "utf-8")
-    kind = "broken" if first_lines else "good"
-    for folder in (machine.root / "opt/wheels", machine.root / "opt" / kind):
+FAULTS = {
+    "good": ("kiosk/cli/run.py", "", ""),
+    "broken": (
+        "kiosk/cli/run.py",
+        "    if not _terminal():",
+        "    raise SystemExit(1)\n    if not _terminal():",
+    ),
+    "crashing": (
+        "kiosk/app/heartbeat.py",
+        "        shown = self._shown()\n        sd_notify.alive",
+        "        self._beats = getattr(self, '_beats', 0) + 1\n        shown = self._shown()[1 // (8 - self._beats) :]\n"
+        "        sd_notify.alive",
+    ),
+}
+"""What is wrong with a version: the file, what stands there, what is put instead."""
+
+
+def make_version(machine: BootedMachine, kind: str) -> str:
+    """A wheel of the checkout on the machine, with a fault of FAULTS; its path there."""
+    source, target = machine.home / "version", machine.root / "opt" / kind
+    for folder in (source, target):
+        shutil.rmtree(folder, ignore_errors=True)
+    away = shutil.ignore_patterns(".venv", ".git", "data", "__pycache__", ".*_cache")
+    shutil.copytree(CHECKOUT, source, ignore=away)
+    name, there, instead = FAULTS[kind]
+    text = (source / name).read_text("utf-8")
+    assert there in text, f"{name} has changed"
+    (source / name).write_text(text.replace(there, instead, 1), "utf-8")
+    for folder in (machine.root / "opt/wheels", target):
         folder.mkdir(exist_ok=True)
     for wheel in machine.wheels.glob("*.whl"):
         if not wheel.name.startswith("indupal"):
             shutil.copy(wheel, machine.root / "opt/wheels")
     python = str(CHECKOUT / ".venv/bin/python")
-    target = machine.root / "opt" / kind
     run(python, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(target), str(source))
     return f"/opt/{kind}/{next(target.glob('*.whl')).name}"
 
