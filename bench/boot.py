@@ -244,7 +244,8 @@ FAULTS = {
     "crashing": (
         "kiosk/app/heartbeat.py",
         "        shown = self._shown()\n        sd_notify.alive",
-        "        self._beats = getattr(self, '_beats', 0) + 1\n        shown = self._shown()[1 // (8 - self._beats) :]\n"
+        "        self._beats = getattr(self, '_beats', 0) + 1\n"
+        "        shown = self._shown()[1 // (8 - self._beats) :]\n"
         "        sd_notify.alive",
     ),
 }
