@@ -214,8 +214,11 @@ def test_sigterm_between_two_processes_is_not_lost(start: Start) -> None:
     assert terminal.wait_end() == 0
 
 
-def test_a_terminal_that_goes_away_ends_the_kiosk_even_without_a_signal(start: Start, data: Path) -> None:
-    terminal = start(("/bin/sh", "-c", f"trap '' HUP; exec {KIOSK}"))
+@pytest.mark.parametrize("before", ["trap '' HUP; ", ""], ids=["without a signal", "with SIGHUP"])
+def test_a_terminal_that_goes_away_ends_the_kiosk_and_loses_nothing(
+    start: Start, data: Path, before: str
+) -> None:
+    terminal = start(("/bin/sh", "-c", f"{before}exec {KIOSK}"))
     to_contact(terminal, PERSON)
     terminal.type(HALF)
     terminal.wait_for(HALF)
