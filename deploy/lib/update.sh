@@ -148,7 +148,7 @@ swap_release() {
         go_back "$before"
         exit 1
     fi
-    control start --no-block kiosk-trial.service
+    control restart --no-block kiosk-trial.service
     drop_old_releases
     say "Listo: $name. Durante diez minutos, si falla dos veces, vuelve sola a $before."
 }
@@ -180,6 +180,8 @@ watch_trial() {
     while [ "$left" -gt 0 ]; do
         sleep 3
         left=$((left - 3))
+        # over, or about another version: somebody went back or updated meanwhile
+        grep -qs "^$name " "$state/trial" || exit 0
         total=$((counted + $(crashes)))
         case $(status_text) in falla*) total=$MOST_CRASHES ;; esac
         if [ "$total" -ge "$MOST_CRASHES" ]; then
