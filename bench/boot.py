@@ -147,12 +147,11 @@ class Trials:
 
     def crashing_update(self) -> None:
         """It reaches the welcome, and falls some seconds later, again and again."""
-        before = self._release()
+        before, begin = self._release(), time.monotonic()
         self._update("crashing")
-        begin = time.monotonic()
         wait_until(lambda: self._release() == before, "the version before", 300)
         wait_until(lambda: self.machine.status() == "bienvenida", "the welcome of the version before")
-        self.note("update that falls twice, back by itself after", time.monotonic() - begin)
+        self.note("update that falls twice, tried, swapped and back by itself", time.monotonic() - begin)
 
     def _release(self) -> str:
         """The version that runs."""

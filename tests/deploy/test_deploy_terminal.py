@@ -76,6 +76,14 @@ def test_a_program_that_ends_at_once_shows_no_word_of_its_own(program: Path, tmp
         assert b"Traceback" not in terminal.written
 
 
+def test_a_program_that_was_killed_is_left_to_systemd(program: Path, tmp_path: Path) -> None:
+    """At once: the screen that calls staff would stand in the way of a fresh start."""
+    written(program, "#!/bin/sh\necho abierto\nkill -9 $$\n")
+    with opened(program, tmp_path) as terminal:
+        assert terminal.wait_end() == 137
+        assert CALL not in terminal.text()
+
+
 def test_the_end_goes_on_to_the_program(program: Path, tmp_path: Path) -> None:
     """The kiosk hears of it while its terminal is still there, and is waited for."""
     mark = tmp_path / "saved"
