@@ -79,7 +79,7 @@ make_program() {
     say 'Programa: se instala (uno o dos minutos)'
     run mkdir -p "$opt/releases"
     bring_source
-    name=$(date +%Y%m%d-%H%M%S)
+    name=$(date -u +%Y%m%d-%H%M%S)
     if ! build_release "$name" "$place"; then
         run rm -rf "$opt/releases/$name"
         fail 'No se pudo instalar el programa; lo que había sigue igual. Revise la conexión a internet y repita la orden.'

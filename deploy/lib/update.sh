@@ -26,7 +26,7 @@ previous_release() { basename "$(readlink "$opt/previous" 2> /dev/null || true)"
 
 begin_update() {
     before=$(current_release)
-    name=$(date +%Y%m%d-%H%M%S)
+    name=$(date -u +%Y%m%d-%H%M%S)
     # outside of /var/lib/kiosk: the kiosk's account has to read it, and nobody else
     trial=/var/lib/kiosk-trial
     trap 'rm -rf "$trial"' EXIT
