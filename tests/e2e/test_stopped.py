@@ -88,6 +88,24 @@ def close_by_staff(terminal: Terminal) -> None:
     terminal.press(ENTER)
 
 
+@pytest.mark.parametrize("names", ["SIGTERM SIGHUP", "SIGHUP SIGTERM", "SIGHUP SIGHUP"])
+def test_both_signals_of_a_stop_at_once_lose_nothing_typed(data: Path, names: str) -> None:
+    """`systemctl stop` sends SIGTERM, and the end of the terminal SIGHUP, within milliseconds."""
+    session = left_at(data, "contacto")
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("¿Cómo le contactamos?")
+        terminal.type("@half")
+        terminal.wait_for("@half")
+        for name in names.split():
+            terminal.kill(signal.Signals[name])
+        assert terminal.wait_end() == 0
+        assert terminal.children() == []
+    with Terminal([KIOSK], environment(data)) as terminal:
+        go_on(terminal, session)
+        terminal.wait_for("@half")
+
+
 ENDS: dict[str, Callable[[Terminal], None]] = {
     "SIGTERM": lambda terminal: terminal.kill(signal.SIGTERM),
     "SIGHUP": lambda terminal: terminal.kill(signal.SIGHUP),
