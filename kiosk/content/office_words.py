@@ -29,7 +29,7 @@ class Limit:
 
 Heading = Annotated[str, Limit(60, 30)]
 """One line at the top of a dialog."""
-Answer = Annotated[str, Limit(22)]
+Answer = Annotated[str, Limit(18)]
 """A button of a dialog; two of them stand side by side at 80 columns."""
 Wide = Annotated[str, Limit(24)]
 """A button with room around it."""
@@ -158,7 +158,7 @@ class DialogWords(Content):
 
     back: Answer = "Volver"
     understood: Answer = "Entendido"
-    call_staff: Answer = "Llamar al funcionario"
+    call_staff: Wide = "Llamar al funcionario"
     help: Heading = "Ayuda"
     help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
     contents: Heading = "¿A qué paso quiere ir?"
@@ -180,9 +180,9 @@ class QuestionWords(Content):
 
     sure: Heading = "¿Está seguro?"
     sure_yes: Answer = "Sí, está bien así"
-    sure_no: Answer = "Corregir"
-    sure_take: Answer = "Cambiarlo"
-    sure_keep: Answer = "Dejarlo así"
+    sure_no: Annotated[str, Limit(10)] = "Corregir"
+    sure_take: Annotated[str, Limit(9)] = "Cambiarlo"
+    sure_keep: Annotated[str, Limit(11)] = "Dejarlo así"
     leave: Heading = "¿Desea salir?"
     leave_words: str = "Si sale ahora, no se guarda nada."
     leave_yes: Answer = "Sí, salir"
