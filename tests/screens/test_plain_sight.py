@@ -192,7 +192,7 @@ async def test_who_wants_to_correct_is_led_to_the_field(tmp_path: Path) -> None:
         app.screen.query_one(Form).entries[-1].enter()
         await press(pilot, "enter")
         assert isinstance(app.screen, SureDialog)
-        await press(pilot, "enter")
+        await press(pilot, "escape")
         row = app.screen.query(FieldRow).first()
         assert row.has_class("-wrong")
         assert "gmail.com" in str(row.problem.render())
