@@ -5,6 +5,8 @@ KioskError
 ├── SettingsError    this machine's choices cannot be used
 ├── DocumentError    a document could not be filled or turned into a PDF
 ├── PrintError       paper did not come out
+├── ScanError        a page could not be read by the scanner, or says nothing
+├── HandoverError    files could not be given to a stick or a phone
 ├── StaffError       a staff member cannot be set up or let in
 └── StoreError       a session could not be kept or read
     ├── ConflictError    somebody else saved it meanwhile
@@ -96,6 +98,20 @@ class InUseError(StoreError):
 
     title = "El quiosco ya está abierto en este equipo."
     code = "G5"
+
+
+class ScanError(KioskError):
+    """A page could not be read by the scanner, or nothing was found on it."""
+
+    title = "No pudimos escanear."
+    code = "R1"
+
+
+class HandoverError(KioskError):
+    """Files could not be given to a stick or a phone."""
+
+    title = "No pudimos entregarle sus archivos."
+    code = "H1"
 
 
 StaffField = Literal["name", "pin"]

@@ -10,11 +10,12 @@ from textual.widgets import Input
 
 @pytest.fixture(autouse=True)
 def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No setting and no printer of this machine reaches a test; no cursor blinks in a snapshot."""
+    """No setting, printer or scanner of this machine reaches a test; no cursor blinks in a snapshot."""
     import os
 
     for name in [name for name in os.environ if name.startswith("KIOSK_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CUPS_SERVER", "/nonexistent/cups.sock")
+    monkeypatch.setenv("SANE_CONFIG_DIR", "/nonexistent/sane.d")
     monkeypatch.setattr(Input, "cursor_blink", False)
     yield

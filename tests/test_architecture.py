@@ -72,6 +72,8 @@ def test_modules_import_only_what_lies_below_them() -> None:
         "interview",
         "store",
         "printing",
+        "scanning",
+        "handover",
         "staff",
         "ports",
         "content",

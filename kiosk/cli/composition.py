@@ -18,7 +18,7 @@ from kiosk.settings import Settings, load
 if TYPE_CHECKING:
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
-    from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Services, SessionStore
+    from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Scanner, Services, SessionStore
     from kiosk.staff.audit import AuditLog
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.authentication import StaffAuthentication
@@ -139,6 +139,24 @@ def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
     if not (queue := printing.printer or usual_queue(outbox)):
         return FolderPrinter(printed_folder(settings), printing.media)
     return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}))
+
+
+def open_scanner(settings: Settings) -> Scanner:
+    """What reads paper: a scanner of SANE, or a folder where nobody named one and SANE is not installed."""
+    from kiosk.scanning import sane_scanner
+    from kiosk.scanning.folder_scanner import NAME, FolderScanner
+
+    wanted = settings.scanner
+    if wanted.device == NAME or not (wanted.device or sane_scanner.installed()):
+        return FolderScanner(glass_folder(settings), wanted.resolution)
+    if not wanted.device and glass_folder(settings).is_dir():
+        return FolderScanner(glass_folder(settings), wanted.resolution)
+    return sane_scanner.SaneScanner(wanted.device, wanted.resolution, colour=wanted.mode == "color")
+
+
+def glass_folder(settings: Settings) -> Path:
+    """Where the folder scanner finds pictures."""
+    return settings.paths.data / "glass"
 
 
 def audit_folder(settings: Settings) -> Path:

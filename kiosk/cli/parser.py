@@ -27,6 +27,7 @@ COMMANDS = {
     "templates": "los campos de los documentos de Word, y cómo cambiar un documento",
     "print": "imprime un archivo PDF o una hoja de prueba",
     "printer": "la impresora: cómo está, pausa, cancelar, confirmar, imprimir otra vez",
+    "scan": "el escáner: cuáles hay, una prueba, una página, qué dice una cédula",
     "backup": "guarda una copia de los datos, cifrados como están",
     "restore": "devuelve los datos de una copia",
 }

@@ -9,6 +9,7 @@ from typing import Protocol
 from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
+from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice
 from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary, all_sessions
 from kiosk.ports.staff import LONGEST_PIN, SHORTEST_PIN, AccessResult, Audit, StaffAccess
 
@@ -17,6 +18,7 @@ __all__ = [
     "SHORTEST_PIN",
     "AccessResult",
     "Audit",
+    "CardReading",
     "Claim",
     "Clock",
     "Documents",
@@ -31,6 +33,9 @@ __all__ = [
     "PurgeReport",
     "RateLimit",
     "Retention",
+    "ScannedPage",
+    "Scanner",
+    "ScannerDevice",
     "Services",
     "SessionStore",
     "StaffAccess",

@@ -106,6 +106,18 @@ class PdfSettings(Section):
     """The soffice program; empty: found on the machine."""
 
 
+class ScannerSettings(Section):
+    """`[scanner]`: the glass; it is optional."""
+
+    device: str = ""
+    """SANE's name of the scanner, or `folder`; empty: the folder `glass` of the data folder, if there is one,
+    else the first scanner found."""
+    resolution: int = Field(default=300, ge=150, le=600)
+    """Dots per inch; a barcode needs 200."""
+    mode: Literal["color", "gray"] = "color"
+    """Colours or greys."""
+
+
 class TimeSettings(Section):
     """`[times]`: patience, in seconds."""
 
@@ -182,6 +194,8 @@ class Settings(BaseSettings):
     """Paper."""
     pdf: PdfSettings = PdfSettings()
     """What turns Word into PDF."""
+    scanner: ScannerSettings = ScannerSettings()
+    """The glass."""
     times: TimeSettings = TimeSettings()
     """Patience."""
     privacy: PrivacySettings = PrivacySettings()

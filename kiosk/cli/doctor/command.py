@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from kiosk import __version__, log
 from kiosk.cli import composition
-from kiosk.cli.doctor import deployment_checks, printer_checks, staff_checks
+from kiosk.cli.doctor import deployment_checks, printer_checks, scanner_checks, staff_checks
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import KioskError
@@ -68,6 +68,7 @@ def checks(settings: Settings) -> list[Check]:
         _engine(settings),
         _fonts(),
         *printer_checks.checks(settings),
+        *scanner_checks.checks(settings),
         _disk(settings),
         _writable(settings),
         _private(settings),

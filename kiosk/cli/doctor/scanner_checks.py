@@ -1,0 +1,35 @@
+"""What `kiosk doctor` says of the scanner; a machine without one is well too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.cli import composition
+from kiosk.cli.doctor.result import Check
+from kiosk.errors import ScanError
+
+if TYPE_CHECKING:
+    from kiosk.settings import Settings
+
+
+def checks(settings: Settings) -> list[Check]:
+    """Everything about the scanner, in the order it is shown; nothing is scanned."""
+    return [_scanner(settings)]
+
+
+def _scanner(settings: Settings) -> Check:
+    wanted = settings.scanner.device
+    trouble = ""
+    try:
+        scanner = composition.open_scanner(settings)
+        found = scanner.devices()
+        if wanted:
+            scanner.has_feeder()  # a scanner named by its address is not always in the list
+    except ScanError as error:
+        found, trouble = (), error.detail
+    if wanted:
+        return Check("scanner", not trouble, f"Escáner: {trouble or f'«{wanted}» responde.'}")
+    if found:
+        return Check("scanner", True, f"Escáner: {found[0].label} ({found[0].name}).")
+    advice = "Para usar uno: sudo apt install sane-utils sane-airscan"
+    return Check("scanner", None, f"Escáner: ninguno; el quiosco funciona sin él. {advice}")

@@ -1,0 +1,89 @@
+"""`kiosk scan`: the scanner from a shell."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kiosk import files
+from kiosk.cli import composition
+from kiosk.cli.parser import COMMANDS
+from kiosk.errors import ScanError
+
+if TYPE_CHECKING:
+    from kiosk.cli.parser import Subparsers
+    from kiosk.ports import ScannedPage
+    from kiosk.settings import Settings
+
+TRIAL_DPI = 150
+"""Of the trial: enough to see that the scanner works, and quick."""
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".pdf": "PDF"}
+"""Ending of a file -> its format, as Pillow names it."""
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add `scan list`, `test` and `page`."""
+    parser = subparsers.add_parser("scan", help=COMMANDS["scan"], description="El escáner.")
+    actions = parser.add_subparsers(dest="action", metavar="acción", title="acciones", required=True)
+    actions.add_parser("list", help="los escáneres que hay")
+    trying = actions.add_parser("test", help="escanea una vez y dice qué salió; no guarda nada")
+    trying.add_argument("--feeder", action="store_true", help="las hojas del alimentador")
+    paging = actions.add_parser("page", help="escanea una página a un archivo")
+    paging.add_argument(
+        "--out", type=Path, required=True, metavar="ARCHIVO", help="termina en .png, .jpg o .pdf"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Do one of the actions; raises ScanError if it cannot be done."""
+    settings = composition.load_settings()
+    match args.action:
+        case "list":
+            return _list(settings)
+        case "test":
+            return _test(settings, feeder=args.feeder)
+        case _:
+            return _page(settings, args.out)
+
+
+def _list(settings: Settings) -> int:
+    found = composition.open_scanner(settings).devices()
+    for device in found:
+        print(f"{device.name}  {device.label}")
+    if not found:
+        print("No se encontró ningún escáner. Revise que esté encendido y conectado: kiosk doctor")
+    return 0 if found else 1
+
+
+def _test(settings: Settings, *, feeder: bool) -> int:
+    scanner = composition.open_scanner(settings)
+    for page in scanner.scan(TRIAL_DPI, feeder=feeder):
+        print(
+            f"Listo: una página de {page.image.width} x {page.image.height} puntos a {page.dpi} por pulgada."
+        )
+    if not feeder and scanner.has_feeder():
+        print("También tiene alimentador de hojas. Pruébelo con: kiosk scan test --feeder")
+    return 0
+
+
+def _page(settings: Settings, out: Path) -> int:
+    if (picture_format := FORMATS.get(out.suffix.lower())) is None:
+        raise ScanError("El nombre del archivo debe terminar en .png, .jpg o .pdf.")
+    (page,) = composition.open_scanner(settings).scan()
+    try:
+        files.write_durably(out, _bytes(page, picture_format))
+    except OSError as error:
+        raise ScanError(f"No se pudo guardar la página: {files.reason(error)}.") from None
+    print(f"Listo: {out}")
+    return 0
+
+
+def _bytes(page: ScannedPage, picture_format: str) -> bytes:
+    stream = BytesIO()
+    if picture_format == "PDF":
+        page.image.save(stream, "PDF", resolution=page.dpi)
+    else:
+        page.image.save(stream, picture_format, dpi=(page.dpi, page.dpi))
+    return stream.getvalue()

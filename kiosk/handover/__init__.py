@@ -1,0 +1,1 @@
+"""A person's own files, to a stick or to their telephone."""

@@ -1,0 +1,1 @@
+"""Glass -> pages -> what they are -> PDFs by slot; what a card says of its holder."""

@@ -1,0 +1,84 @@
+"""The scanner of a machine that has none: pictures put into a folder lie "on the glass"."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image
+
+from kiosk import files
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import ScannedPage, ScannerDevice
+
+NAME = "folder"
+"""As `[scanner] device` names it."""
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".tif", ".tiff"})
+_MOST_PIXELS = 60_000_000
+TOO_LARGE = "La imagen es demasiado grande. Use una de 600 puntos por pulgada o menos."
+
+
+class FolderScanner:
+    """Reads the pictures of a folder, by their names; a machine without the folder has no scanner."""
+
+    def __init__(self, folder: Path, resolution: int = 300) -> None:
+        """Prepare.
+
+        Args:
+            folder: where staff put pictures.
+            resolution: taken for pictures that do not tell theirs, in dots per inch.
+        """
+        self._folder = folder
+        self._resolution = resolution
+
+    @property
+    def place(self) -> str:
+        """Where the pages are read."""
+        return "Esta máquina no tiene escáner: el funcionario pone la imagen en su carpeta."
+
+    def devices(self) -> tuple[ScannerDevice, ...]:
+        """The folder, if there is one."""
+        label = f"Carpeta {self._folder}"
+        return (ScannerDevice(NAME, label),) if self._folder.is_dir() else ()
+
+    def has_feeder(self) -> bool:
+        """All pictures of the folder at once."""
+        return True
+
+    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+        """The first picture of the folder, or all of them; raises ScanError."""
+        try:
+            found = sorted(one for one in self._folder.iterdir() if one.suffix.lower() in PICTURES)
+        except OSError:
+            found = []
+        if not found:
+            raise ScanError(f"No hay ninguna imagen en la carpeta {self._folder}. Ponga ahí la página.")
+        return tuple(open_picture(one, dpi or self._resolution) for one in (found if feeder else found[:1]))
+
+
+def open_picture(file: Path, dpi: int) -> ScannedPage:
+    """A picture file as a scanned page.
+
+    Args:
+        file: PNG, JPEG, TIFF or PNM.
+        dpi: its resolution, if it does not tell one between 72 and 1200.
+
+    Raises:
+        ScanError: there is no such file, or it is no picture.
+    """
+    try:
+        with Image.open(file, formats=["PNG", "JPEG", "PPM", "TIFF"]) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise ScanError(TOO_LARGE)
+            told = round(float(image.info.get("dpi", (0, 0))[0]))
+            page = image.convert("L" if image.mode in {"1", "L", "I;16", "I"} else "RGB")
+    except FileNotFoundError:
+        raise ScanError("No existe ese archivo. Revise el nombre.") from None
+    except IsADirectoryError:
+        raise ScanError("Eso es una carpeta: escriba el nombre de una imagen.") from None
+    except Image.DecompressionBombError:
+        raise ScanError(TOO_LARGE) from None
+    except PermissionError as error:
+        raise ScanError(f"No se puede leer la imagen: {files.reason(error)}.") from None
+    except (OSError, ValueError, TypeError, SyntaxError):
+        raise ScanError("El archivo no es una imagen, o está dañado. Sirven PNG, JPEG, TIFF y PNM.") from None
+    return ScannedPage(page, told if 72 <= told <= 1200 else dpi)

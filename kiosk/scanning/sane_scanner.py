@@ -1,0 +1,167 @@
+"""Scanners of SANE, USB and network alike, through `scanimage` in a child process.
+
+A driver that crashes or freezes takes its child process with it, never the kiosk.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from kiosk import files, log
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import ScannedPage, ScannerDevice
+from kiosk.scanning import device_options, scan_faults
+from kiosk.scanning.bounded_run import Finished, LateError, Patience, run
+from kiosk.scanning.device_options import DeviceOptions
+
+PROGRAM = "scanimage"
+LOOK_SECONDS = 20.0
+"""Patience with the search for scanners; those of the network take about five."""
+SILENCE_SECONDS = 30.0
+"""Without a byte for so long a scanner is frozen; a lamp that warms up takes up to twenty."""
+PAGE_SECONDS = 120.0
+"""For one page at 600 dpi over a slow network."""
+MOST_SHEETS = 40
+"""Of the feeder, at once."""
+MOST_PIXELS = 60_000_000
+"""A Legal sheet at 600 dpi; more is a mistake, and would fill the memory."""
+
+TOO_LARGE = "La página escaneada es demasiado grande. Use una resolución menor."
+
+
+class SaneScanner:
+    """One scanner of SANE; may be used by any thread, one at a time."""
+
+    def __init__(
+        self,
+        device: str = "",
+        resolution: int = 300,
+        *,
+        colour: bool = True,
+        extra: Sequence[str] = (),
+        silence: float = SILENCE_SECONDS,
+    ) -> None:
+        """Prepare; nothing is asked of the scanner yet.
+
+        Args:
+            device: SANE's name of it; empty: the first one that is found.
+            resolution: dots per inch.
+            colour: in colour, else in grey.
+            extra: options of this device alone, as scanimage takes them.
+            silence: seconds without a byte after which it counts as frozen.
+        """
+        self._wanted = device
+        self._resolution = resolution
+        self._colour = colour
+        self._extra = tuple(extra)
+        self._silence = silence
+        self._options: tuple[str, DeviceOptions] | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the pages are read."""
+        return "Ponga la hoja sobre el vidrio del escáner, con lo escrito hacia abajo, y cierre la tapa."
+
+    def devices(self) -> tuple[ScannerDevice, ...]:
+        """Every scanner SANE finds; raises ScanError if it cannot look."""
+        done = self._ask(["-f", "%d\t%v %m%n"], LOOK_SECONDS)
+        if done.status:
+            raise scan_faults.of_status(done.status)
+        lines = done.output.decode("utf-8", "replace").splitlines()
+        pairs = [line.split("\t", 1) for line in lines if "\t" in line]
+        return tuple(ScannerDevice(name, " ".join(label.split())) for name, label in pairs)
+
+    def has_feeder(self) -> bool:
+        """Several sheets can be read at once; raises ScanError."""
+        return bool(self._known()[1].feeder)
+
+    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+        """What lies on the glass, or every sheet in the feeder; raises ScanError."""
+        device, options = self._known()
+        if feeder and not options.feeder:
+            raise ScanError("Este escáner no tiene alimentador de hojas. Ponga las hojas una por una.")
+        real = options.resolution(dpi or self._resolution) or dpi or self._resolution
+        wanted = options.arguments(real, colour=self._colour, feeder=feeder)
+        command = ["-d", device, "--format=pnm", *wanted, *self._extra]
+        pages = self._feed(command, real) if feeder else (self._page(command, real),)
+        log.event("scanned", pages=len(pages))
+        return pages
+
+    def _page(self, command: Sequence[str], dpi: int) -> ScannedPage:
+        """One page, straight from the program's output: no file holds it."""
+        done = self._ask(command, PAGE_SECONDS)
+        if done.status:
+            self._options = None  # another device may stand there by the next try
+            raise scan_faults.of_status(done.status)
+        return _picture(done.output, dpi)
+
+    def _feed(self, command: Sequence[str], dpi: int) -> tuple[ScannedPage, ...]:
+        """Every sheet of the feeder; scanimage writes them into a private folder, which is wiped."""
+        folder = Path(tempfile.mkdtemp(prefix="kiosk-scan-"))
+        try:
+            batch = [f"--batch={folder}/%04d.pnm", f"--batch-count={MOST_SHEETS}", "--batch-print"]
+            done = self._ask([*command, *batch], PAGE_SECONDS * 5)
+            sheets = sorted(folder.glob("*.pnm"))
+            pages = tuple(_picture(sheet.read_bytes(), dpi) for sheet in sheets if sheet.stat().st_size)
+            if done.status not in {0, scan_faults.NO_DOCUMENTS}:
+                raise scan_faults.of_status(done.status)
+            if not pages:
+                raise scan_faults.of_status(scan_faults.NO_DOCUMENTS)
+            return pages
+        except OSError as error:
+            raise ScanError(f"No se pudieron leer las hojas: {files.reason(error)}.") from None
+        finally:
+            files.wipe(folder)
+
+    def _known(self) -> tuple[str, DeviceOptions]:
+        """The device and what it can do, asked once."""
+        if self._options is None:
+            device = self._wanted
+            if not device:
+                found = self.devices()
+                if not found:
+                    raise ScanError(scan_faults.NO_SCANNER)
+                device = found[0].name
+            done = self._ask(["-d", device, "-A", *self._extra], LOOK_SECONDS)
+            if done.status:
+                raise scan_faults.of_status(done.status)
+            self._options = device, device_options.read(done.output.decode("utf-8", "replace"))
+        return self._options
+
+    def _ask(self, arguments: Sequence[str], limit: float) -> Finished:
+        if (program := shutil.which(PROGRAM)) is None:
+            raise ScanError(scan_faults.NO_PROGRAM)
+        try:
+            patience = Patience(min(self._silence, limit), limit, scan_faults.LAST_WORD)
+            done = run([program, *arguments], patience)
+        except LateError:
+            raise ScanError(scan_faults.FROZEN) from None
+        except OSError as error:
+            raise ScanError(f"No se pudo usar el escáner: {files.reason(error)}.") from None
+        return replace(done, status=scan_faults.status_of(done.status, done.complaint))
+
+
+def installed() -> bool:
+    """Whether scanimage is on this machine."""
+    return shutil.which(PROGRAM) is not None
+
+
+def _picture(content: bytes, dpi: int) -> ScannedPage:
+    """The picture in what scanimage wrote; raises ScanError if it is cut short."""
+    try:
+        image = Image.open(BytesIO(content), formats=["PPM"])
+        if image.width * image.height > MOST_PIXELS:
+            raise ScanError(TOO_LARGE)
+        image.load()
+    except Image.DecompressionBombError:
+        raise ScanError(TOO_LARGE) from None
+    except (OSError, ValueError):
+        raise ScanError(scan_faults.NO_PICTURE) from None
+    return ScannedPage(image if image.mode in {"L", "RGB"} else image.convert("L"), dpi)

@@ -1,0 +1,49 @@
+"""What can be wrong with a scanner, by the status scanimage ends with (SANE standard, 4.2.7)."""
+
+from __future__ import annotations
+
+from kiosk.errors import ScanError
+
+AGAIN = "Después, vuelva a intentarlo."
+_SENTENCES = {
+    2: "El escaneo se canceló en el escáner. Vuelva a intentarlo.",
+    3: "Otra persona o programa está usando el escáner. Espere un momento y vuelva a intentarlo.",
+    4: "El escáner no acepta esa orden. Llame al funcionario.",
+    6: f"Se atascó una hoja en el escáner. Abra la tapa del alimentador y sáquela con cuidado. {AGAIN}",
+    7: f"No hay hojas en el alimentador. Ponga las hojas. {AGAIN}",
+    8: f"La tapa del escáner está abierta. Ciérrela. {AGAIN}",
+    9: f"El escáner falló o se desconectó. Revise que esté encendido y conectado. {AGAIN}",
+    10: "El escáner no tiene memoria para tanto. Apáguelo y enciéndalo, o pida menos resolución.",
+    11: "Esta cuenta no tiene permiso para usar el escáner. El funcionario puede mirar: kiosk doctor",
+}
+_MESSAGES = {
+    "Operation was canceled": 2,
+    "Device busy": 3,
+    "Document feeder jammed": 6,
+    "Document feeder out of documents": 7,
+    "Scanner cover is open": 8,
+    "Error during device I/O": 9,
+    "Out of memory": 10,
+    "Access to resource has been denied": 11,
+}
+"""What scanimage says of a status (sane_strstatus), for a driver that froze before it could end with it."""
+LAST_WORD = "scanimage: sane_"
+"""How it begins to say why it stops."""
+NO_DOCUMENTS = 7
+FROZEN = f"El escáner no responde. Revise que esté encendido; si sigue así, apáguelo y enciéndalo. {AGAIN}"
+NO_PICTURE = f"El escáner no entregó la página completa. Revise que siga encendido. {AGAIN}"
+NO_SCANNER = "No se encontró ningún escáner. Revise que esté encendido y conectado."
+NO_PROGRAM = "Falta el programa scanimage. Instálelo: sudo apt install sane-utils sane-airscan"
+GONE = "El escáner ya no está. Revise que esté encendido y conectado, o corrija [scanner] device."
+
+
+def status_of(status: int, complaint: str) -> int:
+    """The status a program ended with, or the one it spoke of before it had to be ended."""
+    if status >= 0:
+        return status
+    return next((number for words, number in _MESSAGES.items() if words in complaint), status)
+
+
+def of_status(status: int) -> ScanError:
+    """What to say for an exit status of scanimage; a driver that crashed counts as a failing device."""
+    return ScanError(_SENTENCES.get(status, GONE if status == 1 else _SENTENCES[9]))
