@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
+from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".pdf": "PDF"}
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `scan list`, `test` and `page`."""
+    """Add `scan list`, `test`, `page` and `read`."""
     parser = subparsers.add_parser("scan", help=COMMANDS["scan"], description="El escáner.")
     actions = parser.add_subparsers(dest="action", metavar="acción", title="acciones", required=True)
     actions.add_parser("list", help="los escáneres que hay")
@@ -34,6 +36,9 @@ def add(subparsers: Subparsers) -> None:
     paging.add_argument(
         "--out", type=Path, required=True, metavar="ARCHIVO", help="termina en .png, .jpg o .pdf"
     )
+    reading = actions.add_parser("read", help="qué dice la imagen de una cédula")
+    reading.add_argument("image", type=Path, metavar="IMAGEN", help="PNG, JPEG, TIFF o PNM")
+    reading.add_argument("--json", action="store_true", help="para otro programa")
 
 
 def run(args: Namespace) -> int:
@@ -42,6 +47,8 @@ def run(args: Namespace) -> int:
     match args.action:
         case "list":
             return _list(settings)
+        case "read":
+            return _read(settings, args.image, as_json=args.json)
         case "test":
             return _test(settings, feeder=args.feeder)
         case _:
@@ -77,6 +84,22 @@ def _page(settings: Settings, out: Path) -> int:
     except OSError as error:
         raise ScanError(f"No se pudo guardar la página: {files.reason(error)}.") from None
     print(f"Listo: {out}")
+    return 0
+
+
+def _read(settings: Settings, image: Path, *, as_json: bool) -> int:
+    from kiosk.scanning import card_reader
+    from kiosk.scanning.folder_scanner import open_picture
+
+    reading = card_reader.read(open_picture(image, settings.scanner.resolution))
+    told = {name: value for name, value in asdict(reading).items() if name != "sure"}
+    if as_json:
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+        return 0
+    for name, value in told.items():
+        print(f"{name}: {value or '—'}")
+    if not reading.sure:
+        print("Compare con la tarjeta: no todo se leyó con seguridad.")
     return 0
 
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import IO
 
 _CHUNK = 1 << 18
-_WRITING = 4096
-"""Bytes that a pipe takes without waiting, once it says that it is ready (POSIX: PIPE_BUF)."""
 _GLANCE = 0.2
 """Seconds between two looks whether the program is still there."""
 _LAST_WORDS = 2.0
@@ -86,6 +84,7 @@ class _Talk:
         self._into: IO[bytes] = process.stdin
         self._out: IO[bytes] = process.stdout
         self._errors: IO[bytes] = process.stderr
+        os.set_blocking(self._into.fileno(), False)  # a program that reads slowly must not hold up its reader
         self._left = memoryview(content)
         self.chunks: list[bytes] = []
         self.complaint = b""
@@ -139,7 +138,9 @@ class _Talk:
     def _hand(self) -> None:
         """Write some; nothing is left for a program that does not want more."""
         try:
-            self._left = self._left[os.write(self._into.fileno(), self._left[:_WRITING]) :]
+            self._left = self._left[os.write(self._into.fileno(), self._left[:_CHUNK]) :]
+        except BlockingIOError:
+            return
         except BrokenPipeError:
             self._left = memoryview(b"")
 

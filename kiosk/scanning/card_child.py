@@ -1,0 +1,86 @@
+"""The child process that reads one card.
+
+A PNM comes on its input, its resolution as argument; its answer is a line of JSON.
+
+Only number, names and kind leave it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
+
+import zxingcpp
+from PIL import Image
+
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import CardReading, ScannedPage
+from kiosk.scanning import card_finder, mrz, pdf417_layout
+from kiosk.scanning.bounded_run import LateError, Patience, run
+
+TESSERACT = "tesseract"
+OCR_PATIENCE = Patience(silence=8, limit=8)
+FOOT = 0.42
+"""Share of a card's height the three lines stand in."""
+UNREAD = (
+    "No se pudo leer la cédula. Póngala con el código de barras hacia el vidrio, bien limpia y derecha, "
+    "o escriba sus datos."
+)
+
+
+def reading(page: ScannedPage) -> CardReading:
+    """What the card on the glass says; raises ScanError."""
+    box = card_finder.find(page)
+    tried: list[Image.Image] = []
+    for picture in card_finder.attempts(page, box):
+        if found := _barcode(picture):
+            return found
+        tried.append(picture)
+    for picture in tried[:2]:
+        for turned in (picture, picture.transpose(Image.Transpose.ROTATE_180)):
+            if found := _lines(turned):
+                return found
+    raise ScanError(UNREAD)
+
+
+def _barcode(picture: Image.Image) -> CardReading | None:
+    for result in zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.PDF417), try_downscale=False
+    ):
+        if found := pdf417_layout.read(result.bytes):
+            return found
+    return None
+
+
+def _lines(picture: Image.Image) -> CardReading | None:
+    if (program := shutil.which(TESSERACT)) is None:
+        return None
+    foot = picture.crop((0, round(picture.height * (1 - FOOT)), picture.width, picture.height))
+    stream = BytesIO()
+    foot.save(stream, "PNG", dpi=(card_finder.DPI, card_finder.DPI))
+    allowed = "tessedit_char_whitelist=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+    command = [program, "stdin", "stdout", "-l", "eng", "--psm", "6", "-c", allowed]
+    try:
+        done = run(command, OCR_PATIENCE, stream.getvalue())
+    except (LateError, OSError):
+        return None
+    return mrz.read(done.output.decode("utf-8", "replace"))
+
+
+def main() -> None:
+    """Answer, whatever happens to be on the input."""
+    answer: dict[str, Any]
+    try:
+        image = Image.open(sys.stdin.buffer, formats=["PPM"])
+        answer = asdict(reading(ScannedPage(image, int(sys.argv[1]))))
+    except ScanError as error:
+        answer = {"trouble": error.detail}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""What a card on the glass says: barcode first, then the lines that machines read.
+
+The reading happens in a child process: the rest of what a barcode holds (fingerprints, blood group, birth)
+dies with it and never is in the memory of the kiosk.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import BytesIO
+
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import CardReading, ScannedPage
+from kiosk.scanning.bounded_run import LateError, Patience, run
+from kiosk.scanning.card_finder import DPI
+
+PATIENCE = Patience(silence=25, limit=25)
+"""Nobody looks at a still screen for longer than half a minute."""
+TOO_LONG = "Leer la tarjeta tardó demasiado. Vuelva a intentarlo o escriba sus datos."
+
+
+def read(page: ScannedPage) -> CardReading:
+    """What the card on the glass says.
+
+    Raises:
+        ScanError: there is no card, or nothing on it could be read; says what to do.
+    """
+    factor = max(1, page.dpi // DPI)
+    small = page.image.reduce(factor)
+    stream = BytesIO()
+    small.save(stream, "PPM")
+    command = [sys.executable, "-m", "kiosk.scanning.card_child", str(page.dpi // factor)]
+    try:
+        done = run(command, PATIENCE, stream.getvalue())
+        answer = json.loads(done.output)
+    except LateError:
+        raise ScanError(TOO_LONG) from None
+    except (OSError, ValueError):
+        raise ScanError("No se pudo leer la tarjeta. Vuelva a intentarlo o escriba sus datos.") from None
+    if trouble := answer.get("trouble"):
+        raise ScanError(trouble)
+    return CardReading(**answer)
