@@ -1,0 +1,72 @@
+"""A small QR at the foot of each page of a finished PDF: a signed page is known again when it is scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import qrcode
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.util import MODE_ALPHA_NUM, QRData
+
+from kiosk import files
+from kiosk.documents.pdfium import LOCK
+from kiosk.errors import DocumentError
+
+SIDE = 28.35
+"""Of the code without its quiet zone: 1 cm, in points."""
+FOOT = 22.0
+"""Points from the right and lower edge of the page to the code; printers leave up to 12 white."""
+_QUIET = 2
+"""White modules around the code; paper around it is white anyway."""
+
+
+def stamp(pdf: Path, texts: Sequence[str]) -> None:
+    """Put a code on each page of a PDF; the file is replaced as a whole.
+
+    Args:
+        pdf: the file.
+        texts: what the code of each page says; only digits, capitals and « $%*+-./:».
+
+    Raises:
+        DocumentError: the file cannot be read or written, or has another number of pages.
+    """
+    with LOCK:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+            try:
+                if len(document) != len(texts):
+                    raise DocumentError("El documento cambió de número de páginas mientras se marcaba.")
+                for page, text in zip(document, texts, strict=True):
+                    _put(document, page, text)
+                stream = BytesIO()
+                document.save(stream)
+            finally:
+                document.close()
+            files.write_durably(pdf, stream.getvalue())
+        except (pypdfium2.PdfiumError, OSError):
+            raise DocumentError(f"No se pudo marcar {pdf.name}. Revise el espacio en el disco.") from None
+
+
+def _put(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str) -> None:
+    picture, modules = _code(text)
+    side = SIDE * picture.width / modules
+    quiet = (side - SIDE) / 2
+    image = pypdfium2.PdfImage.new(document)
+    image.set_bitmap(pypdfium2.PdfBitmap.from_pil(picture))
+    left = page.get_width() - FOOT - SIDE - quiet
+    image.set_matrix(pypdfium2.PdfMatrix().scale(side, side).translate(left, FOOT - quiet))
+    page.insert_obj(image)
+    page.gen_content()
+
+
+def _code(text: str) -> tuple[Image.Image, int]:
+    """The code with a pixel a module, and how many modules a side has without the quiet zone."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=1, border=_QUIET)
+    code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
+    code.make(fit=True)
+    picture = code.make_image(fill_color="black", back_color="white").get_image().convert("L")
+    return picture, picture.width - 2 * _QUIET

@@ -1,0 +1,189 @@
+"""A one-time page on the local network: one person's files for their telephone, for some minutes.
+
+The address holds 128 random bits; whoever does not know it gets an empty answer. It is plain HTTP: who
+listens on the office's network sees the files pass, so the office has to switch it on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import threading
+import time
+import zipfile
+from collections import deque
+from collections.abc import Mapping
+from concurrent.futures import Future
+from io import BytesIO
+
+from aiohttp import web
+
+from kiosk import files, log
+from kiosk.errors import HandoverError
+from kiosk.handover.phone_html import ARCHIVE, page
+
+KEY_BYTES = 16
+"""128 bits: not to be guessed in the ten minutes it is worth anything."""
+MOST_REQUESTS, WINDOW_SECONDS = 60, 10.0
+"""So many in so many seconds, from everybody together; a telephone needs about six."""
+MOST_WRONG = 50
+"""Wrong addresses after which the page is gone: somebody is guessing."""
+START_SECONDS = 20.0
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Server": "",
+}
+
+
+class PhoneServer:
+    """Serves one offer at a time, from a thread of its own."""
+
+    def __init__(self, address: str, minutes: int = 10, port: int = 0) -> None:
+        """Prepare; nothing listens yet.
+
+        Args:
+            address: of this machine in the network of the telephones; nothing else is listened on.
+            minutes: how long an offer stands.
+            port: to listen on; 0: any free one.
+        """
+        self._address = address
+        self._minutes = minutes
+        self._port = port
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._offer: _Offer | None = None
+
+    def offer(self, contents: Mapping[str, bytes]) -> str:
+        """Show files to who knows the address; raises HandoverError if nothing can listen there."""
+        with self._lock:
+            self._stop()
+            offer = _Offer(dict(contents), self._minutes)
+            started: Future[int] = Future()
+            loop = asyncio.new_event_loop()
+            thread = threading.Thread(target=self._serve, args=(loop, offer, started), daemon=True)
+            thread.start()
+            self._loop, self._thread, self._offer = loop, thread, offer
+            try:
+                port = started.result(START_SECONDS)
+            except (OSError, TimeoutError) as error:
+                self._stop()
+                reason = files.reason(error) if isinstance(error, OSError) else "no respondió"
+                raise HandoverError(
+                    f"No se pudo abrir la página del teléfono ({reason}). Revise [handover] address."
+                ) from None
+        log.event("phone_page_opened", count=len(contents))
+        return f"http://{self._address}:{port}/{offer.key}/"
+
+    def close(self) -> None:
+        """Nothing is offered any more; does nothing the second time."""
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._offer is not None:
+            self._offer.end()
+        if self._loop is not None and self._thread is not None:
+            self._thread.join()
+            self._loop.close()
+        self._loop = self._thread = self._offer = None
+
+    def _serve(self, loop: asyncio.AbstractEventLoop, offer: _Offer, started: Future[int]) -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(self._listen(offer, started))
+
+    async def _listen(self, offer: _Offer, started: Future[int]) -> None:
+        """Until the offer ends by itself or by somebody."""
+        application = web.Application(client_max_size=1024)
+        application.router.add_route("*", "/{path:.*}", offer.answer)
+        runner = web.AppRunner(application, access_log=None, keepalive_timeout=15, shutdown_timeout=1)
+        await runner.setup()
+        offer.attach(asyncio.get_running_loop())
+        try:
+            site = web.TCPSite(runner, self._address, self._port, backlog=16)
+            await site.start()
+            started.set_result(int(runner.addresses[0][1]))
+            await offer.over()
+        except Exception as error:  # it is told in the thread that waits
+            if started.done():
+                raise
+            started.set_exception(error)
+        finally:
+            await runner.cleanup()
+            offer.contents.clear()
+
+
+class _Offer:
+    """One person's files and who may have them."""
+
+    def __init__(self, contents: dict[str, bytes], minutes: int) -> None:
+        self.key = secrets.token_hex(KEY_BYTES)
+        self.contents = contents
+        self._minutes = minutes
+        self._until = time.monotonic() + minutes * 60
+        self._requests: deque[float] = deque(maxlen=MOST_REQUESTS)
+        self._wrong = 0
+        self._ended = threading.Event()
+        self._wake: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The loop that answers."""
+        self._loop, self._wake = loop, asyncio.Event()
+
+    def end(self) -> None:
+        """From any thread."""
+        self._ended.set()
+        if self._loop is not None and self._wake is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def over(self) -> None:
+        """Wait until it is over."""
+        assert self._wake is not None  # noqa: S101 - attached before
+        while not self._ended.is_set() and (left := self._until - time.monotonic()) > 0:
+            try:
+                await asyncio.wait_for(self._wake.wait(), left)
+            except TimeoutError:
+                return
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """A file, the page, or nothing that tells anything."""
+        now = time.monotonic()
+        if len(self._requests) == MOST_REQUESTS and now - self._requests[0] < WINDOW_SECONDS:
+            return web.Response(status=429, headers=HEADERS)
+        self._requests.append(now)
+        key, _, name = request.match_info["path"].partition("/")
+        if (
+            self._ended.is_set()
+            or now > self._until
+            or not secrets.compare_digest(key.encode(), self.key.encode())
+        ):
+            return self._refuse()
+        if request.method not in {"GET", "HEAD"}:
+            return web.Response(status=405, headers=HEADERS)
+        if not name:
+            text = page(self.contents, self._minutes)
+            return web.Response(text=text, content_type="text/html", headers=HEADERS)
+        content = self._archive() if name == ARCHIVE else self.contents.get(name)
+        if content is None:
+            return web.Response(status=404, headers=HEADERS)
+        kind = "application/zip" if name == ARCHIVE else "application/pdf"
+        saved = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return web.Response(body=content, content_type=kind, headers=HEADERS | saved)
+
+    def _refuse(self) -> web.Response:
+        self._wrong += 1
+        if self._wrong >= MOST_WRONG:
+            self.end()
+        return web.Response(status=404, headers=HEADERS)
+
+    def _archive(self) -> bytes:
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, content in self.contents.items():
+                archive.writestr(zipfile.ZipInfo(name), content)
+        return stream.getvalue()

@@ -1,0 +1,130 @@
+"""A USB stick: only our own files, into one folder, never over another one, safe before anybody is told.
+
+The stick is looked for where the system mounts it; nothing on it is read but what lies in our own folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from kiosk import files, log
+from kiosk.errors import HandoverError
+from kiosk.ports.handover import Delivery
+
+FOLDER = "SECOP-II"
+MOUNTED = (Path("/media"), Path("/run/media"))
+"""Where desktops and udisks mount sticks, directly or in a folder of the user."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(pdf|zip)")
+_SPARE = 1 << 20
+"""Bytes that stay free."""
+_MOST = 99
+"""Of files with the same name."""
+
+NONE = "No se ve ninguna memoria USB. Póngala y espere unos segundos."
+SEVERAL = "Hay más de una memoria USB. Deje solo la suya."
+FULL = "La memoria USB está llena. Borre algo en otro computador o use otra memoria."
+READ_ONLY = "La memoria USB no deja guardar: tiene el seguro puesto o está dañada. Use otra memoria."
+PULLED = "La memoria USB se sacó antes de tiempo o falla. Póngala otra vez y repita."
+
+
+class UsbStick:
+    """The stick that is plugged in now."""
+
+    def __init__(self, folder: Path | None = None, roots: Sequence[Path] = MOUNTED) -> None:
+        """Prepare.
+
+        Args:
+            folder: where a deployment mounts the stick; None: it is looked for under `roots`.
+            roots: where the system mounts sticks.
+        """
+        self._folder = folder
+        self._roots = roots
+
+    def present(self) -> bool:
+        """There is exactly one that can be written to."""
+        return len(self._mounts()) == 1
+
+    def give(self, contents: Mapping[str, bytes]) -> Delivery:
+        """Copy files to the stick durably; raises HandoverError."""
+        if wrong := [name for name in contents if not _NAME.fullmatch(name)]:
+            raise HandoverError(f"{len(wrong)} archivos tienen un nombre que no sirve. Llame al funcionario.")
+        mounts = self._mounts()
+        if len(mounts) != 1:
+            raise HandoverError(SEVERAL if mounts else NONE)
+        folder = mounts[0] / FOLDER
+        try:
+            if sum(map(len, contents.values())) + _SPARE > _free(mounts[0]):
+                raise HandoverError(FULL)
+            if folder.is_symlink():  # it could lead anywhere on this machine
+                raise HandoverError(READ_ONLY)
+            folder.mkdir(exist_ok=True)
+            names = tuple(_put(folder, name, content) for name, content in contents.items())
+            files.sync_folder(folder)
+            files.sync_folder(mounts[0])
+        except OSError as error:
+            raise HandoverError(_trouble(error)) from None
+        log.event("files_on_stick", count=len(names))
+        return Delivery(f"carpeta {FOLDER} de su memoria USB. Ya puede sacarla", names)
+
+    def _mounts(self) -> list[Path]:
+        """The sticks that are mounted; a folder nothing is mounted on would be this machine's own disk."""
+        if self._folder is not None:
+            candidates = [self._folder]
+        else:
+            below = [one for root in self._roots for one in _folders(root)]
+            candidates = below + [deeper for one in below if not one.is_mount() for deeper in _folders(one)]
+        return [one for one in candidates if _mounted(one)]
+
+
+def _mounted(folder: Path) -> bool:
+    try:
+        return folder.is_mount() and os.access(folder, os.W_OK)
+    except OSError:
+        return False
+
+
+def _folders(root: Path) -> list[Path]:
+    try:
+        return sorted(one for one in root.iterdir() if one.is_dir() and not one.is_symlink())
+    except OSError:
+        return []
+
+
+def _free(folder: Path) -> int:
+    room = os.statvfs(folder)
+    return room.f_bavail * room.f_frsize
+
+
+def _put(folder: Path, name: str, content: bytes) -> str:
+    """Write one file under the first free name; a half-written one does not stay."""
+    stem, _, ending = name.rpartition(".")
+    for number in range(1, _MOST + 1):
+        file = folder / (f"{stem}-{number}.{ending}" if number > 1 else name)
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        except FileExistsError:
+            with suppress(OSError):
+                if not file.is_symlink() and file.read_bytes() == content:
+                    return file.name  # given before, whole
+            continue
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        except BaseException:
+            with suppress(OSError):
+                file.unlink()
+            raise
+        return file.name
+    raise HandoverError("La carpeta SECOP-II de la memoria ya tiene demasiadas copias. Borre las de antes.")
+
+
+def _trouble(error: OSError) -> str:
+    if error.errno in files.FULL:
+        return FULL
+    return READ_ONLY if files.reason(error) in {"no hay permiso", "solo se puede leer"} else PULLED

@@ -1,0 +1,105 @@
+"""The signed pages of a session, in whatever order they come, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageFilter
+
+from kiosk.errors import ScanError
+from kiosk.interview.page_mark import PageMark
+from kiosk.scanning.page_finder import DPI, KnownPage
+
+OTHER_SESSION = "Esta hoja es de otra persona o de otra sesión: no se guardó. Ponga las suyas."
+OLDER = "Esta hoja es de antes: sus datos cambiaron y se imprimió otra. Firme y ponga la hoja nueva."
+NOT_WANTED = "Esta hoja no se firma ni se sube a SECOP II: no hace falta escanearla."
+_INK = 110
+"""Levels of grey below which a dot is ink."""
+_SIGNED = 0.004
+"""Share of a signature's room that is ink that was not printed; a thin stroke of 4 cm fills about 0.02."""
+
+
+@dataclass(frozen=True)
+class WantedPaper:
+    """A paper that was printed to be signed."""
+
+    document: str
+    """Its id."""
+    title: str
+    version: str
+    """As on its marks."""
+    pages: int
+
+
+class SignedPapers:
+    """Takes pages and knows which are missing; holds the pictures until they are made into files."""
+
+    def __init__(self, code: str, wanted: Sequence[WantedPaper]) -> None:
+        self._code = code
+        self._wanted = {paper.document: paper for paper in wanted}
+        self._pages: dict[tuple[str, int], Image.Image] = {}
+
+    def take(self, page: KnownPage) -> None:
+        """Keep a page; one that was there already is replaced by the newer scan.
+
+        Raises:
+            ScanError: it is not one of this session's papers as they were printed last; says so in words.
+        """
+        mark = page.mark
+        if mark.code != self._code:
+            raise ScanError(OTHER_SESSION)
+        if (paper := self._wanted.get(mark.document)) is None:
+            raise ScanError(NOT_WANTED)
+        if (mark.version, mark.pages) != (paper.version, paper.pages):
+            raise ScanError(OLDER)
+        self._pages[mark.document, mark.page] = page.image
+
+    def missing(self) -> tuple[PageMark, ...]:
+        """The pages that did not come yet, in order."""
+        return tuple(
+            PageMark(paper.document, page, paper.pages, self._code, paper.version)
+            for paper in self._wanted.values()
+            for page in range(1, paper.pages + 1)
+            if (paper.document, page) not in self._pages
+        )
+
+    def missing_words(self) -> str:
+        """What is missing, as a Spanish sentence; empty: nothing."""
+        lacking = [
+            self._wanted[mark.document].title
+            + (f", página {mark.page} de {mark.pages}" if mark.pages > 1 else "")
+            for mark in self.missing()
+        ]
+        return f"Falta: {'; '.join(lacking)}." if lacking else ""
+
+    def complete(self) -> Mapping[str, Sequence[Image.Image]]:
+        """Document -> its pages in order, of those that are whole."""
+        lacking = {mark.document for mark in self.missing()}
+        return {
+            paper.document: [self._pages[paper.document, page] for page in range(1, paper.pages + 1)]
+            for paper in self._wanted.values()
+            if paper.document not in lacking
+        }
+
+
+def seems_signed(scanned: Image.Image, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:
+    """Whether there is ink in the room for a signature that was not printed; a question, never a refusal.
+
+    Args:
+        scanned: a page as page_finder gives it.
+        printed: the same page as it was printed, of any resolution.
+        room: left, top, right, bottom of the room, as shares of the page.
+    """
+    before = printed.convert("L").resize(scanned.size, Image.Resampling.BICUBIC)
+    left, top, right, bottom = room
+    width, height = scanned.size
+    box = (round(left * width), round(top * height), round(right * width), round(bottom * height))
+    ink, known = (_ink(image.crop(box)) for image in (scanned, before))
+    near = known.filter(ImageFilter.MaxFilter(2 * round(DPI / 25) + 1))  # the scan lies a millimetre off
+    added = ImageChops.subtract(ink, near)
+    return added.histogram()[255] / max(1, added.width * added.height) > _SIGNED
+
+
+def _ink(image: Image.Image) -> Image.Image:
+    return image.convert("L").point([255 if level < _INK else 0 for level in range(256)])
