@@ -118,8 +118,8 @@ def on_glass(
     scale = dpi / DPI
     small = card.resize((round(card.width * scale), round(card.height * scale)), Image.Resampling.LANCZOS)
     mask = Image.new("L", small.size, 255)
-    options = {"expand": True, "resample": Image.Resampling.BICUBIC}
-    turned, hole = small.rotate(angle, **options), mask.rotate(angle, **options)  # type: ignore[arg-type]  # keywords
+    smooth = Image.Resampling.BICUBIC
+    turned, hole = (one.rotate(angle, smooth, expand=True) for one in (small, mask))
     page = Image.new("RGB", (round(8.5 * dpi), 11 * dpi), (247, 248, 247))
     x, y = round(at[0] * dpi - turned.width / 2), round(at[1] * dpi - turned.height / 2)
     if shadow:

@@ -5,6 +5,7 @@ The stick is looked for where the system mounts it; nothing on it is read but wh
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from kiosk import files, log
 from kiosk.errors import HandoverError
-from kiosk.ports.handover import Delivery
+from kiosk.ports.handover import HandedOver
 
 FOLDER = "SECOP-II"
 MOUNTED = (Path("/media"), Path("/run/media"))
@@ -21,6 +22,8 @@ MOUNTED = (Path("/media"), Path("/run/media"))
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(pdf|zip)")
 _SPARE = 1 << 20
 """Bytes that stay free."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _MOST = 99
 """Of files with the same name."""
 
@@ -48,7 +51,7 @@ class UsbStick:
         """There is exactly one that can be written to."""
         return len(self._mounts()) == 1
 
-    def give(self, contents: Mapping[str, bytes]) -> Delivery:
+    def give(self, contents: Mapping[str, bytes]) -> HandedOver:
         """Copy files to the stick durably; raises HandoverError."""
         if wrong := [name for name in contents if not _NAME.fullmatch(name)]:
             raise HandoverError(f"{len(wrong)} archivos tienen un nombre que no sirve. Llame al funcionario.")
@@ -68,7 +71,7 @@ class UsbStick:
         except OSError as error:
             raise HandoverError(_trouble(error)) from None
         log.event("files_on_stick", count=len(names))
-        return Delivery(f"carpeta {FOLDER} de su memoria USB. Ya puede sacarla", names)
+        return HandedOver(f"carpeta {FOLDER} de su memoria USB. Ya puede sacarla", names)
 
     def _mounts(self) -> list[Path]:
         """The sticks that are mounted; a folder nothing is mounted on would be this machine's own disk."""
@@ -125,6 +128,6 @@ def _put(folder: Path, name: str, content: bytes) -> str:
 
 
 def _trouble(error: OSError) -> str:
-    if error.errno in files.FULL:
+    if error.errno in _NO_ROOM:
         return FULL
-    return READ_ONLY if files.reason(error) in {"no hay permiso", "solo se puede leer"} else PULLED
+    return READ_ONLY if error.errno in _REFUSED else PULLED

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True)
-class Delivery:
+class HandedOver:
     """Files that were given."""
 
     place: str
@@ -37,7 +37,7 @@ class Stick(Protocol):
     def present(self) -> bool:
         """There is one that can be written to."""
 
-    def give(self, contents: Mapping[str, bytes]) -> Delivery:
+    def give(self, contents: Mapping[str, bytes]) -> HandedOver:
         """Copy files to it durably, never over one that is there.
 
         Args:

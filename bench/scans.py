@@ -1,0 +1,105 @@
+"""How many cédulas are read, from simulated scans, and what that takes.
+
+python -m bench.scans
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import statistics
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import zxingcpp
+from PIL import Image
+
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import ScannedPage
+from kiosk.scanning import card_child, card_finder, card_reader
+from tests import cards
+
+HOLDER = cards.Holder()
+SCANS = {
+    (200, "yellow"): 12,
+    (300, "yellow"): 24,
+    (600, "yellow"): 6,
+    (200, "digital"): 8,
+    (300, "digital"): 16,
+}
+"""Resolution and kind -> how many."""
+
+
+@dataclass
+class Trial:
+    """One scan."""
+
+    page: ScannedPage
+    dpi: int
+    kind: str
+
+
+def trials() -> Iterator[Trial]:
+    """Scans at random angles, some upside down or across, with noise, blur, shadows; always the same."""
+    chance = random.Random(16)  # noqa: S311 - a simulation
+    drawn = [cards.yellow(HOLDER), cards.yellow(HOLDER, 520)]
+    digital = cards.digital(HOLDER)
+    for (dpi, kind), count in SCANS.items():
+        for number in range(count):
+            card = digital if kind == "digital" else drawn[number % 2]
+            page = cards.on_glass(
+                card,
+                angle=chance.uniform(-10, 10) + 90 * chance.choice((0, 0, 1, 2, 3)),
+                dpi=dpi,
+                noise=chance.uniform(0, 9),
+                blur=chance.uniform(0.2, 0.8) * dpi / 300,
+                shadow=chance.random() < 0.5,
+                at=(chance.uniform(2.6, 5.9), chance.uniform(2.6, 8.4)),
+                seed=number,
+            )
+            yield Trial(ScannedPage(page, dpi), dpi, kind)
+
+
+def processor(work: Callable[[], object]) -> float:
+    """Seconds of processor, with those of child processes that ended."""
+    before = os.times()
+    work()
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4])
+
+
+def attempt(trial: Trial, found: list[bool]) -> None:
+    """Read one as the child process does."""
+    factor = max(1, trial.dpi // card_finder.DPI)
+    page = ScannedPage(trial.page.image.reduce(factor), trial.dpi // factor)
+    try:
+        found.append(card_child.reading(page).numero_documento == HOLDER.number)
+    except ScanError:
+        found.append(False)
+
+
+def main() -> None:
+    """Print the rows of bench/README.md."""
+    print("| scans | read | seconds of processor, median | most |")
+    print("|---|---|---|---|")
+    took: dict[tuple[int, str], list[float]] = {}
+    read: dict[tuple[int, str], list[bool]] = {}
+    for trial in trials():
+        found = read.setdefault((trial.dpi, trial.kind), [])
+        took.setdefault((trial.dpi, trial.kind), []).append(processor(lambda: attempt(trial, found)))  # noqa: B023 - called at once
+    for (dpi, kind), found in read.items():
+        times = took[dpi, kind]
+        middle, most = statistics.median(times), max(times)
+        print(f"| {kind}, {dpi} dpi | {sum(found)} of {len(found)} | {middle:.2f} | {most:.2f} |")
+    page = ScannedPage(cards.on_glass(cards.yellow(HOLDER), angle=5, noise=6, dpi=600), 600)
+    whole = processor(lambda: card_reader.read(page))
+    box = card_finder.find(page)
+    straight: Image.Image = next(iter(card_finder.attempts(page, box)))
+    bare = statistics.median(processor(lambda: zxingcpp.read_barcodes(straight)) for _ in range(5))
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    print(f"\n600 dpi, with its child process: {whole:.2f} s; the bare decoder: {bare:.2f} s; {memory} MB")
+
+
+if __name__ == "__main__":
+    main()

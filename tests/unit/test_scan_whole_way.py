@@ -1,0 +1,101 @@
+"""From the glass to the stick and the telephone: real scanimage, real papers, four PDFs, byte for byte."""
+
+from __future__ import annotations
+
+import http.client
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from PIL import Image
+
+from kiosk.content.loader import load_flow
+from kiosk.documents import page_stamp
+from kiosk.handover.phone_server import PhoneServer
+from kiosk.handover.stick import FOLDER, UsbStick
+from kiosk.interview import page_mark
+from kiosk.interview.derived_values import example_values
+from kiosk.ports import Paper, ScannedPage
+from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf
+from kiosk.scanning.signed_papers import SignedPapers, WantedPaper
+from kiosk.store.encryption import Encryption
+from kiosk.store.sealed_files import SealedFiles
+from tests import cards, disks, scan_bed
+from tests.unit import papers
+from tests.unit.test_scan_pages import CODE, as_printed, scanned
+
+SLOTS = {"contratos": "2-lista-de-contratos", "constancia": "3-constancia", "autorizacion": "4-autorizacion"}
+SESSION = "a" * 32
+
+
+def laid(page: Image.Image, folder: Path) -> ScannedPage:
+    """What a real scanimage makes of it."""
+    (found,) = scan_bed.glass(page, folder).scan()
+    return found
+
+
+def printed(folder: Path) -> list[tuple[WantedPaper, Paper]]:
+    """The three papers of an invented person, marked as they go to the printer."""
+    workshop, flow = papers.open_workshop("embedded"), load_flow(papers.TEMPLATES)
+    values = example_values(flow, papers.PLACES, papers.STATION, papers.TODAY)
+    made = []
+    for name in SLOTS:
+        paper, _ = papers.make(workshop, name, values, folder, flow)
+        marks = [
+            page_mark.of_paper(name, page + 1, paper.pages, CODE, paper.sha256) for page in range(paper.pages)
+        ]
+        page_stamp.stamp(paper.pdf, [mark.text() for mark in marks])
+        made.append((WantedPaper(name, paper.title, marks[0].version, paper.pages), paper))
+    workshop.close()
+    return made
+
+
+def test_four_files_reach_the_stick_and_the_telephone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan_bed.virtual(tmp_path / "sane", monkeypatch)
+    kept = SealedFiles(tmp_path / "session", SESSION, Encryption(bytes(32)))
+
+    back = laid(cards.on_glass(cards.yellow(cards.Holder()), angle=-4, noise=6), tmp_path / "sane")
+    front = laid(cards.on_glass(Image.new("RGB", cards.CARD, cards.YELLOW), angle=2), tmp_path / "sane")
+    assert card_reader.read(back).numero_documento == cards.Holder().number
+    sides = [card_finder.straight(page, card_finder.find(page)) for page in (front, back)]
+    kept.put("1-cedula.pdf", picture_pdf.of_card(sides))
+
+    wanted = printed(tmp_path)
+    taking = SignedPapers(CODE, [one for one, _ in wanted])
+    glass = [
+        scanned(as_printed(paper.pdf, number), angle)
+        for (one, paper), angle in zip(wanted, (1.5, 181, -2), strict=True)
+        for number in range(one.pages)
+    ]
+    for page in reversed(glass):
+        taking.take(page_finder.recognise(laid(page, tmp_path / "sane")))
+    assert taking.missing_words() == ""
+    for document, pages in taking.complete().items():
+        kept.put(f"{SLOTS[document]}.pdf", picture_pdf.of_pages(pages))
+
+    files = {name: kept.get(name) or b"" for name in kept.names()}
+    assert list(files) == ["1-cedula.pdf", *(f"{slot}.pdf" for slot in SLOTS.values())]
+    assert all(content.startswith(b"%PDF-") and len(content) < 500_000 for content in files.values())
+    on_a_stick(files, tmp_path / "usb", monkeypatch)
+    on_a_telephone(files)
+
+
+def on_a_stick(files: dict[str, bytes], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with disks.small_disk(folder, "4M") as mounted:
+        if not mounted:
+            monkeypatch.setattr(Path, "is_mount", lambda self: self == folder)
+        UsbStick(folder).give(files)
+        assert {file.name: file.read_bytes() for file in (folder / FOLDER).iterdir()} == files
+
+
+def on_a_telephone(files: dict[str, bytes]) -> None:
+    server = PhoneServer("127.0.0.1")
+    url = urlsplit(server.offer(files))
+    for name, content in files.items():
+        connection = http.client.HTTPConnection("127.0.0.1", url.port, timeout=60)
+        connection.request("GET", url.path + name)
+        assert connection.getresponse().read() == content
+        connection.close()
+    server.close()
