@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 import zxingcpp
@@ -35,16 +37,22 @@ UNREAD = (
 def reading(page: ScannedPage) -> CardReading:
     """What the card on the glass says; raises ScanError."""
     box = card_finder.find(page)
-    tried: list[Image.Image] = []
-    for picture in card_finder.attempts(page, box):
-        if found := _barcode(picture):
-            return found
-        tried.append(picture)
-    for picture in tried[:2]:
-        for turned in (picture, picture.transpose(Image.Transpose.ROTATE_180)):
-            if found := _lines(turned):
-                return found
-    raise ScanError(UNREAD)
+    pictures = card_finder.attempts(page, box)
+    likely = list(islice(pictures, 2))
+    found = _first(_barcode, likely)
+    for picture in likely:  # between the likely and the unlikely barcodes: it takes longer than one of them
+        found = found or _first(_lines, (picture, picture.transpose(Image.Transpose.ROTATE_180)))
+    found = found or _first(_barcode, pictures)
+    if found is None:
+        raise ScanError(UNREAD)
+    return found
+
+
+def _first(
+    look: Callable[[Image.Image], CardReading | None], pictures: Iterable[Image.Image]
+) -> CardReading | None:
+    """What is found in the first picture that says anything."""
+    return next((found for picture in pictures if (found := look(picture))), None)
 
 
 def _barcode(picture: Image.Image) -> CardReading | None:

@@ -30,8 +30,7 @@ def bed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def doctor() -> Check:
-    (check,) = scanner_checks.checks(composition.load_settings())
-    return check
+    return scanner_checks.checks(composition.load_settings())[0]
 
 
 def test_the_scanners_are_listed(bed: None, capsys: Shown) -> None:
@@ -86,6 +85,8 @@ def test_the_folder_is_a_scanner(data: Path, capsys: Shown, tmp_path: Path) -> N
 def test_the_doctor_knows_a_scanner_that_is_named(bed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_SCANNER__DEVICE", "test:0")
     assert doctor().ok
+    lines = scanner_checks.checks(composition.load_settings())[1]
+    assert ("apt install tesseract-ocr" in lines.text) is not lines.ok
     monkeypatch.setenv("KIOSK_SCANNER__DEVICE", "test:77")
     assert doctor().ok is False
     monkeypatch.setenv("PATH", "/nonexistent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 from kiosk.cli import composition
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
 
 def checks(settings: Settings) -> list[Check]:
     """Everything about the scanner, in the order it is shown; nothing is scanned."""
-    return [_scanner(settings)]
+    scanner = _scanner(settings)
+    return [scanner, _lines()] if scanner.ok else [scanner]
+
+
+def _lines() -> Check:
+    from kiosk.scanning.card_child import TESSERACT
+
+    if shutil.which(TESSERACT):
+        return Check("card_lines", True, "Cédulas digitales: se pueden leer.")
+    advice = "instale tesseract: sudo apt install tesseract-ocr"
+    return Check("card_lines", None, f"Cédulas digitales: no se pueden leer; {advice}")
 
 
 def _scanner(settings: Settings) -> Check:
