@@ -236,7 +236,9 @@ def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
         "Display",
         "FramedApp",
         "Idleness",
+        "_In",
         "LockedApp",
         "TroubleApp",
+        "KeyParser",
         "TtyDriver",
     ]

@@ -1,21 +1,29 @@
 """Textual's driver on the terminal itself.
 
-Overrides private names of Textual 8.2.8 (the driver's file, decoder and size): the version is pinned
-exactly, and a test guards each of them.
+Overrides private names of Textual 8.2.8 (the driver's file, decoder, parser, size and question about its
+size): the version is pinned exactly, and a test guards each of them.
 """
 
 from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
+from textual.message import Message
 
+from kiosk.app.input_filter import ESC, InputFilter
 from kiosk.terminal import TERMINAL
+
+MOST_COLUMNS, MOST_LINES = 640, 240
+"""What is painted at most: a screen of 3840x2160 in letters of 6x9. More costs seconds for each key."""
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
@@ -23,7 +31,31 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return lambda: codecs.getincrementaldecoder(encoding)(errors="replace")
 
 
+class KeyParser(XTermParser):
+    """Textual's parser, told only of keys, touches and pastes."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._filter = InputFilter(ANSI_SEQUENCES_KEYS)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """The messages of what came; without data the input is over."""
+        if not data:
+            yield from super().feed("")
+        elif meant := self._filter.clean(data, time.monotonic()):
+            yield from super().feed(meant)
+
+    def tick(self) -> Iterable[Message]:
+        """The messages of what was begun and did not go on. An escape alone is a key at once."""
+        if late := self._filter.after_silence(time.monotonic()):
+            yield from super().feed(late)
+            if late.startswith(ESC) and self._timeout_time is not None:
+                self._timeout_time = 0.0
+        yield from super().tick()
+
+
 linux_driver.getincrementaldecoder = _forgiving  # type: ignore[attr-defined, assignment]  # Textual's own import
+linux_driver.XTermParser = KeyParser  # type: ignore[attr-defined]  # Textual's own import
 
 
 class TtyDriver(linux_driver.LinuxDriver):
@@ -39,7 +71,10 @@ class TtyDriver(linux_driver.LinuxDriver):
             columns, lines = os.get_terminal_size(self.fileno)
         except OSError:
             return 80, 24
-        return columns or 80, lines or 24
+        return min(columns or 80, MOST_COLUMNS), min(lines or 24, MOST_LINES)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Never asked: a terminal that reports its size among the keys has Textual take cells for pixels."""
 
     def close(self) -> None:
         """Let go of the terminal."""

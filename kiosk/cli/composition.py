@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
@@ -30,11 +31,23 @@ CONSOLE = "consola"
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, read in the zone of the office: a machine may be set to another one.
+
+    Args:
+        zone: a name of the IANA database.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
 
     def now(self) -> datetime:
-        """Local time with its zone."""
-        return datetime.now().astimezone()
+        """The office's time, with its zone."""
+        return datetime.now(self._zone)
+
+
+def clock(settings: Settings) -> SystemClock:
+    """The time of day at the office."""
+    return SystemClock(settings.office.time_zone)
 
 
 def load_settings() -> Settings:
@@ -75,7 +88,7 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
         store=store,
         documents=open_documents(settings),
         printer=printer,
-        clock=SystemClock(),
+        clock=clock(settings),
         staff_access=open_staff_access(settings, audit),
         audit=audit,
         retention=open_retention(settings, store, printer),
@@ -121,7 +134,8 @@ def open_documents(settings: Settings) -> Documents:
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
     """The printer: CUPS, a folder on a machine without it, or nothing at all.
 
-    Without a queue in the settings it is CUPS' default destination; and a machine that printed through CUPS
+    Without a queue in the settings it is CUPS' default destination, or its only queue; of several, staff
+    choose one, and nothing is printed before that. A machine that printed through CUPS
     before does so again although CUPS is not there yet, as may be while the machine starts.
 
     Raises:
@@ -133,12 +147,20 @@ def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
     printing = settings.printing
     if dry_run or not printing.enabled:
         return DryRunPrinter(REHEARSAL if dry_run else SWITCHED_OFF)
-    from kiosk.printing.cups_printer import CupsPrinter, usual_queue
+    from kiosk.printing.cups_printer import CupsPrinter
+    from kiosk.printing.queue_choice import usual_queue
 
-    outbox = settings.paths.data / "outbox"
-    if not (queue := printing.printer or usual_queue(outbox)):
-        return FolderPrinter(printed_folder(settings), printing.media)
-    return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}))
+    outbox, now = settings.paths.data / "outbox", clock(settings).now
+    if (queue := printing.printer or usual_queue(outbox)) is None:
+        return FolderPrinter(printed_folder(settings), printing.media, now)
+    return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}), now=now)
+
+
+def place_for_staff(printer: Printer) -> str:
+    """Where the papers are: without a printer, the folder, which applicants need not know."""
+    from kiosk.printing.folder_printer import FolderPrinter
+
+    return printer.state.sentence if isinstance(printer, FolderPrinter) else printer.place
 
 
 def open_scanner(settings: Settings) -> Scanner:
@@ -168,7 +190,7 @@ def open_audit(settings: Settings) -> AuditLog:
     """Where each act is written down; raises StaffError as `audit_seal` does."""
     from kiosk.staff.audit import AuditLog
 
-    return AuditLog(audit_folder(settings), SystemClock().now, audit_seal(settings))
+    return AuditLog(audit_folder(settings), clock(settings).now, audit_seal(settings))
 
 
 def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
@@ -236,7 +258,7 @@ def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Ret
     from kiosk.store.retention import Keeping, RetentionSweep
 
     keeping = Keeping(store, spool, printed_folder(settings), settings.privacy, settings.store.station)
-    return RetentionSweep(keeping, SystemClock(), ClockWatch(settings.paths.data / "clock.json"))
+    return RetentionSweep(keeping, clock(settings), ClockWatch(settings.paths.data / "clock.json"))
 
 
 def wipe_left_papers(settings: Settings) -> None:

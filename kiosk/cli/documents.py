@@ -94,7 +94,7 @@ def _prepare(
     The guide is not among them: it is printed only when somebody asks for it on the screen.
     """
     places = Places.load()
-    today = composition.SystemClock().now().date()
+    today = composition.clock(settings).now().date()
     session, problems = take(flow, places, answers, today)
     if problems:
         return {}, (), [f"{key}: {text}{_hint(key, flow)}" for key, text in problems.items()]

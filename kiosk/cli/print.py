@@ -123,7 +123,7 @@ def _follow(printer: Printer, job: PrintJob, rest: Callable[[float], None] = tim
         raise
     if job.state is PrintState.DONE:
         pages = "1 página" if job.pages == 1 else f"{job.pages} páginas"
-        print(f"Listo: {pages}. {printer.place}")
+        print(f"Listo: {pages}. {composition.place_for_staff(printer)}")
         return 0
     if job.state is PrintState.UNCONFIRMED:
         printer.cancel(job.key)  # whoever reads the next line knows; nobody is to be asked again at the kiosk

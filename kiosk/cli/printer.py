@@ -145,7 +145,7 @@ def _reprint(settings: Settings, code: str, document: str) -> None:
         admin = SessionAdmin(flow, places, station, built, Views(flow, built, station, places, {}))
         count = admin.reprint(session_id, None, document or ALL)
         note(built.audit, f"imprimió otra vez {count} documentos", normalize(code))
-        print(f"Documentos pedidos: {count}. {built.printer.place}")
+        print(f"Documentos pedidos: {count}. {composition.place_for_staff(built.printer)}")
     finally:
         built.documents.close()
         built.printer.close()

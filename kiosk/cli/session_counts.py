@@ -7,6 +7,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
+from datetime import tzinfo
 from statistics import median
 
 from kiosk.ports import Proof, Summary
@@ -33,16 +34,17 @@ class Count:
     """Median length."""
 
 
-def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str) -> list[Count]:
+def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str, zone: tzinfo) -> list[Count]:
     """What is kept and what remains of what was wiped, in the order of the days.
 
     Args:
         kept: sessions that are still there.
         wiped: proofs of those that are not.
         station: name of this kiosk.
+        zone: whose days they are.
     """
     groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for one in spans(kept, wiped, station, None):
+    for one in spans(kept, wiped, station, zone):
         groups[one.day.isoformat(), one.station, one.step_id, one.outcome or OPEN].append(one.minutes)
     return [Count(*key, len(lengths), round(median(lengths))) for key, lengths in sorted(groups.items())]
 

@@ -11,6 +11,7 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from kiosk import files
 from kiosk.cli import composition
@@ -75,7 +76,7 @@ def run(args: Namespace) -> int:
 
 
 def _list(settings: Settings, *, as_json: bool) -> None:
-    found, now = list(all_sessions(composition.open_store(settings))), composition.SystemClock().now()
+    found, now = list(all_sessions(composition.open_store(settings))), composition.clock(settings).now()
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
         return
@@ -114,7 +115,7 @@ def _show(settings: Settings, code: str, *, as_json: bool) -> None:
     if (one := find(store, normalize(code))) is None:
         raise _unknown(code)
     if not as_json:
-        print(_row(one, composition.SystemClock().now()))
+        print(_row(one, composition.clock(settings).now()))
     answers = session_answers.behind_the_pin(settings, store, one)
     if as_json:
         print(json.dumps(_plain(one) | {"answers": answers}, indent=2, ensure_ascii=False))
@@ -183,7 +184,8 @@ def _export(settings: Settings, file: Path) -> None:
     from kiosk.cli.wiping import note
 
     store = composition.open_store(settings)
-    rows = counts(all_sessions(store), store.proofs(), settings.store.station)
+    zone = ZoneInfo(settings.office.time_zone)
+    rows = counts(all_sessions(store), store.proofs(), settings.store.station, zone)
     try:
         files.write_durably(file, table(rows).encode("utf-8-sig"))
     except OSError as error:

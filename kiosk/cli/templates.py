@@ -6,12 +6,13 @@ import shutil
 import sys
 import tempfile
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import files
 from kiosk.cli.check import has_errors
-from kiosk.cli.composition import SystemClock, load_settings, load_station
+from kiosk.cli.composition import clock, load_settings, load_station
 from kiosk.cli.known_names import ANY_DAY
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.sample_documents import USUAL, sample, trial_workshop, value_sets
@@ -127,7 +128,7 @@ def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool
         return _complain("No se cambió nada. Corrija lo anterior en Word y repita la orden.")
     target = settings.paths.templates / paper_file(document)
     try:
-        older = keep(target)
+        older = keep(target, clock(settings).now().date())
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
         write_durably(target, file.read_bytes())
         target.chmod(mode)
@@ -139,8 +140,8 @@ def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool
     return 0
 
 
-def keep(file: Path) -> Path | None:
-    """Copy a Word file beside itself under a name with today's date that is free; None if there is none.
+def keep(file: Path, today: date) -> Path | None:
+    """Copy a Word file beside itself under a name with the date of today that is free; None if there is none.
 
     Raises:
         OSError: it cannot be copied.
@@ -149,9 +150,8 @@ def keep(file: Path) -> Path | None:
         return None
     folder = file.parent / OLDER
     folder.mkdir(exist_ok=True)
-    day = SystemClock().now().date().isoformat()
     number = 1
-    while (older := folder / f"{file.stem}-{day}-{number}{file.suffix}").exists():
+    while (older := folder / f"{file.stem}-{today}-{number}{file.suffix}").exists():
         number += 1
     shutil.copy2(file, older)
     return older

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class Wiper:
     audit: Audit
     printed: Path
     """The folder printer's folder."""
+    now: Callable[[], datetime]
+    """The time of day at the office."""
 
     def wipe(self, one: Summary, act: str) -> bool:
         """Wipe a session, its papers and its prints; only its proof stays.
@@ -51,7 +54,7 @@ class Wiper:
             return False
         try:
             note(self.audit, act, one.code)
-            self.retention.wipe(one, "staff", composition.SystemClock().now())
+            self.retention.wipe(one, "staff", self.now())
             self.wipe_prints(one.code)
         finally:
             self.store.release(one.id, holder)
@@ -78,7 +81,8 @@ def wiping(settings: Settings) -> Iterator[Wiper]:
     try:
         store = composition.open_store(settings)
         retention = composition.open_retention(settings, store, printer)
-        yield Wiper(store, retention, composition.open_audit(settings), composition.printed_folder(settings))
+        audit, now = composition.open_audit(settings), composition.clock(settings).now
+        yield Wiper(store, retention, audit, composition.printed_folder(settings), now)
     finally:
         printer.close()
 

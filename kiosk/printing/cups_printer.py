@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from kiosk import files
 from kiosk.errors import PrintError
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
 from kiosk.printing import media, pdf_check
@@ -32,6 +29,7 @@ class CupsPrinter:
         cups: the print service; None: this machine's.
         busy_seconds: from look to look while there is something to print.
         idle_seconds: from look to look otherwise.
+        now: the time of day at the office.
     """
 
     def __init__(
@@ -41,6 +39,7 @@ class CupsPrinter:
         cups: Cups | None = None,
         busy_seconds: float = 1.0,
         idle_seconds: float = IDLE_SECONDS,
+        now: Callable[[], datetime] = datetime.now,
     ) -> None:
         """Open the outbox and begin; what an earlier run left is found again.
 
@@ -48,6 +47,7 @@ class CupsPrinter:
             PrintError: the outbox cannot be used.
         """
         self._wanted = wanted
+        self._now = now
         self._cups = cups or Cups()
         self._outbox = Outbox(folder)
         lock = folder / "printing.lock"
@@ -92,7 +92,7 @@ class CupsPrinter:
 
     def test_page(self) -> PrintJob:
         """Print a page without anybody's data; raises PrintError."""
-        content = trial.page(self._wanted.media, self._worker.queue, datetime.now().astimezone())
+        content = trial.page(self._wanted.media, self._worker.queue, self._now())
         wanted = PrintJob("", "", "prueba", trial.TITLE, 1, PrintState.WANTED)
         job = self._outbox.add(wanted, content, again=True)
         self._worker.changed()
@@ -153,30 +153,3 @@ class CupsPrinter:
             noted.append(self._outbox.add(wanted, content, again=again))
         self._worker.changed()
         return tuple(noted)
-
-
-def usual_queue(folder: Path, cups: Cups | None = None) -> str:
-    """The queue of a machine whose settings name none.
-
-    Args:
-        folder: of the outbox.
-        cups: the print service; None: this machine's.
-
-    Returns:
-        The default destination; while CUPS does not answer, the one it was before; empty: there is none.
-    """
-    remembered = folder / "queue"
-    try:
-        queue = asyncio.run((cups or Cups()).default_queue())
-        if queue:
-            files.private_folder(folder)
-            files.write_durably(remembered, queue.encode())
-        else:
-            remembered.unlink(missing_ok=True)
-    except PrintError:
-        with suppress(OSError, UnicodeDecodeError):
-            return remembered.read_text("utf-8")
-        return ""
-    except OSError as error:
-        raise PrintError(files.disk_trouble(error, folder)) from None
-    return queue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from kiosk.printing import pdf_check
 from kiosk.printing import test_sheet as trial
 from kiosk.printing.instant import InstantPrinter
 
+PLACE = (
+    "Esta máquina no tiene impresora: sus documentos quedan guardados con el código de su sesión. "
+    "Pida al funcionario que los imprima."
+)
 NOBODY = "HOJAS"
 """Folder of the test pages and of what has no session; no session has this code."""
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
@@ -24,24 +28,25 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.pdf")
 class FolderPrinter(InstantPrinter):
     """Puts every paper once into <folder>/<code>/, durably and private (0700, 0600)."""
 
-    def __init__(self, folder: Path, size: str = "Letter") -> None:
+    def __init__(
+        self, folder: Path, size: str = "Letter", now: Callable[[], datetime] = datetime.now
+    ) -> None:
         """Prepare.
 
         Args:
             folder: where the sessions' folders are made.
             size: of the paper of the test page.
+            now: the time of day at the office.
         """
         super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.")
         self._folder = folder
         self._size = size
+        self._now = now
 
     @property
     def place(self) -> str:
-        """Where the papers are, for the applicant and for who helps them."""
-        return (
-            "Esta máquina no tiene impresora: sus documentos quedan guardados en la carpeta "
-            f"{_short(self._folder)}, con el código de su sesión. Pida al funcionario que los imprima."
-        )
+        """Where the papers are, for the applicant; the folder is for staff to know (`state`)."""
+        return PLACE
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Copy each paper; one whose content is already there is not copied again.
@@ -64,7 +69,7 @@ class FolderPrinter(InstantPrinter):
 
     def test_page(self) -> PrintJob:
         """Put a page without anybody's data into a folder of its own; raises PrintError."""
-        content = trial.page(self._size, "", datetime.now().astimezone())
+        content = trial.page(self._size, "", self._now())
         self._put_all(NOBODY, ["hoja-de-prueba.pdf"], [content])
         paper = Paper("prueba", trial.TITLE, self._folder / NOBODY / "hoja-de-prueba.pdf", 1)
         return self.done([paper], [content], "")[0]

@@ -84,7 +84,11 @@ _TABLE = (
     PrinterFault(
         "service-refuses", "El servicio de impresión rechaza las órdenes.", "Revise el servicio CUPS."
     ),
-    PrinterFault("queue-none", "Falta elegir la impresora.", "Elija la impresora o instale una en CUPS."),
+    PrinterFault(
+        "queue-none",
+        "Falta elegir la impresora.",
+        "Elija una con el botón «Cambiar», o con: kiosk printer switch COLA",
+    ),
     PrinterFault(
         "queue-missing",
         "La impresora fue retirada del sistema.",
@@ -125,9 +129,15 @@ _TABLE = (
         "El documento se canceló en la impresora.",
         "Si no fue a propósito, imprímalo de nuevo.",
     ),
-    PrinterFault("job-held", "El documento quedó retenido.", "Libérelo en CUPS: lp -i NÚMERO -H resume"),
     PrinterFault(
-        "job-stopped", "El documento quedó detenido.", "Revise la impresora o cancele el documento."
+        "job-held",
+        "El funcionario debe soltar este documento.",
+        "Cancélelo en la lista e imprímalo otra vez. O suéltelo: sudo lp -i NÚMERO -H resume",
+    ),
+    PrinterFault(
+        "job-stopped",
+        "El funcionario debe revisar este documento.",
+        "Revise la impresora. Si no sigue, cancele el documento en la lista e imprímalo otra vez.",
     ),
     PrinterFault(
         "job-slow", "La impresora tarda más de lo normal.", "Mire si tiene papel y qué dice su panel."

@@ -24,6 +24,7 @@ from kiosk.printing.delivery import Delivery
 from kiosk.printing.monitor import PrinterMonitor, PrinterReading
 from kiosk.printing.outbox import Outbox, OutboxRow
 from kiosk.printing.printer_faults import FAULTS
+from kiosk.printing.queue_choice import in_place_of
 from kiosk.settings import PrintingSettings
 
 _PATIENCE_SECONDS = 10.0
@@ -32,6 +33,8 @@ _PARTING_SECONDS = 2.0
 """How long the end of the thread waits for CUPS to delete the jobs it must not keep."""
 _UNKNOWN = "Revisando la impresora."
 _BROKEN = FAULTS["outbox"]
+_STANDSTILLS = {FAULTS[name].sentence: FAULTS[name] for name in ("job-held", "job-stopped", "job-slow")}
+"""What stops one job at a printer that is well, by its sentence."""
 _T = TypeVar("_T")
 
 
@@ -78,10 +81,8 @@ class PrintWorker:
     @property
     def queue(self) -> str:
         """What staff chose in place of what the settings say, as long as these say the same."""
-        chosen = self._outbox.choice("queue")
-        return (
-            chosen if chosen and self._outbox.choice("instead-of") == self._configured else self._configured
-        )
+        chosen, instead_of = self._outbox.choice("queue"), self._outbox.choice("instead-of")
+        return in_place_of(self._configured, chosen, instead_of)
 
     def choose(self, queue: str) -> None:
         """Print on another queue, also after a restart, until the settings name another one."""
@@ -124,15 +125,19 @@ class PrintWorker:
             if fault:
                 self.state = PrinterState(fault.sentence, fault.name, fault.advice, bool(blocked), paused)
             else:
-                self.state = PrinterState(self._calm(paused=paused), paused=paused)
+                self.state = self._without_fault(paused=paused)
 
-    def _calm(self, *, paused: bool) -> str:
+    def _without_fault(self, *, paused: bool) -> PrinterState:
+        """How the printer is that tells of nothing itself: a job of it may stand still all the same."""
         if paused:
-            return FAULTS["paused-here"].sentence
+            return PrinterState(FAULTS["paused-here"].sentence, paused=True)
         if self._look is None:
-            return _UNKNOWN
-        printing = any(job.state in {PrintState.CREATED, PrintState.SENT} for job in self.jobs)
-        return "Imprimiendo." if printing else "Lista."
+            return PrinterState(_UNKNOWN)
+        there = [job for job in self.jobs if job.state in {PrintState.CREATED, PrintState.SENT}]
+        for job in there:
+            if fault := _STANDSTILLS.get(job.trouble):
+                return PrinterState(fault.sentence, fault.name, fault.advice)
+        return PrinterState("Imprimiendo." if there else "Lista.")
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

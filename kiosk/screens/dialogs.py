@@ -40,6 +40,8 @@ class Dialog(ModalScreen[ResultT]):
         Binding("escape", "careful", show=False),
         Binding("up", "words(-1)", show=False),
         Binding("down", "words(1)", show=False),
+        Binding("pageup", "words(-5)", show=False),
+        Binding("pagedown", "words(5)", show=False),
     ]
     ALLOW_SELECT = False
     CAREFUL: bool | str | None = None

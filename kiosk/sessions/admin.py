@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.errors import StoreError
@@ -201,7 +201,7 @@ class SessionAdmin:
         return SessionDetails(
             row=named,
             document=f"{session.answers.get('tipo_documento', '')} …{number[-4:]}" if number else "",
-            started=_when(session.started_at),
+            started=_when(session.started_at, self._services.clock.now().tzinfo),
             papers=tuple((spec.id, spec.title) for spec in session.documents()) if number else (),
             jobs=self._services.printer.jobs(session.code),
             steps=tuple((step.id, step.title) for step in earlier),
@@ -221,9 +221,9 @@ def _name(session: Session) -> str:
     return full_name(session.drafts | session.answers)
 
 
-def _when(started_at: str) -> str:
-    """«23/11/2026, 12:05»; empty if it is not known."""
+def _when(started_at: str, zone: tzinfo | None) -> str:
+    """«23/11/2026, 12:05» at the office; empty if it is not known."""
     if not started_at:
         return ""
-    start = datetime.fromisoformat(started_at)
+    start = datetime.fromisoformat(started_at).astimezone(zone)
     return f"{short_date(start.date().isoformat())}, {start:%H:%M}"

@@ -111,7 +111,9 @@ def age_words(seconds: int) -> str:
 
 
 def job_words(job: PrintJob) -> str:
-    """How a job is: its trouble if there is one."""
+    """How a job is. One that stands still before its first page says nothing but its trouble."""
+    if job.trouble and job.state.under_way and not job.page:
+        return job.trouble
     if job.state is PrintState.SENT and job.page:
         words = f"página {job.page} de {job.pages}"
     elif job.state is PrintState.DONE and not job.page:

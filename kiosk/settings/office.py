@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):  # no such zone, no name of one, a folder of zones
+        raise ValueError("no se conoce esa zona horaria: escriba por ejemplo America/Bogota") from None
+    return value
 
 
 class Office(BaseModel):
@@ -25,3 +36,5 @@ class Office(BaseModel):
     """Telephone or e-mail for questions about personal data."""
     policy_url: str = ""
     """Where the data-protection policy can be read."""
+    time_zone: Annotated[str, AfterValidator(_zone)] = "America/Bogota"
+    """Whose day documents are dated with, whatever the machine's own zone; a name of the IANA database."""

@@ -86,7 +86,7 @@ class PrintingSettings(Section):
     """`[printing]`: paper."""
 
     printer: str = ""
-    """Name of the print queue; empty: the default one, or the folder printer."""
+    """Name of the print queue; empty: CUPS' default or only one; without any, the folder printer."""
     copies: int = Field(default=1, ge=1, le=5)
     """How many of each document."""
     media: Literal["Letter", "Legal", "Oficio"] = "Letter"

@@ -202,6 +202,14 @@ class PageView(ScrollableContainer, can_focus=False):
         if not again:
             self.scroll_home(animate=False)
 
+    def scroll_screen(self, by: int) -> bool:
+        """Scroll down (1) or up (-1) by a screen less two lines; False: there was nothing more that way."""
+        end = self.max_scroll_y if by > 0 else 0
+        if round(self.scroll_offset.y) == round(end):
+            return False
+        self.scroll_relative(y=by * max(1, self.size.height - 2), animate=False)
+        return True
+
     def on_click(self, event: events.Click) -> None:
         """A touch on the lower half shows what comes below, one on the upper half what is above."""
         by = max(1, self.size.height - 2)

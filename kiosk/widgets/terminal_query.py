@@ -22,9 +22,12 @@ PATIENCE = 0.5
 QUESTIONS = b"\x1b[16t\x1b[?2;1;0S\x1b[c"
 """Asks for the size of a cell, for the largest picture, and for DA1, which every terminal answers.
 They are in xterm's control sequences (XTWINOPS 16, XTSMGRAPHICS 2) and of the VT100."""
-_KIND = re.compile(rb"\x1b\[\?([\d;]*)c")
-_CELL = re.compile(rb"\x1b\[6;(\d+);(\d+)t")
-_LARGEST = re.compile(rb"\x1b\[\?2;0;(\d+);(\d+)S")
+_KIND = re.compile(rb"\x1b\[\?([\d;]{0,80})c")
+_CELL = re.compile(rb"\x1b\[6;(\d{1,3});(\d{1,3})t")
+_LARGEST = re.compile(rb"\x1b\[\?2;0;(\d{3,5});(\d{3,5})S")
+"""Numbers no terminal means (a cell of 1000 pixels, a picture of 99) are as good as none."""
+LONGEST_ANSWER = 4096
+"""Bytes after which a terminal that has still not told its kind is not listened to."""
 _SIXEL = b"4"
 """The attribute in a DA1 answer that stands for sixel graphics."""
 
@@ -90,7 +93,11 @@ def _listening() -> Iterator[int]:
 def _answer(handle: int) -> bytes:
     """The bytes that come until DA1 is answered or PATIENCE is over."""
     answer, deadline = b"", time.monotonic() + PATIENCE
-    while not _KIND.search(answer) and (left := deadline - time.monotonic()) > 0:
+    while (
+        len(answer) < LONGEST_ANSWER
+        and not _KIND.search(answer)
+        and (left := deadline - time.monotonic()) > 0
+    ):
         ready, _, _ = select.select([handle], [], [], left)
         if not ready:
             break

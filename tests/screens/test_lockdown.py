@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -87,7 +88,11 @@ def test_textual_is_pinned_exactly() -> None:
         (MessagePump, "_close_messages_no_wait", ["self"]),
         (LinuxDriver, "__init__", ["self", "app", "debug", "mouse", "size"]),
         (LinuxDriver, "_get_terminal_size", ["self"]),
+        (LinuxDriver, "_query_in_band_window_resize", ["self"]),
         (LinuxDriver, "close", ["self"]),
+        (XTermParser, "__init__", ["self", "debug"]),
+        (XTermParser, "feed", ["self", "data"]),
+        (XTermParser, "tick", ["self"]),
     ],
 )
 def test_what_is_overridden_exists_with_these_parameters(
@@ -103,7 +108,11 @@ def test_what_the_overrides_touch_is_what_textual_uses() -> None:
     started = inspect.getsource(LinuxDriver.start_application_mode)
     assert "WriterThread(self._file)" in started
     assert "self._get_terminal_size()" in started
-    assert 'getincrementaldecoder("utf-8")()' in inspect.getsource(LinuxDriver.run_input_thread)
+    assert "self._query_in_band_window_resize()" in started
+    reading = inspect.getsource(LinuxDriver.run_input_thread)
+    assert 'getincrementaldecoder("utf-8")()' in reading
+    assert "parser = XTermParser(self._debug)" in reading and "feed = parser.feed" in reading
+    assert hasattr(XTermParser(), "_timeout_time")
     assert "self._file = " in inspect.getsource(LinuxDriver.__init__)
     assert "self._handle_exception(error)" in inspect.getsource(App._process_messages)
     assert "self._print_error_renderables()" in inspect.getsource(App._shutdown)

@@ -170,8 +170,13 @@ def test_the_setting_decides_for_every_view_made_after_it() -> None:
         (b"\x1b[?1;2c", Terminal()),
         (b"q\xf1", Terminal()),
         (b"", Terminal()),
+        (b"\x1b[6;99999;99999t\x1b[?2;0;1;1S\x1b[?63;4c", Terminal(True, 10, 20, 0)),
+        (b"\x1b[6;0;0t\x1b[?2;0;" + b"9" * 5000 + b";1S\x1b[?63;4c", Terminal(True, 10, 20, 0)),
     ],
-    ids=["all", "keys and half a letter before it", "44 is not 4", "no sixel", "only keys", "silence"],
+    ids=[
+        *("all", "keys and half a letter before it", "44 is not 4", "no sixel", "only keys", "silence"),
+        *("sizes no terminal has", "numbers Python does not read"),
+    ],
 )
 def test_an_answer_is_understood_whatever_comes_with_it(answer: bytes, expected: Terminal) -> None:
     assert understood(answer) == expected

@@ -449,6 +449,25 @@ async def test_the_page_gets_the_screen_and_gives_it_back(tmp_path: Path) -> Non
         assert screen.stage is Stage.READY
 
 
+async def test_page_keys_scroll_and_at_the_end_of_a_page_leaf(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await papers(app, pilot)
+        view = screen.query_one(PageView)
+        await until(pilot, lambda: view.max_scroll_y > 0)
+        await pilot.press("pagedown")
+        await until(pilot, lambda: view.scroll_offset.y > 3)
+        assert screen.leaf == 0
+        while view.scroll_offset.y < view.max_scroll_y:
+            await pilot.press("pagedown")
+            await pilot.pause()
+        await pilot.press("pagedown")
+        await until(pilot, partial(on_leaf, screen, 1))
+        await until(pilot, lambda: view.scroll_offset.y == 0)
+        await pilot.press("pageup")
+        await until(pilot, partial(on_leaf, screen, 0))
+
+
 async def test_touch_leafs_as_keys_do(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

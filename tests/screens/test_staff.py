@@ -17,7 +17,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART
 from kiosk.errors import StaffError
 from kiosk.interview.session import Session
-from kiosk.ports import Paper, PrintJob, PrintState
+from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
@@ -30,7 +30,7 @@ from kiosk.screens.staff.pin_dialogs import (
     SetupDialog,
     StaffAccessDialog,
 )
-from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.printer_screen import UNCHOSEN, PrinterScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
@@ -706,6 +706,22 @@ async def test_papers_made_meanwhile_are_there_afterwards(
 
 
 # --- the printer
+
+
+async def test_a_machine_without_a_chosen_queue_offers_them(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    printer = printer_of(app)
+    printer.state = PrinterState("Falta elegir la impresora.", UNCHOSEN, "Elija una.", blocking=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "i")
+        assert isinstance(app.screen, ChoiceDialog), "asked without anybody's doing"
+        await press(pilot, "down", "enter")
+        assert printer.queue == "oficina"
+        assert isinstance(app.screen, PrinterScreen)
+        app.screen.look()
+        await settle(pilot)
+        assert isinstance(app.screen, PrinterScreen), "asked once"
 
 
 async def test_the_printer_room(tmp_path: Path) -> None:

@@ -249,7 +249,7 @@ def test_a_queue_that_was_asked_for_must_answer(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.slow
 def test_the_doctor_sees_the_real_printer(real: Bed, monkeypatch: pytest.MonkeyPatch, capsys: Shown) -> None:
-    assert "ninguna" in said()["printer"].text, "no default destination"
+    assert f"la cola «{QUEUE}» está lista" in said()["printer"].text, "the only one, although no default"
     monkeypatch.setenv("KIOSK_PRINTING__PRINTER", "otra")
     assert "no hay una cola «otra»" in said()["printer"].text
     monkeypatch.setenv("KIOSK_PRINTING__PRINTER", QUEUE)

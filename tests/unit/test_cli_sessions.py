@@ -368,7 +368,7 @@ def test_sessions_that_ended_alike_are_one_line() -> None:
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 20, "finished"),
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 30, "finished"),
     ]
-    rows = counts([*kept, damaged], proofs, "quiosco-1")
+    rows = counts([*kept, damaged], proofs, "quiosco-1", NOON.tzinfo or UTC)
     day = NOON.astimezone()
     assert rows == [
         Count((day - timedelta(days=1)).date().isoformat(), "quiosco-2", "papeles", "finished", 2, 25),

@@ -11,9 +11,10 @@ import pytest
 from kiosk.errors import PrintError
 from kiosk.ports import Printer, PrintState
 from kiosk.printing.cups_client import Cups
-from kiosk.printing.cups_printer import CupsPrinter, usual_queue
+from kiosk.printing.cups_printer import CupsPrinter
 from kiosk.printing.ipp_http import IppServer
 from kiosk.printing.printer_faults import FAULTS
+from kiosk.printing.queue_choice import usual_queue
 from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf
 from tests.unit.presses import CODE, copies, digest, ends, job, paper, printing, shows, until
@@ -219,7 +220,7 @@ def test_cups_never_sees_who_a_document_belongs_to(bed: Bed, printer: CupsPrinte
 
 def test_a_machine_prints_on_its_default_destination_or_in_a_folder(bed: Bed, tmp_path: Path) -> None:
     nobody = Cups(IppServer(socket=str(tmp_path / "nobody.sock")))
-    assert usual_queue(tmp_path / "outbox", nobody) == ""
+    assert usual_queue(tmp_path / "outbox", nobody) is None
     bed.admin("lpadmin", "-d", QUEUE)
     assert usual_queue(tmp_path / "outbox", bed.cups) == QUEUE
     assert usual_queue(tmp_path / "outbox", nobody) == QUEUE, "CUPS may start later than the kiosk"

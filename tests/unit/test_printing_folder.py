@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from pathlib import Path
 
@@ -132,12 +133,16 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
         FolderPrinter(tmp_path / "printed").send([paper(tmp_path / "a", tiny_pdf())], CODE)
 
 
-def test_the_place_names_the_folder_as_people_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_applicants_are_not_told_the_folder_and_staff_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     printer: Printer = FolderPrinter(tmp_path / "data" / "printed")
-    assert "la carpeta data/printed," in printer.place
+    assert "código de su sesión" in printer.place
+    assert not re.search(r"/|carpeta|printed", printer.place)
+    assert printer.state.sentence.endswith(" la carpeta data/printed.")
     monkeypatch.chdir("/")
-    assert "printed," in printer.place
+    assert FolderPrinter(tmp_path / "data" / "printed").state.sentence.endswith("data/printed.")
 
 
 def test_a_dry_run_prints_nothing_and_remembers(tmp_path: Path) -> None:

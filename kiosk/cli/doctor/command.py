@@ -73,7 +73,7 @@ def checks(settings: Settings) -> list[Check]:
         _writable(settings),
         _private(settings),
         _store(settings),
-        _clock(settings, composition.SystemClock().now()),
+        _clock(settings, composition.clock(settings).now()),
         *staff_checks.checks(settings),
         *deployment_checks.checks(settings),
     ]
@@ -149,7 +149,10 @@ def _clock(settings: Settings, now: datetime) -> Check:
             saved = [one.saved_at for one in all_sessions(composition.open_store(settings)) if one.saved_at]
     sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
     advice = "" if sane else " No puede ser: ponga la fecha y la hora correctas."
-    return Check("clock", sane, f"Reloj: {now:%d/%m/%Y %H:%M} (UTC{now:%z}).{advice}")
+    here = f"{now:%d/%m/%Y %H:%M} en {settings.office.time_zone} (UTC{now:%z})"
+    machine = now.astimezone()
+    there = f"la máquina dice {machine:%d/%m/%Y %H:%M} (UTC{machine:%z})"
+    return Check("clock", sane, f"Reloj de la oficina: {here}; {there}.{advice}")
 
 
 def _writable(settings: Settings) -> Check:

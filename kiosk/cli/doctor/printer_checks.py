@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +37,16 @@ def checks(settings: Settings) -> list[Check]:
 async def _all(settings: Settings, cups: Cups) -> list[Check]:
     """What can be known without printing."""
     from kiosk.printing.ipp_http import IppRefusedError
+    from kiosk.printing.queue_choice import chosen_queue, only_queue
 
-    name = settings.printing.printer
+    name: str | None = settings.printing.printer
     try:
-        name = name or await cups.default_queue()
-        if not name:
+        name = name or await only_queue(cups)
+        if name is None:
             return [_folder(settings)]
+        name = chosen_queue(settings.paths.data / "outbox", name)
+        if not name:
+            return [_unchosen(await cups.queues())]
         queue = await cups.queue(name)
         group = await cups.attributes(name, _QUEUE)
     except PrintError as error:
@@ -68,6 +72,14 @@ async def _all(settings: Settings, cups: Cups) -> list[Check]:
 def _folder(settings: Settings) -> Check:
     folder = composition.printed_folder(settings)
     return Check("printer", True, f"Impresora: ninguna; los PDF quedan en {folder}")
+
+
+def _unchosen(queues: Sequence[str]) -> Check:
+    """Several queues, and nobody said which."""
+    named = ", ".join(f"«{name}»" for name in queues)
+    first = queues[0]
+    advice = f'Elija una: kiosk printer switch {first}, o en kiosk.toml: [printing] printer = "{first}"'
+    return Check("printer", False, f"Impresora: hay varias colas ({named}) y falta elegir. {advice}")
 
 
 def _queue(queue: QueueReport) -> Check:

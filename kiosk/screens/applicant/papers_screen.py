@@ -187,6 +187,11 @@ class PapersScreen(StepScreen[PapersStep]):
             self.query_one("#leaf KeyButton", KeyButton).say(words)
             self.call_after_refresh(self._request_page)
 
+    def action_scroll_screen(self, by: int) -> None:
+        """PgUp and PgDn: a screen further; at the end of a page, the next page."""
+        if self.papers and not self.query_one(PageView).scroll_screen(by):
+            self.action_leaf(by)
+
     def action_scroll(self, by: int) -> None:
         """Arrows move a page that is longer than the screen."""
         self.query_one(PageView).scroll_relative(y=by * 3, animate=False)

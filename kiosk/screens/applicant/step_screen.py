@@ -37,6 +37,8 @@ class StepScreen(Screen[None], Generic[StepT]):
         Binding("f1", "help", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll_screen(-1)", show=False),
+        Binding("pagedown", "scroll_screen(1)", show=False),
     ]
     AUTO_FOCUS = None
     ALLOW_SELECT = False
@@ -223,6 +225,11 @@ class StepScreen(Screen[None], Generic[StepT]):
     def action_help(self) -> None:
         """F1: ask for the help dialog."""
         self.post_message(self.HelpRequested(self.step.id))
+
+    def action_scroll_screen(self, by: int) -> None:
+        """PgUp and PgDn scroll by a screen less two lines; `by` is -1 or 1."""
+        for box in self.scrollers():
+            box.scroll_relative(y=by * max(box.size.height - 2, 1), animate=False)
 
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a body that is longer than the screen; `by` is -1 or 1."""

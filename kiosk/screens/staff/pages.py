@@ -20,6 +20,8 @@ class PagesScreen(StaffScreen):
         Binding("right", "leaf(1)", show=False),
         Binding("up", "scroll(-3)", show=False),
         Binding("down", "scroll(3)", show=False),
+        Binding("pageup", "scroll_screen(-1)", show=False),
+        Binding("pagedown", "scroll_screen(1)", show=False),
     ]
 
     class PageRequested(StaffScreen.FromStaff):
@@ -70,6 +72,11 @@ class PagesScreen(StaffScreen):
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a page that is longer than the screen."""
         self.query_one(PageView).scroll_relative(y=by, animate=False)
+
+    def action_scroll_screen(self, by: int) -> None:
+        """PgUp and PgDn: a screen further; at the end of a page, the next page."""
+        if not self.query_one(PageView).scroll_screen(by):
+            self.action_leaf(by)
 
     def _turn(self, leaf: int) -> None:
         self.leaf = leaf

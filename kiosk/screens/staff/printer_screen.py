@@ -15,6 +15,8 @@ from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
+UNCHOSEN = "queue-none"
+"""The fault of a machine with several queues, of which none was chosen (kiosk.printing.printer_faults)."""
 EVERY_SECONDS = 1.0
 """Seconds between two updates; state and jobs are read from memory."""
 
@@ -61,6 +63,8 @@ class PrinterScreen(StaffScreen):
         super().__init__(member)
         self._printer = printer
         self._shown: tuple[PrinterState, tuple[PrintJob, ...]] | None = None
+        self._offered = False
+        """The queues were offered already, because none is chosen."""
         self.state = Plain("", id="printer-state")
         self.advice = Plain("", id="printer-advice")
         self.list = PickList([])
@@ -95,6 +99,9 @@ class PrinterScreen(StaffScreen):
         if now != self._shown:
             self._shown = now
             self._draw(*now)
+        if now[0].fault == UNCHOSEN and not self._offered:
+            self._offered = True
+            self.action_switch()
 
     def _draw(self, state: PrinterState, jobs: Sequence[PrintJob]) -> None:
         paused = "▲ En pausa: nada sale hasta que pulse Seguir. " if state.paused else ""

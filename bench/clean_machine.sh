@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# The two commands on a machine where nobody worked before: a fresh root of Debian or Ubuntu, made by debootstrap.
+# Needs root, debootstrap, util-linux and a network. Nothing of the checkout or of this machine is changed.
+#
+#   bench/clean_machine.sh SUITE [--folder DIR] [--as root|person] [--umask 002] [--with PART]... [-- COMMAND...]
+#
+# SUITE    bookworm, trixie (Debian) or noble (Ubuntu)
+# --folder where the roots are kept, /var/tmp/kiosk-clean if not said; a root is made once and used again
+# --as     who runs the command: root, or a person without rights (the default)
+# --umask  022 if not said; 002 is what Ubuntu gives to people
+# --with   an optional part: postgresql, libreoffice or cups; without it the root has none of it
+# COMMAND  runs in a copy of the checkout without its .venv and data; "make test" if not said
+set -euo pipefail
+
+usage() {
+    sed -n '2,14s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+}
+
+[ $# -ge 1 ] || usage
+suite=$1
+shift
+folder=/var/tmp/kiosk-clean who=person mask=022 parts=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        --folder) folder=$2 && shift 2 ;;
+        --as) who=$2 && shift 2 ;;
+        --umask) mask=$2 && shift 2 ;;
+        --with) parts+=("$2") && shift 2 ;;
+        --) shift && break ;;
+        *) usage ;;
+    esac
+done
+[ $# -gt 0 ] || set -- make test
+
+case $suite in
+    bookworm | trixie) mirror=http://deb.debian.org/debian areas=main ;;
+    noble) mirror=http://archive.ubuntu.com/ubuntu areas=main,universe ;;
+    *) usage ;;
+esac
+packages=(ca-certificates make python3 python3-venv)
+for part in ${parts[@]+"${parts[@]}"}; do
+    case $part in
+        postgresql) packages+=(postgresql) ;;
+        libreoffice) packages+=(libreoffice-writer-nogui python3-uno) ;;
+        cups) packages+=(cups-daemon cups-client cups-ipp-utils dbus-daemon) ;;
+        *) usage ;;
+    esac
+done
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# a root for each set of parts: what was installed once cannot be missing any more
+name=$suite${parts[*]+"-$(printf '%s\n' "${parts[@]}" | sort | paste -sd-)"}
+root=$folder/$name
+
+mkdir -p "$folder"
+if [ ! -e "$folder/$suite.made" ]; then
+    rm -rf "${folder:?}/$suite"
+    debootstrap --variant=minbase --components="$areas" "$suite" "$folder/$suite" "$mirror"
+    touch "$folder/$suite.made"
+fi
+[ -d "$root" ] || cp -a "$folder/$suite" "$root"
+
+# how this machine reaches the network: names, certificates, a mirror of packages
+for file in /etc/resolv.conf /etc/pip.conf; do
+    if [ -e "$file" ]; then cp --dereference "$file" "$root$file"; fi
+done
+
+export root who mask checkout DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
+# a mount and process namespace of its own: what is mounted and started there ends with it
+exec unshare --mount --pid --fork --kill-child bash -euc '
+    mount -t proc proc "$root/proc"
+    mount --rbind /dev "$root/dev"
+    mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+    packages=$1
+    shift
+    chroot "$root" sh -ec "
+        missing=
+        for one in $packages; do
+            dpkg-query -W -f\"\\\${db:Status-Status}\" \$one 2> /dev/null | grep -qx installed || missing=\"\$missing \$one\"
+        done
+        if [ -n \"\$missing\" ]; then
+            apt-get update -qq
+            apt-get install -qq --yes --no-install-recommends \$missing > /dev/null
+        fi
+        id person > /dev/null 2>&1 || useradd --create-home --shell /bin/bash person
+    "
+    # the certificates of this machine too, where its network is looked into
+    cp --dereference /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+    home=/home/person
+    if [ "$who" = root ]; then home=/root; fi
+    mkdir -p "$root$home/kiosk"
+    find "$root$home/kiosk" -mindepth 1 -maxdepth 1 ! -name .venv -exec rm -rf {} +
+    tar -C "$checkout" -c --exclude=./.git --exclude=./.venv --exclude="./data/*" --exclude="*_cache" --exclude=__pycache__ . \
+        | tar -C "$root$home/kiosk" -x --no-same-owner --no-same-permissions
+    cp "$checkout/data/README.md" "$root$home/kiosk/data/"
+    if [ "$who" = person ]; then chroot "$root" chown -R person: "$home/kiosk"; fi
+    # what is checked out under another umask has other modes
+    chroot "$root" sh -c "cd $home/kiosk && if [ $mask = 002 ]; then chmod -R g+w .; fi"
+    run="cd $home/kiosk && umask $mask && exec \"\$@\""
+    if [ "$who" = root ]; then
+        exec chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 sh -c "$run" sh "$@"
+    fi
+    exec chroot --userspec=person:person "$root" \
+        env -i HOME=$home USER=person PATH=/usr/bin:/bin LC_ALL=C.UTF-8 sh -c "$run" sh "$@"
+' bash "${packages[*]}" "$@"
