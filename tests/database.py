@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds until the server answers, on a busy machine."""
 OWNER = "postgres"
 """Who runs it when the tests run as root: the server refuses root."""
@@ -36,13 +36,14 @@ class Server:
     """One server; databases are made as tests ask for them."""
 
     def __init__(self) -> None:
+        initdb = program("initdb")  # before the first need of a user whom the server's package makes
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._numbers = count(1)
         if self._user:
             shutil.chown(self.folder, self._user)
         data = str(self.folder / "data")
         subprocess.run(
-            [program("initdb"), "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync"],
+            [initdb, "-D", data, "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync"],
             check=True,
             capture_output=True,
             user=self._user,

@@ -51,7 +51,11 @@ class CupsPrinter:
         self._cups = cups or Cups()
         self._outbox = Outbox(folder)
         lock = folder / "printing.lock"
-        self._worker = PrintWorker(self._outbox, lock, self._cups, wanted, busy_seconds, idle_seconds)
+        try:
+            self._worker = PrintWorker(self._outbox, lock, self._cups, wanted, busy_seconds, idle_seconds)
+        except BaseException:
+            self._outbox.close()
+            raise
 
     @property
     def place(self) -> str:

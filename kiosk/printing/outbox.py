@@ -64,8 +64,13 @@ class Outbox:
         with disk_troubles_told(self._folder):
             files.private_folder(folder)
             self._base = outbox_database.connect(folder / "outbox.db")
-            files.sweep_temporaries(folder)
-        self._sweep()
+        try:
+            with told():
+                files.sweep_temporaries(folder)
+            self._sweep()
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, wanted: PrintJob, content: bytes, *, again: bool) -> PrintJob:
         """Note a job durably under a fresh key, with its own copy of the bytes.

@@ -26,7 +26,7 @@ from tests.fakes import FakeAudit
 KIOSK = Path(sys.executable).with_name("kiosk")
 """The installed command."""
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds until something expected must have shown."""
 QUIET = 0.25
 """Seconds without a byte after which a picture is whole."""

@@ -12,7 +12,7 @@ import pytest
 from kiosk.store.postgres_store import PostgresSessionStore
 from tests.database import Server
 from tests.e2e.person import Person, choose_place, identify, to_identity
-from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
+from tests.e2e.terminal import KIOSK, PATIENCE, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -57,7 +57,7 @@ def test_a_frozen_database_holds_no_screen_and_loses_nothing(server: Server, tmp
             time.sleep(0.2)
         assert "No pudimos guardar" not in terminal.still(), "nobody has to hear of it"
         server.thaw()
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while kept(url, data).get("drafts", {}).get("correo") != PERSON.mail:
             assert time.monotonic() < until, "nothing was saved after the server came back"
             time.sleep(0.2)

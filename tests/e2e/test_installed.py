@@ -62,7 +62,7 @@ def kiosk(program: Path, tmp_path: Path) -> Kiosk:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         command = [str(program), *words]
         return subprocess.run(
-            command, capture_output=True, text=True, cwd=elsewhere, env=environment, check=False, timeout=120
+            command, capture_output=True, text=True, cwd=elsewhere, env=environment, check=False, timeout=600
         )
 
     return run

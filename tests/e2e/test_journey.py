@@ -108,14 +108,14 @@ def papers(terminal: Terminal, seen: Visit) -> None:
     while "Leer más" in terminal.still():
         terminal.press(ENTER)
     terminal.press(ENTER)
-    terminal.wait_for("pulse Enter para imprimir", timeout=60)
+    terminal.wait_for("pulse Enter para imprimir")
     seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
     terminal.press(RIGHT)
     terminal.wait_for("documento 2 de 4")
     terminal.wait_for("CONSTANCIA DE PERSONA NATURAL")
     seen.screens["second page"] = terminal.still()
     terminal.press(ENTER)
-    seen.screens["printed"] = terminal.wait_for("✔ Listo", timeout=60)
+    seen.screens["printed"] = terminal.wait_for("✔ Listo")
     terminal.press(ENTER)
 
 

@@ -109,7 +109,7 @@ def look(terminal: Terminal, seed: int, done: int) -> str:
     """The screen has a way on, and the program is the one that was started."""
     where = f"seed {seed}, after {done} keys"
     assert terminal.status() is None, f"out: {where}\n{terminal.text()}"
-    screen = terminal.wait_until(lambda text: bool(WAYS_ON.search(text)), f"a way on, {where}", timeout=15)
+    screen = terminal.wait_until(lambda text: bool(WAYS_ON.search(text)), f"a way on, {where}")
     assert b"Traceback" not in terminal.written, where
     return screen
 

@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
-from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, Terminal, environment, staffed
+from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, PATIENCE, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -67,7 +67,7 @@ def kept(data: Path) -> str:
 
 def saved(data: Path, words: str) -> None:
     """Wait until the store has written something down."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE
     while words not in kept(data):
         assert time.monotonic() < deadline, f"{words!r} is not saved"
         time.sleep(0.1)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.app import app, locked
+from kiosk.sessions import keeper
 from kiosk.sessions import save_queue as scribe
 
 
@@ -25,6 +27,13 @@ class AtOnce(Executor):
         except Exception as error:
             done.set_exception(error)
         return done
+
+
+@pytest.fixture(autouse=True)
+def _no_seconds_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, silence grows only when a test says so."""
+    for module in (app, locked, keeper):
+        monkeypatch.setattr(module, "boot_seconds", lambda: 100_000.0)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,6 +22,8 @@ from tests.fakes import (
 )
 from tests.journey import session_at
 
+PATIENCE = 120.0
+"""Seconds until something counts as never going to happen."""
 T = TypeVar("T")
 
 
@@ -71,8 +74,9 @@ async def settle(pilot: Pilot[Any]) -> None:
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Until something of another thread has come true."""
-    for _ in range(1000):
+    """Until something of another thread has come true, on a busy machine too."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if holds():
             return
         await pilot.pause(0.01)

@@ -28,7 +28,7 @@ from kiosk.screens.applicant.paper_news import PageReady
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.settings import PrivacySettings
 from kiosk.widgets import page_view
-from kiosk.widgets.page_view import PageView, Pictures
+from kiosk.widgets.page_view import Leaf, PageView, Pictures
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, fake_services
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, session_at
@@ -454,6 +454,7 @@ async def test_page_keys_scroll_and_at_the_end_of_a_page_leaf(tmp_path: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await papers(app, pilot)
         view = screen.query_one(PageView)
+        view.show(Leaf("\n".join(map(str, range(60)))))
         await until(pilot, lambda: view.max_scroll_y > 0)
         await pilot.press("pagedown")
         await until(pilot, lambda: view.scroll_offset.y > 3)

@@ -17,7 +17,7 @@ from tests.cups_bed import QUEUE, Bed
 from tests.fakes import tiny_pdf
 
 CODE = "K7MPQ2"
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds until something counts as never going to happen; no test measures how long it takes."""
 
 

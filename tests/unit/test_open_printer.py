@@ -51,7 +51,6 @@ def test_a_default_destination_is_used_also_when_cups_starts_later(
     bed: Bed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUPS_SERVER", bed.cups_server)
-    assert isinstance(open_printer(settings(tmp_path)), FolderPrinter)
     bed.admin("lpadmin", "-d", QUEUE)
     printer = open_printer(settings(tmp_path))
     assert isinstance(printer, CupsPrinter)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import stat
 import threading
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,15 @@ WANTED = PrintJob("", CODE, "constancia", "Constancia", 1, PrintState.WANTED)
 
 
 @pytest.fixture
-def outbox(tmp_path: Path) -> Outbox:
-    return Outbox(tmp_path / "outbox")
+def opened() -> Iterator[Callable[[Path], Outbox]]:
+    """Opens outboxes as programs do that end without a word, and closes them once the test is over."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(closing(Outbox(folder)))
+
+
+@pytest.fixture
+def outbox(opened: Callable[[Path], Outbox], tmp_path: Path) -> Outbox:
+    return opened(tmp_path / "outbox")
 
 
 def add(outbox: Outbox, mark: str = "1", *, again: bool = False) -> PrintJob:
@@ -35,9 +43,11 @@ def copies(tmp_path: Path) -> list[str]:
     return sorted(file.stem for file in (tmp_path / "outbox").glob("*.pdf"))
 
 
-def test_a_job_outlives_the_program_with_its_very_bytes(outbox: Outbox, tmp_path: Path) -> None:
+def test_a_job_outlives_the_program_with_its_very_bytes(
+    outbox: Outbox, tmp_path: Path, opened: Callable[[Path], Outbox]
+) -> None:
     job = add(outbox)
-    (row,) = Outbox(tmp_path / "outbox").rows()
+    (row,) = opened(tmp_path / "outbox").rows()
     assert row.job == job
     assert outbox.content(row) == tiny_pdf("1")
 
@@ -79,8 +89,10 @@ def test_two_threads_that_ask_at_once_get_one_job(outbox: Outbox) -> None:
     assert len(outbox.rows()) == 1
 
 
-def test_only_one_of_two_takes_a_step(outbox: Outbox, tmp_path: Path) -> None:
-    key, other = add(outbox).key, Outbox(tmp_path / "outbox")
+def test_only_one_of_two_takes_a_step(
+    outbox: Outbox, tmp_path: Path, opened: Callable[[Path], Outbox]
+) -> None:
+    key, other = add(outbox).key, opened(tmp_path / "outbox")
     assert outbox.created(key, "kiosk", "ipp://x/", 1)
     assert not other.created(key, "kiosk", "ipp://x/", 2)
     assert other.row(key).job_id == 1  # type: ignore[union-attr]  # it was just added
@@ -142,13 +154,15 @@ def test_a_forgotten_session_leaves_nothing_but_what_cups_must_drop(outbox: Outb
     assert CODE.encode() not in database, "also not in a free page"
 
 
-def test_a_start_sweeps_what_a_crash_left(outbox: Outbox, tmp_path: Path) -> None:
+def test_a_start_sweeps_what_a_crash_left(
+    outbox: Outbox, tmp_path: Path, opened: Callable[[Path], Outbox]
+) -> None:
     key = add(outbox).key
     page = outbox.add(PrintJob("", "", "prueba", "", 1, PrintState.WANTED), tiny_pdf("p"), again=True)
     outbox.finish(page.key, PrintState.DONE)
     (tmp_path / "outbox" / "0123456789abcdef.pdf").write_bytes(tiny_pdf())
     (tmp_path / "outbox" / f".{key}.pdf-999999999-x.tmp").write_bytes(tiny_pdf())
-    assert [row.job.key for row in Outbox(tmp_path / "outbox").rows()] == [key]
+    assert [row.job.key for row in opened(tmp_path / "outbox").rows()] == [key]
     assert copies(tmp_path) == [key]
     assert not list((tmp_path / "outbox").glob(".*.tmp"))
 
@@ -169,11 +183,11 @@ def test_a_full_disk_is_told_and_notes_nothing(outbox: Outbox, tmp_path: Path) -
     assert add(outbox)
 
 
-def test_a_database_nobody_can_read_is_put_aside(tmp_path: Path) -> None:
+def test_a_database_nobody_can_read_is_put_aside(tmp_path: Path, opened: Callable[[Path], Outbox]) -> None:
     folder = tmp_path / "outbox"
     folder.mkdir()
     (folder / "outbox.db").write_bytes(b"not a database at all, but long enough to be read as one" * 40)
-    outbox = Outbox(folder)
+    outbox = opened(folder)
     assert outbox.rows() == ()
     assert add(outbox)
     assert (folder / "outbox.db.damaged").exists()
@@ -185,7 +199,21 @@ def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
         Outbox(tmp_path / "outbox")
 
 
-def test_choices_of_the_staff_are_kept(outbox: Outbox, tmp_path: Path) -> None:
+def test_choices_of_the_staff_are_kept(
+    outbox: Outbox, tmp_path: Path, opened: Callable[[Path], Outbox]
+) -> None:
     assert outbox.choice("queue") == ""
     outbox.choose("queue", "oficina")
-    assert Outbox(tmp_path / "outbox").choice("queue") == "oficina"
+    assert opened(tmp_path / "outbox").choice("queue") == "oficina"
+
+
+def test_an_outbox_that_cannot_be_opened_leaves_no_database_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[Outbox] = []
+    monkeypatch.setattr(Outbox, "_sweep", lambda _: 1 / 0)
+    monkeypatch.setattr(Outbox, "close", closed.append)
+    with pytest.raises(ZeroDivisionError):
+        Outbox(tmp_path / "outbox")
+    (left,) = closed
+    left._base.close()

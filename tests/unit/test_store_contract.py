@@ -152,7 +152,7 @@ def test_a_lease_ends_by_itself(opener: Opener, clock: FixedClock) -> None:
     here, there = opener(), opener()
     here.save(RECORD)
     assert here.lease(ID, "quiosco-1", 0.3)
-    for _ in range(100):  # the stores of the real world count real time
+    for _ in range(1_000):  # the stores of the real world count real time
         clock.pass_time(seconds=0.1)
         if there.lease(ID, "quiosco-2", 3600):
             break

@@ -174,7 +174,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def saved_at_last(store: PostgresSessionStore, expected: int) -> int:
     """The revision of a save that is tried until the server answers again."""
-    for _ in range(200):
+    for _ in range(2_400):
         with suppress(StoreError):
             return store.save({**RECORD, "step_id": "correo"}, expected)
         time.sleep(0.05)
