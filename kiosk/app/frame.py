@@ -10,8 +10,12 @@ from textual import events
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead
-from kiosk.widgets.theme import THEMES
+from kiosk.widgets.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
+from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 
+FIT_SECONDS = 1.0
+"""How often it is looked whether the screen that is seen fits, besides each change of size."""
+_INPUT = (events.Key, events.MouseEvent, events.Paste)
 LOOK_SECONDS = 2.0
 """How often it is asked whether the terminal is still there."""
 
@@ -29,15 +33,16 @@ class FramedApp(LockedApp):
     """A locked app that looks like the kiosk."""
 
     CSS_PATH = Path(__file__).parent / "kiosk.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide"), (150, "-vast")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high")]
     TITLE = "Quiosco"
 
     def __init__(self, *, look: str = THEMES[0].name, unlocked: bool = False, on_tty: bool = False) -> None:
         super().__init__(unlocked=unlocked, on_tty=on_tty)
-        for theme in THEMES:
+        for theme in (*THEMES, *SIXTEEN_THEMES):
             self.register_theme(theme)
         self.theme = look
+        self.set_class(look.endswith(SIXTEEN), "-sixteen")
         self._type_ahead = TypeAhead(self, super().on_event)
 
     def shown(self) -> str:
@@ -55,7 +60,29 @@ class FramedApp(LockedApp):
         if isinstance(event, events.Mount) and self.on_tty:
             self.set_interval(LOOK_SECONDS, self._miss_terminal)
             Heartbeat(self, self.shown).start()
+        if self.cramped and isinstance(event, _INPUT):
+            return  # nobody sees what it would do
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._type_ahead.key(event)
         else:
             await super().on_event(event)
+        if isinstance(event, events.Mount):
+            self.set_interval(FIT_SECONDS, self._fit)
+        if isinstance(event, events.Resize):
+            self.call_later(self._fit)
+
+    @property
+    def cramped(self) -> bool:
+        """The terminal is too small for the screens."""
+        return self.size.width < LEAST_COLUMNS or self.size.height < LEAST_ROWS
+
+    async def _fit(self) -> None:
+        """Say it on the screen that is seen, whichever that is by now, while the terminal is too small."""
+        if not self.screen_stack:
+            return
+        wanted = self.size if self.cramped else None
+        for notice in [one for screen in self.screen_stack for one in screen.query(SmallNotice)]:
+            if wanted is None or notice.screen is not self.screen or notice.told != wanted:
+                await notice.remove()
+        if wanted and not self.screen.query(SmallNotice):
+            await self.screen.mount(SmallNotice(wanted))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system
 from kiosk.errors import InUseError, KioskError, SettingsError
 from kiosk.log import failure
 from kiosk.terminal import has_terminal
@@ -125,6 +126,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
     from kiosk.cli.session_store import RetryThread
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
+    from kiosk.widgets.theme import theme_for
 
     services = build(settings, args.dry_run)
     wipe_left_papers(settings)  # nothing is open yet; whoever goes on after a crash gets new ones
@@ -136,7 +138,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         load_places(settings),
         settings.times,
         drawings=drawings(flow, settings.paths.templates),
-        look=settings.look.theme,
+        look=theme_for(settings.look.theme, few_colors=color_system() == FEW),
         beginning=beginning,
         tidy=first,
         fresh_process=True,
@@ -199,3 +201,4 @@ def _prepare_environment() -> None:
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one odd answer stops all news of the size
     os.environ.setdefault("TERM", "xterm-256color")
+    os.environ[COLOR_SYSTEM] = color_system()

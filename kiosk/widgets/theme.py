@@ -1,4 +1,8 @@
-"""The colours of the kiosk: three themes, of which the setting `[look] theme` chooses one."""
+"""The colours of the kiosk: three themes, of which the setting `[look] theme` chooses one.
+
+Each has a second form for terminals of 16 colours, made of those alone: what is mixed of others becomes the
+nearest of them there, and letters and lines vanish in their ground.
+"""
 
 from __future__ import annotations
 
@@ -53,3 +57,62 @@ HIGH_CONTRAST = Theme(
     dark=True,
 )
 THEMES = (LIGHT, DARK, HIGH_CONTRAST)
+
+SIXTEEN = "-16"
+"""Ends the names of the themes for terminals of 16 colours."""
+LIGHT_16 = Theme(
+    name=f"{LIGHT.name}{SIXTEEN}",
+    primary="#0000aa",
+    secondary="#0000aa",
+    accent="#aa0000",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#aaaaaa",
+    success="#0000aa",
+    warning="#ffff55",
+    error="#aa0000",
+    dark=False,
+    variables={"input-cursor-background": "#0000aa", "input-cursor-foreground": "#ffffff"},
+)
+DARK_16 = Theme(
+    name=f"{DARK.name}{SIXTEEN}",
+    primary="#55ff55",
+    secondary="#55ffff",
+    accent="#ffff55",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#0000aa",
+    success="#55ff55",
+    warning="#0000aa",
+    error="#ffff55",
+    dark=True,
+    variables={"input-cursor-background": "#55ff55", "input-cursor-foreground": "#000000"},
+)
+HIGH_CONTRAST_16 = Theme(
+    name=f"{HIGH_CONTRAST.name}{SIXTEEN}",
+    primary="#ffff55",
+    secondary="#55ffff",
+    accent="#ffff55",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#000000",
+    success="#55ff55",
+    warning="#000000",
+    error="#ffff55",
+    dark=True,
+    variables={"input-cursor-background": "#ffff55", "input-cursor-foreground": "#000000"},
+)
+SIXTEEN_THEMES = (LIGHT_16, DARK_16, HIGH_CONTRAST_16)
+
+
+def theme_for(look: str, *, few_colors: bool) -> str:
+    """The name of the theme to use.
+
+    Args:
+        look: the theme that was chosen.
+        few_colors: the terminal has no more than 16.
+    """
+    return f"{look}{SIXTEEN}" if few_colors else look

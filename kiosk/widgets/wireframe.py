@@ -41,11 +41,17 @@ class WireframeView(Static):
     ) -> None:
         super().__init__(_painted(wireframe, caption), id=id, classes=classes)
         self.wireframe = wireframe
+        self._caption = caption
+
+    def on_mount(self) -> None:
+        """In 16 colours nothing is mixed: what is fainter than letters cannot be read there."""
+        if self.app.has_class("-sixteen"):
+            self.update(_painted(self.wireframe, self._caption, words="italic"))
 
 
-def _painted(wireframe: Wireframe, caption: str) -> Content:
+def _painted(wireframe: Wireframe, caption: str, words: str = "italic $foreground 75%") -> Content:
     """Caption and drawing, not read as markup."""
-    lines = [Content.styled(caption, "italic $foreground 75%")]
+    lines = [Content.styled(caption, words)]
     lines += [Content.assemble(*map(_piece, line)) for line in wireframe.lines]
     return Content("\n").join(lines)
 

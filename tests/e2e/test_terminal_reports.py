@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -77,3 +78,17 @@ def test_a_million_keys_hold_nothing_up_for_long(terminal: Terminal) -> None:
     memory = Path(f"/proc/{terminal.pid}/status").read_text("ascii")
     peak = next(int(line.split()[1]) for line in memory.splitlines() if line.startswith("VmHWM"))
     assert peak < 400_000, f"{peak} kB"
+
+
+@pytest.mark.parametrize("name", ["xterm", "xterm-16color"])
+def test_a_terminal_of_sixteen_colours_is_sent_no_others(tmp_path: Path, name: str) -> None:
+    data = tmp_path / "data"
+    staffed(data)
+    session = session_at("contacto")
+    TinySessionStore(data / "sessions").save(session.record())
+    known = environment(data, KIOSK_RESUME=session.id, TERM=name)
+    del known["COLORTERM"]
+    with Terminal([KIOSK], known, (120, 36)) as terminal:
+        terminal.wait_for(QUESTION)
+        assert "▔▔▔▔" in terminal.still(), "boxes have lines"
+        assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.written)

@@ -454,6 +454,7 @@ async def test_page_keys_scroll_and_at_the_end_of_a_page_leaf(tmp_path: Path) ->
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await papers(app, pilot)
         view = screen.query_one(PageView)
+        await until(pilot, lambda: view.leaf is not None)
         view.show(Leaf("\n".join(map(str, range(60)))))
         await until(pilot, lambda: view.max_scroll_y > 0)
         await pilot.press("pagedown")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -26,7 +26,7 @@ from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import NOTHING, PlaceEntry
-from kiosk.widgets.theme import THEMES
+from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 from tests.fakes import FakePrinter
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
@@ -311,21 +311,39 @@ def contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+OF_XTERM = (
+    *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),
+    *("#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"),
+)
+"""The 16 colours as xterm paints them; Rich's own list is that of the Linux console."""
+
+
+def painted(color: Color, *, sixteen: bool) -> list[Color]:
+    """What terminals make of a colour."""
+    if not sixteen:
+        return [color]
+    number = color.downgrade(ColorSystem.STANDARD).number
+    assert number is not None
+    return [Color.from_ansi(number), Color.parse(OF_XTERM[number])]
+
+
 def faint(pilot: Pilot[Any]) -> dict[str, float]:
     """Words too faint for their ground."""
     found = {}
+    sixteen = pilot.app.theme.endswith(SIXTEEN)
     for strip in pilot.app.screen._compositor.render_strips():
         for piece in strip:
             style = piece.style
             if not style or not style.color or not style.bgcolor or not set(piece.text) - ORNAMENTS:
                 continue
-            ratio = contrast(style.color, style.bgcolor)
+            fronts, grounds = (painted(one, sixteen=sixteen) for one in (style.color, style.bgcolor))
+            ratio = min(map(contrast, fronts, grounds))
             if ratio < READABLE:
                 found[piece.text.strip()] = round(ratio, 2)
     return found
 
 
-@pytest.mark.parametrize("look", [theme.name for theme in THEMES])
+@pytest.mark.parametrize("look", [theme.name for theme in (*THEMES, *SIXTEEN_THEMES)])
 @pytest.mark.parametrize(
     ("step", "size", "keys"),
     [

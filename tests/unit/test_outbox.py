@@ -212,7 +212,7 @@ def test_an_outbox_that_cannot_be_opened_leaves_no_database_open(
 ) -> None:
     closed: list[Outbox] = []
     monkeypatch.setattr(Outbox, "_sweep", lambda _: 1 / 0)
-    monkeypatch.setattr(Outbox, "close", closed.append)
+    monkeypatch.setattr(Outbox, "close", lambda self: closed.append(self))
     with pytest.raises(ZeroDivisionError):
         Outbox(tmp_path / "outbox")
     (left,) = closed

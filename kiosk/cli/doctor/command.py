@@ -21,6 +21,7 @@ from kiosk.cli import composition
 from kiosk.cli.doctor import deployment_checks, printer_checks, scanner_checks, staff_checks
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.terminal_colors import FEW, color_system
 from kiosk.errors import KioskError
 from kiosk.ports import all_sessions
 
@@ -93,13 +94,11 @@ def _terminal() -> Check:
 def _colours() -> Check:
     if not sys.stdout.isatty():
         return Check("colors", None, "Colores: no se pueden ver desde aquí.")
-    term = os.environ.get("TERM", "")
-    many = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in term or "direct" in term
-    if many or os.environ.get("TEXTUAL_COLOR_SYSTEM") in {"truecolor", "256"}:
-        return Check("colors", True, f"Colores: suficientes ({term or 'sin TERM'}).")
-    return Check(
-        "colors", False, f"Colores: pocos ({term or 'sin TERM'}). Use una terminal de 256 colores o más."
-    )
+    term = os.environ.get("TERM", "") or "sin TERM"
+    if color_system() != FEW:
+        return Check("colors", True, f"Colores: suficientes ({term}).")
+    text = f"Colores: pocos ({term}). El quiosco se ve, con sus 16 colores sencillos. Con 256 se ve mejor."
+    return Check("colors", None, text)
 
 
 def _versions() -> Check:

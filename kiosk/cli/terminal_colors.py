@@ -1,0 +1,39 @@
+"""How many colours the terminal shows, as far as it says so."""
+
+from __future__ import annotations
+
+import curses
+import os
+from collections.abc import Mapping
+
+COLOR_SYSTEM = "TEXTUAL_COLOR_SYSTEM"
+"""The variable in which Textual is told; one that is set already is believed."""
+FEW = "standard"
+"""The 16 colours of old terminals, in Textual's word."""
+
+
+def color_system(environment: Mapping[str, str] = os.environ) -> str:
+    """«truecolor», «256» or «standard», from COLORTERM, from the terminal's name, else from terminfo."""
+    if told := environment.get(COLOR_SYSTEM):
+        return told
+    if environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
+        return "truecolor"
+    term = environment.get("TERM", "")
+    colors = _in_name(term) or _in_terminfo(term)
+    if colors >= 1 << 24:
+        return "truecolor"
+    return "256" if colors >= 256 else FEW
+
+
+def _in_terminfo(term: str) -> int:
+    """The number of colours; 0: nobody knows this terminal. A process can look up one terminal only."""
+    try:
+        curses.setupterm(term, 1)
+        return max(0, curses.tigetnum("colors"))
+    except curses.error:
+        return 0
+
+
+def _in_name(term: str) -> int:
+    """By the endings that the names of terminals have by custom."""
+    return {"256color": 256, "direct": 1 << 24}.get(term.rpartition("-")[2], 0)
