@@ -65,7 +65,7 @@ class Outbox:
             files.private_folder(folder)
             self._base = outbox_database.connect(folder / "outbox.db")
         try:
-            with told():
+            with disk_troubles_told(folder):
                 files.sweep_temporaries(folder)
             self._sweep()
         except BaseException:

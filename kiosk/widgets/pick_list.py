@@ -69,6 +69,11 @@ class PickList(OptionList, inherit_bindings=False):
             super().action_select()
 
     @property
+    def _detail_style(self) -> str:
+        """Fainter than the line above it; in 16 colours nothing faint can be read."""
+        return "" if self.app.has_class("-sixteen") else "dim"
+
+    @property
     def marked(self) -> str:
         """Id of the marked line; empty if none is."""
         option = self.highlighted_option
@@ -81,9 +86,8 @@ class PickList(OptionList, inherit_bindings=False):
         ids = [line.id for line in lines]
         self.highlighted = ids.index(marked) if marked in ids else (0 if ids else None)
 
-    @staticmethod
-    def _option(line: PickLine) -> Option:
+    def _option(self, line: PickLine) -> Option:
         text = Text(line.words, style="bold" if line.strong else "")
         if line.detail:
-            text.append(f"\n   {line.detail}", style="dim")
+            text.append(f"\n   {line.detail}", style=self._detail_style)
         return Option(text, id=line.id, disabled=line.heading)

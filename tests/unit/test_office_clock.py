@@ -57,10 +57,8 @@ def test_every_service_is_given_that_clock(data: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(composition, "datetime", Evening)
     built = composition.build(load())
     assert built.clock.now() == EVENING
-    saved = built.store.save({"id": "a" * 32, "code": "ABC234", "step_id": "correo", "answers": {}})
-    assert saved is not None
-    (one,) = built.store.list()
-    assert one.saved_at == EVENING
+    built.audit.record("Rosa", "abrió", "ABC234")
+    assert '"at": "2026-11-27T20:30' in (data / "audit" / "audit.jsonl").read_text("utf-8")
     built.printer.close()
     built.documents.close()
 
