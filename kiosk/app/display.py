@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from textual.app import App
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+
+from kiosk.screens.laid_out_once import LaidOutOnce
+
+LONGEST_STILL = 1.0
+"""Seconds after which a screen is painted although it is not at rest: its work may wait for the app."""
 
 
 class Display(Protocol):
@@ -72,6 +79,7 @@ class TextualDisplay:
 
     def push(self, screen: Screen[Any], then: Callable[[Any], Any] | None = None) -> Awaitable[object]:
         """Put a screen on top."""
+        self._fit(screen)
         pushed: Awaitable[object] = self._app.push_screen(screen, then)
         return pushed
 
@@ -81,15 +89,25 @@ class TextualDisplay:
         return popped
 
     async def show(self, screen: Screen[Any]) -> None:
-        """Textual cannot switch the bottom screen of a mode (IndexError): there it is pushed."""
-        if len(self._app.screen_stack) > 1:
-            await self._app.switch_screen(screen)
-        else:
-            await self._app.push_screen(screen)
+        """One picture, the finished one; not each stage of a screen's coming.
+
+        Textual cannot switch the bottom screen of a mode (IndexError): there it is pushed.
+        """
+        self._fit(screen)
+        with self._app.batch_update():
+            if len(self._app.screen_stack) > 1:
+                await self._app.switch_screen(screen)
+            else:
+                await self._app.push_screen(screen)
+            await _at_rest(screen)
+
+    def _fit(self, screen: Screen[Any]) -> None:
+        if isinstance(screen, LaidOutOnce):
+            screen.fit(self._app.size)
 
     async def open_mode(self, name: str) -> None:
         """The bottom screen of a mode stays bare, for it cannot be switched."""
-        self._app.add_mode(name, Screen)
+        self._app.add_mode(name, LaidOutOnce)
         await self._app.switch_mode(name)
 
     async def show_mode(self, name: str) -> None:
@@ -112,6 +130,16 @@ class TextualDisplay:
     def post(self, message: Message) -> object:
         """Send a message to the app."""
         return self._app.post_message(message)
+
+
+async def _at_rest(screen: Screen[Any]) -> None:
+    """Wait until a new screen was laid out, and did what it does after a layout."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_STILL):
+            for _ in range(3):  # it comes to the front, is laid out, looks what is below
+                done = asyncio.Event()
+                if screen.is_running and screen.call_after_refresh(done.set):
+                    await done.wait()
 
 
 async def close_dialogs(display: Display, *kinds: type[Screen[Any]]) -> None:

@@ -1,4 +1,8 @@
-"""The look every app of the kiosk shares: style sheet, themes, sizes."""
+"""The look every app of the kiosk shares: style sheet, themes, sizes.
+
+Reaches into a private name of Textual 8.2.8 (`Reactive._layout`): the version is pinned exactly, and a test
+counts the layouts.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import termios
 from pathlib import Path
 
 from textual import events
+from textual.widget import Widget
 
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
@@ -18,6 +23,12 @@ FIT_SECONDS = 1.0
 _INPUT = (events.Key, events.MouseEvent, events.Paste)
 LOOK_SECONDS = 2.0
 """How often it is asked whether the terminal is still there."""
+
+
+# A layout tells each container how large what is in it has become, and Textual takes that for a change that
+# needs another layout of the whole screen. The bars of what scrolls ask for one of their own, and lists,
+# which grow with their lines, have a `virtual_size` of their own.
+Widget.virtual_size._layout = False
 
 
 def hung_up() -> bool:

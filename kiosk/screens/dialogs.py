@@ -15,6 +15,7 @@ from kiosk.content.braces import put
 from kiosk.content.models import Trouble
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.widgets.key_bar import Key, KeyButton
+from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -30,7 +31,7 @@ class DialogButton(KeyButton):
         self.id = name
 
 
-class Dialog(ModalScreen[ResultT]):
+class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
     """A box with text and buttons, each of which says its key. Esc answers CAREFUL.
 
     Text longer than the box is scrolled by ↑ and ↓, and a line says so.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import Screen
 
+from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.plain import Plain
 
 
-class TroubleScreen(Screen[None]):
+class TroubleScreen(LaidOutOnce[None]):
     """«Llame al funcionario» and a code; it shows no data of applicants."""
 
     AUTO_FOCUS = None

@@ -6,6 +6,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
 from kiosk.content.braces import put
@@ -37,6 +39,8 @@ class LineInput(Input, inherit_bindings=False):
         Binding("enter", "submit", show=False),
     ]
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """How long the text is. Textual places the whole screen anew when it changes, so with every letter."""
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert the first line of a paste, as much of it as fits."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from rich.cells import cached_cell_len
 from textual import on
@@ -14,9 +17,22 @@ from textual.widgets import Input, Static
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import CoachWords
-from kiosk.interview.password import ADVICE, LONGEST, RULES, PasswordJudgement, PasswordRule, Strength, judge
+from kiosk.interview.password import (
+    ADVICE,
+    LONGEST,
+    RULES,
+    PasswordJudgement,
+    PasswordRule,
+    Strength,
+    advice_broken,
+    judge,
+    rules_met,
+)
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.plain import Plain
+
+PAUSE_SECONDS = 0.1
+"""Rest after a letter before the strength is estimated: who types fast has it estimated once."""
 
 
 class PasswordLine(LineInput):
@@ -134,6 +150,9 @@ class PasswordCoach(Vertical):
         self.line = PasswordLine()
         self.toggle = ShowToggle(words)
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
+        self._stale = False
+        """Something was typed since the last estimate began."""
+        self._estimating = False
 
     def compose(self) -> ComposeResult:
         """The promise comes first: nobody may think that an account is made here."""
@@ -172,19 +191,39 @@ class PasswordCoach(Vertical):
             self.call_after_refresh(_forget_widths)  # the picture before it is measured once more
 
     def _judge(self, password: str) -> None:
-        self._show(judge(password, self._personal))
-        if password:
+        """The rules at once; the strength takes longer than a letter may, and is said when it is known."""
+        self._mark(password)
+        self._stale = bool(password)
+        if not password:
+            self._say(judge(""))
+        else:
             self.call_after_refresh(self.scroll_visible, animate=False)
+            if not self._estimating:
+                self._estimating = True
+                estimate: Callable[[], Any] = self._estimate
+                self.run_worker(estimate, group="estimate")
 
-    def _show(self, judgement: PasswordJudgement) -> None:
-        empty = not judgement.strength
+    async def _estimate(self) -> None:
+        try:
+            while self._stale:
+                self._stale = False
+                await asyncio.sleep(PAUSE_SECONDS)
+                if self.line.value and not self._stale:
+                    judgement = await asyncio.to_thread(judge, self.line.value, self._personal)
+                    if self.line.value and not self._stale:
+                        self._say(judgement)
+        finally:
+            self._estimating = False
+
+    def _mark(self, password: str) -> None:
+        met, broken = rules_met(password), advice_broken(password)
         for mark in self.marks:
             name = mark.rule.name
-            mark.mark(
-                name in judgement.met or (mark.rule in ADVICE and not empty and name not in judgement.broken)
-            )
+            mark.mark(name in met or (mark.rule in ADVICE and bool(password) and name not in broken))
+
+    def _say(self, judgement: PasswordJudgement) -> None:
         strength = self.query_one("#strength", Plain)
-        strength.update("" if empty else put(self.words.strength, fuerza=judgement.strength))
+        strength.update(put(self.words.strength, fuerza=judgement.strength) if judgement.strength else "")
         strength.set_class(judgement.strength in (Strength.VERY_WEAK, Strength.WEAK), "-bad")
         strength.set_class(judgement.strength is Strength.GOOD, "-good")
         self.query_one("#better", Plain).update(judgement.better)

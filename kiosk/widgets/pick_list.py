@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -42,6 +44,8 @@ class PickList(OptionList, inherit_bindings=False):
         ("enter", "select", ""),
     ]
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=True)
+    """How many lines there are: the list is as high as they are (see the app's frame)."""
 
     class Unmarked(Message):
         """Enter was pressed while no line is marked."""

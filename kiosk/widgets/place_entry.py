@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -53,6 +55,8 @@ class PlaceList(OptionList, can_focus=False):
     PlaceList > .option-list--option-highlighted { background: $primary; color: $background; }
     """
     ALLOW_SELECT = False
+    virtual_size = Reactive(Size(0, 0), layout=True)
+    """How many lines there are: the list is as high as they are (see the app's frame)."""
 
 
 class PlaceEntry(Entry):
@@ -87,6 +91,8 @@ class PlaceEntry(Entry):
         self.line = PlaceInput("", placeholder=example_of(words, field), max_length=60, select_on_focus=True)
         self.list = PlaceList()
         self.nothing = Plain(NOTHING, classes="nothing")
+        self._offered: tuple[Place, ...] = ()
+        """The places in the list."""
         self.list.display = self.nothing.display = False
 
     def compose(self) -> ComposeResult:
@@ -155,9 +161,10 @@ class PlaceEntry(Entry):
         self._narrow()
 
     def _narrow(self) -> None:
-        matches = self.places if self.code else find(self.places, self.line.value, self.aliases)
-        self.list.clear_options()
-        self.list.add_options([Option(name, id=code) for code, name in matches])
+        matches = tuple(self.places if self.code else find(self.places, self.line.value, self.aliases))
+        if matches != self._offered:
+            self._offered = matches
+            self.list.set_options([Option(name, id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
         self.nothing.display = not self.code and bool(self.places) and not matches and not self.open
         if matches:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
+from textual.screen import Screen
+from textual.visual import VisualType
 from textual.widgets import Static
 
 
@@ -13,3 +17,22 @@ class Plain(Static):
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(text, markup=False, id=id, classes=classes)
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show other words; everything around is placed anew only where they need other room."""
+        if content == self.content:
+            return
+        before = self._rows()
+        super().update(content, layout=False)
+        if layout and (not before or self._rows() != before or self._widens()):
+            self.refresh(layout=True)
+
+    def _rows(self) -> int:
+        """Rows that the words take in the room there is; 0: they have no room yet."""
+        self.clear_cached_dimensions()
+        return self.get_content_height(self.size, self.size, self.content_size.width)
+
+    def _widens(self) -> bool:
+        """The words, or a box that they stand in, are as wide as the words."""
+        boxes = takewhile(lambda node: not isinstance(node, Screen), self.ancestors_with_self)
+        return any(box.styles.width is None or box.styles.width.is_auto for box in boxes)

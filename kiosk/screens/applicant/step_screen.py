@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from kiosk.content.models import StepBase
 from kiosk.interview.text_filling import fill
+from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
 from kiosk.sessions.step_view import View
 from kiosk.widgets.key_bar import Key, KeyBar
@@ -28,7 +28,7 @@ __all__ = ["StepScreen", "View"]
 StepT = TypeVar("StepT", bound=StepBase)
 
 
-class StepScreen(Screen[None], Generic[StepT]):
+class StepScreen(LaidOutOnce[None], Generic[StepT]):
     """A step of the journey. It shows its view; what the applicant wants goes to the app as a message."""
 
     BINDINGS = [

@@ -6,16 +6,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Center, Vertical
 from textual.message import Message
-from textual.screen import Screen
 
 from kiosk.content.models import Welcome
 from kiosk.content.office_words import KeyWords
+from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.office_name import OfficeName
 from kiosk.widgets.plain import Plain
 
 
-class WelcomeScreen(Screen[None]):
+class WelcomeScreen(LaidOutOnce[None]):
     """Says what the kiosk does; Enter or its button starts."""
 
     BINDINGS = [

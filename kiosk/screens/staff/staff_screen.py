@@ -6,10 +6,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.plain import Plain
 
@@ -36,7 +36,7 @@ class StaffHeader(Static):
         return Text(left + right.rjust(width - len(left)), style="bold", no_wrap=True, overflow="crop")
 
 
-class StaffScreen(Screen[None]):
+class StaffScreen(LaidOutOnce[None]):
     """One screen of the staff mode; Esc goes back, F12 leaves the mode."""
 
     DEFAULT_CSS = """

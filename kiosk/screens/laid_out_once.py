@@ -1,0 +1,40 @@
+"""A screen that is laid out once when it comes, where Textual lays it out three times.
+
+Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`):
+the version is pinned exactly, and a test counts layouts and repaints.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+from textual.screen import Screen, ScreenResultType
+
+
+class LaidOutOnce(Screen[ScreenResultType]):
+    """Base of the kiosk's screens; bare, it is the bottom of a mode."""
+
+    def _screen_resized(self, size: Size) -> None:
+        """The first layout tells the screen its size, which is no news."""
+        if self._compositor.size != size:
+            super()._screen_resized(size)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        """A screen that has just come has its styles from its mounting."""
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+
+    def _on_timer_update(self) -> None:
+        """What has to be painted whole is painted with the layout that is due, not once more after it."""
+        if self._layout_required and self._repaint_required and self.is_current and not self.app._batch_count:
+            self._dirty_widgets.add(self)
+            self._repaint_required = False
+        super()._on_timer_update()
+
+    def fit(self, size: Size) -> None:
+        """Take the classes of a size of the terminal, before the first layout instead of after it."""
+        sides = (
+            (size.width, self.HORIZONTAL_BREAKPOINTS or self.app.HORIZONTAL_BREAKPOINTS),
+            (size.height, self.VERTICAL_BREAKPOINTS or self.app.VERTICAL_BREAKPOINTS),
+        )
+        for cells, breakpoints in sides:
+            self.add_class(*self._get_breakpoint_classes(cells, breakpoints or []))

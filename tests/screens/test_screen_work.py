@@ -1,0 +1,171 @@
+"""A letter moves nothing on the screen, and a step is painted once: counted, so true of any machine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from kiosk.app.app import KioskApp
+from kiosk.interview.session import Session
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.password_coach import PasswordLine
+from kiosk.widgets.place_entry import PlaceEntry
+from kiosk.widgets.plain import Plain
+from tests.journey import kiosk_app, real_flow, session_at
+from tests.screen_work import ScreenWork, counted
+
+SIZES = [(128, 36), (80, 24)]
+MOST_LAYOUTS = 3
+"""Of a step: one to see what follows below, one for what stands then; one to spare for a key that changes."""
+MOST_BYTES = 15_000
+"""Of a step, for the terminal."""
+
+
+@asynccontextmanager
+async def kiosk_at(
+    session: Session, root: Path, size: tuple[int, int] = SIZES[0]
+) -> AsyncIterator[tuple[KioskApp, Pilot[int]]]:
+    app = kiosk_app(root)
+    async with app.run_test(size=size) as pilot:
+        await app.applicant.enter(session)
+        await at_rest(pilot)
+        yield app, pilot
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], key: str) -> ScreenWork:
+    with counted(pilot.app) as work:
+        await pilot.press(key)
+        await at_rest(pilot)
+    return work
+
+
+# --- keys
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("step", ["identidad", "contacto"])
+async def test_a_letter_in_a_box_moves_nothing(step: str, size: tuple[int, int], tmp_path: Path) -> None:
+    async with kiosk_at(session_at(step), tmp_path, size) as (app, pilot):
+        app.screen.query(LineInput).first().focus()
+        await at_rest(pilot)
+        for key in ("1", "2", "backspace", "left", "3"):
+            work = await press(pilot, key)
+            assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
+            assert work.written < 2_000
+
+
+async def test_a_text_longer_than_its_box_still_scrolls(tmp_path: Path) -> None:
+    async with kiosk_at(session_at("contacto"), tmp_path, (80, 24)) as (app, pilot):
+        line = app.screen.query(LineInput).last()
+        line.max_length, line.value = 0, ""
+        line.focus()
+        await at_rest(pilot)
+        await pilot.press(*"a" * line.size.width, *"fin")
+        await at_rest(pilot)
+        assert "fin" in shown(app)
+
+
+async def test_a_letter_lays_a_place_list_out_once_and_only_where_it_changes(tmp_path: Path) -> None:
+    async with kiosk_at(session_at("expedicion"), tmp_path) as (app, pilot):
+        entry = app.screen.query(PlaceEntry).first()
+        entry.enter()
+        entry.line.value = ""
+        await at_rest(pilot)
+        await pilot.press("c")
+        await at_rest(pilot)
+        for key in "undi":
+            before = [option.id for option in entry.list.options]
+            work = await press(pilot, key)
+            same = before == [option.id for option in entry.list.options]
+            assert work.layouts <= (0 if same else 1), (key, work)
+        assert [str(option.prompt) for option in entry.list.options] == ["Cundinamarca"]
+
+
+async def test_a_letter_of_a_password_moves_nothing_while_the_advice_stays(tmp_path: Path) -> None:
+    async with kiosk_at(session_at("clave"), tmp_path) as (app, pilot):
+        app.screen.query_one(PasswordLine).focus()
+        await pilot.press("l")  # the first one changes the keys at the bottom
+        await at_rest(pilot)
+        for key in "unas":
+            work = await press(pilot, key)
+            assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
+
+
+class Words(App[None]):
+    """One text over another."""
+
+    CSS = "#narrow { width: auto; }"
+
+    def compose(self) -> Any:
+        """Both."""
+        yield Plain("uno", id="wide")
+        yield Plain("dos", id="narrow")
+
+
+async def test_words_are_laid_out_anew_only_where_they_need_other_room() -> None:
+    app = Words()
+    async with app.run_test(size=(20, 10)) as pilot:
+        await pilot.pause()
+        wide, narrow = app.query_one("#wide", Plain), app.query_one("#narrow", Plain)
+        for box, words, layouts in (
+            (wide, "uno", 0),
+            (wide, "tres", 0),
+            (wide, "palabras que no caben en una sola línea", 1),
+            (wide, "", 1),
+            (narrow, "dos y algo más", 1),
+        ):
+            with counted(app) as work:
+                box.update(words)
+                await pilot.pause()
+            assert bool(work.layouts) is bool(layouts), (words, work)
+            assert str(box.render()) == words
+        assert narrow.size.width == len("dos y algo más")
+
+
+# --- steps
+
+
+def shown(app: App[Any]) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+
+
+STEPS = [step.id for step in real_flow().steps if step.id not in {"papeles", "despedida"}]
+"""All but those that tell news of their own accord while they come."""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], tmp_path: Path) -> None:
+    async with kiosk_at(session_at("aviso"), tmp_path, size) as (app, pilot):
+        for step in STEPS:
+            app.autosave.session = session_at(step)
+            with counted(app) as work:
+                await app.applicant.show_step()
+                await at_rest(pilot)
+            assert work.layouts <= MOST_LAYOUTS, (step, work)
+            assert work.full_repaints == 1, (step, work)
+            assert work.written <= MOST_BYTES, (step, work)
+            title = shown(app).splitlines()[1:4]
+            assert any(line.strip() for line in title), step
+        app.autosave.session = None
+
+
+async def test_another_size_of_the_terminal_changes_the_step(tmp_path: Path) -> None:
+    async with kiosk_at(session_at("contacto"), tmp_path) as (app, pilot):
+        assert app.screen.has_class("-wide") and app.screen.has_class("-tall")
+        await pilot.resize_terminal(80, 24)
+        await at_rest(pilot)
+        assert app.screen.has_class("-narrow") and app.screen.has_class("-short")
+        assert app.screen.size == (80, 24) and len(shown(app).splitlines()) == 24
