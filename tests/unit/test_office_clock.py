@@ -58,7 +58,7 @@ def test_every_service_is_given_that_clock(data: Path, monkeypatch: pytest.Monke
     built = composition.build(load())
     assert built.clock.now() == EVENING
     built.audit.record("Rosa", "abrió", "ABC234")
-    assert '"at": "2026-11-27T20:30' in (data / "audit" / "audit.jsonl").read_text("utf-8")
+    assert '"at":"2026-11-27T20:30' in (data / "audit" / "audit.jsonl").read_text("utf-8")
     built.printer.close()
     built.documents.close()
 

@@ -123,7 +123,7 @@ def test_settings_never_change(data: Path) -> None:
         ("[printing]\ncopy = 2\n", ["[printing]", "«copy» no se conoce", "«copies»"]),
         ("[printin]\n", ["sección «printin» no se conoce", "«printing»"]),
         ("idle_seconds = 5\n", ["«idle_seconds» no se conoce", "office, secop, paths"]),
-        ("[office]\nzzz = 1\n", ["«zzz»", "Bórrela o use una de estas: name, city, department"]),
+        ("[office]\nzzz = 1\n", ["«zzz»", "Bórrela o use una de estas: name, city"]),
         ("[printing]\ncopies = 9\n", ["[printing] copies", "5 o menos"]),
         ("[times]\nidle_seconds = 1\n", ["[times] idle_seconds", "10 o más"]),
         ('[printing]\ncopies = "dos"\n', ["[printing] copies", "número entero"]),
