@@ -38,7 +38,8 @@ async def test_too_small_a_terminal_is_told_in_words_and_takes_no_keys(
         await pilot.resize_terminal(*size)
         await until(pilot, lambda: f"Mide {size[0]}x{size[1]}" in told(pilot))
         notice = app.screen.query_one(SmallNotice)
-        assert notice.region.width >= app.size.width - 2 and notice.region.height == app.size.height
+        await until(pilot, lambda: notice.region.height == app.size.height)
+        assert notice.region.width >= app.size.width - 2
         typed = str(app.screen.query_one(Form).entries[0].query_one(LineInput).value)
         await pilot.press("7", "enter", "f1", "escape")
         await settle(pilot)
