@@ -15,8 +15,6 @@ from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.content.when import Sentence, When
 
-# --- fields ---------------------------------------------------------------------------------------
-
 
 class FieldBase(Content):
     """What every field has."""
@@ -271,7 +269,7 @@ class Part(Content):
 
     title: str
     first: str
-    """Id of its first step; it goes on until the next part begins."""
+    """Id of its first step; it ends before the next part."""
 
 
 class Flow(Content):
