@@ -7,14 +7,17 @@ counts the layouts.
 from __future__ import annotations
 
 import termios
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import events
+from textual.filter import LineFilter
 from textual.widget import Widget
 
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead
+from kiosk.widgets.no_bold import NoBold
 from kiosk.widgets.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 
@@ -54,7 +57,13 @@ class FramedApp(LockedApp):
             self.register_theme(theme)
         self.theme = look
         self.set_class(look.endswith(SIXTEEN), "-sixteen")
+        self._no_bold = NoBold(enabled=look.endswith(SIXTEEN))
         self._type_ahead = TypeAhead(self, super().on_event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What changes each painted line."""
+        filters = super().get_line_filters()
+        return [*filters, self._no_bold] if self._no_bold.enabled else filters
 
     def shown(self) -> str:
         """What is on the screen, in a word, for the machine; nothing of any person."""

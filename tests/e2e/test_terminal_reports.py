@@ -90,5 +90,8 @@ def test_a_terminal_of_sixteen_colours_is_sent_no_others(tmp_path: Path, name: s
     del known["COLORTERM"]
     with Terminal([KIOSK], known, (120, 36)) as terminal:
         terminal.wait_for(QUESTION)
-        assert "▔▔▔▔" in terminal.still(), "boxes have lines"
+        assert "────" in terminal.still(), "boxes have lines"
         assert not re.search(rb"\x1b\[[0-9;]*[34]8;[25];", terminal.written)
+        assert not re.search(rb"\x1b\[(?:[0-9;]*;)?1(?:;[0-9;]*)?m", terminal.written), (
+            "bold is another colour there"
+        )
