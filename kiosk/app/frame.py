@@ -17,8 +17,8 @@ from textual.widget import Widget
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead
+from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.widgets.no_bold import NoBold
-from kiosk.widgets.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 
 FIT_SECONDS = 1.0

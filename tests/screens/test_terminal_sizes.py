@@ -10,12 +10,12 @@ from textual.pilot import Pilot
 
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.dialogs import HelpDialog
+from kiosk.screens.small_notice import SmallNotice
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyBar, KeyButton
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.qr_code import QRCode
-from kiosk.widgets.small_notice import SmallNotice
 from tests.journey import kiosk_app
 from tests.screens.reach import at, settle, step_of, until
 
