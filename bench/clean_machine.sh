@@ -34,8 +34,8 @@ done
 [ $# -gt 0 ] || set -- make test
 
 case $suite in
-    bookworm | trixie) mirror=http://deb.debian.org/debian areas=main ;;
-    noble) mirror=http://archive.ubuntu.com/ubuntu areas=main,universe ;;
+    bookworm | trixie) mirror=http://deb.debian.org/debian areas=main rules=sid ;;
+    noble) mirror=http://archive.ubuntu.com/ubuntu areas=main,universe rules=gutsy ;; # wants the keyring of Ubuntu
     *) usage ;;
 esac
 packages=(ca-certificates make python3 python3-venv)
@@ -55,7 +55,8 @@ root=$folder/$name
 mkdir -p "$folder"
 if [ ! -e "$folder/$suite.made" ]; then
     rm -rf "${folder:?}/$suite"
-    debootstrap --variant=minbase --components="$areas" "$suite" "$folder/$suite" "$mirror"
+    debootstrap --variant=minbase --components="$areas" "$suite" "$folder/$suite" "$mirror" \
+        "/usr/share/debootstrap/scripts/$rules" # an older debootstrap does not know a newer suite's name
     touch "$folder/$suite.made"
 fi
 [ -d "$root" ] || cp -a "$folder/$suite" "$root"
