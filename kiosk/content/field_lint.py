@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kiosk.content.audience import conditions_of
 from kiosk.content.braces import names_in
 from kiosk.content.models import (
     AnyField,
@@ -18,6 +17,7 @@ from kiosk.content.models import (
     Step,
     TableStep,
     TextField,
+    When,
 )
 from kiosk.content.remarks import Remark, near, some
 from kiosk.content.step_questions import answer_ids, boxes_of, questions_of
@@ -104,7 +104,8 @@ def _used_names(flow: Flow) -> set[str]:
         used |= {name for words in words_of(step) for name in names_in(words.text)}
         used |= _named_by(step)
     used |= {name for upload in flow.uploads for name in names_in(upload.note)}
-    return used | {when.field for _file, _where, when in conditions_of(flow)}
+    items = (*flow.steps, *flow.documents, *flow.uploads)
+    return used | {item.when.field for item in items if isinstance(item.when, When)}
 
 
 def _named_by(step: Step) -> set[str]:

@@ -9,11 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
-from kiosk.content.when import Sentence, When
+
+
+class When(Content):
+    """Applies only if an earlier field holds a value: exactly one of is, in, filled."""
+
+    field: str
+    """Id of an earlier field."""
+    is_: str | None = Field(default=None, alias="is")
+    """The field holds exactly this value."""
+    in_: tuple[str, ...] | None = Field(default=None, alias="in", min_length=1)
+    """The field holds one of these values."""
+    filled: bool | None = None
+    """True: the field holds anything; False: it is empty."""
+
+    @model_validator(mode="after")
+    def _one_condition(self) -> When:
+        if sum(part is not None for part in (self.is_, self.in_, self.filled)) != 1:
+            raise ValueError("escriba solo una de estas: is, in, filled")
+        return self
+
+
+# --- fields ---------------------------------------------------------------------------------------
 
 
 class FieldBase(Content):
@@ -92,8 +113,6 @@ class Trouble(Content):
 
     problem: str
     answer: str
-    when: When | None = None
-    """Who reads it; an earlier field."""
 
 
 class StepBase(Content):
@@ -172,10 +191,6 @@ class PapersStep(StepBase):
     kind: Literal["papers"]
 
 
-MOST_DO = 8
-"""Instructions that one applicant may read on one screen of the guide."""
-
-
 class GuideValue(Content):
     """What this person types in one box of the web page."""
 
@@ -183,21 +198,17 @@ class GuideValue(Content):
     """The words on the SECOP screen."""
     value: str
     """Id of a field or derived value."""
-    when: When | None = None
-    """Who types it; an earlier field."""
 
 
 class GuideStep(StepBase):
-    """One screen of SECOP II: what to press, what to type, and where it is used now the login page's QR."""
+    """One screen of SECOP II: what to press, what to type, the QR of the login page."""
 
     kind: Literal["guide"]
     next_label: str = "Siguiente"
     """Never «Continuar»: that is a button of SECOP, which some steps say not to press yet."""
-    do: tuple[Sentence, ...] = Field(min_length=1, max_length=24)
-    """Instructions, one action each, in order; `{{ field }}` shows a value. Everyone reads 1 to MOST_DO."""
+    do: tuple[str, ...] = Field(min_length=1, max_length=8)
+    """Instructions, one action each, in order; `{{ field }}` shows a value."""
     values: tuple[GuideValue, ...] = ()
-    qr: bool = True
-    """Show the QR of the login page: the page is opened on this step."""
     wireframe: str = ""
     """Name of a drawing of the SECOP screen in templates/wireframes, without .txt; empty: none."""
     confirm: str = ""
@@ -239,8 +250,6 @@ class DocumentSpec(Content):
     """Printed only when the applicant asks for it on a guide screen."""
     media: Literal["Letter", "Legal", "Oficio"] | None = None
     """The sheet it is printed on; None: that of `[printing] media`."""
-    upload: bool = True
-    """A signed one goes into a slot of SECOP; False: it goes elsewhere."""
     when: When | None = None
 
 
@@ -267,9 +276,9 @@ class Welcome(Content):
 class Part(Content):
     """A part of the journey, by a name that people understand («Sus datos»)."""
 
-    title: str
+    title: str = Field(min_length=1, max_length=20)
     first: str
-    """Id of its first step; it ends before the next part."""
+    """Id of its first step; it goes on until the next part begins."""
 
 
 class Flow(Content):

@@ -70,7 +70,6 @@ class ScreenWords(Content):
     open_on_phone: Line = "Abra en su celular:"
     drawing: Annotated[str, Limit(44)] = "Dibujo aproximado de la pantalla"
     values: Annotated[str, Limit(60)] = "Sus datos, tal como van (↓ muestra cada uno en QR):"
-    value_hint: str = "Pulse ↓: aquí sale cada dato en un código QR, para copiarlo en su celular."
     value_code: Annotated[str, Limit(32)] = "SU DATO, NO LA PÁGINA"
     decide: Annotated[str, Limit(60)] = "¿Qué decide?"
 

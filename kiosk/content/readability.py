@@ -86,7 +86,7 @@ def read_step(step: Step, labels: Collection[str] = ()) -> Reading:
     """What a screen says without asking for help: body, instructions, question, reminder."""
     texts = [step.body]
     if isinstance(step, GuideStep):
-        texts += [*(action.text for action in step.do), step.confirm]
+        texts += [*step.do, step.confirm]
     if isinstance(step, NoticeStep) and step.consent:
         texts += [step.consent.accept, step.consent.decline, step.consent.declined]
     return read([*texts, step.reminder], labels)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from kiosk.content.models import Flow, Step
+from kiosk.content.models import Flow, Step, When
 from kiosk.content.step_questions import answer_ids
-from kiosk.content.when import When, addressed
 from kiosk.interview.answers import Answer, Answers
 
 
@@ -24,7 +23,14 @@ ItemT = TypeVar("ItemT", bound=Conditional)
 
 def holds(when: When | None, answers: Mapping[str, Answer]) -> bool:
     """Whether a condition is met by these answers; no condition always is."""
-    return when is None or when.holds(answers)
+    if when is None:
+        return True
+    value = answers.get(when.field, "")
+    if when.filled is not None:
+        return bool(value) == when.filled
+    if when.is_ is not None:
+        return value == when.is_
+    return isinstance(value, str) and value in (when.in_ or ())
 
 
 def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[ItemT, ...]:
@@ -35,14 +41,14 @@ def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[I
 def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
     """The steps that apply, in order, and the answers that count: those a step of the path asks for.
 
-    Of each step only what is said to this applicant is there. A condition sees only what counts. An answer
-    given on a step that an earlier answer has hidden since neither opens later steps nor reaches a document.
+    A condition sees only what counts. An answer given on a step that an earlier answer has hidden since
+    neither opens later steps nor reaches a document.
     """
     path: list[Step] = []
     counted: Answers = {}
     for step in flow.steps:
         if holds(step.when, counted):
-            path.append(addressed(step, counted))
+            path.append(step)
             counted |= {name: answers[name] for name in answer_ids(step) if name in answers}
     return path, counted
 

@@ -148,7 +148,7 @@ DERIVED: dict[str, Derived] = {
     "pasos.acciones": Derived(
         LISTS,
         "qué hacer: una lista de frases",
-        lambda at: [at.filled(action.text) for action in at.item[1].do],
+        lambda at: [at.filled(action) for action in at.item[1].do],
         row="accion",
     ),
     "pasos.valores": Derived(
