@@ -10,7 +10,8 @@ from typing import Any
 
 from kiosk.app.app import KioskApp
 from kiosk.content.loader import load_flow
-from kiosk.content.models import Flow, When
+from kiosk.content.models import Flow
+from kiosk.content.when import When
 from kiosk.content.wireframes import drawings
 from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places

@@ -52,10 +52,10 @@ def counted(app: App[Any]) -> Iterator[ScreenWork]:
             work.written += len(renderable.render_segments(app.console).encode())
         display(screen, renderable)
 
-    Compositor.reflow = count_layout  # type: ignore[method-assign]
-    app._display = count_repaint  # type: ignore[method-assign]
+    Compositor.reflow = count_layout  # type: ignore[method-assign]  # counts, then does what it did
+    app._display = count_repaint  # type: ignore[method-assign]  # counts, then does what it did
     try:
         yield work
     finally:
-        Compositor.reflow = reflow  # type: ignore[method-assign]
+        Compositor.reflow = reflow  # type: ignore[method-assign]  # counts, then does what it did
         del app._display

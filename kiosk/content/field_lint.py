@@ -17,13 +17,13 @@ from kiosk.content.models import (
     Step,
     TableStep,
     TextField,
-    When,
 )
 from kiosk.content.remarks import Remark, near, some
 from kiosk.content.step_questions import answer_ids, boxes_of, questions_of
 from kiosk.content.template_files import step_file
 from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
+from kiosk.content.when import When
 
 FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
 

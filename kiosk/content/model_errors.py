@@ -12,6 +12,7 @@ from kiosk.content import models
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
+from kiosk.content.when import When
 
 STEP_KINDS: dict[str, type[Content]] = {
     "notice": models.NoticeStep,
@@ -33,7 +34,7 @@ FIELD_KINDS: dict[str, type[Content]] = {
 }
 """The kinds of fields of forms and tables."""
 _PARTS: dict[str, type[Content]] = {
-    "when": models.When,
+    "when": When,
     "consent": models.Consent,
     "troubles": models.Trouble,
     "values": models.GuideValue,

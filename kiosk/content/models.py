@@ -9,30 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
-
-
-class When(Content):
-    """Applies only if an earlier field holds a value: exactly one of is, in, filled."""
-
-    field: str
-    """Id of an earlier field."""
-    is_: str | None = Field(default=None, alias="is")
-    """The field holds exactly this value."""
-    in_: tuple[str, ...] | None = Field(default=None, alias="in", min_length=1)
-    """The field holds one of these values."""
-    filled: bool | None = None
-    """True: the field holds anything; False: it is empty."""
-
-    @model_validator(mode="after")
-    def _one_condition(self) -> When:
-        if sum(part is not None for part in (self.is_, self.in_, self.filled)) != 1:
-            raise ValueError("escriba solo una de estas: is, in, filled")
-        return self
-
+from kiosk.content.when import When
 
 # --- fields ---------------------------------------------------------------------------------------
 
@@ -276,7 +257,7 @@ class Welcome(Content):
 class Part(Content):
     """A part of the journey, by a name that people understand («Sus datos»)."""
 
-    title: str = Field(min_length=1, max_length=20)
+    title: str
     first: str
     """Id of its first step; it goes on until the next part begins."""
 

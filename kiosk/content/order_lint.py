@@ -14,11 +14,11 @@ from kiosk.content.models import (
     ReviewStep,
     Step,
     TableStep,
-    When,
 )
 from kiosk.content.remarks import Remark, near, some
 from kiosk.content.step_questions import Question, questions_of
 from kiosk.content.template_files import FLOW_FILE, step_file
+from kiosk.content.when import When
 
 
 def order_remarks(flow: Flow) -> Iterator[Remark]:

@@ -28,8 +28,8 @@ __all__ = ["CHECKS", "EARLIEST", "MAX_PESOS", "Check", "Context", "Finding", "ex
 
 EARLIEST = date(1940, 1, 1)
 """Nobody who comes to the office has older experience; an earlier year is a slip of the finger."""
-MAX_PESOS = 999_999_999_999
-"""The largest value of a contract that is taken: one peso under a million millions."""
+MAX_PESOS = 99_999_999_999
+"""The largest value of a contract that is taken; a longer one breaks its column on paper."""
 _MAX_SIGNS = 5
 """Signs that are named in a sentence beside a field."""
 FEW_PESOS = 1_000

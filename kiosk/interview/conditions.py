@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from kiosk.content.models import Flow, Step, When
+from kiosk.content.models import Flow, Step
 from kiosk.content.step_questions import answer_ids
+from kiosk.content.when import When
 from kiosk.interview.answers import Answer, Answers
 
 

@@ -35,8 +35,8 @@ NAMES = "María Concepción de las Mercedes Ñáñez de la Ossa y Peñaranda "
 WORDS = "Prestación de servicios de apoyo a la gestión deportiva en los corregimientos del municipio "
 PLACE = "Manzana 5 Casa 12, segundo piso, por el callejón del barrio Los Ángeles, sector 2, "
 MAIL = "una.direccion.de.correo.muy.larga."
-_LONG = {"nombre": NAMES, "direccion": PLACE, "linea": WORDS}
-_MOST_MONEY = "999999999999"
+_LONG = {"nombre": NAMES, "direccion": PLACE} | dict.fromkeys(("linea", "entidad", "descripcion"), WORDS)
+_MOST_MONEY = "99999999999"
 _LONGEST_MAIL = 254
 """RFC 5321, 4.5.3.1.3: a path has at most 256 letters with its angle brackets."""
 

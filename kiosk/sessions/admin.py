@@ -99,6 +99,8 @@ class SessionAdmin:
                 keeper.end(session, "staff")
                 if keeper.unwiped:
                     raise keeper.unwiped
+        if store.summary(session_id):
+            raise StoreError("El disco no dejó borrar la sesión. Inténtelo otra vez.")
 
     # --- papers
 

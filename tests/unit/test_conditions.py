@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.content.models import When
 from kiosk.content.step_questions import answer_ids
+from kiosk.content.when import When
 from kiosk.interview.answers import Answer
 from kiosk.interview.conditions import applicable, holds, undecided, walk
 from tests.unit.flows import small_flow

@@ -35,8 +35,8 @@ from kiosk.content.models import (
     NoticeStep,
     Step,
     TableStep,
-    When,
 )
+from kiosk.content.when import When
 from kiosk.interview.answers import Answer
 from kiosk.interview.checks import Context, examine
 from kiosk.interview.derived_values import Station, derive
@@ -59,6 +59,8 @@ GOOD = {
     "celular": ["300 123 4567"],
     "telefono": ["6055741234"],
     "direccion": ["Calle 16 # 12-34"],
+    "entidad": ["Alcaldía de Valledupar"],
+    "descripcion": ["Instructor de natación"],
 }
 ODD = {"nombre": "A & B", "documento": "123456789", "correo": "ana@gmial.com", "direccion": "Cra 4"}
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,10 +133,10 @@ def test_on_a_full_disk_room_is_made_first(
     def papers_left() -> bool:
         return any(tmp_path.rglob("1-cedula.pdf"))
 
-    def full(file: Path, content: bytes) -> None:
+    def full(file: Path, content: bytes, *more: Any, **options: Any) -> None:
         if papers_left():
             raise OSError(errno.ENOSPC, "No space left on device")
-        write(file, content)
+        write(file, content, *more, **options)
 
     def full_proofs(self: Proofs, line: bytes, *, once: bool = False) -> None:
         if papers_left():
