@@ -142,7 +142,7 @@ def test_a_second_screen_is_told_and_takes_nothing(start: Start, data: Path) -> 
     first = start()
     to_contact(first, PERSON)
     second = start(KIOSK_STORE__STATION="quiosco-2")
-    second.wait_for("G5")  # one kiosk for each data folder
+    second.wait_for("Ya hay un quiosco abierto")  # one kiosk for each data folder
     first.type(PERSON.mail, ENTER)
     first.type(PERSON.mobile, ENTER)
     first.wait_for("¿Dónde vive?")
