@@ -56,7 +56,9 @@ def test_the_first_pin_then_a_reset_in_two_keys_then_the_end(tmp_path: Path) -> 
         assert PERSON.given in terminal.still()
 
         let_in(terminal)
-        terminal.send("r" + ENTER)
+        terminal.press("r")
+        terminal.wait_for("¿Borrar y empezar de nuevo?")
+        terminal.press(ENTER)
         terminal.wait_until(
             lambda text: "Sus datos personales" in text and "Modo del" not in text, "a new one"
         )
@@ -64,13 +66,15 @@ def test_the_first_pin_then_a_reset_in_two_keys_then_the_end(tmp_path: Path) -> 
         let_in(terminal)
         terminal.press(ESCAPE)
         terminal.wait_for("Cerrar [C]")
-        terminal.send("c" + ENTER)
+        terminal.press("c")
+        terminal.wait_for("¿Cerrar el quiosco?")
+        terminal.press(ENTER)
         assert terminal.wait_end() == 0
     kept = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
     assert PERSON.number.encode() not in kept
     lines = [json.loads(line) for line in (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()]
     acts = [line["what"] for line in lines if line["who"] == "Rosa"]
-    assert "borró la sesión y empezó otra" in acts
+    assert "pidió borrar la sesión y empezar otra" in acts
     assert acts[-1] == "cerró el quiosco"
     assert PERSON.given not in (data / "audit" / "audit.jsonl").read_text("utf-8")
 

@@ -71,7 +71,7 @@ async def test_nobody_leaves_before_an_act_that_is_written_down_is_done(
         assert app.session is not None
         assert app.session is not session
         assert app.staff.member == ""
-        assert ("Rosa", "borró la sesión y empezó otra", "ABC234") in audit.lines
+        assert ("Rosa", "pidió borrar la sesión y empezar otra", "ABC234") in audit.lines
 
 
 async def test_an_act_that_failed_keeps_nobody_in(tmp_path: Path, audit: SlowAudit) -> None:
