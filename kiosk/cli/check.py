@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk import files
+from kiosk.cli import content_seal
 from kiosk.cli.composition import load_settings
-from kiosk.cli.known_names import vocabulary_of
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.sample_documents import sample, trial_workshop, value_sets
-from kiosk.content.lint import lint
-from kiosk.content.loader import read_flow
-from kiosk.content.models import Flow
-from kiosk.content.readability import EASY, read_help, read_step, slot_names
-from kiosk.content.remarks import Remark
-from kiosk.errors import ContentError, SettingsError
+from kiosk.content.readability import EASY
+from kiosk.errors import SettingsError
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -49,91 +43,41 @@ def add(subparsers: Subparsers) -> None:
 def run(args: Namespace) -> int:
     """Print a line for each problem and the pages of each document; 0 without errors, else 1.
 
-    With --reading also the ease of each step; with --samples the documents stay to be looked at.
+    With --reading also the ease of each step; with --samples the documents stay to be looked at. Without
+    them, what was found good before is not tried again: it is said again.
     """
     try:
         settings = load_settings()
     except SettingsError as error:
         print(error.detail)
         return 1
-    flow, remarks = examine(settings)
-    if flow is not None and args.reading:
-        print("\n".join(reading_table(flow)))
-    for remark in remarks:
-        print(remark)
-    if flow is None or has_errors(remarks):
+    seal = content_seal.seal_of(settings)
+    plain = not args.reading and args.samples is None
+    if plain and (known := content_seal.kept(settings)).seal == seal and known.report:
+        print("\n".join(known.report))
+        return 0
+    report: list[str] = []
+
+    def say(line: str) -> None:
+        print(line)
+        report.append(line)
+
+    if not _check(args, settings, say):
         return 1
-    if not try_documents(flow, settings, args.samples):
-        return 1
-    print(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
+    if plain:
+        content_seal.keep(settings, content_seal.Checked(seal, report))
     return 0
 
 
-def try_documents(flow: Flow, settings: Settings, out: Path | None) -> bool:
-    """Make every document with little, usual and very much in it and tell its pages; whether all came out."""
-    sets = value_sets(flow, settings)
-    good = True
-    with trial_workshop(settings, settings.paths.templates / "papers") as workshop:
-        try:
-            if out is not None:
-                out.mkdir(parents=True, exist_ok=True)
-            for document in flow.documents:
-                tried = sample(workshop, document, sets, out, media=settings.printing.media)
-                for line in (*tried.remarks, *([tried] if tried.pages else [])):
-                    print(line)
-                good = good and not has_errors(list(tried.remarks))
-        except OSError as error:
-            print(f"No se puede escribir en la carpeta {out}: {files.reason(error)}.")
-            return False
-    return good
+def _check(args: Namespace, settings: Settings, say: Callable[[str], object]) -> bool:
+    from kiosk.cli.examination import examine, has_errors, reading_table, try_documents
 
-
-def inspect(settings: Settings) -> list[Remark]:
-    """Every remark about the content this machine would show; empty when all is well."""
-    return examine(settings)[1]
-
-
-def refuse_errors(settings: Settings) -> None:
-    """What the kiosk does at its start, so that no applicant meets an error of the content.
-
-    Raises:
-        ContentError: the content has errors; its detail has a line for each. An aviso is no reason.
-    """
-    if errors := [str(remark) for remark in inspect(settings) if remark.level == "error"]:
-        raise ContentError("\n".join(errors))
-
-
-def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:
-    """The journey as far as it can be read, and everything to say about it."""
-    templates = settings.paths.templates
-    flow, remarks = read_flow(templates)
-    if flow is None:
-        return None, remarks
-    try:
-        vocabulary = vocabulary_of(flow, settings)
-    except ContentError as error:
-        file, _, text = error.detail.partition(": ")
-        return flow, [Remark(file, "", text)]
-    return flow, [*lint(flow, templates, vocabulary), *_office_remarks(settings)]
-
-
-def reading_table(flow: Flow) -> Iterator[str]:
-    """The perspicuity of each step's screen and of its help, with the INFLESZ grade of the screen."""
-    labels = slot_names(flow)
-    yield f"{'paso':<16} {'pantalla':>8} {'ayuda':>6}  lectura"
-    for step in flow.steps:
-        screen, trouble = read_step(step, labels), read_help(step, labels)
-        yield f"{step.id:<16} {screen.score:>8.1f} {trouble.score:>6.1f}  {screen.grade}"
-
-
-def has_errors(remarks: list[Remark]) -> bool:
-    """Whether the kiosk may not open with these."""
-    return any(remark.level == "error" for remark in remarks)
-
-
-def _office_remarks(settings: Settings) -> list[Remark]:
-    """Ley 1581 de 2012, art. 12: people are told where to turn to about their data."""
-    if settings.office.contact:
-        return []
-    text = "falta el teléfono o correo para preguntas sobre datos personales. Escríbalo."
-    return [Remark("kiosk.toml", "office → contact", text, "aviso")]
+    flow, remarks = examine(settings)
+    if flow is not None and args.reading:
+        say("\n".join(reading_table(flow)))
+    for remark in remarks:
+        say(str(remark))
+    if flow is None or has_errors(remarks) or not try_documents(flow, settings, args.samples, say):
+        return False
+    say(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
+    return True

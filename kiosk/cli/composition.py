@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from kiosk.errors import StaffError, StoreError
@@ -126,9 +126,9 @@ def key_file(settings: Settings) -> Path:
 
 def open_documents(settings: Settings) -> Documents:
     """What fills the office's Word files and turns them into PDF."""
-    from kiosk.documents.workshop import Workshop
+    from kiosk.cli.late_documents import LateDocuments
 
-    return Workshop(settings.paths.templates / "papers", settings.pdf)
+    return cast("Documents", LateDocuments(settings.paths.templates / "papers", settings.pdf))
 
 
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
@@ -165,27 +163,20 @@ def _settings() -> Settings:
 
 
 def _check_content(settings: Settings, checked: str) -> None:
-    """Refuse content with errors; between two applicants only if it changed since it was found good.
+    """Refuse content with errors; only if it changed since it was found good.
 
     Raises:
         ContentError: the content has errors.
     """
-    if (seal := _seal(settings)) != checked:
-        from kiosk.cli.check import refuse_errors
+    from kiosk.cli import content_seal
+
+    seal = content_seal.seal_of(settings)
+    if seal not in (checked, content_seal.kept(settings).seal):
+        from kiosk.cli.examination import refuse_errors
 
         refuse_errors(settings)
+        content_seal.keep(settings, content_seal.Checked(seal))
     os.environ[CHECKED] = seal
-
-
-def _seal(settings: Settings) -> str:
-    """Changes with the office's files, the settings and the program; not when Python compiles a module."""
-    seal = hashlib.sha256(repr(settings).encode())
-    for folder in (settings.paths.templates, Path(__file__).parents[1]):
-        for file in sorted(folder.rglob("*")):
-            if "__pycache__" not in file.parts and file.is_file():
-                status = file.stat()
-                seal.update(f"{file} {status.st_size} {status.st_ctime_ns}\n".encode())
-    return seal.hexdigest()
 
 
 def _terminal() -> bool:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import files
-from kiosk.cli.check import has_errors
 from kiosk.cli.composition import clock, load_settings, load_station
+from kiosk.cli.examination import has_errors
 from kiosk.cli.known_names import ANY_DAY
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.sample_documents import USUAL, sample, trial_workshop, value_sets

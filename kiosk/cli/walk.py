@@ -31,8 +31,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace) -> int:
     """Play the walk; 0 when it ended where the file says."""
     from kiosk.app.app import KioskApp
-    from kiosk.cli.check import refuse_errors
     from kiosk.cli.composition import build, load_places, load_settings, load_station
+    from kiosk.cli.examination import refuse_errors
     from kiosk.cli.walk_player import read_script, walk
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings

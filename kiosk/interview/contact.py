@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-from email_validator import EmailNotValidError, validate_email
-
 from kiosk.interview.capitals import entity_name
 from kiosk.interview.findings import Context, Finding, problem, warning
 from kiosk.suggestion import nearest
@@ -44,6 +42,8 @@ def email(value: str, _context: Context) -> Finding | None:
         return problem("El correo lleva punto, no coma. Cambie la coma (,) por un punto (.).")
     if value.count("@") != 1:
         return problem("Al correo le falta el signo @, o tiene más de uno. Ejemplo: maria.rios@gmail.com.")
+    from email_validator import EmailNotValidError, validate_email  # not needed before an address is typed
+
     try:
         validate_email(value, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:

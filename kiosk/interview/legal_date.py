@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from babel.dates import format_date
-
+MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
+"""The months as Colombian documents write them, without capitals."""
 DAY_WORDS = (
     *("primer", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     *(
@@ -32,11 +35,11 @@ DAY_WORDS = (
 
 def long_date(day: date) -> str:
     """A date as letters begin: «22 de noviembre de 2026»."""
-    return format_date(day, "d 'de' MMMM 'de' y", locale="es_CO")
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 
 def legal_date(day: date) -> str:
     """A date as certificates end: «a los veintidós (22) días del mes de noviembre de 2026»."""
     words = DAY_WORDS[day.day - 1]
     opening = f"al {words} (1) día" if day.day == 1 else f"a los {words} ({day.day}) días"
-    return f"{opening} del mes de {format_date(day, 'MMMM', locale='es_CO')} de {day.year}"
+    return f"{opening} del mes de {MONTHS[day.month - 1]} de {day.year}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 PREFIX = "KIOSK_"
 """How they begin."""
@@ -19,3 +21,23 @@ def environment() -> dict[str, str]:
 def variable(section: str, key: str) -> str:
     """The name of the variable for a setting."""
     return f"{PREFIX}{section}__{key}".upper()
+
+
+def over(values: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
+    """Settings with those of the environment put over them.
+
+    Args:
+        values: section -> its keys and values, or a section already made.
+        sections: the names of the sections there are.
+    """
+    merged = dict(values)
+    found = environment()
+    for section in sections:
+        begin = variable(section, "")
+        keys = {
+            name.removeprefix(begin).lower(): text for name, text in found.items() if name.startswith(begin)
+        }
+        if keys:
+            below = merged.get(section)
+            merged[section] = {**below, **keys} if isinstance(below, Mapping) else keys
+    return merged

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from kiosk.settings.environment import PREFIX
+from kiosk.settings.environment import over
 from kiosk.settings.locations import default_data, default_station, default_templates
 from kiosk.settings.office import Office
 
@@ -55,7 +54,7 @@ class SecopSettings(Section):
 
     login_url: str = "https://community.secop.gov.co/STS/Users/Login/Index"
     """The address behind every QR of the login page; https, and of an allowed host."""
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hosts)] = (
+    allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = (
         "community.secop.gov.co",
         "www.colombiacompra.gov.co",
     )
@@ -177,12 +176,10 @@ class LogSettings(Section):
     """The least grave event that is written down."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every choice of this machine, one section each. Made by `load`; never changes afterwards."""
 
-    model_config = SettingsConfigDict(
-        extra="forbid", frozen=True, env_prefix=PREFIX, env_nested_delimiter="__", validate_default=False
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     office: Office = Office()
     """Who stands behind the kiosk."""
@@ -209,14 +206,6 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     """The journal."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment first, then what `load` read from the file."""
-        return env_settings, init_settings
+    def __init__(self, **values: Any) -> None:
+        """Take what `load` read from the file; the environment wins over it."""
+        super().__init__(**over(values, type(self).model_fields))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from PIL.Image import Image
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -21,6 +21,9 @@ from kiosk.widgets.plain import Plain
 from kiosk.widgets.sixel import Drawing, Sixels, encode
 from kiosk.widgets.terminal_query import Terminal, ask
 from kiosk.widgets.theme import INK, PAPER
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Pictures(Enum):

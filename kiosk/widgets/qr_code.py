@@ -12,8 +12,6 @@ from functools import lru_cache
 from textwrap import wrap
 from typing import Literal
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -47,6 +45,9 @@ def matrix(data: str, level: Level, border: int) -> list[list[bool]]:
 @lru_cache(maxsize=8)
 def _modules(data: str, level: Level) -> tuple[tuple[bool, ...], ...]:
     """The code without its border; cached, because all guide steps show the same one."""
+    import qrcode  # brings Pillow along, which the first screens do not need
+    from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M if level == "M" else ERROR_CORRECT_L, border=0)
     code.add_data(data)
     code.make(fit=True)

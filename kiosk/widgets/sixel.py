@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from PIL.Image import Dither, Image, Quantize, frombytes, new
-from PIL.ImageChops import add
 from rich.control import Control
 from rich.segment import ControlType, Segment
 from rich.style import Style
@@ -24,6 +23,9 @@ from textual.widget import Widget
 
 from kiosk.widgets.terminal_query import Terminal
 from kiosk.widgets.theme import PAPER
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 COLOURS = 8
 """Enough for black text with soft edges, a light shade and a coloured letterhead; each costs time to send."""
@@ -101,6 +103,8 @@ def encode(image: Image, terminal: Terminal) -> Drawing:
 
 def _simplified(image: Image) -> Image:
     """A picture in few colours: those it has most of that differ to the eye, so that white stays white."""
+    from PIL.Image import Dither, Quantize, new
+
     counted = image.getcolors(MANY)
     if not counted:  # a photograph
         return image.quantize(COLOURS, Quantize.FASTOCTREE, dither=Dither.NONE)
@@ -121,6 +125,8 @@ def _apart(one: Sequence[int], other: Sequence[int]) -> bool:
 
 def _rows(pixels: bytes, width: int, paper: int) -> tuple[list[int], list[Image]]:
     """The numbers of the bands that are not blank, and of those the first rows, the second rows and so on."""
+    from PIL.Image import frombytes
+
     size = BAND * width
     blank = bytes([paper]) * size
     found = [(number, pixels[number * size : (number + 1) * size]) for number in range(len(pixels) // size)]
@@ -134,6 +140,9 @@ def _lines(rows: Sequence[Image], colour: int) -> Iterator[tuple[int, bytes]]:
 
     The rows are added up as pictures of the whole page, a byte a column: that is done in C.
     """
+    from PIL.Image import new
+    from PIL.ImageChops import add
+
     width, height = rows[0].size
     total = new("L", (width, height), _EMPTY[0])
     for number, row in enumerate(rows):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from argparse import Namespace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kiosk.cli import check
+from kiosk.cli import check, content_seal, examination
 from kiosk.cli.parser import understand
 from kiosk.content.loader import load_flow
 from kiosk.errors import ContentError
@@ -85,17 +86,17 @@ def test_an_office_without_a_contact_for_data_is_told(
     templates: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("KIOSK_OFFICE__CONTACT")
-    (remark,) = check.inspect(without_contact(templates))
+    (remark,) = examination.inspect(without_contact(templates))
     assert (remark.where, remark.level) == ("office → contact", "aviso")
 
 
 def test_the_kiosk_refuses_errors_and_not_avisos(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KIOSK_OFFICE__CONTACT")
-    assert check.inspect(without_contact(templates))
-    check.refuse_errors(without_contact(templates))
+    assert examination.inspect(without_contact(templates))
+    examination.refuse_errors(without_contact(templates))
     spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
     with pytest.raises(ContentError, match=r"^steps/correo\.toml → .*«correo»\?$"):
-        check.refuse_errors(without_contact(templates))
+        examination.refuse_errors(without_contact(templates))
 
 
 def test_how_easily_each_step_reads_is_shown(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,3 +120,70 @@ def test_a_journey_that_cannot_be_read_has_no_scores(
     assert understand(["check", "--reading"]).run() == 1
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("steps/correo.toml")
+
+
+# --- what did not change is not tried again
+
+
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """One entry for each time that the documents are tried out."""
+    times: list[object] = []
+    real = examination.try_documents
+
+    def note(*args: Any) -> bool:
+        times.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(examination, "try_documents", note)
+    return times
+
+
+def test_an_unchanged_tree_is_told_again_and_not_tried_again(
+    templates: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = tried(monkeypatch)
+    assert check.run(ASKED) == 0
+    said = capsys.readouterr().out
+    assert check.run(ASKED) == 0
+    assert capsys.readouterr().out == said
+    assert len(times) == 1
+    step = templates / "steps/correo.toml"
+    step.write_text(step.read_text("utf-8") + "\n", "utf-8")
+    assert check.run(ASKED) == 0
+    assert len(times) == 2
+    monkeypatch.setenv("KIOSK_LOOK__THEME", "oscuro")
+    assert check.run(ASKED) == 0
+    assert len(times) == 3
+
+
+def test_samples_are_made_although_nothing_changed(templates: Path, tmp_path: Path) -> None:
+    assert check.run(ASKED) == 0
+    out = tmp_path / "muestras"
+    assert check.run(Namespace(reading=False, samples=out)) == 0
+    assert templates.is_dir() and list(out.glob("*.pdf"))
+
+
+def test_errors_are_told_each_time(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.run(ASKED) == 0
+    spoil(templates, "steps/correo.toml", 'value = "correo"', 'value = "coreo"')
+    for _ in range(2):
+        capsys.readouterr()
+        assert check.run(ASKED) == 1
+        assert capsys.readouterr().out.startswith("steps/correo.toml")
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"seal": 1}', '{"seal": "x", "report": 3}', "\0"])
+def test_a_spoiled_memory_is_no_memory(templates: Path, content: str) -> None:
+    settings = without_contact(templates)
+    (settings.paths.data / content_seal.FILE).write_text(content, "utf-8")
+    assert content_seal.kept(settings) == content_seal.Checked()
+
+
+def test_what_is_remembered_is_private_and_makes_no_folder(templates: Path, tmp_path: Path) -> None:
+    settings = without_contact(templates)
+    content_seal.keep(settings, content_seal.Checked("a", ["b"]))
+    assert content_seal.kept(settings) == content_seal.Checked("a", ["b"])
+    assert (settings.paths.data / content_seal.FILE).stat().st_mode & 0o777 == 0o600
+    nowhere = settings.model_copy(update={"paths": PathSettings(templates=templates, data=tmp_path / "no")})
+    content_seal.keep(nowhere, content_seal.Checked("a"))
+    assert not (tmp_path / "no").exists()

@@ -15,7 +15,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.locked import LockedApp
 from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
 from kiosk.app.trouble_app import TroubleApp
-from kiosk.cli import check, run
+from kiosk.cli import content_seal, examination, run
 from kiosk.cli.run import CHECKED, make
 from kiosk.settings import Settings
 from tests.journey import TEMPLATES
@@ -40,13 +40,13 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A mark for each time the content is checked from end to end."""
     marks: list[str] = []
-    real = check.refuse_errors
+    real = examination.refuse_errors
 
     def counted(settings: Settings) -> None:
         marks.append("checked")
         real(settings)
 
-    monkeypatch.setattr(check, "refuse_errors", counted)
+    monkeypatch.setattr(examination, "refuse_errors", counted)
     return marks
 
 
@@ -58,6 +58,19 @@ def test_content_is_checked_again_only_when_it_changed(templates: Path, checks: 
     step = templates / "steps" / "despedida.toml"
     step.write_text(step.read_text("utf-8").replace("Gracias", "Gracia5"), encoding="utf-8")
     assert isinstance(make(ARGS, Beginning()), KioskApp)
+    assert checks == ["checked"] * 2
+
+
+def test_content_found_good_is_not_checked_again_by_the_next_start(
+    templates: Path, checks: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(ARGS, Beginning())
+    monkeypatch.delenv(CHECKED)
+    assert isinstance(make(ARGS, Beginning()), KioskApp)
+    assert checks == ["checked"]
+    (templates.parent / "data" / content_seal.FILE).unlink()
+    monkeypatch.delenv(CHECKED)
+    make(ARGS, Beginning())
     assert checks == ["checked"] * 2
 
 

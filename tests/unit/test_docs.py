@@ -21,7 +21,7 @@ import kiosk.screens
 import kiosk.screens.applicant
 import kiosk.widgets
 from bench.architecture import PICTURE, draw, layers
-from kiosk.cli.check import inspect
+from kiosk.cli.examination import inspect
 from kiosk.cli.parser import COMMANDS, SpanishParser
 from kiosk.content.models import Step
 from kiosk.settings import PathSettings, Settings

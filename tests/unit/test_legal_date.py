@@ -37,6 +37,12 @@ def test_the_forms_the_contract_quotes() -> None:
     assert long_date(date(2026, 9, 1)) == "1 de septiembre de 2026"
 
 
+def test_every_month_by_its_name() -> None:
+    names = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    assert [long_date(date(2026, month, 3)).split()[2] for month in range(1, 13)] == names.split()
+    assert [legal_date(date(2026, month, 3)).split()[-3] for month in range(1, 13)] == names.split()
+
+
 def test_every_day_to_2060_names_its_own_number_and_year() -> None:
     day = date(2026, 1, 1)
     while day.year <= 2060:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from kiosk.cli.check import inspect
+from kiosk.cli.examination import inspect
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.check import inspect
+from kiosk.cli.examination import inspect
 from kiosk.content.braces import names_in, put
 from kiosk.content.loader import load_flow, read_flow
 from kiosk.content.office_words import DEFAULT_WORDS, PARTS, limit_of

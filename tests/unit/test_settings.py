@@ -217,9 +217,40 @@ def test_the_sections_are_those_of_the_contract() -> None:
 
 @pytest.mark.slow
 def test_importing_the_settings_stays_light() -> None:
-    heavy = "textual, rich, tinydb, docx, PIL, platformdirs, babel"
+    heavy = "textual, rich, tinydb, docx, PIL, platformdirs, pydantic_settings"
     code = f"import sys, kiosk.settings; print([m for m in '{heavy}'.split(', ') if m in sys.modules])"
     out = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=CHECKOUT
     )
     assert out.stdout == "[]\n"
+
+
+@pytest.mark.slow
+def test_the_kiosk_stands_without_what_only_later_steps_need(tmp_path: Path) -> None:
+    """Documents, pictures, mail and passwords come later; the content is checked only where it is new."""
+    code = """if True:
+        import sys
+        from kiosk.app.app import KioskApp
+        from kiosk.cli.composition import build
+        from kiosk.cli.run import _check_content, _settings
+        from kiosk.content.loader import load_flow
+        from kiosk.widgets.page_view import choose
+        settings = _settings()
+        _check_content(settings, "")
+        choose(settings.look.images)
+        build(settings)
+        load_flow(settings.paths.templates)
+        late = "zxcvbn email_validator docxtpl docx jinja2 lxml pypdfium2 PIL qrcode kiosk.content.lint"
+        print([name for name in late.split() if name in sys.modules])
+    """
+    environment = os.environ | {"KIOSK_PATHS__DATA": str(tmp_path), "KIOSK_OFFICE__CONTACT": "605 574 0000"}
+    for time in range(2):
+        out = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=CHECKOUT,
+            env=environment,
+        )
+        assert time == 0 or out.stdout == "[]\n"
