@@ -197,6 +197,11 @@ class FakeDocuments:
     """How many pages every paper claims to have."""
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
+    warmed: int = 0
+
+    def warm(self) -> None:
+        """Remember it."""
+        self.warmed += 1
 
     def make(
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None

@@ -122,6 +122,7 @@ class KioskApp(FramedApp):
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
         self._steps = StepRouter(display, self.applicant, self.papers, views)
         self.applicant.chores = self.chores.do
+        self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
         self.before_stop = self.autosave.save_now
         self.interrupted = lambda: self.session.id if self.session else ""

@@ -9,7 +9,7 @@ from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display
 from kiosk.app.paper_maker import PaperMaker, PaperOrder
 from kiosk.app.paper_watch import PaperWatch
-from kiosk.content.models import DocumentSpec
+from kiosk.content.models import DocumentSpec, ReviewStep
 from kiosk.interview.session import Session
 from kiosk.ports import Printer
 from kiosk.screens.applicant.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
@@ -34,8 +34,22 @@ class ApplicantPapers:
         self._display, self._applicant, self._autosave = display, applicant, autosave
         self._maker, self._printer, self._views = maker, printer, views
         self._watch = PaperWatch(printer)
+        self._warmed_for = ""
+        """Id of the session that the engine was started for."""
         self._held: list[PaperNews] | None = None
         """News for screens that are hidden behind the staff mode; None: they are seen."""
+
+    # --- ahead of the applicant
+
+    def look_ahead(self) -> None:
+        """Start the engine with the session, and make the papers while the review is read."""
+        if session := self._applicant.session:
+            if session.id != self._warmed_for:
+                self._warmed_for = session.id
+                self._display.start_thread(self._maker.warm, group="papers")
+            if isinstance(session.step, ReviewStep):
+                task = partial(self._maker.prepare, self._order(session))
+                self._display.start_thread(task, group="papers")
 
     # --- what is asked for
 

@@ -63,6 +63,8 @@ class ApplicantSession:
         self._renewal = renewal
         self.chores: Callable[[], None] = lambda: None
         """What is done for other people's sessions once this one has left the process."""
+        self.at_step: Callable[[], None] = lambda: None
+        """Is told of each step that is shown, once it is."""
         self.ended: list[tuple[str, str]] = []
         """(step id, reason) of each session that ended in this process."""
 
@@ -128,6 +130,7 @@ class ApplicantSession:
         log("session_shown", session=session.id, step=session.step.id)
         await self._display.open_mode(session.id)
         await self._display.push(screen_for(session.step, self._views.view(session)))
+        self.at_step()
 
     # --- from step to step
 
@@ -147,6 +150,7 @@ class ApplicantSession:
         await close_dialogs(self._display)
         self._keeper.turn()
         await self._display.show(screen_for(session.step, self._views.view(session, focus)))
+        self.at_step()
         if self._keeper.lost:
             self._tell_lost()
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -67,6 +69,8 @@ class PaperMaker:
         self._tell = tell
         self._keep_files = keep_files
         self._papers: dict[str, tuple[Paper, ...]] = {}
+        self._ahead: dict[str, tuple[str, Paper]] = {}
+        """Document id -> a hash of all that could go into it, and the paper that was made last."""
         self._sent = False
         """The printer has all of the papers; their files are needed no more."""
         self._leaves: OrderedDict[tuple[str, int, Room], Leaf] = OrderedDict()
@@ -75,6 +79,20 @@ class PaperMaker:
         """The page asked for last: who leafs fast does not wait for the pages in between."""
         self._busy = threading.Lock()
         """One thing at a time."""
+
+    def warm(self) -> None:
+        """Start the engine."""
+        self._services.documents.warm()
+
+    def prepare(self, order: PaperOrder) -> None:
+        """Make the papers ahead; a trouble is told when they are asked for, not before."""
+        with self._busy:
+            deadline = _deadline()
+            try:
+                for document in order.documents:
+                    self._current(order, document, deadline)
+            except KioskError as error:
+                failure("papers_not_ahead", error, session=order.session_id)
 
     def serve(self, request: PapersScreen.WorkRequested, order: PaperOrder) -> None:
         """Do what a papers screen asks for; ends in news, good or bad."""
@@ -101,13 +119,23 @@ class PaperMaker:
 
     def _made(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
         folder = self._services.store.folder(order.session_id)
-        return self._services.documents.make(document, order.values, folder, deadline - monotonic())
+        self._ahead.pop(document.id, None)  # its file is about to be another one
+        paper = self._services.documents.make(document, order.values, folder, deadline - monotonic())
+        self._ahead[document.id] = _said(order), paper
+        return paper
+
+    def _current(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
+        """The paper as it was made last, if the answers are still the same; or else a new one."""
+        said, paper = self._ahead.get(document.id, ("", None))
+        if paper is None or said != _said(order) or not paper.pdf.exists():
+            return self._made(order, document, deadline)
+        return paper
 
     def _make(self, order: PaperOrder) -> None:
         papers: list[Paper] = []
         deadline = _deadline()
         for document in order.documents:
-            papers.append(self._made(order, document, deadline))
+            papers.append(self._current(order, document, deadline))
             self._tell(PaperMade(order.session_id, len(papers)))
         self._papers = {order.session_id: tuple(papers)}
         known = {job.sha256 for job in self._services.printer.jobs(order.code)}
@@ -184,6 +212,12 @@ class PaperMaker:
         except KioskError as error:
             failure("papers_failed", error, session=session_id)
             self._tell(PapersFailed(session_id, error.title, error.code))
+
+
+def _said(order: PaperOrder) -> str:
+    """A hash of whose papers they are and of all that goes into them: it keeps no answer."""
+    said = json.dumps([order.session_id, order.values], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _deadline() -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 import qrcode
@@ -13,6 +14,7 @@ QUIET_ZONE = 4
 """White modules around the code; ISO/IEC 18004 asks for 4, phones fail below 2."""
 
 
+@lru_cache(maxsize=4)
 def picture(address: str) -> bytes:
     """The address as a PNG, dark on white, error correction M (15 % may be dirty or folded)."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=MODULE_PIXELS, border=QUIET_ZONE)

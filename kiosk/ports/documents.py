@@ -45,6 +45,9 @@ class Page:
 class Documents(Protocol):
     """Makes documents. Every method may raise DocumentError; none is quick: call them in a thread."""
 
+    def warm(self) -> None:
+        """Make ready for the first document; slow, and never raises: a paper says what is wrong."""
+
     def make(
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
     ) -> Paper:

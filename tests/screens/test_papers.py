@@ -31,7 +31,7 @@ from kiosk.widgets import page_view
 from kiosk.widgets.page_view import Leaf, PageView, Pictures
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, fake_services
-from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, session_at
+from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import picture
 
 SIZE = (120, 36)
@@ -584,6 +584,77 @@ async def test_every_line_fits(size: tuple[int, int], trouble: str, tmp_path: Pa
         assert state.size.height >= len(rows)
         assert screen.query_one(PageView).size.height >= 3
         assert picture(app).size[0] > 900
+
+
+# --- ahead of the applicant
+
+
+async def test_the_engine_starts_with_the_session_once(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    _, documents = fakes(app)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.applicant.enter(session_at("contacto"))
+        await until(pilot, lambda: documents.warmed)
+        await app.applicant.show_step()
+        await pilot.app.workers.wait_for_complete()
+        assert (documents.warmed, documents.made) == (1, [])
+
+
+async def test_papers_are_made_while_the_review_is_read_and_anew_only_when_answers_changed(
+    tmp_path: Path,
+) -> None:
+    app = kiosk_app(tmp_path)
+    _, documents = fakes(app)
+    async with app.run_test(size=SIZE) as pilot:
+        session = session_at("revision")
+        await app.applicant.enter(session)
+        await until(pilot, lambda: len(documents.made) == len(NAMES))
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("enter")
+        screen = await settled(app, pilot)
+        assert [name for name, _ in documents.made] == [paper.document for paper in screen.papers]
+        session.answers["direccion"] = "Carrera 9 # 10-11"
+        session.step_id = "revision"
+        await app.applicant.show_step()
+        await until(pilot, lambda: len(documents.made) == 2 * len(NAMES))
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("enter")
+        screen = await settled(app, pilot)
+        assert len(documents.made) == 2 * len(NAMES)
+        assert all(values["direccion"] == "Carrera 9 # 10-11" for _, values in documents.made[len(NAMES) :])
+        assert [paper.sha256 for paper in screen.papers] == [
+            hashlib.sha256(paper.pdf.read_bytes()).hexdigest() for paper in screen.papers
+        ]
+
+
+async def test_a_paper_that_was_made_again_meanwhile_is_not_taken_for_the_one_before(tmp_path: Path) -> None:
+    """The answers changed and came back, and between the two another file was written."""
+    app = kiosk_app(tmp_path)
+    _, documents = fakes(app)
+    maker = paper_maker.PaperMaker(app.services, lambda _: None)
+    document = real_flow().documents[0]
+    one, other = (
+        paper_maker.PaperOrder("a" * 32, "ABC234", (document,), {"n": number}) for number in ("1", "2")
+    )
+    maker.prepare(one)
+    maker.print_one(other, document)
+    maker.prepare(one)
+    assert [values["n"] for _, values in documents.made] == ["1", "2", "1"]
+
+
+async def test_trouble_ahead_is_told_only_when_the_papers_are_asked_for(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    _, documents = fakes(app)
+    documents.failing.add("constancia")
+    async with app.run_test(size=SIZE) as pilot:
+        await app.applicant.enter(session_at("revision"))
+        await pilot.app.workers.wait_for_complete()
+        assert not isinstance(app.screen, PapersScreen) and len(app.screen_stack) == 2
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, PapersScreen))
+        screen = app.screen
+        assert isinstance(screen, PapersScreen)
+        await until(pilot, lambda: screen.stage is Stage.FAILED)
 
 
 def test_answers_are_those_of_the_walk() -> None:
