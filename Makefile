@@ -8,7 +8,7 @@ TESTING := $(VENV)/.testing
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check soak pictures architecture fidelity boot clean
+.PHONY: run test check soak pictures architecture fidelity boot bench bench-quick clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
@@ -41,6 +41,12 @@ architecture: $(TESTING)  ## draw the picture of the layers again
 
 fidelity: $(TESTING)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
 	$(BIN)/python -m bench.fidelity $(if $(WORD_FILES),"$(WORD_FILES)")
+
+bench: $(TESTING)  ## what a key, a step, a start and the papers cost, beside an empty Textual app; some minutes
+	$(BIN)/python -m bench.speed --json $(VENV)/speed.json
+
+bench-quick: $(TESTING)  ## the same in short, without the papers
+	$(BIN)/python -m bench.speed --quick
 
 boot: $(TESTING)  ## a whole machine installed, booted, killed, updated; as root, an hour at most; BOOT_HOME=DIR
 	$(BIN)/python -m bench.boot $(if $(BOOT_HOME),--home "$(BOOT_HOME)")

@@ -1,0 +1,290 @@
+"""What a key, a step, a start and a set of papers cost, beside the same gesture in an empty Textual app.
+
+    .venv/bin/python -m bench.speed [--quick] [--json FILE]
+
+Figures are processor time in milliseconds, which other work on the machine changes little. Those of papers
+are time on the clock, for the engine is another process. The anchor is measured in the same run, by turns
+with the kiosk. A ratio is of the medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from kiosk.documents.workshop import Workshop
+from kiosk.settings import PdfSettings
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.password_coach import PasswordLine
+from kiosk.widgets.place_entry import PlaceEntry
+from tests.journey import TEMPLATES, kiosk_app, real_flow, session_at
+
+SIZE = (128, 36)
+STEPS = ("identidad", "expedicion", "contacto", "residencia", "comerciante", "abrir", "registro", "clave")
+
+KEY_REST, STEP_REST = 0.08, 0.3
+"""Seconds in which a gesture is done with, the estimate of a password not."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    unit: str
+    median: float
+    p95: float
+    anchor: float
+    """Median of the anchor; 0: there is none."""
+
+    @property
+    def ratio(self) -> float:
+        """How many times the anchor; 0: there is none."""
+        return self.median / self.anchor if self.anchor else 0.0
+
+
+def row(what: str, unit: str, figures: list[float], anchors: list[float] | None = None) -> Row:
+    """A line from what was measured."""
+    p95 = quantiles(figures, n=20)[-1] if len(figures) > 1 else figures[0]
+    return Row(what, unit, median(figures), p95, median(anchors) if anchors else 0.0)
+
+
+# --- on the screen
+
+
+class Anchor(App[None]):
+    """One box on a screen, and another screen of four boxes."""
+
+    def compose(self) -> ComposeResult:
+        """The box."""
+        yield Input(id="box")
+
+
+class Four(Screen[None]):
+    """A step with nothing of ours in it."""
+
+    def compose(self) -> ComposeResult:
+        """Four boxes."""
+        with VerticalScroll():
+            for number in range(4):
+                yield Static(f"Pregunta {number}")
+                yield Input()
+
+
+async def spent(gesture: Callable[[], Awaitable[object]], rest: float) -> float:
+    """Milliseconds of the processor for a gesture and what it sets off within so many seconds.
+
+    Nothing is asked meanwhile whether all is done: asking every widget, as Pilot does, costs more than a key.
+    """
+    begun = time.process_time()
+    await gesture()
+    await asyncio.sleep(rest)
+    return (time.process_time() - begun) * 1000
+
+
+def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
+    """A key as the terminal's driver sends it."""
+
+    async def send() -> None:
+        key = events.Key(letter, letter)
+        key.set_sender(app)
+        app.post_message(key)
+
+    return send
+
+
+async def keys(what: str, step: str, box: Callable[[App[Any]], Input], letters: str, rounds: int) -> Row:
+    """A letter in a box of a step, by turns with one in the anchor."""
+    app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
+    async with app.run_test(size=SIZE) as pilot, anchor.run_test(size=SIZE):
+        await app.applicant.enter(session_at(step))
+        await pilot.pause()
+        line, other = box(app), anchor.query_one(Input)
+        line.focus()
+        other.focus()
+        figures, anchors = [], []
+        for number in range(rounds):
+            if number % len(letters) == 0:
+                line.value = other.value = ""
+                await pilot.pause(0.2)
+            letter = letters[number % len(letters)]
+            figures.append(await spent(press(app, letter), KEY_REST))
+            anchors.append(await spent(press(anchor, letter), KEY_REST))
+            if line.value[-1:] != letter or other.value[-1:] != letter:
+                raise RuntimeError(f"«{letter}» did not arrive: the machine is too busy to measure")
+        with app._context():  # two apps run here, and a widget that goes away asks for the one it is in
+            line.value = ""
+    return row(what, "ms CPU", figures, anchors)
+
+
+async def steps(rounds: int) -> Row:
+    """From step to step, by turns with a switch of the anchor."""
+    app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
+    async with app.run_test(size=SIZE), anchor.run_test(size=SIZE):
+        await app.applicant.enter(session_at(STEPS[0]))
+        await anchor.push_screen(Four())
+        figures, anchors = [], []
+        for number in range(rounds):
+            app.autosave.session = session_at(STEPS[(number + 1) % len(STEPS)])
+            figures.append(await spent(app.applicant.show_step, STEP_REST))
+            anchors.append(await spent(lambda: anchor.switch_screen(Four()), STEP_REST))
+        app.autosave.session = None
+    return row("step to step", "ms CPU", figures, anchors)
+
+
+# --- processes
+
+_EMPTY = """if True:
+    import asyncio
+    from textual.app import App
+    async def run():
+        async with App().run_test() as pilot:
+            await pilot.pause()
+    asyncio.run(run())
+"""
+_WELCOME = """if True:
+    import argparse, asyncio, gc
+    gc.disable()
+    from kiosk.cli.run import _check_content, _settings, kiosk
+    from kiosk.app.beginning import Beginning
+    from kiosk.widgets.page_view import choose
+    settings = _settings()
+    _check_content(settings, "")
+    choose("off")
+    app = kiosk(argparse.Namespace(unlocked=True, dry_run=True), settings, Beginning(), first=False)
+    app.on_tty = False
+    app.driver_class = None
+    async def run():
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    asyncio.run(run())
+"""
+_MEMORY = "\n    print(open('/proc/self/status').read().split('VmRSS:')[1].split()[0])\n"
+
+
+def process(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
+    """Milliseconds of the processor that a process takes, and what it says."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000, out
+
+
+def starts(rounds: int) -> list[Row]:
+    """From nothing to the welcome, what that holds in memory, and a look at content that did not change."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"KIOSK_PATHS__DATA": folder, "KIOSK_OFFICE__CONTACT": "605 574 0000"}
+        python = [sys.executable, "-c"]
+        check = [sys.executable, "-m", "kiosk", "check"]
+        for command in ([*python, _WELCOME], check):  # the first ones find everything new
+            process(command, environment)
+        figures, anchors, checks = [], [], []
+        for _ in range(rounds):
+            figures.append(process([*python, _WELCOME], environment)[0])
+            anchors.append(process([*python, _EMPTY], environment)[0])
+            checks.append(process(check, environment)[0])
+        held = [
+            float(process([*python, code + _MEMORY], environment)[1]) / 1024 for code in (_WELCOME, _EMPTY)
+        ]
+    return [
+        row("start to welcome", "ms CPU", figures, anchors),
+        row("memory at the welcome", "MB", held[:1], held[1:]),
+        row("kiosk check, nothing changed", "ms CPU", checks),
+    ]
+
+
+def papers(rounds: int) -> Row:
+    """All papers of an applicant, the engine warm."""
+    from kiosk.cli.composition import load_settings
+    from kiosk.cli.sample_documents import value_sets
+
+    flow, settings = real_flow(), load_settings()
+    _, (_, values) = list(value_sets(flow, settings).items())[:2]
+    workshop = Workshop(TEMPLATES / "papers", PdfSettings())
+    figures = []
+    try:
+        workshop.warm()
+        for _ in range(rounds):
+            with tempfile.TemporaryDirectory() as folder:
+                begun = time.monotonic()
+                for document in flow.documents:
+                    workshop.make(document, values, Path(folder))
+                figures.append((time.monotonic() - begun) * 1000)
+    finally:
+        workshop.close()
+    return row(f"{len(flow.documents)} papers, engine warm", "ms", figures[1:] or figures)
+
+
+# --- the table
+
+
+async def screens(rounds: int) -> list[Row]:
+    """What happens on the screen."""
+    return [
+        await keys(
+            "key, form field", "contacto", lambda app: app.screen.query(LineInput).first(), "abcdefgh", rounds
+        ),
+        await keys(
+            "key, place list",
+            "expedicion",
+            lambda app: app.screen.query(PlaceEntry).first().line,
+            "cundi",
+            rounds,
+        ),
+        await keys(
+            "key, password coach",
+            "clave",
+            lambda app: app.screen.query_one(PasswordLine),
+            "Luna8&Tambor",
+            rounds,
+        ),
+        await steps(rounds),
+    ]
+
+
+def table(rows: list[Row]) -> str:
+    """The figures in Markdown."""
+    lines = ["| what | unit | median | p95 | anchor | ratio |", "|---|---|---|---|---|---|"]
+    for one in rows:
+        beside = f"{one.anchor:.1f} | {one.ratio:.2f}" if one.anchor else "- | -"
+        lines.append(f"| {one.what} | {one.unit} | {one.median:.1f} | {one.p95:.1f} | {beside} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description="What a gesture costs.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no papers")
+    parser.add_argument("--json", type=Path, help="write the figures into this file, too")
+    args = parser.parse_args()
+    rows = asyncio.run(screens(24 if args.quick else 96)) + starts(3 if args.quick else 9)
+    if not args.quick:
+        rows.append(papers(6))
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    print(f"{table(rows)}\n\n{machine}, load {os.getloadavg()[0]:.1f}")
+    if args.json:
+        told = {"machine": machine, "rows": [asdict(one) | {"ratio": one.ratio} for one in rows]}
+        args.json.write_text(json.dumps(told, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
