@@ -8,7 +8,7 @@ TESTING := $(VENV)/.testing
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check soak pictures architecture fidelity boot bench bench-quick clean
+.PHONY: run test check soak pictures architecture fidelity bench bench-quick boot clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
