@@ -42,7 +42,7 @@ SIZE = (128, 36)
 STEPS = ("identidad", "expedicion", "contacto", "residencia", "comerciante", "abrir", "registro", "clave")
 
 KEY_REST, STEP_REST = 0.08, 0.3
-"""Seconds in which a gesture is done with, the estimate of a password not."""
+"""Seconds in which a gesture is done with; a password's strength is estimated within the longer one."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
     return send
 
 
-async def keys(what: str, step: str, box: Callable[[App[Any]], Input], letters: str, rounds: int) -> Row:
+async def keys(
+    what: str, step: str, box: Callable[[App[Any]], Input], letters: str, rounds: int, rest: float = KEY_REST
+) -> Row:
     """A letter in a box of a step, by turns with one in the anchor."""
     app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
     async with app.run_test(size=SIZE) as pilot, anchor.run_test(size=SIZE):
@@ -127,8 +129,8 @@ async def keys(what: str, step: str, box: Callable[[App[Any]], Input], letters: 
                 line.value = other.value = ""
                 await pilot.pause(0.2)
             letter = letters[number % len(letters)]
-            figures.append(await spent(press(app, letter), KEY_REST))
-            anchors.append(await spent(press(anchor, letter), KEY_REST))
+            figures.append(await spent(press(app, letter), rest))
+            anchors.append(await spent(press(anchor, letter), rest))
             if line.value[-1:] != letter or other.value[-1:] != letter:
                 raise RuntimeError(f"«{letter}» did not arrive: the machine is too busy to measure")
         with app._context():  # two apps run here, and a widget that goes away asks for the one it is in
@@ -256,6 +258,7 @@ async def screens(rounds: int) -> list[Row]:
             lambda app: app.screen.query_one(PasswordLine),
             "Luna8&Tambor",
             rounds,
+            STEP_REST,
         ),
         await steps(rounds),
     ]
