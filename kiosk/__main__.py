@@ -15,15 +15,19 @@ _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit status.
+    """Run one command and return its exit status.
 
-    Trouble is one Spanish sentence on stderr, never a traceback: tracebacks may show what people typed.
+    An expected error is written to stderr as one Spanish sentence. No traceback is ever written: it may show
+    what people typed.
 
     Args:
-        argv: the words after the program's name; None: those of this process.
+        argv: the words after the program's name; None: the words this process was started with.
+
+    Returns:
+        The status of the command; 1 after an error or a closed pipe; 130 after ctrl+c.
 
     Raises:
-        SystemExit: help or the version was asked for (0), or nobody understands the words (2).
+        SystemExit: 0 after help or the version was shown; 2 if the words are no known command.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -46,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _report_unexpected(error: Exception) -> None:
-    """Say where a programming error is, without a word of its text."""
+    """Write the class and the place of a programming error to the journal and to stderr, without its text."""
     from kiosk import log  # loaded only when it is needed
 
     log.failure("unexpected", error)

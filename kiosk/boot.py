@@ -1,4 +1,7 @@
-"""Seconds since the machine started. Setting the clock does not change them; sleep counts."""
+"""Which start of the machine this is, and the seconds since. Setting the clock does not change them.
+
+The seconds are those of CLOCK_BOOTTIME (clock_gettime(2)), which also counts the time the machine sleeps.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,16 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Boot(NamedTuple):
-    """A start of the machine, and how long ago it was."""
+    """One start of the machine, and the seconds that have passed since."""
 
     id: str
-    """Another one after every start; empty where the system does not tell."""
+    """A random id the kernel makes at each start (random(4)); empty if it cannot be read."""
     seconds: float
-    """Since then (CLOCK_BOOTTIME, clock_gettime(2))."""
+    """Seconds from the start to now (CLOCK_BOOTTIME, clock_gettime(2))."""
 
 
 def boot() -> Boot:
-    """This start of the machine."""
+    """The current start of the machine and the seconds since; never raises."""
     try:
         name = _BOOT_ID.read_text("ascii").strip()
     except OSError:

@@ -1,20 +1,20 @@
 """The errors the kiosk raises on purpose, each with a sentence for the applicant and one for staff.
 
 KioskError
-├── ContentError     the office's files do not say what the program understands
-├── SettingsError    this machine's choices cannot be used
-├── DocumentError    a document could not be filled or turned into a PDF
-├── PrintError       paper did not come out
-├── ScanError        a page could not be read by the scanner, or says nothing
-├── HandoverError    files could not be given to a stick or a phone
-├── StaffError       a staff member cannot be set up or let in
-└── StoreError       a session could not be kept or read
-    ├── ConflictError    somebody else saved it meanwhile
-    ├── AwayError        the server that keeps the sessions does not answer now
-    ├── PendingWipeError a session is wiped later, when that is possible
-    └── InUseError       another kiosk has the data folder open
+├── ContentError     a file of templates/ is missing or has a mistake
+├── SettingsError    kiosk.toml or an environment variable has a mistake
+├── DocumentError    a Word file could not be filled or converted to PDF
+├── PrintError       a document was not printed
+├── ScanError        the scanner gave no page, or nothing was found on the page
+├── HandoverError    files were not copied to a USB stick or not offered to a telephone
+├── StaffError       a staff member could not be set up or was not let in
+└── StoreError       a session could not be written, read or wiped
+    ├── ConflictError    another kiosk saved the session since it was read
+    ├── AwayError        the database server does not answer now
+    ├── PendingWipeError a session could not be wiped now; the kiosk tries again later
+    └── InUseError       another kiosk process has the data folder open
 
-No text of these errors ever carries what a person typed.
+No text of these errors contains what a person typed.
 """
 
 from typing import Literal
@@ -38,92 +38,95 @@ class KioskError(Exception):
 
 
 class ContentError(KioskError):
-    """The office's files do not say what the program understands."""
+    """A file of templates/ is missing or has a mistake."""
 
     title = "Hay un error en los textos del quiosco."
     code = "C1"
 
 
 class SettingsError(KioskError):
-    """This machine's choices cannot be used."""
+    """The settings file or an environment variable has a mistake."""
 
     title = "Hay un error en la configuración del quiosco."
     code = "S1"
 
 
 class DocumentError(KioskError):
-    """A document could not be filled or turned into a PDF."""
+    """A Word file could not be filled or converted to PDF."""
 
     title = "No pudimos preparar un documento."
     code = "D1"
 
 
 class PrintError(KioskError):
-    """Paper did not come out."""
+    """A document was not printed."""
 
     title = "No pudimos imprimir."
     code = "P1"
 
 
 class StoreError(KioskError):
-    """A session could not be kept or read."""
+    """A session could not be written, read or wiped."""
 
     title = "No pudimos guardar sus datos."
     code = "G1"
 
 
 class ConflictError(StoreError):
-    """A session was saved by somebody else since it was read."""
+    """Another kiosk saved the session since this one read it."""
 
     title = "Su sesión está abierta en otra pantalla."
     code = "G2"
 
 
 class AwayError(StoreError):
-    """The server that keeps the sessions does not answer now."""
+    """The database server that keeps the sessions does not answer now."""
 
     title = "Ahora no hay conexión con las sesiones guardadas."
     code = "G3"
 
 
 class PendingWipeError(StoreError):
-    """A session could not be wiped now; that it has to be is written down, and tried until it is done."""
+    """A session could not be wiped now.
+
+    The kiosk has noted that on disk and tries again until it succeeds.
+    """
 
     title = "La sesión se borrará en cuanto se pueda."
     code = "G4"
 
 
 class InUseError(StoreError):
-    """Another kiosk has the data folder open."""
+    """Another kiosk process has the data folder open."""
 
     title = "El quiosco ya está abierto en este equipo."
     code = "G5"
 
 
 class ScanError(KioskError):
-    """A page could not be read by the scanner, or nothing was found on it."""
+    """The scanner gave no page, or nothing was found on the page."""
 
     title = "No pudimos escanear."
     code = "R1"
 
 
 class HandoverError(KioskError):
-    """Files could not be given to a stick or a phone."""
+    """Files could not be copied to a USB stick or offered to a telephone."""
 
     title = "No pudimos entregarle sus archivos."
     code = "H1"
 
 
 StaffField = Literal["name", "pin"]
-"""What a staff member types."""
+"""The boxes that a staff member fills in."""
 
 
 class StaffError(KioskError):
-    """A staff member cannot be set up or let in.
+    """A staff member could not be set up or was not let in.
 
     Attributes:
-        about: which of the things they typed has to be typed again, and `detail` may stand on the public
-            screen; None: nothing typed is wrong, and `detail` may name files of this machine.
+        about: the box that has to be filled in again; `detail` may then be shown on the public screen. None:
+            nothing typed is wrong, and `detail` may name files of this machine.
     """
 
     title = "No se pudo abrir el modo del funcionario."

@@ -1,4 +1,7 @@
-"""Files that survive a power cut, that nobody else reads, and that can be wiped."""
+"""Private files that are written durably and can be overwritten before they are deleted.
+
+Durable means: the bytes and the name have reached the disk (fsync), so that a power cut does not undo them.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""Numbers of the operating system for a disk with no room left."""
+"""Values of errno for a disk without free space."""
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-"""Numbers of the operating system for something that may not be read or written."""
+"""Values of errno for a missing permission or a read-only disk."""
 _REASONS = {
     errno.ENOENT: "no existe",
     errno.EACCES: "no hay permiso",
@@ -25,21 +28,21 @@ _REASONS = {
     errno.EEXIST: "ya existe",
     errno.EIO: "el disco falla",
 }
-"""What the operating system refuses -> why, in Spanish."""
+"""errno -> the reason in Spanish."""
 _HALF_WIPED = ".wiped-"
 
 
 def reason(error: OSError) -> str:
-    """Why the operating system refused something, in Spanish; the error's own text is in English."""
+    """The reason of an OSError in Spanish; the error's own text is in English."""
     if error.errno in _FULL:
         return "el disco está lleno"
     return _REASONS.get(error.errno or 0, f"error {errno.errorcode.get(error.errno or 0, '?')}")
 
 
 def disk_trouble(error: OSError, folder: Path) -> str:
-    """What the operating system refused in a folder of the kiosk, and what staff do: a Spanish sentence.
+    """A Spanish sentence: what failed in a folder of the kiosk, and what staff do about it.
 
-    Only the folder is named: the files in it may have a person's name or code.
+    It names only the folder: the names of files in it may hold a person's name or code.
     """
     if error.errno in _FULL:
         return full_disk(folder)
@@ -50,17 +53,21 @@ def disk_trouble(error: OSError, folder: Path) -> str:
 
 
 def full_disk(folder: Path) -> str:
-    """The sentence for a disk with no room left."""
+    """A Spanish sentence: the disk that holds the folder has no free space."""
     return f"El disco está lleno: no cabe nada más en {folder}. Libere espacio."
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that is the kiosk's own, or close one that is there: for this user alone (0700).
+    """Make a folder of the kiosk for this user alone (0700), or set that mode on the one that exists.
 
-    Only for names the kiosk chose. A folder that a person named may be anybody's: `make_folder`.
+    Use it only for names the kiosk chose. A folder that a person named may belong to others: see
+    `make_folder`.
+
+    Returns:
+        The folder.
 
     Raises:
-        OSError: it cannot be made, or a file has its name.
+        OSError: the folder cannot be made, or a file has its name.
     """
     make_folder(folder)
     if folder.stat().st_mode & 0o077:
@@ -69,12 +76,15 @@ def private_folder(folder: Path) -> Path:
 
 
 def make_folder(folder: Path) -> Path:
-    """Make a folder, and those above it that are missing, durably and for this user alone (0700).
+    """Make a folder and its missing parents durably, for this user alone (0700).
 
-    One that exists stays as it is: it may hold other things, as /etc does.
+    A folder that exists keeps its mode: it may hold other things, as /etc does.
+
+    Returns:
+        The folder.
 
     Raises:
-        OSError: it cannot be made, or a file has its name.
+        OSError: the folder cannot be made, or a file has its name.
     """
     for part in reversed([part for part in (folder, *folder.parents) if not part.exists()]):
         part.mkdir(mode=0o700, exist_ok=True)
@@ -85,16 +95,16 @@ def make_folder(folder: Path) -> Path:
 
 
 def write_durably(file: Path, content: bytes, staging: Path | None = None) -> None:
-    """Replace a file as a whole; when this returns, a power cut does not undo it.
+    """Replace the whole content of a file durably. The file is private (0600).
 
-    The bytes go to a temporary file beside it, which then takes its name: a reader sees the old
-    content or the new one, never a mixture, and a full disk leaves the old one alone. Without the
-    two fsyncs the rename may reach the disk before the bytes do. The file is private (0600).
+    The bytes are written to a temporary file, which is then renamed. A reader sees the old content or the new
+    one, never a mixture, and a full disk leaves the old content alone. Both the file and the folder are
+    synchronised (fsync): otherwise the rename may reach the disk before the bytes do.
 
     Args:
-        file: the file.
-        content: what it holds then.
-        staging: another folder of the same disk for the temporary file; None: the file's own.
+        file: the file to replace or to make.
+        content: its new content.
+        staging: folder of the same disk for the temporary file; None: the folder of `file`.
 
     Raises:
         OSError: nothing was changed.
@@ -102,7 +112,7 @@ def write_durably(file: Path, content: bytes, staging: Path | None = None) -> No
     handle, name = _temporary(file, staging)
     temporary = Path(name)
     try:
-        with _written(handle, content):  # still open when it gets its name: see _in_use
+        with _written(handle, content):  # it is still open when it is renamed: see _in_use
             temporary.replace(file)
     except BaseException:
         with suppress(OSError):
@@ -112,16 +122,19 @@ def write_durably(file: Path, content: bytes, staging: Path | None = None) -> No
 
 
 def create_durably(file: Path, content: bytes) -> bool:
-    """Make a file as a whole and durably, unless there is one; False: somebody else made it first.
+    """Make a file with its whole content durably, unless it exists.
+
+    Returns:
+        False if the file exists; it is then left as it is.
 
     Raises:
-        OSError: there is no such file still.
+        OSError: the file was not made.
     """
     handle, name = _temporary(file)
     temporary = Path(name)
     try:
         with _written(handle, content):
-            file.hardlink_to(temporary)  # unlike a rename it never replaces
+            file.hardlink_to(temporary)  # unlike a rename, a link never replaces a file
     except FileExistsError:
         return False
     finally:
@@ -132,13 +145,13 @@ def create_durably(file: Path, content: bytes) -> bool:
 
 
 def _temporary(file: Path, staging: Path | None = None) -> tuple[int, str]:
-    """A private file (0600) for the content of another one; its name tells which process is writing it."""
+    """A new private file (0600) for the content of `file`; its name holds the id of this process."""
     return tempfile.mkstemp(prefix=f".{file.name}-{os.getpid()}-", suffix=".tmp", dir=staging or file.parent)
 
 
 @contextmanager
 def _written(handle: int, content: bytes) -> Iterator[None]:
-    """A file whose bytes reached the disk, still open."""
+    """Write the bytes to a file and wait until they are on the disk; the file is open inside the `with`."""
     with os.fdopen(handle, "wb") as stream:
         stream.write(content)
         stream.flush()
@@ -147,7 +160,11 @@ def _written(handle: int, content: bytes) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make names added to, changed in or taken from a folder durable."""
+    """Wait until the names made, changed or deleted in a folder are on the disk (fsync).
+
+    Raises:
+        OSError: the folder cannot be opened or synchronised.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -156,9 +173,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep_temporaries(folder: Path) -> int:
-    """Wipe the temporary files a power cut left anywhere under a folder; how many.
+    """Wipe the temporary files that a power cut left in a folder and below it; returns how many.
 
-    Those of another process that is still running are its own business.
+    A temporary file that a running process has open is left alone.
+
+    Raises:
+        OSError: a file could not be deleted.
     """
     found = [file for file in every_file(folder) if file.suffix == ".tmp"]
     stale = [file for file in found if not _in_use(file)]
@@ -168,17 +188,17 @@ def sweep_temporaries(folder: Path) -> int:
 
 
 def every_file(folder: Path) -> Iterator[Path]:
-    """The files anywhere under a folder; what another process takes away meanwhile is passed over."""
-    for root, _, names in os.walk(folder):  # unlike rglob it does not mind a folder that goes
+    """Every file in a folder and below it; one that another process deletes meanwhile may be missing."""
+    for root, _, names in os.walk(folder):  # unlike rglob it does not fail when a folder is deleted meanwhile
         yield from (Path(root, name) for name in names)
 
 
 def wipe(folder: Path) -> None:
-    """Overwrite and delete a folder with everything in it; nothing happens if there is none.
+    """Overwrite and delete a folder with everything in it; nothing happens if it does not exist.
 
-    It is renamed first: a wipe cut short leaves a folder that `is_half_wiped` knows, never half a
-    session. Overwriting does not remove every copy: some may stay in free blocks of the disk.
-    Only disk encryption or trimming protects those.
+    The folder is renamed first. A wipe that a power cut interrupts leaves a folder that `is_half_wiped`
+    recognises, never a half-deleted session. Overwriting does not reach copies that the file system or the
+    disk keeps in free blocks: only disk encryption or trimming protects those.
 
     Raises:
         OSError: something could not be deleted.
@@ -192,12 +212,15 @@ def wipe(folder: Path) -> None:
 
 
 def begin_wipe(folder: Path) -> Path:
-    """Rename a folder durably as one that is being wiped; all that can be done with it then is `wipe`.
+    """Rename a folder durably, so that `is_half_wiped` recognises it; only `wipe` may be called on it then.
 
-    Needs no free space, so a full disk does not prevent a wipe.
+    It needs no free space, so a full disk does not prevent a wipe.
+
+    Returns:
+        The folder's new path.
 
     Raises:
-        OSError: nothing was changed.
+        OSError: the folder was not renamed.
     """
     renamed = folder.with_name(f"{_HALF_WIPED}{secrets.token_hex(8)}")
     folder.rename(renamed)
@@ -206,10 +229,10 @@ def begin_wipe(folder: Path) -> Path:
 
 
 def wipe_file(file: Path) -> None:
-    """Overwrite and delete one file; nothing happens if there is none.
+    """Overwrite and delete one file; nothing happens if it does not exist. A link is deleted, not followed.
 
     Raises:
-        OSError: it could not be deleted.
+        OSError: the file could not be deleted.
     """
     if file.is_file() and not file.is_symlink():
         with suppress(OSError), file.open("r+b", buffering=0) as stream:  # a full disk must not stop a wipe
@@ -221,12 +244,16 @@ def wipe_file(file: Path) -> None:
 
 
 def is_half_wiped(folder: Path) -> bool:
-    """The folder is what an interrupted wipe left."""
+    """Whether the name of a folder is the one that `begin_wipe` gives."""
     return folder.name.startswith(_HALF_WIPED)
 
 
 def changed_at(folder: Path) -> datetime | None:
-    """When the newest file under a folder was written, in UTC; the folder itself if it holds none."""
+    """When the newest file in a folder or below it was written, in UTC.
+
+    Returns:
+        That time; the folder's own if it holds no file; None if it does not exist.
+    """
     try:
         times = [file.lstat().st_mtime for file in every_file(folder)]
         return datetime.fromtimestamp(max(times, default=folder.stat().st_mtime), UTC)
@@ -246,17 +273,20 @@ def _wipe_tree(folder: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    with suppress(FileNotFoundError):  # another process may be wiping the same rest
+    with suppress(FileNotFoundError):  # another process may be wiping the same folder
         folder.rmdir()
 
 
 def _in_use(temporary: Path) -> bool:
-    """The process whose number is in the name has this file open; numbers alone are given out again."""
+    """Whether the process whose id is in the name has this file open.
+
+    The id alone proves nothing: the system gives it to another process later.
+    """
     number = temporary.name.split("-")[-2] if temporary.name.count("-") >= 2 else ""
     try:
         file = temporary.stat()
         return any(_is(opened, file) for opened in Path(f"/proc/{int(number)}/fd").iterdir())
-    except PermissionError:  # somebody else's process: it may well be writing
+    except PermissionError:  # a process of another user: it may be writing the file
         return True
     except (OSError, ValueError):
         return False

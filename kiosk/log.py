@@ -1,8 +1,8 @@
-"""The kiosk's journal, data/kiosk.log: events and their bare facts, never personal data.
+"""The kiosk's journal, data/kiosk.log: events and a few facts about each, never personal data.
 
-A fact is written only if its name is known and its value has the narrow form that name allows, so
-that neither a typed value nor the text of an exception can slip in. Nothing ever goes to stderr:
-the screen is painted there.
+A fact is written only if its name is in the list below and its value has the form that name allows. So
+neither what a person typed nor the text of an exception can reach the file. Nothing is written to stderr:
+Textual draws the screen there.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from typing import TypedDict, Unpack
 
 FILE = "kiosk.log"
 SIZE = 1_000_000
-"""Bytes after which the file is put aside."""
+"""Bytes of kiosk.log, after which it is renamed kiosk.log.1 and a new one is begun."""
 KEPT = 3
-"""How many files put aside are kept."""
+"""How many renamed files are kept; older ones are deleted."""
 
 NOBODY = "-"
-"""The code of what belongs to no session."""
+"""The `code` of an event that belongs to no session."""
 _LARGEST = 99_999
-"""No count is larger; every document number, telephone and salary is."""
+"""Largest count that is written. Document numbers, telephones and salaries are larger."""
 _WORD = r"[a-z][a-z_-]{0,39}"
 _FORMS = {
     "session": r"[0-9a-f]{32}",
@@ -42,7 +42,7 @@ _COUNTS = frozenset({"count", "position", "pages", "milliseconds", "status", "si
 
 
 class Facts(TypedDict, total=False):
-    """What may be said about an event."""
+    """The facts that may be written about an event."""
 
     session: str
     """Id of the session."""
@@ -53,15 +53,15 @@ class Facts(TypedDict, total=False):
     document: str
     """Id of the document."""
     engine: str
-    """What made the PDF."""
+    """Name of the program that made the PDF."""
     reason: str
-    """A word of the program: "idle", "declined"; never a value."""
+    """A word the program chose, such as "idle" or "declined"; never a value somebody typed."""
     error: str
     """Class of the exception, never its text."""
     place: str
-    """File and line of the program."""
+    """File and line of the program, as "kiosk/files.py:120"."""
     logger: str
-    """The library that complained."""
+    """Name of the logger of the library that wrote the message."""
     count: int
     position: int
     pages: int
@@ -71,19 +71,19 @@ class Facts(TypedDict, total=False):
 
 
 class _PrivateFile(logging.handlers.RotatingFileHandler):
-    """A rotating file only this user reads (0600)."""
+    """A rotating log file that only this user can read (0600)."""
 
     def _open(self) -> TextIOWrapper:
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        os.fchmod(handle, 0o600)  # an older file may be wider
+        os.fchmod(handle, 0o600)  # an existing file may have a wider mode
         return os.fdopen(handle, "a", encoding="utf-8")
 
 
 class _Foreign(logging.Handler):
-    """Libraries' complaints: who and what kind; their words may carry anything."""
+    """Writes the logger's name and the exception's class of libraries' messages, never their text."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write down that a library complained, without its words."""
+        """Write one message of a library to the journal, without its text."""
         error = record.exc_info[1] if record.exc_info else None
         if error is None:
             event("library", record.levelno, logger=record.name)
@@ -98,13 +98,16 @@ _installed: list[tuple[logging.Logger, logging.Handler]] = []
 
 
 def setup(folder: Path, level: str) -> None:
-    """Begin writing to the journal, and keep every library off stderr.
+    """Begin to write to the journal, and keep the messages of every library off stderr.
 
-    A journal that cannot be opened is no reason to turn people away: the kiosk goes on without it,
-    and `kiosk doctor` tells.
+    If the file cannot be opened, the kiosk runs without a journal; `kiosk doctor` reports it.
+
+    Args:
+        folder: the data folder; it is made if it is missing.
+        level: name of the lowest level that is written, as in `[log] level`.
     """
     close()
-    logging.raiseExceptions = False  # the default prints a full disk to stderr
+    logging.raiseExceptions = False  # otherwise the logging module prints a full disk to stderr
     logging.captureWarnings(capture=True)
     _install(logging.getLogger(), _Foreign(logging.WARNING))
     _journal.setLevel(level)
@@ -118,7 +121,7 @@ def setup(folder: Path, level: str) -> None:
 
 
 def close() -> None:
-    """Stop writing; nothing happens if it never began."""
+    """Stop writing to the journal; nothing happens if `setup` was not called."""
     logging.captureWarnings(capture=False)
     while _installed:
         logger, handler = _installed.pop()
@@ -127,12 +130,12 @@ def close() -> None:
 
 
 def event(name: str, level: int = logging.INFO, /, **facts: Unpack[Facts]) -> None:
-    """Write down that something happened.
+    """Write one event to the journal.
 
     Args:
-        name: a word of the program, in lower case: "session_started".
-        level: how grave it is, a level of the standard library.
-        facts: see Facts; one that does not have its form is written as "?".
+        name: a word of the program in lower case, such as "session_started"; any other text becomes "?".
+        level: a level of the logging module.
+        facts: see `Facts`; a value that does not have its form is written as "?".
     """
     words = [name if re.fullmatch(_WORD, name) else "?"]
     words += [f"{key}={_safe(key, value)}" for key, value in facts.items()]
@@ -140,13 +143,23 @@ def event(name: str, level: int = logging.INFO, /, **facts: Unpack[Facts]) -> No
 
 
 def failure(name: str, error: BaseException, /, **facts: Unpack[Facts]) -> None:
-    """Write down an exception: its class and where it was raised, nothing else."""
+    """Write one event for an exception: its class and the place it was raised at, never its text.
+
+    Args:
+        name: a word of the program in lower case.
+        error: the exception.
+        facts: more facts; see `Facts`.
+    """
     facts["error"], facts["place"] = type(error).__name__, place_of(error)
     event(name, logging.ERROR, **facts)
 
 
 def place_of(error: BaseException) -> str:
-    """The file and line of the program nearest to where an exception was raised."""
+    """The innermost file and line of the kiosk's own code in a traceback; of other code if it has none.
+
+    Returns:
+        "kiosk/files.py:120"; "?" for an exception that was never raised.
+    """
     frames = list(traceback.walk_tb(error.__traceback__))
     here = Path(__file__).parent
     for frame, line in reversed(frames):

@@ -1,7 +1,7 @@
-"""Tells systemd that the kiosk stands on the screen, what it shows, and that it still moves.
+"""Tells systemd that the kiosk has started, what it shows, and that it still answers.
 
-The protocol is sd_notify(3): a datagram of NAME=VALUE lines to the socket named in NOTIFY_SOCKET. Where
-systemd does not ask for it, nothing is sent.
+The protocol is sd_notify(3): a datagram of NAME=VALUE lines to the socket named in NOTIFY_SOCKET. Without
+that variable nothing is sent.
 """
 
 from __future__ import annotations
@@ -11,26 +11,34 @@ import socket
 from contextlib import suppress
 
 SOCKET = "NOTIFY_SOCKET"
-"""Environment variable with the address; with "@" in front it is in the abstract name space (unix(7))."""
+"""Variable with the path of the socket; a leading "@" means the abstract name space (unix(7))."""
 
 
 def ready(status: str) -> None:
-    """The first picture is there; `status`: what it shows, without personal data, for `systemctl status`."""
+    """Tell systemd that the first picture is drawn.
+
+    Args:
+        status: what the screen shows, without personal data, for `systemctl status`.
+    """
     _send(f"READY=1\nSTATUS={status}\nWATCHDOG=1")
 
 
 def alive(status: str = "") -> None:
-    """The screen still answers; `status`: what it shows now, empty: as before."""
+    """Tell systemd that the screen still answers (WATCHDOG=1, sd_notify(3)).
+
+    Args:
+        status: what the screen shows now; empty: leave the last status.
+    """
     _send(f"WATCHDOG=1\nSTATUS={status}" if status else "WATCHDOG=1")
 
 
 def stopping() -> None:
-    """The end has begun."""
+    """Tell systemd that the kiosk has begun to stop."""
     _send("STOPPING=1")
 
 
 def _send(news: str) -> None:
-    """Trouble is nobody's business here: without news systemd starts the kiosk again."""
+    """Send one datagram. Errors are ignored: without these messages systemd restarts the kiosk anyway."""
     address = os.environ.get(SOCKET, "")
     if not address:
         return

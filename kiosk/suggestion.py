@@ -1,4 +1,4 @@
-"""The known word nearest to one that is not known: the same search and the same question everywhere."""
+"""Finds the known word nearest to an unknown one, and asks in Spanish whether it was meant."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 USUAL = 0.6
-"""How alike two words must be, from 0 to 1, as `difflib` measures it: a letter or two are wrong."""
+"""Least similarity of two words, from 0 to 1, as `difflib` measures it: one or two letters differ."""
 
 
 def nearest(word: str, known: Iterable[str], alike: float = USUAL) -> str:
-    """The known word most like this one, capitals or not; empty if none is alike enough.
+    """The known word most similar to `word`; capitals make no difference.
 
     Args:
         word: what was written.
-        known: what could be meant.
-        alike: how alike the two must be, from 0 to 1.
+        known: the words that may be meant.
+        alike: the least similarity, from 0 to 1.
+
+    Returns:
+        The known word as it is written in `known`; empty if none is similar enough.
     """
     by_lower = {name.lower(): name for name in known}
     found = get_close_matches(word.lower(), by_lower, n=1, cutoff=alike)
@@ -23,6 +26,9 @@ def nearest(word: str, known: Iterable[str], alike: float = USUAL) -> str:
 
 
 def suggestion(word: str, known: Iterable[str], alike: float = USUAL) -> str:
-    """«¿Quiso decir «x»?» with the nearest known word; empty if none is alike enough."""
+    """«¿Quiso decir «x»?» with the nearest known word; empty if none is similar enough.
+
+    Arguments as `nearest`.
+    """
     found = nearest(word, known, alike)
     return f"¿Quiso decir «{found}»?" if found else ""

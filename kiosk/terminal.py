@@ -1,4 +1,4 @@
-"""The terminal this process belongs to, wherever its standard streams go."""
+"""The controlling terminal of this process, which exists even if its standard streams are redirected."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ TERMINAL = Path("/dev/tty")
 
 
 def has_terminal() -> bool:
-    """Whether this process has a terminal to write on and to read from."""
+    """Whether this process can open its controlling terminal for reading and writing."""
     try:
         TERMINAL.open("r+b", buffering=0).close()
     except OSError:

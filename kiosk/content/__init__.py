@@ -1,1 +1,1 @@
-"""What the office wrote: the journey's steps and fields, loaded and checked."""
+"""Reads and checks what the office wrote in templates/: the steps of the journey, their fields and words."""

@@ -1,4 +1,4 @@
-"""Values inside a text: `{{ name }}`."""
+"""Placeholders in a text: `{{ name }}`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import re
 from typing import Any
 
 PLACEHOLDER = re.compile(r"\{\{\s*(.*?)\s*\}\}")
-"""A value inside a text."""
+"""One placeholder; the group is the name without the spaces around it."""
 
 
 def names_in(text: str) -> list[str]:
-    """The names between braces, as they are written."""
+    """The names of the placeholders in a text, in order, as they are written."""
     return PLACEHOLDER.findall(text)
 
 
 def put(words: str, **values: Any) -> str:
-    """The words with each `{{ name }}` replaced; a name that is not given stays as it is written.
+    """A text in which each `{{ name }}` is replaced; a name that is not given stays as it is written.
 
-    Braces inside a value are not read again.
+    Placeholders inside a value are not replaced.
+
+    Args:
+        words: the text.
+        values: name -> what replaces it.
     """
     return PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), words)

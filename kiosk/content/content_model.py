@@ -1,4 +1,4 @@
-"""The base of everything that is read from templates/."""
+"""The base class of every model of templates/."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Content(BaseModel):
-    """A part of the office's files: it cannot be changed once it is read, and unknown keys are refused."""
+    """A part of the office's files. It cannot be changed after it is read, and unknown keys are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)

@@ -1,4 +1,4 @@
-"""Whether the Word files are there and ask for what exists, and the slots of SECOP have their file."""
+"""Checks that each document has its Word file and each slot of SECOP its document."""
 
 from __future__ import annotations
 
@@ -16,11 +16,20 @@ WITHOUT_TAGS = (
     "no tiene ninguna etiqueta: sale igual para todas las personas. "
     "Escriba {{ nombre_completo }} donde va el nombre."
 )
-"""What is said of a Word file that asks for no value."""
+"""The remark about a Word file without placeholders."""
 
 
 def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[list[Remark], set[str]]:
-    """What is wrong with the Word files, and the names all of them together ask for."""
+    """What is wrong with the Word files, and the placeholders they use.
+
+    Args:
+        flow: the journey.
+        templates: the folder.
+        vocabulary: the values a Word file may use.
+
+    Returns:
+        The remarks; the names of all placeholders of all Word files.
+    """
     remarks = [*_double_remarks(flow), *_farewell_remarks(flow)]
     there = paper_names(templates)
     wanted: set[str] = set()
@@ -42,7 +51,7 @@ def paper_remarks(flow: Flow, templates: Path, vocabulary: Vocabulary) -> tuple[
 
 
 def upload_remarks(flow: Flow) -> Iterator[Remark]:
-    """Every signed document has its slot, under the same condition, and the guide names its file."""
+    """Check that each signed document has a slot with the same condition; the guide must name its file."""
     documents = {document.file: document for document in flow.documents}
     uploaded = {upload.file for upload in flow.uploads}
     guided = " ".join(
@@ -67,7 +76,7 @@ def upload_remarks(flow: Flow) -> Iterator[Remark]:
 
 
 def _slot_remarks(flow: Flow) -> Iterator[Remark]:
-    """Each slot has a name of its own and a file; a document made on demand is nobody's to upload."""
+    """Check that each slot has its own name and a file, and that no slot has a document made on demand."""
     on_demand = {document.file: document for document in flow.documents if document.on_demand}
     seen: set[str] = set()
     for number, upload in enumerate(flow.uploads, start=1):
@@ -89,7 +98,7 @@ def _slot_remarks(flow: Flow) -> Iterator[Remark]:
 
 
 def _farewell_remarks(flow: Flow) -> Iterator[Remark]:
-    """What the farewell offers on paper exists."""
+    """Check that the document the farewell offers to print exists."""
     documents = [document.id for document in flow.documents]
     for step in flow.steps:
         if isinstance(step, FarewellStep) and step.paper and step.paper not in documents:

@@ -1,4 +1,4 @@
-"""Whether the fields of the forms and tables fit together."""
+"""Checks the ids of fields and the references between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def field_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """Ids are the office's own and unique; what a field refers to exists in the same place."""
+    """Check that ids are well formed and unique, and that what a field refers to exists in the same step."""
     seen: dict[str, str] = {}
     for step in flow.steps:
         file = step_file(step.id)
@@ -50,7 +50,15 @@ def field_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 
 def unused_remarks(flow: Flow, vocabulary: Vocabulary, in_word: set[str]) -> Iterator[Remark]:
-    """Fields that are asked for and then shown nowhere: personal data nobody needs (Ley 1581 de 2012)."""
+    """Report fields that are asked for and shown nowhere.
+
+    Personal data that serve no purpose may not be collected (Decreto 1377 de 2013, art. 4).
+
+    Args:
+        flow: the journey.
+        vocabulary: which values show the answer of a field.
+        in_word: names of the placeholders of all Word files.
+    """
     used = in_word | _used_names(flow)
     for step in flow.steps:
         if isinstance(step, NoticeStep):
@@ -73,7 +81,7 @@ def _id_remarks(name: str, file: str, seen: dict[str, str], vocabulary: Vocabula
 
 
 def _reference(asked: AnyField, fields: Sequence[AnyField], file: str) -> Iterator[Remark]:
-    """The other field a municipality or a date depends on."""
+    """Check the field that a municipality or a date refers to."""
     if isinstance(asked, MunicipalityField):
         known = [other.id for other in fields if isinstance(other, DepartmentField)]
         key, wanted, what = "department", asked.department, "departamento"
@@ -98,7 +106,7 @@ def _table_remarks(step: TableStep, file: str) -> Iterator[Remark]:
 
 
 def _used_names(flow: Flow) -> set[str]:
-    """Names that texts show and that conditions and other fields depend on."""
+    """Names that are shown in texts or used by conditions and other fields."""
     used: set[str] = set()
     for step in flow.steps:
         used |= {name for words in words_of(step) for name in names_in(words.text)}

@@ -1,4 +1,4 @@
-"""Whether every screen of the guide tells what it must: what to press, what to note, what if it fails."""
+"""Checks that every screen of the guide has instructions, help and consistent notes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kiosk.content.template_files import FLOW_FILE, step_file
 
 
 def guide_remarks(flow: Flow) -> Iterator[Remark]:
-    """What is missing on the guide's screens; their texts and values are looked at with everyone's."""
+    """What is missing on the guide's screens; `lint` checks their texts with those of all steps."""
     guides = [step for step in flow.steps if isinstance(step, GuideStep)]
     for step in guides:
         yield from _instruction_remarks(step)
@@ -40,7 +40,7 @@ def _instruction_remarks(step: GuideStep) -> Iterator[Remark]:
 
 
 def _note_remarks(step: GuideStep) -> Iterator[Remark]:
-    """A question and what the help sheet says of its answer come together."""
+    """Check that `confirm` (a question) and `noted` (its line on the help sheet) are both set or empty."""
     file = step_file(step.id)
     if step.confirm.strip() and not step.noted.strip():
         text = "hay una pregunta en confirm. Escriba también lo que dirá la hoja de ayuda."
@@ -50,7 +50,7 @@ def _note_remarks(step: GuideStep) -> Iterator[Remark]:
 
 
 def _early_values(flow: Flow) -> Iterator[Remark]:
-    """Values that are empty for everyone, because the question comes later."""
+    """Report values that are empty for every applicant because their question comes on a later step."""
     later = {name for step in flow.steps for name in answer_ids(step)}
     for step in flow.steps:
         later -= set(answer_ids(step))

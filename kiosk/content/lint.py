@@ -1,4 +1,4 @@
-"""Cross-checks over the journey and its Word files: what no single file can tell."""
+"""Runs all checks that need the whole journey and its Word files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,13 @@ SETTINGS_FILE = "kiosk.toml"
 
 
 def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
-    """Everything that is wrong or looks odd, in the order of the journey; never raises for content."""
+    """Everything that is wrong or odd, in the order of the journey; mistakes in the content raise nothing.
+
+    Args:
+        flow: the journey, already read without errors.
+        templates: the folder it was read from.
+        vocabulary: the names and addresses that the content may use.
+    """
     papers, in_word = paper_remarks(flow, templates, vocabulary)
     remarks = [
         *address_remarks(vocabulary.login_url, SETTINGS_FILE, "secop → login_url", vocabulary),
@@ -47,7 +53,7 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
         *wireframes.remarks(flow, templates),
         *reading_remarks(flow),
     ]
-    if not any(remark.level == "error" for remark in remarks):  # a broken name is also an unused one
+    if not any(remark.level == "error" for remark in remarks):  # a misspelt name would also look unused
         remarks += unused_remarks(flow, vocabulary, in_word)
     return remarks
 
@@ -72,7 +78,7 @@ def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 
 def _value_remarks(step: Step, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """The values a screen of the guide shows."""
+    """Check that the values a guide screen shows exist."""
     if isinstance(step, GuideStep):
         for number, shown in enumerate(step.values, start=1):
             if shown.value not in vocabulary.text_names:
@@ -83,7 +89,7 @@ def _value_remarks(step: Step, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 
 def _welcome_remarks(welcome: Welcome, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """The first screen knows no values."""
+    """Check the words of the first screen; it has no session, so no placeholder is known."""
     for words in (
         Words("welcome → title", welcome.title, most=76, needed=True),
         Words("welcome → body", welcome.body, needed=True),
@@ -101,7 +107,7 @@ def _note_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
 
 
 def _screen_words_remarks(words: OfficeWords, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """The words of words.toml: each may show the values of its default, and no other."""
+    """Check words.toml: a text may use the placeholders of its default, and no other."""
     for part, keys in words.model_dump().items():
         for key, said in keys.items():
             limit, values = limit_of(part, key), values_of(part, key)

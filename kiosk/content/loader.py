@@ -1,4 +1,4 @@
-"""templates/ read into a Flow, or everything that is wrong with it, in Spanish."""
+"""Reads templates/ into a Flow, or returns everything that is wrong with it, in Spanish."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from kiosk.content.toml_file import read_toml
 from kiosk.errors import ContentError
 
 STEP_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-"""What a step may be called: also a file name, so nothing that a file system could change."""
+"""Form of a step's name. It is also a file name, so it has no capitals, accents or path separators."""
 
 
 def load_flow(templates: Path) -> Flow:
-    """The journey as the office wrote it.
+    """Read the journey from a templates folder.
 
     Raises:
-        ContentError: the files do not say what the program understands. Its detail has one Spanish line for
-            each problem: file, field and key, what is wrong, what to do, the nearest known word.
+        ContentError: the files have mistakes. Its detail has one Spanish line for each: file, field and key,
+            what is wrong, what to do, the nearest known word.
     """
     flow, remarks = read_flow(templates)
     if flow is None:
@@ -35,7 +35,10 @@ def load_flow(templates: Path) -> Flow:
 
 
 def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
-    """The journey, or None and every problem that keeps it from being read."""
+    """Read the journey, or return None and every mistake that prevents it.
+
+    The list of remarks is empty if and only if there is a Flow.
+    """
     if not templates.is_dir():
         text = "la carpeta de los textos no existe. Revise templates en la sección [paths] de kiosk.toml."
         return None, [Remark(str(templates), "", text)]
@@ -67,7 +70,7 @@ def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
 
 
 def _faulty_list(names: object) -> Iterator[Remark]:
-    """What is wrong with the list of steps itself."""
+    """What is wrong with the list of step names in flow.toml."""
     if not isinstance(names, list):
         text = 'debe ser una lista de nombres. Escriba: steps = ["aviso", "cuenta"].'
         yield Remark(FLOW_FILE, "steps", text)
@@ -86,13 +89,13 @@ def _faulty_list(names: object) -> Iterator[Remark]:
 
 
 def _usable_names(names: object) -> list[str]:
-    """Names of the list that can be a file, each once."""
+    """The names of the list that can be a file name, each once."""
     usable = names if isinstance(names, list) else []
     return list(dict.fromkeys(name for name in usable if isinstance(name, str) and STEP_NAME.fullmatch(name)))
 
 
 def _read_words(templates: Path) -> tuple[OfficeWords, list[Remark]]:
-    """The words of the screens; a folder of an earlier version has no such file and gets the defaults."""
+    """The words of words.toml; the defaults if the file is missing, as in folders of earlier versions."""
     if not (templates / WORDS_FILE).exists():
         return DEFAULT_WORDS, []
     data, remark = read_toml(templates / WORDS_FILE, WORDS_FILE)

@@ -1,4 +1,4 @@
-"""Pydantic's errors about the office's files, translated for the office."""
+"""Translates pydantic's errors about the office's files into Spanish remarks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STEP_KINDS: dict[str, type[Content]] = {
     "guide": models.GuideStep,
     "farewell": models.FarewellStep,
 }
-"""The kinds of steps a file may be."""
+"""`kind` of a step -> its model."""
 FIELD_KINDS: dict[str, type[Content]] = {
     "text": models.TextField,
     "choice": models.ChoiceField,
@@ -32,7 +32,7 @@ FIELD_KINDS: dict[str, type[Content]] = {
     "date": models.DateField,
     "money": models.MoneyField,
 }
-"""The kinds of fields of forms and tables."""
+"""`kind` of a field of a form or a column of a table -> its model."""
 _PARTS: dict[str, type[Content]] = {
     "when": When,
     "consent": models.Consent,
@@ -74,13 +74,13 @@ _WORDS = {
     "too_long": "hay {actual_length} y caben {max_length}. Quite los que sobran o haga otro paso.",
     "value_error": "{error}.",
 }
-"""Type of a pydantic error -> what is wrong and what to do; braces take the error's own context."""
+"""Type of a pydantic error -> what is wrong and what to do; braces take values of the error's context."""
 _PATTERNS = {
     "id": "«{value}» no sirve como id. Use minúsculas sin tildes, números y _; empiece por letra.",
     "file": "«{value}» no sirve como nombre de archivo. Use minúsculas sin tildes, números y guiones.",
 }
 UNKNOWN = "este valor no sirve. Compare con otro archivo."
-"""Said of a type of error that is not in the table; a test sees to it that none is missing."""
+"""The text for a type of error that is not in the table; a test checks that the table is complete."""
 
 
 def explain(
@@ -92,14 +92,14 @@ def explain(
     steps_read: bool = True,
     root: type[Content] = models.Flow,
 ) -> Iterator[Remark]:
-    """A remark for each problem; steps that could not be read are not missed again.
+    """A remark for each error of pydantic.
 
     Args:
-        error: what pydantic found.
+        error: what pydantic raised.
         data: what was validated.
-        file: the file that holds `data`, but for the steps.
-        step_files: the file of each step in `data`.
-        steps_read: every step could be read.
+        file: the file that holds `data`, except the steps.
+        step_files: the file of each step in `data`, in order.
+        steps_read: every step file could be read; if not, an error about too few steps is left out.
         root: the model of `data`.
     """
     details = error.errors(include_url=False)
@@ -112,12 +112,12 @@ def explain(
 
 
 def _has_faulty_items(place: tuple[int | str, ...], details: Sequence[ErrorDetails]) -> bool:
-    """Whether a list seems short only because items of it, told by themselves, could not be read."""
+    """Whether a list is too short only because some of its items have errors of their own."""
     return any(len(other["loc"]) > len(place) and other["loc"][: len(place)] == place for other in details)
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
-    """The words a file may use in one part, as they are written there."""
+    """The keys a file may use for a model, as they are written there."""
     keys = (field.alias or name for name, field in model.model_fields.items())
     elsewhere = {"id"} if issubclass(model, models.StepBase) else {"words"} if model is models.Flow else set()
     return [key for key in keys if key not in elsewhere]
@@ -126,7 +126,7 @@ def keys_of(model: type[BaseModel]) -> list[str]:
 def _remark(
     detail: ErrorDetails, data: dict[str, Any], file: str, step_files: Sequence[str], root: type[Content]
 ) -> Remark:
-    """Follow the way of an error through the data, to name its place as the office sees it."""
+    """Follow an error's path (pydantic's `loc`) through the data, to name its place as the office sees it."""
     where: list[str] = []
     here: Any = data
     model: type[Content] | None = root
@@ -159,13 +159,13 @@ def _model_of(group: str, item: Any) -> type[Content] | None:
 
 
 def _name_of(item: Any, index: int) -> str:
-    """An item of a list by its id, or else by its number, from 1."""
+    """The id of an item of a list, or else its number, from 1."""
     name = item.get("id") if isinstance(item, dict) else None
     return name if isinstance(name, str) and name else f"n.º {index + 1}"
 
 
 def _text(detail: ErrorDetails, key: str, group: str, owner: type[Content] | None) -> str:
-    """What is wrong with `key`, and what to do; `owner` is the part that has the key."""
+    """What is wrong with `key`, and what to do; `owner` is the model that has the key."""
     kind, context = detail["type"], dict(detail.get("ctx", {}))
     if kind == "string_pattern_mismatch":
         return _PATTERNS.get(key, UNKNOWN).format(value=detail["input"])
@@ -182,7 +182,7 @@ def _text(detail: ErrorDetails, key: str, group: str, owner: type[Content] | Non
 
 
 def _hint(key: str, owner: type[Content]) -> str:
-    """Where an unknown key belongs, or what it may have been meant to be."""
+    """Where an unknown key belongs, or the known key nearest to it."""
     if key in _OF_STEPS and owner not in _NOT_IN_STEPS and not issubclass(owner, models.StepBase):
         return f" «{key}» es del paso: escríbala más arriba, antes del primer título entre corchetes."
     known = keys_of(owner)
@@ -191,4 +191,4 @@ def _hint(key: str, owner: type[Content]) -> str:
 
 _OF_STEPS = {key for model in STEP_KINDS.values() for key in keys_of(model)}
 _NOT_IN_STEPS = (models.Flow, OfficeWords, *PARTS.values())
-"""What no file of a step has."""
+"""Models that no step file contains."""

@@ -1,7 +1,7 @@
-"""What the office may write: a flow of steps, the fields inside them, and the documents.
+"""The models of templates/: steps, their fields, documents and uploads.
 
-Keys are English and closed: an unknown word is refused by the loader, with the nearest known one.
-Field ids are the office's own words; they are the placeholders in Word.
+Keys are English and fixed: the loader refuses an unknown one and names the nearest known one. The ids of
+fields are the office's own words; they are the placeholders in Word files.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from kiosk.content.when import When
 
 
 class FieldBase(Content):
-    """What every field has."""
+    """Keys that every field has."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    """The placeholder in Word; lower case, no accents."""
+    """Name of the answer and of its placeholder in Word; lower case, no accents."""
     label: str
-    """The question, short."""
+    """The question, in a few words."""
     hint: str = ""
-    """One line under the question: how to answer it."""
+    """One line under the question that says how to answer it."""
     example: str = ""
-    """An invented answer, shown grey in the empty box."""
+    """An invented answer, shown in grey in the empty box."""
     required: bool = True
 
 
 class TextField(FieldBase):
-    """A line of text, proven by a named check."""
+    """One line of text, tested by a named check."""
 
     kind: Literal["text"]
     check: str = "linea"
@@ -42,19 +42,19 @@ class TextField(FieldBase):
 
 
 class ChoiceField(FieldBase):
-    """One of a few options; nothing is chosen beforehand."""
+    """One of two to eight options; none is selected at first."""
 
     kind: Literal["choice"]
     options: dict[str, str] = Field(min_length=2, max_length=8)
-    """Stored value -> words on the screen."""
+    """Stored value -> its words on the screen."""
 
 
 class DepartmentField(FieldBase):
-    """A department of Colombia (DIVIPOLA code of two digits), found by typing."""
+    """A department of Colombia (DIVIPOLA code of two digits), found by typing part of its name."""
 
     kind: Literal["department"]
     abroad: bool = False
-    """A place outside of Colombia can be answered, too; its municipality is a text, city and country."""
+    """Also accept a place outside of Colombia; its municipality is then a text with city and country."""
 
 
 class MunicipalityField(FieldBase):
@@ -66,17 +66,17 @@ class MunicipalityField(FieldBase):
 
 
 class DateField(FieldBase):
-    """A day typed as dd/mm/aaaa and stored as an ISO date; never in the future."""
+    """A day typed as dd/mm/aaaa and stored as ISO 8601; it may not be in the future."""
 
     kind: Literal["date"]
     not_before: str = ""
-    """Id of the date field, in the same place, that must not come after this one."""
+    """Id of a date field of the same step or row; this date may not be before that one."""
     open_label: str = ""
-    """Words of a tick box that leaves the date open («Sigo trabajando allí»); empty: no such box."""
+    """Words of a tick box that leaves the date empty («Sigo trabajando allí»); empty: no box."""
 
 
 class MoneyField(FieldBase):
-    """Whole Colombian pesos, stored as digits."""
+    """An amount in whole Colombian pesos, stored as digits."""
 
     kind: Literal["money"]
 
@@ -90,124 +90,127 @@ AnyField = Annotated[
 
 
 class Trouble(Content):
-    """A frequent trouble of a step, for the help screen."""
+    """A frequent problem of a step and its solution, for the help screen."""
 
     problem: str
     answer: str
 
 
 class StepBase(Content):
-    """What every step has."""
+    """Keys that every step has."""
 
     id: str
-    """The name of its file without .toml; never written inside the file."""
+    """Name of the step's file without .toml; it is not written in the file."""
     title: str
     body: str = ""
-    """Plain text; a blank line starts a paragraph; `{{ field }}` shows an answer or a derived value."""
+    """Plain text. A blank line starts a paragraph; `{{ field }}` shows an answer or a derived value."""
     reminder: str = ""
-    """The sentence that must not be forgotten at this moment."""
+    """One sentence the applicant must not forget on this step."""
     next_label: str = "Continuar"
-    """Words on the button that goes on."""
+    """Words of the button that goes to the next step."""
     troubles: tuple[Trouble, ...] = ()
     when: When | None = None
     idle_minutes: int | None = Field(default=None, ge=1, le=60)
-    """Longer patience where people work elsewhere; empty: the machine's setting."""
+    """Minutes without a key until the idle warning; None: the setting `[times] idle_seconds`."""
 
 
 class Consent(Content):
-    """An explicit yes before anything is asked (Ley 1581 de 2012, art. 9; silence is not consent)."""
+    """The question for consent, before anything else is asked (Ley 1581 de 2012, art. 9).
+
+    The law asks for prior, express consent; silence is not consent.
+    """
 
     field: str
-    """Id of the field that keeps the "si"."""
+    """Id of the field that stores the answer "si"."""
     accept: str
     decline: str
     declined: str
-    """What is said to who declines; nothing is kept."""
+    """What the screen says to a person who declines; nothing is stored then."""
     version: str
-    """Version of the notice, kept as proof of what was read."""
+    """Version of the notice; it is stored as proof of which text the applicant read."""
 
 
 class NoticeStep(StepBase):
-    """Something to read; may ask for consent, may offer to call staff."""
+    """A text to read; it may ask for consent and may show the button that calls staff."""
 
     kind: Literal["notice"]
     consent: Consent | None = None
     call_staff: bool = False
-    """Offer the button that calls staff on the screen itself."""
+    """Show the button that calls staff in the body of the step."""
 
 
 class FormStep(StepBase):
-    """A few questions on one screen."""
+    """One to eight questions on one screen."""
 
     kind: Literal["form"]
     fields: tuple[AnyField, ...] = Field(min_length=1, max_length=8)
 
 
 class TableStep(StepBase):
-    """Rows of the same questions: add, change, delete."""
+    """Rows of the same questions, which the applicant adds, changes and deletes."""
 
     kind: Literal["table"]
     field: str
-    """Id of the table; its rows are a list of answers by column id."""
+    """Id of the table; its answer is a list of rows, each column id -> value."""
     columns: tuple[AnyField, ...] = Field(min_length=1, max_length=8)
     summary: tuple[str, ...] = Field(min_length=1, max_length=4)
-    """Ids of the columns shown in the list."""
+    """Ids of the columns that the list of rows shows."""
     max_rows: int = Field(default=40, ge=1, le=100)
     row_name: str
-    """What one row is called («contrato»)."""
+    """Word for one row («contrato»)."""
     add_label: str
     empty: str
-    """What the list says while it has no rows."""
+    """Text shown instead of the list when it has no rows."""
 
 
 class ReviewStep(StepBase):
-    """Every answer, each a jump to change it."""
+    """Every answer in a list; each line goes to the step where it can be changed."""
 
     kind: Literal["review"]
 
 
 class PapersStep(StepBase):
-    """Makes the documents, shows their pages, prints them."""
+    """The kiosk makes the documents, shows their pages and prints them."""
 
     kind: Literal["papers"]
 
 
 class GuideValue(Content):
-    """What this person types in one box of the web page."""
+    """A value that the applicant types into one box of the web page."""
 
     label: str
-    """The words on the SECOP screen."""
+    """Label of the box on the SECOP screen."""
     value: str
     """Id of a field or derived value."""
 
 
 class GuideStep(StepBase):
-    """One screen of SECOP II: what to press, what to type, the QR of the login page."""
+    """One screen of SECOP II: what to press, what to type, and the QR of the login page."""
 
     kind: Literal["guide"]
     next_label: str = "Siguiente"
-    """Never «Continuar»: that is a button of SECOP, which some steps say not to press yet."""
+    """Not «Continuar»: SECOP has a button with that word, which some steps say not to press yet."""
     do: tuple[str, ...] = Field(min_length=1, max_length=8)
-    """Instructions, one action each, in order; `{{ field }}` shows a value."""
+    """Instructions in order, one action each; `{{ field }}` shows a value."""
     values: tuple[GuideValue, ...] = ()
     wireframe: str = ""
-    """Name of a drawing of the SECOP screen in templates/wireframes, without .txt; empty: none."""
+    """Name of a drawing in templates/wireframes, without .txt; empty: none."""
     confirm: str = ""
-    """A question that has to be answered with yes before going on («¿Ya los anotó?»); empty: none."""
+    """A question the applicant answers with yes before the next step («¿Ya los anotó?»); empty: none."""
     noted: str = ""
-    """What the help sheet says was noted once `confirm` was answered with yes."""
+    """Line of the help sheet about what was noted, once `confirm` was answered with yes."""
     coach: bool = False
-    """Show the password coach: rules that light up while a password is tried out; nothing is kept."""
+    """Show the password coach: it tests a practice password against SECOP's rules and stores nothing."""
 
 
 class FarewellStep(StepBase):
-    """The end; going on from here wipes the session."""
+    """The last step; the button that leaves it wipes the session."""
 
     kind: Literal["farewell"]
     paper: str = ""
-    """Id of the document offered again here once something was noted in the guide; empty: none."""
+    """Id of the document that can be printed again here if the guide noted something; empty: none."""
     paper_label: str = "Imprimir otra vez"
-    """The words of its key."""
+    """Words of the button that prints it."""
 
 
 Step = NoticeStep | FormStep | TableStep | ReviewStep | PapersStep | GuideStep | FarewellStep
@@ -217,71 +220,75 @@ AnyStep = Annotated[Step, Field(discriminator="kind")]
 
 
 class DocumentSpec(Content):
-    """A Word template of templates/papers and what becomes of it."""
+    """A Word template of templates/papers, and how its document is named, signed and printed."""
 
     id: str
-    """Name of the .docx file without its ending."""
+    """Name of the .docx file without .docx."""
     title: str
-    """What the applicant reads."""
+    """Title that the applicant reads."""
     file: str = Field(pattern=r"^[a-z0-9-]+$")
-    """Name of the PDF given to people, plain ASCII, without .pdf."""
+    """Name of the PDF given to applicants: ASCII, without .pdf."""
     sign: bool = True
-    """The applicant signs it by hand."""
+    """Whether the applicant signs it by hand."""
     on_demand: bool = False
-    """Printed only when the applicant asks for it on a guide screen."""
+    """Whether it is printed only when the applicant asks for it on a guide screen."""
     media: Literal["Letter", "Legal", "Oficio"] | None = None
-    """The sheet it is printed on; None: that of `[printing] media`."""
+    """Size of the sheet it is printed on; None: the setting `[printing] media`."""
     when: When | None = None
 
 
 class Upload(Content):
-    """Which file goes into which slot of SECOP's document list."""
+    """A slot of SECOP's list of documents, and the file that belongs in it."""
 
     slot: str
-    """The label SECOP shows."""
+    """Label of the slot in SECOP."""
     file: str
-    """Name of the file, without .pdf."""
+    """Name of the PDF, without .pdf."""
     note: str = ""
     when: When | None = None
 
 
 class Welcome(Content):
-    """The screen before anyone has started."""
+    """The first screen, shown while there is no session."""
 
     title: str
     body: str
     start: str
-    """Words on the button that starts."""
+    """Words of the button that starts a session."""
 
 
 class Part(Content):
-    """A part of the journey, by a name that people understand («Sus datos»)."""
+    """A part of the journey with a name for applicants («Sus datos»)."""
 
     title: str
     first: str
-    """Id of its first step; it goes on until the next part begins."""
+    """Id of its first step; the part ends where the next one begins."""
 
 
 class Flow(Content):
-    """The whole journey, in order; nobody but this list knows who comes after whom."""
+    """The whole journey. Its order is the order of `steps`; no step names the next one."""
 
     welcome: Welcome
     steps: tuple[AnyStep, ...] = Field(min_length=1)
     parts: tuple[Part, ...] = ()
-    """In order, the first one from the first step on; none: steps are counted over the whole journey."""
+    """In order; the first one begins at the first step. Empty: steps are counted over the whole journey."""
     documents: tuple[DocumentSpec, ...] = ()
     uploads: tuple[Upload, ...] = ()
     words: OfficeWords = DEFAULT_WORDS
-    """What words.toml says; never written in flow.toml."""
+    """What words.toml says; flow.toml may not have it."""
 
     def fields(self) -> Iterator[AnyField]:
-        """Every field of the forms, in order; table columns are not among them."""
+        """Every field of the forms, in order, without the columns of tables."""
         for step in self.steps:
             if isinstance(step, FormStep):
                 yield from step.fields
 
     def step(self, step_id: str) -> Step:
-        """The step with this id; KeyError if there is none."""
+        """The step with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
         for step in self.steps:
             if step.id == step_id:
                 return step

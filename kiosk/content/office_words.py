@@ -1,10 +1,10 @@
 """The words of the applicant's screens that belong to no step: buttons, questions, states.
 
-They are the office's: templates/words.toml changes them. Every key has its default here, so a folder
-without that file, or with an older one, still works. The shipped file repeats the defaults for the office
-to edit; a test compares the two.
+The office may change them in templates/words.toml. Every key has its default here, so a folder without that
+file, or with an older one, works. The shipped file repeats the defaults for the office to edit; a test
+compares the two.
 
-What is wrong with an answer, what the printer reports and what staff read stay in the code.
+Error texts about answers, reports of the printer and the words for staff are in the code instead.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from kiosk.content.content_model import Content
 
 @dataclass(frozen=True)
 class Limit:
-    """How long the words of a key may be."""
+    """How many characters a text may have."""
 
     most: int
-    """Characters."""
+    """The most characters, with placeholders counted as `value`."""
     value: int = 15
-    """Characters that are counted for each value between braces."""
+    """Characters that each placeholder counts as."""
 
 
 Heading = Annotated[str, Limit(60, 30)]
-"""One line at the top of a dialog."""
+"""Title of a dialog, on one line."""
 Answer = Annotated[str, Limit(18)]
-"""A button of a dialog; two of them stand side by side at 80 columns."""
+"""A button of a dialog; two of them fit side by side at 80 columns."""
 Wide = Annotated[str, Limit(24)]
-"""A button with room around it."""
+"""A button that has its line to itself."""
 Line = Annotated[str, Limit(70)]
 """One line of the screen."""
 Note = Annotated[str, Limit(28)]
-"""A few words in the top line of the screen."""
+"""A few words in the header line of the screen."""
 
 
 class KeyWords(Content):
-    """The buttons at the bottom of the steps; KEY_ROWS limits those that stand side by side."""
+    """The buttons at the bottom of the steps; KEY_ROWS limits the length of those on the same line."""
 
     back: Annotated[str, Limit(7)] = "Atrás"
     help: Annotated[str, Limit(7)] = "Ayuda"
@@ -58,7 +58,7 @@ class KeyWords(Content):
 
 
 class ScreenWords(Content):
-    """What several steps show around their own words."""
+    """Words that several kinds of steps show around their own text."""
 
     step: Annotated[str, Limit(14, 2)] = "Paso {{ numero }} de {{ total }}"
     code: Annotated[str, Limit(16, 6)] = "Código {{ codigo }}"
@@ -75,7 +75,7 @@ class ScreenWords(Content):
 
 
 class FormWords(Content):
-    """What stands beside the questions of forms and tables, and in the review of the answers."""
+    """Words beside the questions of forms and tables, and in the review of the answers."""
 
     choose: Line = "Elija con las flechas ↑ ↓, o toque una."
     optional: Annotated[str, Limit(16)] = "(si lo sabe)"
@@ -93,7 +93,7 @@ class FormWords(Content):
 
 
 class CoachWords(Content):
-    """The place where an applicant tries out a password."""
+    """The box where an applicant tries out a password."""
 
     promise: str = (
         "El quiosco no crea la cuenta ni guarda su contraseña: practique aquí y escríbala en SECOP."
@@ -104,7 +104,7 @@ class CoachWords(Content):
 
 
 class PapersWords(Content):
-    """The screen that makes, shows and prints the documents."""
+    """The step that makes, shows and prints the documents."""
 
     enlarge: Wide = "Ver más grande"
     shrink: Wide = "Ver más pequeño"
@@ -120,7 +120,7 @@ class PapersWords(Content):
 
 
 class PrintingWords(Content):
-    """How far the papers are that the printer has: all of them, each of them, and at the top of a step."""
+    """The progress of printing: of all documents, of each of them, and in the header line of later steps."""
 
     coming: str = "Sus hojas están saliendo. {{ lugar }}"
     wait_or_go_on: str = "Puede esperarlas o seguir con Enter."
@@ -154,7 +154,7 @@ class PrintingWords(Content):
 
 
 class DialogWords(Content):
-    """Help, the list of steps, «¿Sigue ahí?», continuing a session, and the buttons of these."""
+    """The dialogs for help, the list of steps, the idle warning and continuing a session."""
 
     back: Answer = "Volver"
     understood: Answer = "Entendido"
@@ -176,7 +176,7 @@ class DialogWords(Content):
 
 
 class QuestionWords(Content):
-    """The questions and messages over a step: their title, their words and their buttons."""
+    """The questions and messages shown over a step: title, text and buttons."""
 
     sure: Heading = "¿Está seguro?"
     sure_yes: Answer = "Sí, está bien así"
@@ -227,7 +227,7 @@ class QuestionWords(Content):
 
 
 class OfficeWords(Content):
-    """Everything of templates/words.toml, by its headings."""
+    """All of templates/words.toml; each field is one of its headings."""
 
     keys: KeyWords = KeyWords()
     screen: ScreenWords = ScreenWords()
@@ -240,22 +240,33 @@ class OfficeWords(Content):
 
 
 DEFAULT_WORDS = OfficeWords()
-"""The words as the program ships them. Dialogs of staff use these, whatever the office wrote."""
+"""The words as the program ships them. Dialogs for staff use these, whatever the office wrote."""
 PARTS: Mapping[str, type[Content]] = {name: type(part) for name, part in DEFAULT_WORDS}
-"""Heading in words.toml -> the model of what stands under it."""
+"""Heading in words.toml -> the model of its keys."""
 KEY_ROWS = (
     (("back", "help", "print_guide", "steps"), 28),
     (("back", "help", "page_before", "page_after", "print"), 37),
 )
-"""Keys of one line at 80 columns, in the guide (beside «Siguiente») and with the papers; their letters."""
+"""Buttons that share a line at 80 columns, and the most letters they may have together.
+
+The first line is the guide's (beside «Siguiente»), the second that of the documents.
+"""
 
 
 def limit_of(part: str, key: str) -> Limit | None:
-    """How long the words of a key may be; None: they wrap."""
+    """The limit of a key's text; None: the text wraps, so it has none.
+
+    Raises:
+        KeyError: there is no such part or key.
+    """
     metadata = PARTS[part].model_fields[key].metadata
     return next((one for one in metadata if isinstance(one, Limit)), None)
 
 
 def values_of(part: str, key: str) -> list[str]:
-    """The values that the words of a key may show between braces: those of the default."""
+    """The placeholders that a key's text may use: those of its default.
+
+    Raises:
+        KeyError: there is no such part or key.
+    """
     return names_in(PARTS[part].model_fields[key].default)

@@ -1,4 +1,4 @@
-"""Whether the steps follow each other as they must, and ask before they decide."""
+"""Checks the order of the steps, and that conditions use earlier answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kiosk.content.when import When
 
 
 def order_remarks(flow: Flow) -> Iterator[Remark]:
-    """Consent first, review before papers, one farewell at the end; a reminder on every step."""
+    """Check the order: consent first, review before papers, one farewell last; each step has a reminder."""
     yield from _ends(flow.steps)
     kinds = [type(step) for step in flow.steps]
     if ReviewStep not in kinds:
@@ -42,7 +42,7 @@ def order_remarks(flow: Flow) -> Iterator[Remark]:
 
 
 def when_remarks(flow: Flow) -> Iterator[Remark]:
-    """Every condition asks about a field that was asked before, and about an answer it can have."""
+    """Check that every condition uses a field of an earlier step and an answer that field can have."""
     everything = {name: asked for step in flow.steps for name, asked in questions_of(step)}
     earlier: dict[str, Question] = {}
     for step in flow.steps:
@@ -55,7 +55,7 @@ def when_remarks(flow: Flow) -> Iterator[Remark]:
 
 
 def _ends(steps: tuple[Step, ...]) -> Iterator[Remark]:
-    """The first and the last step, which nobody may skip."""
+    """Check the first and the last step: they may have no condition."""
     consents = [step for step in steps if isinstance(step, NoticeStep) and step.consent]
     if not consents or steps[0] is not consents[0]:
         text = "el primer paso debe pedir el permiso de datos. Ponga primero el que tiene [consent]."
@@ -106,7 +106,7 @@ def _condition(
 
 
 def _options(asked: Question) -> list[str]:
-    """The answers something can have; empty: any."""
+    """The answers a field can have; empty: any."""
     if isinstance(asked, NoticeStep):
         return ["si"]
     return list(asked.options) if isinstance(asked, ChoiceField) else []

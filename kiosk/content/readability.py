@@ -1,14 +1,14 @@
-"""How easy the Spanish of a step reads: Szigriszt-Pazos perspicuity, graded by the INFLESZ scale.
+"""Measures how easy the Spanish of a step reads: Szigriszt-Pazos perspicuity and the INFLESZ scale.
 
 P = 206.835 - 62.3 * syllables / words - words / sentences (Szigriszt Pazos, 1993); grades by Barrio-Cantalejo
-et al., «Validación de la Escala INFLESZ» (2008): from 65 on, most adults read it without effort.
+et al., «Validación de la Escala INFLESZ» (2008): from 65 on, most adults read the text without effort.
 
 How it is counted:
 
 - A sentence ends at . ? ! or …, and where a paragraph or an instruction ends. A colon does not end one.
-- A value between braces, a web address and a number each count as one plain word of two syllables: their
-  length is not the writer's doing.
-- The name of a slot of SECOP between « » counts as one plain word too: the office cannot shorten it.
+- A placeholder, a web address and a number each count as one word of two syllables: the writer cannot
+  choose their length.
+- The name of a slot of SECOP between « » counts as one such word too: the office cannot shorten it.
 - Names of files (2-lista-de-contratos) count as the words they are made of; signs do not count.
 """
 
@@ -27,9 +27,9 @@ from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file
 from kiosk.content.texts import ADDRESS
 
 EASY = 65
-"""Perspicuity every step reaches («bastante fácil»)."""
+"""Least perspicuity of every step («bastante fácil»)."""
 FEW_WORDS = 20
-"""A body with fewer words is judged only together with what stands around it."""
+"""A body with fewer words is measured only together with the other texts of its step."""
 _PLAIN_WORD = " dato "
 _PLAIN_SYLLABLES = 2
 _GRADES = ((80, "muy fácil"), (EASY, "bastante fácil"), (55, "normal"), (40, "algo difícil"))
@@ -42,7 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d[\d.,]*")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was counted in a text."""
+    """The counts of a text."""
 
     words: int
     sentences: int
@@ -57,17 +57,22 @@ class Reading:
 
     @property
     def grade(self) -> str:
-        """The INFLESZ grade of the score."""
+        """The name the INFLESZ scale gives the score."""
         return next((name for least, name in _GRADES if self.score >= least), _HARDEST)
 
     @property
     def easy(self) -> bool:
-        """Whether it reaches EASY."""
+        """Whether the score is at least EASY."""
         return self.score >= EASY
 
 
 def read(texts: Sequence[str], labels: Collection[str] = ()) -> Reading:
-    """Count texts that stand apart from each other; `labels` are the names of SECOP's slots."""
+    """Count the words, sentences and syllables of several texts; each text ends a sentence.
+
+    Args:
+        texts: the texts.
+        labels: names of SECOP's slots, which count as one word each.
+    """
     known = {label.casefold() for label in labels}
 
     def unquote(found: re.Match[str]) -> str:
@@ -83,7 +88,7 @@ def read(texts: Sequence[str], labels: Collection[str] = ()) -> Reading:
 
 
 def read_step(step: Step, labels: Collection[str] = ()) -> Reading:
-    """What a screen says without asking for help: body, instructions, question, reminder."""
+    """Count the texts of a step outside its help: body, instructions, question, reminder."""
     texts = [step.body]
     if isinstance(step, GuideStep):
         texts += [*step.do, step.confirm]
@@ -93,12 +98,12 @@ def read_step(step: Step, labels: Collection[str] = ()) -> Reading:
 
 
 def read_help(step: Step, labels: Collection[str] = ()) -> Reading:
-    """What the help of a step says: its troubles and their answers."""
+    """Count the texts of a step's help: its problems and their answers."""
     return read([text for trouble in step.troubles for text in (trouble.problem, trouble.answer)], labels)
 
 
 def reading_remarks(flow: Flow) -> Iterator[Remark]:
-    """Texts that read harder than EASY; odd, and no reason to keep the kiosk closed."""
+    """Report texts whose score is below EASY, as warnings."""
     labels = slot_names(flow)
     for part, words in flow.words.model_dump().items():
         sentences = [said for key, said in words.items() if limit_of(part, key) is None]  # not the labels
@@ -115,7 +120,7 @@ def reading_remarks(flow: Flow) -> Iterator[Remark]:
 
 
 def slot_names(flow: Flow) -> frozenset[str]:
-    """The labels of SECOP's slots, which are SECOP's words."""
+    """The labels of SECOP's slots; the office cannot change these words."""
     return frozenset(upload.slot for upload in flow.uploads)
 
 

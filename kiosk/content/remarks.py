@@ -1,4 +1,4 @@
-"""What is wrong with the office's files, said so that the office can mend it."""
+"""Remarks about mistakes in the office's files: the place, what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ Level = Literal["error", "aviso"]
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing that is wrong, or looks odd, in one file."""
+    """One mistake or oddity in one file."""
 
     file: str
     """Path inside templates/, or the name of the settings file."""
     where: str
-    """Way to the place: field id, then key; empty: the file as a whole."""
+    """Path inside the file: field id, then key; empty: the whole file."""
     text: str
     """What is wrong and what to do, in Spanish."""
     level: Level = "error"
-    """An error keeps the kiosk from opening; an aviso does not."""
+    """"error" prevents the kiosk from starting; "aviso" does not."""
 
     def __str__(self) -> str:
-        """The remark as one line."""
+        """The remark as one line: file, place, text."""
         place = f"{self.file} → {self.where}" if self.where else self.file
         return f"{place}: {self.text}" if self.level == "error" else f"{place}: aviso: {self.text}"
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """The question after the nearest known word, ready to follow a sentence; empty if none is near."""
+    """A space and the question whether the nearest known word was meant; empty if none is near."""
     return f" {suggestion(word, known)}".rstrip()
 
 
 def some(known: Iterable[str], most: int = 12) -> str:
-    """Known words as a list to choose from, cut short where it gets long."""
+    """The first `most` known words in alphabetical order, with ", ..." if there are more."""
     words = sorted(known)
     return ", ".join(words[:most]) + (", ..." if len(words) > most else "")

@@ -1,6 +1,6 @@
 """Whether a step fits the recommended screen (120x36) without scrolling.
 
-The figures are those of the screens and their style sheet at that size.
+The constants repeat the sizes in the screens' style sheets at that size.
 """
 
 from __future__ import annotations
@@ -10,34 +10,35 @@ from kiosk.content.step_questions import boxes_of
 from kiosk.content.texts import lines_of, shows_page
 
 LINES = 27
-"""Lines between the title and the reminder."""
+"""Lines between the title and the reminder of a step."""
 WIDTH = 110
 """Columns of a paragraph."""
 GUIDE_WIDTH = 66
-"""Columns of the words beside a QR."""
+"""Columns of the text beside a QR."""
 NUMBER_WIDTH = 4
 """Columns of the number before an instruction."""
 BOX_LINES = 5
-"""A field: its label, a box of three lines, an empty line."""
+"""Lines of a field: its label, a box of three lines, an empty line."""
 CHOICE_LINES = 3
-"""A choice without its options: its label, how to choose, an empty line."""
+"""Lines of a choice without its options: its label, how to choose, an empty line."""
 BIG_OPTION_LINES = 3
-"""An option, where there are only a few."""
+"""Lines of an option in a choice of at most MOST_BIG options; otherwise it has one line."""
 MOST_BIG = 2
-"""So many options are a few."""
+"""Most options that are drawn large."""
 CONSENT_LINES = 9
-"""The question of a consent: its label, how to choose, two answers of three lines, an empty line."""
+"""Lines of the question for consent: its label, how to choose, two answers of three lines, an empty line."""
 LIST_LINES = 8
-"""What a list of rows, answers or papers needs at the least."""
+"""Least lines of a list of rows, answers or documents."""
 VALUE_LINES = 3
-"""A value of the guide: an empty line, its label, the value."""
+"""Lines of a value of the guide: an empty line, its label, the value."""
 
 COACH_LINES = 12
-"""The password coach: an empty line, its promise, its box, its rules; beside it actions stand closer."""
+"""Lines of the password coach: an empty line, its text, its box, its rules. With it, instructions have no
+empty lines between them."""
 
 
 def lines_needed(step: Step) -> int:
-    """Lines the body of a step takes at 120x36."""
+    """Lines the body of a step needs at 120x36."""
     if isinstance(step, GuideStep):
         return _guide_lines(step)
     beside = isinstance(step, NoticeStep) and shows_page(step)
@@ -50,7 +51,7 @@ def lines_needed(step: Step) -> int:
 
 
 def _paragraphs(text: str, width: int) -> int:
-    """Lines of a text with an empty line after it."""
+    """Lines of a wrapped text and the empty line after it; 0 for an empty text."""
     lines = lines_of(text, width)
     return lines + bool(lines)
 

@@ -1,15 +1,15 @@
-"""What a step asks: which answers it brings, and the boxes it asks for them with."""
+"""The answers a step asks for, and the fields it asks for them with."""
 
 from __future__ import annotations
 
 from kiosk.content.models import AnyField, FormStep, NoticeStep, Step, TableStep
 
 Question = AnyField | TableStep | NoticeStep
-"""What asks for one answer: a field of a form, a table, or a notice that asks for consent."""
+"""What asks for one answer: a field of a form, a table, or a notice with consent."""
 
 
 def questions_of(step: Step) -> tuple[tuple[str, Question], ...]:
-    """Id of each answer a step asks for, and what asks for it, in order; a table is one answer."""
+    """The id of each answer a step asks for and what asks for it, in order; a table is one answer."""
     if isinstance(step, NoticeStep):
         return ((step.consent.field, step),) if step.consent else ()
     if isinstance(step, TableStep):

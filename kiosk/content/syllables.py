@@ -1,4 +1,4 @@
-"""Syllables of Spanish words, counted by the spelling rules of the RAE (Ortografía, 2010, ch. II, 2.2).
+"""Counts the syllables of Spanish words by the rules of the RAE (Ortografía, 2010, ch. II, 2.2).
 
 - A vowel or a group of vowels said together is one syllable; consonants never count.
 - a, e, o are open; i, u, ü are closed; í and ú are closed, but open beside an open vowel (ha-cí-a).
@@ -11,7 +11,7 @@
 - h is silent between vowels (prohi-bir), but begins a syllable before u or i and a vowel (vi-hue-la).
 - The u of que, qui, gue, gui is silent; that of güe, güi is not.
 
-A diphthong that some say as two syllables (guion, piano) counts as one, as the RAE writes it.
+A diphthong that some speakers split (guion, piano) counts as one syllable, as the RAE writes it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ _PLAIN = str.maketrans("áéíóúü", "aeiouu")
 
 
 def syllables(word: str) -> int:
-    """How many syllables a word has, at least one; letters without a vowel are spelt (PDF: three)."""
+    """The number of syllables of a word, at least one.
+
+    A word without a vowel is read letter by letter: PDF has three.
+    """
     letters = _SILENT_U.sub("", word.lower())
     letters = _FIRM_H.sub("|", letters).replace("ch", "|").replace("h", "")
     letters = _LAST_Y.sub("i", letters)
@@ -35,7 +38,7 @@ def syllables(word: str) -> int:
 
 
 def _in_group(vowels: str) -> int:
-    """Syllables of vowels that stand together."""
+    """The number of syllables of a group of adjacent vowels."""
     count, said = 1, vowels[0]
     for vowel in vowels[1:]:
         if _parted(said, vowel):
@@ -46,7 +49,7 @@ def _in_group(vowels: str) -> int:
 
 
 def _parted(said: str, vowel: str) -> bool:
-    """Whether a vowel cannot join the syllable of those just said."""
+    """Whether a vowel begins a new syllable after the vowels in `said`."""
     last = said[-1]
     if last.translate(_PLAIN) == vowel.translate(_PLAIN):
         return True

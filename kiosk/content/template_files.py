@@ -1,30 +1,30 @@
-"""Where things are inside templates/, and what remarks call them."""
+"""Paths and names of the files inside templates/."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 FLOW_FILE = "flow.toml"
-"""The journey: the welcome, the order of the steps, the documents, the uploads."""
+"""The journey: welcome, order of the steps, documents, uploads."""
 WORDS_FILE = "words.toml"
 """The words of the screens that belong to no step."""
 
 
 def step_file(name: str) -> str:
-    """Where a step is written."""
+    """Path of a step's file inside templates/."""
     return f"steps/{name}.toml"
 
 
 def paper_file(document: str) -> str:
-    """Where the Word template of a document is."""
+    """Path of a document's Word file inside templates/."""
     return f"papers/{document}.docx"
 
 
 def step_names(templates: Path) -> set[str]:
-    """Names of all step files there are, listed in the flow or not."""
+    """Names of all step files in the folder, whether flow.toml lists them or not."""
     return {path.stem for path in (templates / "steps").glob("*.toml") if path.is_file()}
 
 
 def paper_names(templates: Path) -> set[str]:
-    """Names of all Word templates there are; what Word leaves while a file is open is not one."""
+    """Names of all Word files in the folder, without the lock files of Word (~$…)."""
     return {path.stem for path in (templates / "papers").glob("*.docx") if not path.name.startswith("~")}

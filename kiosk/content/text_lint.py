@@ -1,4 +1,4 @@
-"""What is wrong with one text: its length, its signs, its values, the addresses in it."""
+"""Checks one text: its length, its signs, its placeholders and its addresses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ _BRACES = re.compile(r"\{\{|\}\}|\{%|%\}")
 
 
 def words_remarks(words: Words, file: str, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """What is wrong with one text."""
+    """What is wrong with one text.
+
+    Args:
+        words: the text, where it is and its limits.
+        file: the file to name in the remarks.
+        vocabulary: the values and hosts a text may name.
+    """
     length = len(measured(words.text, words.value_length).strip())
     if words.needed and not length:
         yield Remark(file, words.where, "está vacío. Escriba un texto.")
@@ -42,12 +48,15 @@ def words_remarks(words: Words, file: str, vocabulary: Vocabulary) -> Iterator[R
 
 
 def _unseen(sign: str) -> bool:
-    """Whether terminals and readers would take it as an order: controls, and what turns letters around."""
+    """Whether a sign is invisible: terminals obey control characters, and some signs reverse the text."""
     return sign != "\n" and sign != "\t" and unicodedata.category(sign) in ("Cc", "Cf", "Cs")
 
 
 def address_remarks(text: str, file: str, where: str, vocabulary: Vocabulary) -> Iterator[Remark]:
-    """Addresses are https, and lead only where the settings allow: people trust what the office shows."""
+    """Check that addresses are https and that their host is allowed by `[secop] allowed_hosts`.
+
+    Applicants trust an address that the office shows, and type their password there.
+    """
     for address in ADDRESS.findall(text):
         parts = urlsplit(address.rstrip(".,;:"))
         host = parts.hostname or parts.path.split("/")[0]

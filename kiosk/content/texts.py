@@ -1,4 +1,4 @@
-"""The words of a journey: where they stand, which values they show, how much room they need."""
+"""The texts of a journey: where each is, which placeholders it may have, how many lines it takes."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from kiosk.content.step_questions import boxes_of
 ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
 """A web address inside a text."""
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?")
-"""What may stand between the braces of a text: a name, or a name and its part."""
+"""Form of a placeholder's name: a name, or a name and its part."""
 SAMPLE = "valor que ocupa treinta letras"
-"""Stands for a value where room is measured: as long as a usual full name."""
+"""Replaces a placeholder when lines are counted: as long as a usual full name."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text and where it stands."""
+    """One text, where it is, and its limits."""
 
     where: str
     """Field id, then key."""
     text: str
     most: int = 0
-    """Characters that fit on its line of the smallest screen (80x24); 0: it wraps."""
+    """Characters that fit on its line of the smallest screen (80x24); 0: the text wraps."""
     filled: bool = False
-    """Whether `{{ }}` shows a value here."""
+    """Whether placeholders are filled in here."""
     value_length: int = len(SAMPLE)
-    """Characters that each value between braces is taken to have."""
+    """Characters that each placeholder counts as."""
     needed: bool = False
-    """Whether an empty text would leave an empty button, option or title."""
+    """Whether an empty text is refused, because a button, an option or a title would be empty."""
 
 
 def words_of(step: Step) -> Iterator[Words]:
-    """Every text of a step that an applicant reads."""
+    """Every text of a step that applicants read."""
     yield Words("title", step.title, most=76, filled=True, needed=True)
     yield Words("body", step.body, filled=True)
     yield Words("reminder", step.reminder, most=76, filled=True)
@@ -84,17 +84,17 @@ def _words_of_field(asked: AnyField) -> Iterator[Words]:
 
 
 def shows_page(step: NoticeStep) -> bool:
-    """Whether a notice sends people to the login page of SECOP II, whose QR then stands beside its words."""
+    """Whether a notice names the login page of SECOP II; its QR is then drawn beside the text."""
     return "enlace_secop" in names_in(step.body)
 
 
 def measured(text: str, value_length: int = len(SAMPLE)) -> str:
-    """The text with a value of usual length in each pair of braces; its sample is cut or made longer."""
+    """The text with each placeholder replaced by `value_length` letters of SAMPLE, to measure its length."""
     return PLACEHOLDER.sub((SAMPLE * 3)[:value_length], text)
 
 
 def lines_of(text: str, width: int) -> int:
-    """Lines a text needs at a width: paragraphs are wrapped, with an empty line between two."""
+    """Lines a text takes at a width in columns, with an empty line between paragraphs."""
     paragraphs = [part for part in measured(text).strip().split("\n\n") if part.strip()]
     lines = sum(len(textwrap.wrap(" ".join(part.split()), width)) for part in paragraphs)
     return lines + max(len(paragraphs) - 1, 0)

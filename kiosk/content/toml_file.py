@@ -1,4 +1,4 @@
-"""One TOML file as plain data, or a remark in Spanish with the line at fault."""
+"""Reads one TOML file, or returns a Spanish remark with the line of the mistake."""
 
 from __future__ import annotations
 
@@ -38,16 +38,24 @@ _EXPLAINED = (
     ("Invalid value", 'el valor no se entiende. Los textos van entre comillas: "así".'),
 )
 UNKNOWN = "no se entiende. Compare con otro archivo."
-"""Said of a fault that is not in the table."""
+"""The text for a mistake that is not in the table."""
 _WORD_FOR_FLAG = re.compile(r"=\s*(?:yes|no|on|off|s[ií]|true|false|verdadero|falso)\b", re.IGNORECASE)
 _FLAG = "escriba true (sí) o false (no), en minúsculas y sin comillas."
 _LONE_BRACKET = "antes hay un título igual con un solo corchete. Escríbalo con dos: [[ ]]."
 
 
 def read_toml(path: Path, name: str) -> tuple[dict[str, Any] | None, Remark | None]:
-    """The data of a TOML file, or a remark about it; `name` is what the remark calls the file."""
+    """Read a TOML file.
+
+    Args:
+        path: the file.
+        name: what the remark calls it.
+
+    Returns:
+        Its data and None, or None and what is wrong with it.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Notepad marks its UTF-8 files
+        text = path.read_text(encoding="utf-8-sig")  # Notepad writes a byte order mark first
     except FileNotFoundError:
         return None, Remark(name, "", "el archivo no existe. Créelo o corrija el nombre.")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What the office's files may name that the content itself cannot know."""
+"""What content may name but cannot know by itself: checks, values, hosts."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from kiosk.content.remarks import Remark
 
 @dataclass(frozen=True)
 class Inspection:
-    """What a look into one Word file found."""
+    """What was found in one Word file."""
 
     names: frozenset[str]
-    """Values it asks for; of those inside others the first name."""
+    """Names of its placeholders; of a value inside another, the outer name."""
     remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Names and addresses from the layers above; who starts the program puts them together."""
+    """Names and addresses of the upper layers that the content may use; kiosk.cli makes it."""
 
     checks: frozenset[str]
-    """Checks a text field may name."""
+    """Names of checks that a text field may have."""
     word_names: frozenset[str]
-    """Values a Word file may name, as `known_names` gives them."""
+    """Placeholders that a Word file may have, as `known_names` lists them."""
     text_names: frozenset[str]
-    """Those that can be shown inside a sentence."""
+    """Placeholders that a text may have: those that are a single text."""
     reserved: frozenset[str]
-    """Values the program makes; a field may not be called so."""
+    """Names of values the program makes; a field may not have them."""
     hosts: frozenset[str]
-    """Hosts the texts may send people to."""
+    """Hosts that texts may name in addresses."""
     login_url: str
-    """Address behind the QR."""
+    """The address in the QR of the login page."""
     inspect: Callable[[Path, str, Collection[str]], Inspection]
-    """Looks into a Word file: where it is, what remarks call it, the values there are."""
+    """Reads a Word file; takes its path, what remarks call it, and the placeholders it may have."""
     shown_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Field id -> the values that tell something of its answer, its own among them."""
+    """Field id -> the values that show its answer or part of it, itself included."""

@@ -1,4 +1,4 @@
-"""The one condition that content knows: what an earlier answer is."""
+"""The only condition content may have: the value of an earlier answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kiosk.content.content_model import Content
 
 
 class When(Content):
-    """Applies only if an earlier field holds a value: exactly one of is, in, filled."""
+    """True if the answer of an earlier field has a given value. Exactly one of is, in, filled is set."""
 
     field: str
     """Id of an earlier field."""

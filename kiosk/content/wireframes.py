@@ -1,7 +1,7 @@
-"""Drawings of SECOP's screens: small text files, with what to press between [[ and ]].
+"""Reads drawings of SECOP's screens: small text files, with what to press between [[ and ]].
 
-A drawing stands beside the words and can only help: one that cannot be shown is left out, and everything
-said about it is an aviso, because an error would keep the whole kiosk from opening.
+A drawing only adds to the words beside it. One with mistakes is not shown, and the remarks about it are
+warnings, because an error would prevent the kiosk from starting.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import step_file
 
 WIDTH = 44
-"""Columns a drawing may have; the marks are not counted."""
+"""Most columns of a drawing, without the marks."""
 HEIGHT = 9
-"""Lines a drawing may have."""
+"""Most lines of a drawing."""
 OPEN, CLOSE = "[[", "]]"
-"""What stands before and after the thing to press; both on one line."""
+"""Marks before and after what to press; both are on the same line."""
 MOST_BYTES = 4096
-"""More than a full drawing ever needs (3 bytes a letter); nothing beyond is read."""
+"""Most bytes that are read; a full drawing needs less, at 3 bytes a letter."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""What a drawing may be called: never a way out of its folder."""
+"""Form of a drawing's name; it has no path separator, so the file is inside the folder."""
 _MARK = re.compile(r"(\[\[|\]\])")
 
 _Notice = partial(Remark, level="aviso")
 
 
 class Run(NamedTuple):
-    """A piece of a line."""
+    """Part of a line, with one style."""
 
     text: str
     highlighted: bool = False
-    """Whether it is the thing to press."""
+    """Whether it is what to press."""
 
 
 @dataclass(frozen=True)
 class Wireframe:
-    """A drawing without its marks."""
+    """A drawing, its marks turned into highlighted runs."""
 
     lines: tuple[tuple[Run, ...], ...]
 
     @property
     def text(self) -> str:
-        """The letters alone, for paper and for whoever checks the words."""
+        """The letters without marks, for paper and for tests of the words."""
         return "\n".join("".join(run.text for run in line) for line in self.lines)
 
     @property
@@ -59,17 +59,17 @@ class Wireframe:
 
 
 def wireframe_file(name: str) -> str:
-    """Where a drawing is, inside templates/."""
+    """Path of a drawing inside templates/."""
     return f"wireframes/{name}.txt"
 
 
 def wireframe_names(templates: Path) -> set[str]:
-    """Names of all drawings there are."""
+    """Names of all drawings in the folder."""
     return {path.stem for path in (templates / "wireframes").glob("*.txt")}
 
 
 def read(templates: Path, name: str) -> Wireframe | None:
-    """The drawing with this name; None if it is missing or not fit to be shown. Never raises for content."""
+    """Read a drawing; None if its file is missing or has mistakes. Raises nothing for those."""
     if not NAME.fullmatch(name):
         return None
     lines, _fault = _read_lines(templates / wireframe_file(name))
@@ -79,14 +79,14 @@ def read(templates: Path, name: str) -> Wireframe | None:
 
 
 def drawings(flow: Flow, templates: Path) -> dict[str, Wireframe]:
-    """Step id -> its drawing, for the steps that have one fit to be shown."""
+    """Step id -> its drawing, for the guide steps whose drawing can be read."""
     guides = (step for step in flow.steps if isinstance(step, GuideStep) and step.wireframe)
     found = ((step.id, read(templates, step.wireframe)) for step in guides)
     return {step_id: drawing for step_id, drawing in found if drawing}
 
 
 def remarks(flow: Flow, templates: Path) -> list[Remark]:
-    """What is wrong with the drawings, in the order of the journey, and those that no step shows."""
+    """What is wrong with the drawings, in the order of the journey, and the drawings that no step uses."""
     there = wireframe_names(templates)
     wanted: dict[str, None] = {}
     found: list[Remark] = []
@@ -124,7 +124,7 @@ def _file_remarks(templates: Path, name: str) -> Iterator[Remark]:
 
 
 def _read_lines(path: Path) -> tuple[list[str], str]:
-    """The lines of a file without the blanks at their ends, or what is wrong with it."""
+    """The lines of a file without trailing spaces, and what is wrong with it; one of the two is empty."""
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -133,10 +133,10 @@ def _read_lines(path: Path) -> tuple[list[str], str]:
     if len(data) > MOST_BYTES:
         return [], f"el archivo es muy grande. Un dibujo tiene {HEIGHT} líneas de {WIDTH} letras."
     try:
-        text = data.decode("utf-8-sig")  # Notepad marks its UTF-8 files
+        text = data.decode("utf-8-sig")  # Notepad writes a byte order mark first
     except UnicodeDecodeError:
         return [], "las tildes no se leen. Guarde el archivo con codificación UTF-8."
-    # A tilde typed as a letter of its own would count as a column.
+    # An accent stored as a character of its own would count as a column.
     lines = [line.rstrip(" ") for line in unicodedata.normalize("NFC", text).splitlines()]
     while lines and not lines[-1]:
         lines.pop()
@@ -144,7 +144,7 @@ def _read_lines(path: Path) -> tuple[list[str], str]:
 
 
 def _broken(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Where and why a drawing is not fit to be shown."""
+    """The place and the text of each mistake that prevents a drawing from being shown."""
     if len(lines) > HEIGHT:
         yield "", f"tiene {len(lines)} líneas y caben {HEIGHT}. Quite algunas."
     for number, line in enumerate(lines, start=1):
@@ -161,13 +161,13 @@ def _broken(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _takes_one_column(letter: str) -> bool:
-    """Whether terminals draw it, and one column wide: no controls, no lone accents, no emoji."""
+    """Whether a terminal draws the sign, one column wide: no control, no combining mark, no wide sign."""
     if unicodedata.category(letter)[0] in "CM":
         return False
     return unicodedata.east_asian_width(letter) not in "WF"
 
 
 def _runs(line: str) -> tuple[Run, ...]:
-    """The pieces of a line whose marks are complete."""
+    """Split a line with complete marks into its runs."""
     pieces = _MARK.split(line)[::2]
     return tuple(Run(piece, bool(number % 2)) for number, piece in enumerate(pieces) if piece)

@@ -1,6 +1,6 @@
-"""This machine's choices: data/kiosk.toml, or KIOSK_SECTION__NAME in the environment.
+"""The settings of this machine: data/kiosk.toml, or KIOSK_SECTION__NAME in the environment.
 
-The environment wins over the file. Nothing is read when this package is imported; `load` reads.
+A variable of the environment wins over the file. Importing this package reads nothing; `load` does.
 """
 
 from kiosk.settings.loading import load, settings_file

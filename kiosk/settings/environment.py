@@ -1,4 +1,4 @@
-"""The variables of the kiosk: KIOSK_SECTION__NAME, capitals or not."""
+"""Reads the variables of the kiosk, KIOSK_SECTION__NAME; capitals make no difference."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 PREFIX = "KIOSK_"
-"""How they begin."""
+"""How the name of every variable begins."""
 INTERNAL_VARIABLES = frozenset({"KIOSK_RESUME", "KIOSK_RESTARTS", "KIOSK_CHECKED", "KIOSK_LOCK"})
-"""Set by the kiosk for itself when it starts afresh; they are no settings."""
+"""Variables the kiosk sets for the next process when it restarts itself; they are no settings."""
 
 
 def environment() -> dict[str, str]:
-    """The variables that begin with PREFIX, their names in capitals."""
+    """The variables that begin with PREFIX: name in capitals -> value."""
     upper = {name.upper(): value for name, value in os.environ.items()}
     return {name: value for name, value in upper.items() if name.startswith(PREFIX)}
 
 
 def variable(section: str, key: str) -> str:
-    """The name of the variable for a setting."""
+    """The name of the variable for a setting: `variable("store", "url")` is "KIOSK_STORE__URL"."""
     return f"{PREFIX}{section}__{key}".upper()
 
 
 def over(values: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
-    """Settings with those of the environment put over them.
+    """A copy of the settings in which the variables of the environment replace the values of the file.
 
     Args:
-        values: section -> its keys and values, or a section already made.
-        sections: the names of the sections there are.
+        values: section -> its keys and values, or a section that is already a model.
+        sections: names of all sections.
     """
     merged = dict(values)
     found = environment()

@@ -1,4 +1,4 @@
-"""From kiosk.toml and the environment to Settings."""
+"""Reads kiosk.toml and the environment and makes the Settings."""
 
 from __future__ import annotations
 
@@ -17,19 +17,23 @@ from kiosk.settings.setting_errors import sentence, unknown_variable
 
 
 def settings_file() -> Path:
-    """The settings file: kiosk.toml in the folder of KIOSK_PATHS__DATA, else in the default data folder."""
+    """The path of the settings file: kiosk.toml in the folder that KIOSK_PATHS__DATA names.
+
+    Without that variable it is in the default data folder.
+    """
     data = environment().get(variable("paths", "data"))
     return (Path(data) if data else default_data()) / "kiosk.toml"
 
 
 def load(path: Path | None = None) -> Settings:
-    """Read this machine's settings; a missing default file means every default.
+    """Read this machine's settings. If the default file is missing, every setting has its default.
 
     Args:
         path: a settings file that must exist; None: the one of `settings_file`.
 
     Raises:
-        SettingsError: a line for each problem, with where it is, what is wrong and what to do.
+        SettingsError: the file or a variable has mistakes. Its detail has one Spanish line for each: where it
+            is, what is wrong and what to do.
     """
     if unknown := [line for name in environment() if (line := unknown_variable(name))]:
         raise SettingsError("\n".join(unknown))
@@ -45,7 +49,7 @@ def load(path: Path | None = None) -> Settings:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        values = tomllib.loads(file.read_text("utf-8-sig"))  # Notepad writes a mark at the beginning
+        values = tomllib.loads(file.read_text("utf-8-sig"))  # Notepad writes a byte order mark first
     except FileNotFoundError:
         return {}
     except OSError:

@@ -1,4 +1,4 @@
-"""Where texts and data live when nobody chose."""
+"""The default folders of texts and data, and the default name of the station."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def _checkout() -> Path | None:
-    """The folder of the source code, when the program runs from one."""
+    """The root of the source code if the program runs from it; None if it is installed as a wheel."""
     return PACKAGE.parent if (PACKAGE.parent / "templates" / "flow.toml").is_file() else None
 
 
 def default_templates() -> Path:
-    """templates/ of a checkout, else the templates inside the package."""
+    """The default templates folder: templates/ of the source code, else the copy inside the package."""
     checkout = _checkout()
     return checkout / "templates" if checkout else PACKAGE / "_templates"
 
 
 def default_station() -> str:
-    """A name for this kiosk: the machine's, and the terminal's where it is a real one (tty1)."""
+    """The default name of this kiosk: host name, and the terminal's name if it is a console (tty1).
+
+    Lower-case ASCII letters, digits and hyphens, at most 30; "quiosco" if nothing is left.
+    """
     try:
         terminal = Path(os.ttyname(0)).name
     except OSError:
@@ -33,7 +36,7 @@ def default_station() -> str:
 
 
 def default_data() -> Path:
-    """data/ of a checkout, else the user's state folder."""
+    """The default data folder: data/ of the source code, else the user's state folder (XDG_STATE_HOME)."""
     if checkout := _checkout():
         return checkout / "data"
     from platformdirs import user_state_path  # only needed when installed

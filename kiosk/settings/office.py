@@ -17,24 +17,25 @@ def _zone(value: str) -> str:
 
 
 class Office(BaseModel):
-    """The entity that stands behind the kiosk; every value is a setting of `[office]`."""
+    """The entity that owns the kiosk; every value is a setting of `[office]`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = "INDUPAL — Instituto Municipal de Deportes de Valledupar"
     """Legal name, as on the letterhead."""
     city: str = "Valledupar"
-    """Where documents are dated."""
+    """City that documents name before their date."""
     department: str = "20"
-    """DANE code of the department that place lists begin with."""
+    """DIVIPOLA code (DANE, two digits) of the department that is first in lists of places."""
     municipality: str = "20001"
-    """DANE code of the municipality that place lists begin with."""
+    """DIVIPOLA code (DANE, five digits) of the municipality that is first in lists of places."""
     nit: str = ""
-    """Tax number of the entity; an empty one is not shown."""
+    """Tax number (NIT) of the entity; an empty one is not shown."""
     address: str = ""
     contact: str = ""
     """Telephone or e-mail for questions about personal data."""
     policy_url: str = ""
     """Where the data-protection policy can be read."""
     time_zone: Annotated[str, AfterValidator(_zone)] = "America/Bogota"
-    """Whose day documents are dated with, whatever the machine's own zone; a name of the IANA database."""
+    """Time zone that gives the date of documents, whatever the machine's zone; a name of the IANA
+    database."""

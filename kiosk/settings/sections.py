@@ -1,4 +1,4 @@
-"""What can be chosen: a section each, a docstring under every key."""
+"""The sections of the settings, with a docstring under every key."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _folder(value: Path) -> Path:
         raise ValueError("escriba el nombre de una carpeta")
     try:
         return value.expanduser().absolute()
-    except RuntimeError:  # "~name" of nobody
+    except RuntimeError:  # "~name", and no user has that name
         raise ValueError("escriba la carpeta completa, sin ~") from None
 
 
@@ -36,7 +36,7 @@ def _station(value: str) -> str:
 
 
 def _hosts(value: object) -> object:
-    """In the environment a list is written with commas."""
+    """In the environment a list is one text with commas between the values."""
     return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
 
 
@@ -50,19 +50,19 @@ class Section(BaseModel):
 
 
 class SecopSettings(Section):
-    """`[secop]`: the state's platform."""
+    """`[secop]`: SECOP II, the state's procurement platform."""
 
     login_url: str = "https://community.secop.gov.co/STS/Users/Login/Index"
-    """The address behind every QR of the login page; https, and of an allowed host."""
+    """The address in every QR of the login page; https, and its host must be in `allowed_hosts`."""
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = (
         "community.secop.gov.co",
         "www.colombiacompra.gov.co",
     )
-    """Hosts the texts may send people to; with commas in the environment."""
+    """Hosts that texts may name in addresses; in the environment with commas between them."""
 
     @model_validator(mode="after")
     def _known_host(self) -> SecopSettings:
-        """Nobody is sent to a page that only looks like SECOP."""
+        """Refuse an address that only looks like SECOP's: people type their password there."""
         try:
             address = urlsplit(self.login_url)
         except ValueError:
@@ -73,139 +73,142 @@ class SecopSettings(Section):
 
 
 class PathSettings(Section):
-    """`[paths]`: where texts and data live; a relative path counts from the settings file's folder."""
+    """`[paths]`: the folders; a relative path counts from the folder of the settings file."""
 
     templates: Folder = Field(default_factory=default_templates)
-    """The office's texts and Word files; unset: templates/ of a checkout, else the packaged ones."""
+    """The office's texts and Word files; unset: templates/ of the source code, else the packaged ones."""
     data: Folder = Field(default_factory=default_data)
-    """What the machine writes; unset: data/ of a checkout, else the user's state folder."""
+    """The folder the kiosk writes to; unset: data/ of the source code, else the user's state folder."""
 
 
 class PrintingSettings(Section):
-    """`[printing]`: paper."""
+    """`[printing]`: the printer and its paper."""
 
     printer: str = ""
-    """Name of the print queue; empty: CUPS' default or only one; without any, the folder printer."""
+    """Name of the CUPS queue. Empty: CUPS' default queue or its only one; if CUPS has none, the folder
+    printer."""
     copies: int = Field(default=1, ge=1, le=5)
-    """How many of each document."""
+    """Copies of each document."""
     media: Literal["Letter", "Legal", "Oficio"] = "Letter"
-    """The paper in the tray; Oficio is the Colombian one, 8.5 by 13 inches."""
+    """Size of the paper in the tray; Oficio is the Colombian one, 8.5 by 13 inches."""
     sides: Literal["one-sided", "two-sided-long-edge", "two-sided-short-edge"] = "one-sided"
-    """One side for papers people sign."""
+    """Sides of the sheet to print on (IPP `sides`, RFC 8011, 5.2.8); one side for documents people sign."""
     enabled: bool = True
     """False: documents are shown and never printed."""
 
 
 class PdfSettings(Section):
-    """`[pdf]`: what turns Word into PDF."""
+    """`[pdf]`: the program that converts Word files to PDF."""
 
     engine: Literal["auto", "libreoffice", "embedded"] = "auto"
-    """auto: LibreOffice where it and its fonts are installed, else the embedded one."""
+    """auto: LibreOffice if it and its fonts are installed, else the embedded engine."""
     libreoffice_path: str = ""
-    """The soffice program; empty: found on the machine."""
+    """Path of the soffice program; empty: the kiosk looks for it."""
 
 
 class ScannerSettings(Section):
-    """`[scanner]`: the glass; it is optional."""
+    """`[scanner]`: the scanner, which is optional."""
 
     device: str = ""
-    """SANE's name of the scanner, or `folder`; empty: the folder `glass` of the data folder, if there is one,
-    else the first scanner found."""
+    """SANE's name of the scanner, or `folder`. Empty: the folder `glass` of the data folder if it exists,
+    else the first scanner SANE finds."""
     resolution: int = Field(default=300, ge=150, le=600)
-    """Dots per inch; a barcode needs 200."""
+    """Dots per inch; a barcode of a cédula needs at least 200."""
     mode: Literal["color", "gray"] = "color"
-    """Colours or greys."""
+    """Scan in colour or in grey."""
 
 
 class TimeSettings(Section):
-    """`[times]`: patience, in seconds."""
+    """`[times]`: how many seconds the kiosk waits."""
 
     idle_seconds: int = Field(default=180, ge=10)
-    """Without a key or a touch, until the warning shows."""
+    """Seconds without a key or a touch until the warning is shown."""
     warning_seconds: int = Field(default=30, ge=5)
-    """How long the warning counts down before the session is closed."""
+    """Seconds that the warning counts down before the session is closed."""
     farewell_seconds: int = Field(default=30, ge=3)
-    """How long the farewell stays before the kiosk wipes and starts again."""
+    """Seconds that the farewell is shown before the kiosk wipes the session and starts again."""
 
 
 class PrivacySettings(Section):
-    """`[privacy]`: how long what is kept."""
+    """`[privacy]`: for how long personal data are kept."""
 
     keep_finished_hours: int = Field(default=24, ge=0)
-    """PDFs of the folder printer."""
+    """Hours that finished sessions and the PDFs of the folder printer are kept."""
     keep_open_hours: int = Field(default=360, ge=0)
-    """Sessions that never reached their end."""
+    """Hours that sessions without an end are kept, counted from the last save."""
     keep_paper_files: bool = False
-    """False: the Word files and PDFs of a session are wiped as soon as the printer has them. True: they stay
-    as long as the session."""
+    """False: the Word files and PDFs of a session are wiped as soon as the printer has them. True: they are
+    wiped with the session."""
     key_path: str = ""
-    """The file with the key that seals sessions; empty: `key` of the data folder; systemd's comes first."""
+    """File with the key that encrypts sessions. Empty: `key` in the data folder. A credential of systemd
+    wins."""
 
 
 class StoreSettings(Section):
     """`[store]`: where sessions are kept."""
 
     url: Annotated[str, AfterValidator(_database)] = ""
-    """postgresql://… shares the sessions of several kiosks; empty: this machine's data folder."""
+    """postgresql://… lets several kiosks share their sessions; empty: the data folder of this machine."""
     station: Annotated[str, AfterValidator(_station)] = Field(default_factory=default_station)
-    """Name of this kiosk, another one on each; unset: the machine's name, and the terminal's."""
+    """Name of this kiosk; each kiosk needs another one. Unset: host name, and terminal if it is a console."""
 
 
 class StaffSettings(Section):
     """`[staff]`: the staff mode."""
 
     idle_seconds: int = Field(default=120, ge=10)
-    """Without a key or a touch, until the staff mode closes."""
+    """Seconds without a key or a touch until the staff mode closes."""
     pepper_path: str = ""
-    """The secret file mixed into every PIN, outside the data folder; empty: the user's own."""
+    """File with the secret that is mixed into every PIN hash, outside the data folder; empty: in the user's
+    folder."""
 
 
 class LookSettings(Section):
-    """`[look]`: the screen."""
+    """`[look]`: how the screen looks."""
 
     theme: Literal["claro", "oscuro", "alto-contraste"] = "claro"
-    """The colours."""
+    """The colour theme."""
     images: Literal["auto", "blocks", "off"] = "auto"
-    """Page pictures: auto = where the terminal can; blocks = half cells; off = text."""
+    """Pictures of pages. auto: the best the terminal can show; blocks: half-block characters; off: text."""
 
 
 class LogSettings(Section):
-    """`[log]`: data/kiosk.log, without personal data."""
+    """`[log]`: the journal data/kiosk.log, without personal data."""
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    """The least grave event that is written down."""
+    """Lowest level of events that are written."""
 
 
 class Settings(BaseModel):
-    """Every choice of this machine, one section each. Made by `load`; never changes afterwards."""
+    """All settings of this machine, by section. `load` makes it; it cannot be changed afterwards."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     office: Office = Office()
-    """Who stands behind the kiosk."""
+    """Facts about the entity."""
     secop: SecopSettings = SecopSettings()
-    """The state's platform."""
+    """SECOP II."""
     paths: PathSettings = Field(default_factory=PathSettings)
-    """Where texts and data live."""
+    """The folders."""
     printing: PrintingSettings = PrintingSettings()
-    """Paper."""
+    """The printer and its paper."""
     pdf: PdfSettings = PdfSettings()
-    """What turns Word into PDF."""
+    """The program that converts Word files to PDF."""
     scanner: ScannerSettings = ScannerSettings()
-    """The glass."""
+    """The scanner."""
     times: TimeSettings = TimeSettings()
-    """Patience."""
+    """How many seconds the kiosk waits."""
     privacy: PrivacySettings = PrivacySettings()
-    """How long what is kept."""
+    """For how long personal data are kept."""
     store: StoreSettings = StoreSettings()
     """Where sessions are kept."""
     staff: StaffSettings = StaffSettings()
-    """The staff mode."""
+    """How long the staff mode stays open, and its secret file."""
     look: LookSettings = LookSettings()
-    """The screen."""
+    """How the screen looks."""
     log: LogSettings = LogSettings()
     """The journal."""
 
     def __init__(self, **values: Any) -> None:
-        """Take what `load` read from the file; the environment wins over it."""
+        """Take the values that `load` read from the file; variables of the environment replace them."""
         super().__init__(**over(values, type(self).model_fields))

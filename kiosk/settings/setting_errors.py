@@ -1,4 +1,4 @@
-"""What is wrong with the settings, in Spanish, for who wrote them."""
+"""Translates pydantic's errors about the settings into Spanish sentences for the person who wrote them."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def _keys(section: str) -> list[str]:
 
 
 def _near(name: str, known: list[str]) -> str:
-    """What to write instead of an unknown word."""
+    """A Spanish sentence: the nearest known word, or all of them."""
     return suggestion(name, known) or f"Bórrela o use una de estas: {', '.join(known)}."
 
 
 def unknown_variable(name: str) -> str:
-    """What is wrong with a variable of the environment; empty: it is known."""
+    """What is wrong with the name of a variable, in Spanish; empty if it is known."""
     names = [variable(section, key) for section in Settings.model_fields for key in _keys(section)]
     if name in names or name in INTERNAL_VARIABLES:
         return ""
@@ -49,7 +49,7 @@ def unknown_variable(name: str) -> str:
 
 
 def sentence(detail: ErrorDetails, file: Path) -> str:
-    """One problem pydantic found: where, what is wrong, what to do."""
+    """One problem pydantic found, as a Spanish sentence: where it is, what is wrong, what to do."""
     section, *rest = (str(part) for part in detail["loc"])
     key = rest[0] if rest else ""
     kind, context = detail["type"], detail.get("ctx", {})
