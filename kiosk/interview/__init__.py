@@ -1,1 +1,1 @@
-"""The rules of one session: no screen, no disk, no clock of its own."""
+"""The rules of one session. Nothing in this package draws, reads session files or looks at the clock."""

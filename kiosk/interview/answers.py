@@ -1,4 +1,4 @@
-"""The shape of what a session keeps: text by field id, and lists of rows for tables."""
+"""The types of a session's answers: text by field id, and lists of rows for tables."""
 
 from __future__ import annotations
 
@@ -27,12 +27,15 @@ def rows_of(answers: Mapping[str, Answer], name: str) -> list[Row]:
 def row_left(
     half_typed: Mapping[str, Any] | None, index: int | None, *, dropped: bool = False
 ) -> dict[str, Any]:
-    """What is still half typed in a table once a row of it was put or dropped; empty if nothing is.
+    """What is still being typed in a table after one of its rows was saved or deleted; empty if nothing is.
 
     Args:
         half_typed: the row that was being typed, as {"index": number or None, "typed": {column: text}}.
-        index: the row that was put or dropped; None: a new one.
-        dropped: it is gone, and the rows after it have moved up.
+        index: the row that was saved or deleted; None: a new one.
+        dropped: it was deleted, so the rows after it have moved up by one.
+
+    Returns:
+        `half_typed` with its new index; empty if it was about that row.
     """
     if not half_typed or half_typed.get("index") == index:
         return {}

@@ -1,4 +1,4 @@
-"""Answers that come all at once, from a file instead of from the screens."""
+"""Takes answers that come from a file instead of from the screens."""
 
 from __future__ import annotations
 
@@ -16,10 +16,20 @@ from kiosk.interview.validation import accepted, judge, row_problems
 
 
 def take(flow: Flow, places: Places, given: Mapping[str, Any], today: date) -> tuple[Session, dict[str, str]]:
-    """A session that holds these answers, and every problem with them.
+    """Make a session from answers and list every problem with them.
 
-    The answers go through the same formats and checks as typed ones; warnings are not asked about. A
-    problem's key is the field's id, or `contratos[2].objeto` for the second row of a table.
+    The answers go through the same formats and checks as typed ones; warnings are accepted without a
+    question.
+
+    Args:
+        flow: the journey.
+        places: departments and municipalities.
+        given: field id -> answer; a table's answer is a list of rows.
+        today: the day that dates are compared with.
+
+    Returns:
+        The session; field id -> problem, in Spanish. The key of a problem in a table's second row is
+        `contratos[2].objeto`.
     """
     counted: Answers = {}
     problems: dict[str, str] = {}
@@ -44,7 +54,7 @@ def _rows(step: Step, kept: Answers, today: date, places: Places) -> dict[str, s
 
 
 def _unknown(flow: Flow, given: Mapping[str, Any]) -> dict[str, str]:
-    """Ids nobody asks for, and rows that are none."""
+    """The problems of ids that no step asks for and of rows that are no mappings."""
     problems = dict.fromkeys(given, "No hay ningún dato con este nombre.")
     for step in flow.steps:
         for name in answer_ids(step):

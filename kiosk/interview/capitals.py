@@ -1,6 +1,6 @@
-"""How names are written on paper: capitals where they belong, tildes as they were typed.
+"""Suggests the usual capitals of names; accents stay as they were typed.
 
-Nobody can know whether «maria» is María: only the size of letters is offered, and the person decides.
+Whether «maria» is María cannot be known. Only capitals are suggested, and the person decides.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import re
 PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "los", "van", "von", "y"}
 )
-"""Words that stay small inside a name: «María del Carmen», «Rosa de la Ossa»."""
+"""Words that stay in lower case inside a person's name: «María del Carmen», «Rosa de la Ossa»."""
 SMALL = PARTICLES | {"a", "al", "con", "e", "en", "o", "para", "por", "sin", "su", "u"}
-"""Words that stay small inside the name of an entity."""
+"""Words that stay in lower case inside the name of an entity."""
 _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _VOWELS = frozenset("aeiouáéíóúü")
 _ACRONYMS = frozenset(
     {"cc", "cdi", "dian", "ese", "eps", "esap", "icbf", "inder", "indupal", "ips", "ltda", "mipres", "nit"}
     | {"ong", "ph", "sa", "sas", "sena", "sisben", "sts", "tic", "udes", "unad", "upc", "uts"}
 )
-"""Short forms that are read as words and yet written in capitals."""
+"""Abbreviations that are pronounced as words and written in capitals."""
 
 
 def person_name(text: str) -> str:
-    """A name of a person with the usual capitals; words of mixed letters («McCain») stay as they are."""
+    """A person's name with the usual capitals; words in mixed case («McCain») stay as they are."""
     return _recased(text, PARTICLES)
 
 
 def entity_name(text: str) -> str:
-    """The name of an entity that was typed in capitals, as it is usually written; short forms stay."""
+    """The name of an entity typed in capitals, as it is usually written; abbreviations stay in capitals."""
     if not _shouted(text):
         return text
     words = enumerate(text.split(" "))
@@ -36,7 +36,7 @@ def entity_name(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """A description that was typed in capitals, as a sentence; short forms stay."""
+    """A description typed in capitals, as a sentence; abbreviations stay in capitals."""
     if not _shouted(text):
         return text
     words = [word if _is_acronym(word) else word.lower() for word in text.split(" ")]
@@ -57,7 +57,7 @@ def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:
 
 
 def _shouted(text: str) -> bool:
-    """Several words of which most letters are capitals; one word alone may be a short form."""
+    """Whether a text of several words is typed in capitals only; a single word may be an abbreviation."""
     letters = [ch for ch in text if ch.isalpha()]
     return len(text.split()) > 1 and len(letters) > 8 and all(ch.isupper() for ch in letters)
 

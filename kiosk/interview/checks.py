@@ -1,4 +1,4 @@
-"""Whether a value can be what its field asks for, and what to do if not."""
+"""Checks whether a value fits its field, and says what to do if not."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ from kiosk.interview.places import ABROAD, Places
 __all__ = ["CHECKS", "EARLIEST", "MAX_PESOS", "Check", "Context", "Finding", "examine"]
 
 EARLIEST = date(1940, 1, 1)
-"""Nobody who comes to the office has older experience; an earlier year is a slip of the finger."""
+"""Earliest date that is accepted: an earlier year is a typing mistake, since no applicant has older
+experience."""
 MAX_PESOS = 99_999_999_999
-"""The largest value of a contract that is taken; a longer one breaks its column on paper."""
+"""Largest value of a contract that is accepted; a longer one does not fit its column on paper."""
 _MAX_SIGNS = 5
-"""Signs that are named in a sentence beside a field."""
+"""Most signs that one sentence beside a field names."""
 FEW_PESOS = 1_000
-"""Below this, somebody has probably left out the zeros."""
+"""Smaller values get a warning: probably zeros are missing."""
 
 
 def line(value: str, _context: Context) -> Finding | None:
-    """One line of any text that says something."""
+    """One line of text with at least one letter or digit."""
     if not any(ch.isalnum() for ch in value):
         return problem("Escriba este dato con letras o números.")
     if any(ch in "\r\n" or unicodedata.category(ch) in ("Cc", "Zl", "Zp") for ch in value):
@@ -46,10 +47,10 @@ def line(value: str, _context: Context) -> Finding | None:
 
 
 def name(value: str, context: Context) -> Finding | None:
-    """Given names or surnames as on the document.
+    """Given names or surnames as on the identity document.
 
-    Only letters, apostrophes, hyphens and dots are usual; anything else is asked about and never refused,
-    for the document decides what a person is called.
+    Letters, apostrophes, hyphens and dots are usual. Any other sign gets a warning and is never refused: the
+    identity document decides what a person is called.
     """
     if not any(ch.isalpha() for ch in value):
         return problem("Escriba el nombre con letras, como está en su documento.")
@@ -70,12 +71,12 @@ def entity(value: str, context: Context) -> Finding | None:
 
 
 def description(value: str, context: Context) -> Finding | None:
-    """What somebody did, on one line."""
+    """A description of work, on one line."""
     return line(value, context) or _offer(value, sentence(value))
 
 
 def _offer(value: str, better: str) -> Finding | None:
-    """Ask whether other capitals are meant; the person decides how it is printed."""
+    """Ask whether the usual capitals are better; the person decides how the value is printed."""
     if better == value:
         return None
     return warning(f"Así saldría en sus papeles: «{value}». Es más usual: «{better}».", better)
@@ -92,14 +93,20 @@ CHECKS: dict[str, Check] = {
     "telefono": telephone,
     "direccion": address,
 }
-"""The checks a text field may name in the office's files."""
+"""The checks a text field may name in its `check` key: name -> function."""
 
 
 def examine(field: AnyField, value: str, context: Context, places: Places) -> Finding | None:
-    """What is wrong with a value in its stored form (see `formats.accept`), or None.
+    """What is wrong with a value in its stored form (see `formats.accept`); None if nothing is.
+
+    Args:
+        field: the field it was typed in.
+        value: the stored form.
+        context: the other answers and the day.
+        places: departments and municipalities.
 
     Raises:
-        KeyError: a text field names a check that does not exist; the content lint finds it first.
+        KeyError: a text field names a check that does not exist; the content lint reports that first.
     """
     if value == "":
         return _missing(field) if field.required else None

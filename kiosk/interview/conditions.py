@@ -1,4 +1,4 @@
-"""What applies, given the answers so far."""
+"""Which steps and documents apply, given the answers so far."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from kiosk.interview.answers import Answer, Answers
 
 
 class Conditional(Protocol):
-    """Anything of the flow that may carry a `when`."""
+    """Anything of the flow with a `when`."""
 
     @property
     def when(self) -> When | None:
-        """The condition; None: always."""
+        """The condition; None: it always applies."""
 
 
 ItemT = TypeVar("ItemT", bound=Conditional)
 
 
 def holds(when: When | None, answers: Mapping[str, Answer]) -> bool:
-    """Whether a condition is met by these answers; no condition always is."""
+    """Whether the answers meet a condition; None is always met."""
     if when is None:
         return True
     value = answers.get(when.field, "")
@@ -35,15 +35,15 @@ def holds(when: When | None, answers: Mapping[str, Answer]) -> bool:
 
 
 def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[ItemT, ...]:
-    """The items whose condition is met; the answers have to be those that count (see `walk`)."""
+    """The items whose condition is met. `answers` must be only those that count (see `walk`)."""
     return tuple(item for item in items if holds(item.when, answers))
 
 
 def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
-    """The steps that apply, in order, and the answers that count: those a step of the path asks for.
+    """The steps that apply, in order, and the answers that count: those asked for by a step that applies.
 
-    A condition sees only what counts. An answer given on a step that an earlier answer has hidden since
-    neither opens later steps nor reaches a document.
+    A condition sees only answers that count. If an earlier answer was changed so that a step no longer
+    applies, the answers given on that step neither make later steps apply nor reach a document.
     """
     path: list[Step] = []
     counted: Answers = {}
@@ -55,9 +55,9 @@ def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers
 
 
 def undecided(flow: Flow, answers: Mapping[str, Answer]) -> list[Step]:
-    """The steps off the path that may still join it: those that hang on a question yet to be answered.
+    """The steps that do not apply yet but may: their condition asks about a question not answered so far.
 
-    A question that was itself hidden by an answer is not yet to be answered, and opens nothing.
+    Questions on steps that an answer has ruled out do not count as unanswered.
     """
     path, counted = walk(flow, answers)
     ids = {step.id for step in path}

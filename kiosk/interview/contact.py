@@ -1,7 +1,7 @@
-"""How a person is reached: e-mail, telephones, address.
+"""Checks e-mail addresses, telephones and street addresses.
 
-Telephones follow Colombia's national numbering plan (CRC): ten digits, mobiles begin with 3, landlines
-with 60 and the digit of their area (605 on the Caribbean coast).
+Telephones follow Colombia's national numbering plan (CRC): ten digits; mobiles begin with 3, landlines with
+60 and the digit of their area (605 on the Caribbean coast).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ MAIL_DOMAINS = (
     *("gmail.com", "hotmail.com", "hotmail.es", "outlook.com", "outlook.es", "icloud.com"),
     *("live.com", "yahoo.com", "yahoo.es", "yahoo.com.co"),
 )
-"""Where most applicants have their mail; a domain that only looks like one of these is asked about."""
+"""The mail providers of most applicants; a domain that looks almost like one of these gets a warning."""
 
 _ALIKE_BUT_RIGHT = ("ymail.com", "mail.com", "email.com", "yahoo.com.mx", "yahoo.com.ar")
 _ENDINGS = {"con": "com", "cmo": "com", "comm": "com", "coom": "com", "vom": "com", "om": "com", "cm": "com"}
-"""Slips of the finger at the end of an address -> what is meant."""
+"""Misspelt ending of an address -> the ending that was meant."""
 _MOBILE = re.compile(r"3[0-9]{9}")
 _LANDLINE = re.compile(r"60[124-8][0-9]{7}")
 _EXTENDED = re.compile(r"(60[124-8][0-9]{7}) ext\. [0-9]{1,6}")
@@ -29,7 +29,7 @@ _SEVEN = re.compile(r"[2-8][0-9]{6}")
 
 
 def email(value: str, _context: Context) -> Finding | None:
-    """An address that can exist, by its form only: no network is used."""
+    """An e-mail address, checked by its form only: no network is used."""
     if not value.isascii():
         return problem(
             "El correo no lleva tildes ni eñes. Escríbalo otra vez. Ejemplo: maria.rios@gmail.com."
@@ -54,7 +54,7 @@ def email(value: str, _context: Context) -> Finding | None:
 
 
 def _odd_mail(value: str) -> Finding | None:
-    """An address that can exist but is probably a slip of the finger."""
+    """Warn about an address that is well formed and probably misspelt."""
     name, _, domain = value.rpartition("@")
     if name.lower().startswith("www."):
         return warning("Un correo no empieza por «www.». Eso es de las páginas.", f"{name[4:]}@{domain}")
@@ -67,7 +67,7 @@ def _odd_mail(value: str) -> Finding | None:
 
 
 def mobile(value: str, _context: Context) -> Finding | None:
-    """A Colombian mobile: ten digits, the first a 3."""
+    """A Colombian mobile number: ten digits, the first a 3."""
     if _MOBILE.fullmatch(value):
         return None
     if _LANDLINE.fullmatch(value) or _SEVEN.fullmatch(value):
@@ -76,7 +76,7 @@ def mobile(value: str, _context: Context) -> Finding | None:
 
 
 def telephone(value: str, _context: Context) -> Finding | None:
-    """A Colombian mobile or landline, ten digits."""
+    """A Colombian mobile or landline number of ten digits, or a toll-free one (01 8000)."""
     if any(kind.fullmatch(value) for kind in (_MOBILE, _LANDLINE, _EXTENDED, _TOLL_FREE)):
         return None
     if _SEVEN.fullmatch(value):
@@ -87,7 +87,7 @@ def telephone(value: str, _context: Context) -> Finding | None:
 
 
 def address(value: str, _context: Context) -> Finding | None:
-    """A street address: free text, for many good addresses have no # and no number."""
+    """A street address. Any text is accepted: many correct addresses have no # and no number."""
     if not any(ch.isalpha() for ch in value):
         return problem("Escriba la dirección con letras y números. Ejemplo: Calle 16 # 12-34.")
     if (better := entity_name(value)) != value:

@@ -1,7 +1,7 @@
-"""Dates as people type them: a whole day, or only the month of a year.
+"""Reads dates as people type them: a whole day, or only a month and a year.
 
-Kept as ISO 8601: «2024-02-03», or «2024-02» where the day is not known. Work certificates often give no
-more than the month, and a day that nobody knows is not invented.
+They are stored as ISO 8601: «2024-02-03», or «2024-02» if the day is not known. Work certificates often give
+only the month, and the kiosk does not invent a day.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ OPEN_WORDS = frozenset(
     {"a la fecha", "actual", "actualmente", "actualidad", "hasta la fecha", "hoy", "vigente"}
     | {"en la actualidad", "presente", "a hoy", "sigo trabajando", "sigo alli", "sigo trabajando alli"}
 )
-"""What work certificates write for «it has not ended»."""
+"""Words of work certificates for an end date that is still open."""
 LATEST_SHORT_YEAR = 39
-"""«24» is 2024 and «98» is 1998: nobody has older experience than 1940."""
+"""Two-digit years up to this one are 20xx, later ones 19xx: no applicant has experience before 1940."""
 
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
 _APART = r"(?:[ /.-]|\bdel?\b|\bano\b)+"
@@ -42,10 +42,10 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
 def read_date(text: str) -> str | None:
-    """The kept form of a date that was typed; None if it is none, or not in the calendar.
+    """The stored form of a typed date; None if the text is no date or the day does not exist.
 
-    Read: «3/2/2024», «03-02-24», «03022024», «2024-02-03», «3 de febrero de 2024», «3-feb-2024», «febrero 3
-    de 2024», and without a day «febrero de 2024», «02/2024», «2024-02».
+    It reads «3/2/2024», «03-02-24», «03022024», «2024-02-03», «3 de febrero de 2024», «3-feb-2024», «febrero
+    3 de 2024», and without a day «febrero de 2024», «02/2024», «2024-02».
     """
     plain = _plain(text)
     for pattern, order in _PATTERNS:
@@ -61,13 +61,13 @@ def means_open(text: str) -> bool:
 
 
 def first_day(value: str) -> date | None:
-    """The first day a kept date can mean; None for any other text."""
+    """The first day a stored date can mean; None for any other text."""
     match = _ISO.fullmatch(value)
     return _date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else None
 
 
 def last_day(value: str) -> date | None:
-    """The last day a kept date can mean; None for any other text."""
+    """The last day a stored date can mean; None for any other text."""
     match = _ISO.fullmatch(value)
     start = first_day(value)
     if match is None or start is None or match[3]:
@@ -76,7 +76,7 @@ def last_day(value: str) -> date | None:
 
 
 def short_date(value: str) -> str:
-    """A kept date as «03/02/2024», or «02/2024» without a day; any other text as it is."""
+    """A stored date as «03/02/2024», or «02/2024» without a day; any other text is returned unchanged."""
     day = first_day(value)
     if day is None:
         return value
@@ -105,6 +105,6 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _plain(text: str) -> str:
-    """Small letters without tildes, every dash a hyphen, no dot at the end."""
+    """The text in lower case without accents, every dash a hyphen, without a dot at the end."""
     bare = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
     return " ".join(re.sub(r"[‐-―−]", "-", bare.casefold()).rstrip(" .").split())

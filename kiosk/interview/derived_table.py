@@ -1,7 +1,7 @@
-"""Every value that is derived, in one table: how it is made, what it is, an example of it.
+"""The table of all derived values: how each is computed, what it means, an example of it.
 
-The names are the placeholders of the project's contract; they are Spanish because the office types them.
-The values of the applicant's own answers are not here: their names are those of the fields.
+The names are the placeholders of templates; they are Spanish because the office types them. The applicant's
+own answers are not in the table: their placeholders are the ids of their fields.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from kiosk.settings import PrivacySettings
 from kiosk.settings.office import Office
 
 PERSON, ANSWERS, OFFICE, LISTS = "La persona", "Las respuestas", "La oficina y el día", "Listas"
-"""Headings of the office's list of values, in order."""
+"""Headings of the office's list of placeholders, in order."""
 
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """What derived values are made of."""
+    """The input of the functions that compute derived values."""
 
     counted: Answers
     """The answers that count."""
@@ -36,7 +36,7 @@ class SessionFacts:
     uploads: Sequence[Upload]
     """The slots of SECOP that apply."""
     noted: Collection[str]
-    """Ids of the guide steps whose reminder the applicant says is written down."""
+    """Ids of the guide steps whose reminder the applicant says they wrote down."""
     places: Places
     office: Office
     login_url: str
@@ -45,9 +45,9 @@ class SessionFacts:
     code: str
     """The session's code."""
     values: dict[str, Any]
-    """What was made so far, to fill texts with."""
+    """The values computed so far; texts with placeholders are filled from them."""
     item: Any = None
-    """What the parts of a value are made of: the office, or one item of a list."""
+    """The object whose parts are computed: the office, or one item of a list."""
 
     @property
     def guides(self) -> list[GuideStep]:
@@ -55,24 +55,24 @@ class SessionFacts:
         return [step for step in self.path if isinstance(step, GuideStep)]
 
     def filled(self, text: str) -> str:
-        """A text of the office with the values in it."""
+        """A text of the office with its placeholders filled from `values`."""
         return fill(text, self.values)
 
 
 @dataclass(frozen=True)
 class Derived:
-    """One value."""
+    """One derived value."""
 
     group: str
-    """The heading it is listed under."""
+    """Heading of the office's list that it is under."""
     meaning: str
-    """What it is, in Spanish, for the office; empty: only its parts are listed."""
+    """What it means, in Spanish, for the office; empty: only its parts are listed."""
     make: Callable[[SessionFacts], Any] | None
-    """Makes it; None: the documents add it."""
+    """Computes it; None: the documents package adds it."""
     example: str = ""
-    """An invented one, for what the machine's settings may leave empty."""
+    """An invented value, for the list, if the machine's settings may leave the real one empty."""
     row: str = ""
-    """What the examples call one item of a list."""
+    """Name that the list's examples give to one item of the list."""
 
 
 DERIVED: dict[str, Derived] = {
@@ -172,13 +172,13 @@ DERIVED: dict[str, Derived] = {
     "anotado.texto": Derived(LISTS, "qué debía anotar", lambda at: at.filled(at.item.noted)),
     "anotado.hecho": Derived(LISTS, "si dijo que sí: {% if nota.hecho %}", lambda at: at.item.id in at.noted),
 }
-"""Name of each derived value -> all about it, in the order of the office's list. Parts have dotted names."""
+"""Name -> the derived value, in the order of the office's list. The name of a part is dotted."""
 
 
 def derived_values(facts: SessionFacts) -> dict[str, Any]:
-    """Every value of the table, its parts inside it, but the one the documents add.
+    """Compute every value of the table, parts inside their value; the documents package adds `qr_secop`.
 
-    `facts.values` grows meanwhile: the texts of the guide show what stands before them in the table.
+    `facts.values` grows during the call: a text of the guide can use the values before it in the table.
     """
     for name, one in DERIVED.items():
         if "." not in name and one.make:

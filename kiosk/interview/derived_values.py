@@ -1,6 +1,6 @@
-"""What Word and the texts of the steps show: the answers that count, and what follows from them.
+"""The values of all placeholders in Word files and texts: the answers that count, and the derived values.
 
-What follows from them stands in `derived_table`; here are the answers themselves and how both go together.
+This module makes the placeholders of answers and joins them with those of `derived_table`.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ from kiosk.settings.office import Office
 
 @dataclass(frozen=True)
 class Station:
-    """Where the session takes place, as documents and texts need to know it."""
+    """The facts about this kiosk that documents and texts need."""
 
     office: Office
     login_url: str
     """Address of the login page of SECOP II."""
     name: str = "quiosco"
-    """Which screen this is, among all that share the sessions."""
+    """Name of this kiosk, among all that share the sessions."""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
-    """For how long sessions are kept."""
+    """For how long sessions are stored."""
 
 
 def derive(
@@ -59,12 +59,24 @@ def derive(
     *,
     noted: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Everything a placeholder may name but the picture `qr_secop`, which the documents add.
+    """The values of all placeholders, except the picture `qr_secop`, which the documents package adds.
 
-    Every field of the flow is there: empty when it was not answered or its step is off the path, the name
-    for a department or municipality, the stored value otherwise. Date and money fields bring a second name
-    ending in `_legible`. A table is a list of rows, each with all its columns, `periodo` and `numero_fila`.
-    `noted` are the ids of the guide steps whose reminder the applicant says is written down.
+    Every field of the flow is there: empty if it was not answered or its step does not apply, the name for a
+    department or municipality, the stored value otherwise. Date and money fields have a second placeholder
+    that ends in `_legible`. A table is a list of rows, each with all its columns, `periodo` and
+    `numero_fila`.
+
+    Args:
+        flow: the journey.
+        answers: all answers of the session.
+        places: departments and municipalities.
+        station: facts about this kiosk.
+        today: the day documents are dated with.
+        code: the session's code.
+        noted: ids of the guide steps whose reminder the applicant says they wrote down.
+
+    Returns:
+        Placeholder -> value; a value with parts is a mapping or a list of mappings.
     """
     path, counted = walk(flow, answers)
     values: dict[str, Any] = {}
@@ -88,13 +100,13 @@ def derive(
 
 
 def example_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
-    """What `derive` gives for an invented person with two jobs and one thing noted, to try a template on."""
+    """The result of `derive` for an invented person with two jobs and one reminder noted."""
     noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted][:1]
     return derive(flow, example_answers(flow, places), places, station, today, EXAMPLE_CODE, noted=noted)
 
 
 def known_names(flow: Flow) -> set[str]:
-    """Every placeholder a text or a Word file may use, those inside others in dotted form."""
+    """Every placeholder a text or a Word file may use; those inside others in dotted form."""
     names = set(DERIVED)
     for step in flow.steps:
         names |= set(answer_ids(step))
@@ -107,10 +119,13 @@ def known_names(flow: Flow) -> set[str]:
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:
-    """A short mark of the answers behind the documents; it changes when any of them does.
+    """A hash of all values that the documents show; it changes when one of them does.
 
-    What was ticked as noted is left out: people note things while they follow the guide, after the
-    documents were printed, and a tick is no reason to print and sign them again.
+    `anotado` is left out. Applicants note things while they follow the guide, after the documents were
+    printed, and that is no reason to print and sign them again.
+
+    Returns:
+        16 hexadecimal digits (BLAKE2b, 8 bytes).
     """
     answered = {name: value for name, value in values.items() if name != "anotado"}
     plain = json.dumps(answered, sort_keys=True, ensure_ascii=False, default=str)
@@ -118,7 +133,7 @@ def fingerprint(values: Mapping[str, Any]) -> str:
 
 
 def _shown(step: Step, answers: Mapping[str, Answer], places: Places) -> dict[str, Any]:
-    """The values of one step's fields by their placeholders."""
+    """The values of one step's fields, by placeholder."""
     if isinstance(step, TableStep):
         return {step.field: list(_rows(step, rows_of(answers, step.field), places))}
     if not isinstance(step, FormStep):
@@ -138,7 +153,7 @@ def _rows(step: TableStep, rows: list[Row], places: Places) -> Iterator[dict[str
 
 
 def _period(row: Row) -> str:
-    """From when to when: «03/02/2024 a 30/06/2024» or «03/02/2024 – A la fecha»."""
+    """The period of a job: «03/02/2024 a 30/06/2024» or «03/02/2024 – A la fecha»."""
     opening, end = short_date(row.get("fecha_inicio", "")), short_date(row.get("fecha_fin", ""))
     if not opening:
         return ""
@@ -146,12 +161,12 @@ def _period(row: Row) -> str:
 
 
 def _names(field: AnyField) -> tuple[str, ...]:
-    """The placeholders a field brings."""
+    """The placeholders of a field."""
     return (field.id, f"{field.id}_legible") if isinstance(field, DateField | MoneyField) else (field.id,)
 
 
 def _faces(field: AnyField, value: str, places: Places) -> dict[str, str]:
-    """The values behind `_names`."""
+    """The value of each of the field's placeholders, see `_names`."""
     if isinstance(field, DateField):
         open_end = OPEN_END if field.open_label else ""
         return {field.id: value, f"{field.id}_legible": short_date(value) or open_end}

@@ -1,8 +1,8 @@
-"""Numbers of identity documents as people copy them: with dots, with a name before, with the RUT's digit.
+"""Reads numbers of identity documents as people copy them: with dots, «C.C.» before, a check digit after.
 
-In the RUT the number of a cédula is followed by a hyphen and a check digit that is no part of it (Decreto
-1625 de 2016, art. 1.6.1.2.1; the digit is computed as DIAN's Orden Administrativa 4 de 1989 says). Glued on,
-it would make the number of another person.
+In the RUT (tax register) the number of a cédula is followed by a hyphen and a check digit that is no part of
+it (Decreto 1625 de 2016, art. 1.6.1.2.1; the digit is computed as DIAN's Orden Administrativa 4 de 1989
+says). Appended to the number it would give the number of another person.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 _WEIGHTS = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
-"""Of the digits from the right, for the check digit."""
+"""Weights of the digits, from the right, for the check digit."""
 _DASHES = re.compile(r"[‐-―−]")
 _NAME = re.compile(
     r"(?:c\.\s*c\.?|c\.\s*e\.?|cc\s|ce\s|c[eé]dula(?: de ciudadan[ií]a)?|nit|rut|ppt|n[uú]mero"
@@ -25,16 +25,19 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:[ .,'’][0-9]{3})+")
 
 @dataclass(frozen=True)
 class NumberRead:
-    """A number as it is kept, and what was done to what was typed."""
+    """A number in its stored form, and what was changed in the typed text."""
 
     number: str
     """Digits and letters only; the text as it was typed if it has other signs."""
     remark: str = ""
-    """What the person has to know, as a question; empty: nothing was taken for granted."""
+    """A Spanish question about the change; empty if nothing has to be confirmed."""
 
 
 def read_number(text: str) -> NumberRead:
-    """The number in what was typed or copied, and a remark where a part of it was taken off or is unclear."""
+    """Read the number of a typed or copied text.
+
+    The remark is a question if a part was removed or it is not clear what belongs to the number.
+    """
     plain = _DASHES.sub("-", text).strip()
     digits, told = _without_name(plain)
     if parts := _apart(digits):
@@ -59,19 +62,19 @@ def read_number(text: str) -> NumberRead:
 
 
 def ends_apart(text: str) -> bool:
-    """Whether the last digit stands apart from the others, as the check digit in the RUT does."""
+    """Whether the last digit is set apart from the others, as the check digit in the RUT is."""
     return _apart(_DASHES.sub("-", text).strip()) is not None
 
 
 def check_digit(number: str) -> int:
-    """DIAN's check digit of a NIT; `number` is digits only, 15 at most."""
+    """DIAN's check digit of a NIT; `number` has digits only, 15 at most."""
     total = sum(int(digit) * weight for digit, weight in zip(reversed(number), _WEIGHTS, strict=False))
     rest = total % 11
     return rest if rest < 2 else 11 - rest
 
 
 def _without_name(text: str) -> tuple[str, str]:
-    """The text without «C.C.» and the like before digits, and what is said about it."""
+    """The text without «C.C.» or the like before the digits, and a Spanish sentence about that."""
     name = _NAME.match(text)
     rest = text[name.end() :] if name else ""
     if not name or not rest or not rest[0].isdigit() or any(ch.isalpha() for ch in rest):
@@ -84,7 +87,7 @@ def _dotted(number: str) -> str:
 
 
 def _apart(text: str) -> tuple[str, str] | None:
-    """A number and the single digit that stands apart behind it; None where there is no such digit."""
+    """A number and the single digit set apart after it; None if there is no such digit."""
     suffix = _SUFFIX.fullmatch(text)
     if suffix is None or _GROUPED.fullmatch(text):
         return None

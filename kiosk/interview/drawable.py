@@ -1,8 +1,8 @@
-"""Which signs the documents can show: those the letters that the kiosk brings along have a drawing for.
+"""The signs that can be printed: those the kiosk's own font has a glyph for.
 
-A sign without one vanishes from the PDF without a word, so a value with one is refused beside its field.
-Arabic, Hebrew and East Asian writing and most emoji are not among them: documents in Colombia are in Latin
-letters.
+A sign without a glyph would be missing from the PDF without notice, so a value with one is refused beside its
+field. Arabic, Hebrew and East Asian scripts and most emoji have none: documents in Colombia are written in
+Latin letters.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ _RANGES = """
     269E-26B8 26C0-26C3 26E2 2701-2704 2706-2709 270C-2727 2729-274B 274D 274F-2752
     2756 2758-275E 2761-2794 2798-27AF 27B1-27BE 2B00-2B1A 2B1F-2B24 2B53-2B54 FB00-FB06
 """
-"""Code points in hexadecimal that kiosk/documents/fonts/KioskSigns.ttf draws; a test compares both."""
+"""Ranges of code points, in hexadecimal, with a glyph in kiosk/documents/fonts/KioskSigns.ttf; a test
+compares both."""
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-"""Categories of signs nobody sees; what fills the documents drops them."""
+"""Unicode categories of invisible characters; the documents package drops them."""
 
 
 def _all(ranges: str) -> frozenset[int]:
@@ -34,16 +35,16 @@ def _all(ranges: str) -> frozenset[int]:
 
 
 DRAWABLE = _all(_RANGES)
-"""Code points that come out on paper."""
+"""Code points with a glyph."""
 
 
 def undrawable(text: str) -> list[str]:
-    """The signs of a text that would not come out, each once; without those nobody sees anyway."""
+    """The signs of a text that have no glyph, each once; invisible ones are not counted."""
     seen = unicodedata.normalize("NFC", text)
     missing = dict.fromkeys(sign for sign in seen if ord(sign) not in DRAWABLE)
     return [sign for sign in missing if unicodedata.category(sign) not in _UNSEEN and not selector(sign)]
 
 
 def selector(sign: str) -> bool:
-    """A variation selector, which only chooses how the sign before it looks (Unicode, chapter 23.4)."""
+    """Whether a character is a variation selector: it changes the look of the sign before (Unicode, 23.4)."""
     return "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"

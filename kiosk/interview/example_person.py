@@ -1,4 +1,4 @@
-"""An invented person, to see what a template looks like before a real one comes."""
+"""An invented person, to preview a template without a real session."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ JOBS: tuple[Row, ...] = (
 
 
 def example_answers(flow: Flow, places: Places) -> Answers:
-    """An answer to everything the flow asks for, invented, with two rows in each table."""
+    """An invented answer to every question of the flow, with two rows in each table."""
     answers: Answers = {}
     for step in flow.steps:
         if isinstance(step, NoticeStep) and step.consent:
@@ -67,7 +67,7 @@ def example_answers(flow: Flow, places: Places) -> Answers:
 
 
 def _row(step: TableStep, job: Row, places: Places) -> Row:
-    """One row: the job's columns, an empty one for what the job leaves out, the rest invented."""
+    """One row: values of the job where it has them, empty where it leaves one out, else invented ones."""
     known = JOBS[0].keys()
     return {
         column.id: job.get(column.id, "") if column.id in known else _invented(column, places)

@@ -1,4 +1,4 @@
-"""Two invented people, with the shortest and with the longest answers: a template must have room for both."""
+"""Two invented people with the shortest and the longest answers; a template must have room for both."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BRIEF = {
     "correo": "ana@example.com",
     "direccion": "Calle 1",
 }
-"""Short answers; what is not here is as usual, or empty where it may be."""
+"""The short answers; a field that is not here gets the usual answer, or is empty if it is optional."""
 NAMES = "María Concepción de las Mercedes Ñáñez de la Ossa y Peñaranda "
 WORDS = "Prestación de servicios de apoyo a la gestión deportiva en los corregimientos del municipio "
 PLACE = "Manzana 5 Casa 12, segundo piso, por el callejón del barrio Los Ángeles, sector 2, "
@@ -38,16 +38,16 @@ MAIL = "una.direccion.de.correo.muy.larga."
 _LONG = {"nombre": NAMES, "direccion": PLACE} | dict.fromkeys(("linea", "entidad", "descripcion"), WORDS)
 _MOST_MONEY = "99999999999"
 _LONGEST_MAIL = 254
-"""RFC 5321, 4.5.3.1.3: a path has at most 256 letters with its angle brackets."""
+"""RFC 5321, 4.5.3.1.3: a path has at most 256 characters including its angle brackets."""
 
 
 def short_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
-    """What `derive` gives for short answers, with every optional one and every table empty."""
+    """The result of `derive` for short answers: optional ones and all tables are empty."""
     return _derived(flow, places, station, today, _brief, rows=0)
 
 
 def long_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
-    """What `derive` gives for the longest answers the flow lets in, its tables full."""
+    """The result of `derive` for the longest answers the flow accepts, with full tables."""
     return _derived(flow, places, station, today, _longest, rows=None)
 
 
@@ -73,7 +73,7 @@ def _changed(
     answer: Callable[[AnyField, str, Places], str],
     rows: int | None,
 ) -> Answers:
-    """The answers of one step in place of the usual ones."""
+    """The short or long answers of one step."""
     if isinstance(step, FormStep):
         return {field.id: answer(field, str(answers[field.id]), places) for field in step.fields}
     if isinstance(step, TableStep):
@@ -105,7 +105,7 @@ def _longest(field: AnyField, usual: str, places: Places) -> str:
 
 
 def _longest_place(places: Places) -> tuple[str, str]:
-    """Department and municipality whose names together are the longest, by their codes."""
+    """Codes of the department and municipality whose two names together are the longest."""
     pairs = [(code, town) for code, _ in places.departments() for town, _ in places.municipalities(code)]
     return max(
         pairs, key=lambda pair: len(places.department_name(pair[0]) + places.municipality_name(pair[1]))

@@ -1,4 +1,4 @@
-"""What a check is given and what it may say."""
+"""The input and the result of a check."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a value the applicant has to know."""
+    """A problem with a value, or a warning about it, to show beside its field."""
 
     text: str
     """A plain Spanish sentence that says what to do."""
     blocks: bool = True
-    """True: a problem, it has to be mended. False: a warning, it is asked about once."""
+    """True: the value is refused. False: the applicant is asked once whether it is right."""
     suggestion: str = ""
-    """Another value, in its stored form, that the person may mean; empty: none is known."""
+    """Another value, in its stored form, that was perhaps meant; empty: none."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a value is judged against."""
+    """What a check may compare a value with."""
 
     answers: Mapping[str, str]
-    """The other answers that count; inside a table, those of the same row."""
+    """Field id -> the other answers that count; in a table, the other columns of the row."""
     today: date
 
 
 Check = Callable[[str, Context], Finding | None]
-"""Judges a value that is not empty, in its stored form; None: nothing to say."""
+"""Checks a value in its stored form, which is not empty; None: no finding."""
 
 
 def problem(text: str) -> Finding:
-    """A finding that blocks."""
+    """A finding that refuses the value."""
     return Finding(text, blocks=True)
 
 
 def warning(text: str, suggestion: str = "") -> Finding:
-    """A finding that is asked about once."""
+    """A finding that the applicant is asked about once."""
     return Finding(text, blocks=False, suggestion=suggestion)

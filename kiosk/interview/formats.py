@@ -1,8 +1,8 @@
-"""Three forms of a value: as it is stored, as it is typed, and as people read it.
+"""Converts values between three forms: typed, stored, and readable.
 
-Kept: Unicode NFC, one line, without control or invisible characters; dates as ISO 8601, money and numbers
-as bare digits, e-mail addresses with a small-letter domain. What cannot be read as such is kept as typed,
-so that the checks can refuse it and the person can mend it.
+Stored form: Unicode NFC, one line, without control or invisible characters; dates as ISO 8601, money and
+numbers as digits, the domain of e-mail addresses in lower case. A text that cannot be converted is stored as
+it was typed, so that the checks refuse it and the person can correct it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kiosk.interview.document_numbers import read_number
 from kiosk.interview.places import Places
 
 OPEN_END = "A la fecha"
-"""How an end date is shown that was left open."""
+"""Text for an end date that was left open."""
 
 PHONE_CHECKS = ("celular", "telefono")
 
@@ -35,7 +35,7 @@ _MONEY = re.compile(
     r" ?(?:COP|pesos|m/cte)?\.?",
     re.IGNORECASE,
 )
-"""Cents are set apart by another sign than thousands: «12.500.00» may be anything, so it is not taken."""
+"""Cents must be separated by another sign than thousands: «12.500.00» is ambiguous and is refused."""
 _PHONE = re.compile(r"([+0-9 ().-]+?)(?:,? ?(?:ext|extensi[oó]n)\.?:? ?([0-9]{1,6}))?", re.IGNORECASE)
 _ABROAD = re.compile(r"(?:\+|00)?57([0-9]{10})")
 _OLD_LANDLINE = re.compile(r"(?:0?3)?([124-8])([2-8][0-9]{6})")
@@ -45,7 +45,7 @@ _GROUPS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
 
 
 def clean(typed: str) -> str:
-    """One line of NFC text without control, invisible or unpaired characters and without spare spaces."""
+    """One line of NFC text without control, invisible or unpaired characters and without extra spaces."""
     kept = (
         " " if ch.isspace() else ch
         for ch in typed
@@ -55,7 +55,7 @@ def clean(typed: str) -> str:
 
 
 def accept(field: AnyField, typed: str) -> str:
-    """What is kept of what was typed: the stored form, or the cleaned text where there is none."""
+    """The stored form of a typed text, or the cleaned text if it cannot be converted."""
     text = clean(typed)
     if isinstance(field, DateField):
         if field.open_label and means_open(text):
@@ -69,21 +69,21 @@ def accept(field: AnyField, typed: str) -> str:
 
 
 def remark(field: AnyField, typed: str) -> str:
-    """What `accept` took off or took for granted, as a question; empty: nothing."""
+    """A question about what `accept` removed or assumed; empty: nothing."""
     if isinstance(field, TextField) and field.check == "documento":
         return read_number(clean(typed)).remark
     return ""
 
 
 def present(field: AnyField, value: str) -> str:
-    """What stands in the box when a stored value is shown again for typing."""
+    """The text of the input box when a stored value is shown again for editing."""
     if isinstance(field, DateField):
         return short_date(value)
     return dotted(value) if isinstance(field, MoneyField) else value
 
 
 def legible(field: AnyField, value: str, places: Places) -> str:
-    """A stored value as people read it, for the review; an empty one stays empty."""
+    """A stored value in readable form, for the review; empty if it is empty."""
     if isinstance(field, ChoiceField):
         return field.options.get(value, value)
     if isinstance(field, DepartmentField):
@@ -100,7 +100,7 @@ def legible(field: AnyField, value: str, places: Places) -> str:
 
 
 def dotted(digits: str) -> str:
-    """Digits in groups of three: «1.065.123.456»; any other text as it is."""
+    """Digits in groups of three: «1.065.123.456»; any other text is returned unchanged."""
     return _GROUPS.sub(".", digits) if digits.isascii() and digits.isdigit() else digits
 
 
@@ -110,9 +110,9 @@ def pesos(digits: str) -> str:
 
 
 def phone(digits: str) -> str:
-    """A Colombian telephone as it is said: «300 123 4567», «605 574 1234 ext. 3», «01 8000 123456».
+    """A Colombian telephone in groups: «300 123 4567», «605 574 1234 ext. 3», «01 8000 123456».
 
-    Any other text stays as it is.
+    Any other text is returned unchanged.
     """
     number, apart, extension = digits.partition(" ")
     if not number.isdigit():
@@ -123,7 +123,7 @@ def phone(digits: str) -> str:
 
 
 def duration(hours: int) -> str:
-    """«24 horas» as people say it: «1 hora», «24 horas», and from two whole days on «15 días»."""
+    """Hours in words: «1 hora», «24 horas», and from two whole days on «15 días»."""
     if hours >= 48 and hours % 24 == 0:
         return f"{hours // 24} días"
     return "1 hora" if hours == 1 else f"{hours} horas"
@@ -147,7 +147,10 @@ def _text(check: str, text: str) -> str:
 
 
 def _telephone(text: str) -> str:
-    """Bare digits, landlines as they are dialled today, an extension behind them; other text as it is."""
+    """The digits of a telephone, an old landline number with today's prefix, then «ext.» and the extension.
+
+    Any other text is returned unchanged.
+    """
     match = _PHONE.fullmatch(_DASHES.sub("-", text))
     if match is None:
         return text

@@ -1,8 +1,8 @@
-"""The numbers of Colombian identity documents.
+"""Checks the numbers of Colombian identity documents.
 
-Lengths as the project's domain notes give them: cédula de ciudadanía 3 to 10 digits without a check digit
-(ten-digit ones begin with 1), cédula de extranjería 6 to 10 digits, permiso por protección temporal (PPT)
-5 to 15 digits, passport 5 to 15 letters and digits. What is only unusual warns and never blocks.
+Lengths as in the project's domain notes: cédula de ciudadanía 3 to 10 digits without a check digit (ten-digit
+ones begin with 1), cédula de extranjería 6 to 10 digits, permiso por protección temporal (PPT) 5 to 15
+digits, passport 5 to 15 letters and digits. A number that is only unusual gets a warning.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ LONG_NAMES = {
     "PPT": "permiso por protección temporal",
     "PA": "pasaporte",
 }
-"""Kind of document -> its name inside a sentence."""
+"""Kind of document -> its name in lower case, for use in a sentence."""
 
 SHORT_NAMES = {"CC": "C.C.", "CE": "C.E.", "PPT": "PPT", "PA": "Pasaporte"}
-"""Kind of document -> what stands before its number."""
+"""Kind of document -> the abbreviation before its number."""
 
 
 _RUT = (
@@ -32,7 +32,7 @@ _RUT = (
 
 
 def document_number(value: str, context: Context) -> Finding | None:
-    """The number of the document whose kind is the answer `tipo_documento`."""
+    """Check a document number by the rules of its kind, the answer `tipo_documento`."""
     check = _BY_KIND.get(context.answers.get("tipo_documento", ""))
     return check(value) if check else problem("Elija primero qué documento tiene.")
 

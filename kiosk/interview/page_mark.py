@@ -1,9 +1,9 @@
-"""What the small code at the foot of each printed page says: which page this is. Nothing personal.
+"""The text of the small QR at the foot of each printed page. It names the page and holds no personal data.
 
     K1/CONSTANCIA/1/2/ABC234/9F3C2A1B
-    document, page, pages, session code, beginning of the hash of the paper as printed
+    document, page, pages, session code, first digits of the hash of the printed PDF
 
-Every symbol is one of a QR's alphanumeric set (ISO/IEC 18004, 7.4.4), so that the code stays small.
+Every character is in the alphanumeric set of QR codes (ISO/IEC 18004, 7.4.4), so that the code stays small.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from kiosk.interview.session_code import valid
 
 _FORM = re.compile(r"K1/([A-Z0-9.-]{1,24})/(\d{1,2})/(\d{1,2})/([A-Z2-9]{6})/([0-9A-F]{8})")
 VERSION_LENGTH = 8
-"""Hexadecimal digits of the hash."""
+"""Hexadecimal digits of the hash that are kept."""
 
 
 @dataclass(frozen=True)
 class PageMark:
-    """One page of a paper that was printed."""
+    """One page of a printed document."""
 
     document: str
     """Id of the document: «constancia», «hoja_ayuda»."""
     page: int
-    """From 1."""
+    """Number of the page, from 1."""
     pages: int
     code: str
-    """Of the session."""
+    """The session's code."""
     version: str
-    """The first digits of the paper's hash, in capitals."""
+    """The first digits of the PDF's SHA-256, in capitals."""
 
     def text(self) -> str:
-        """What the code says."""
+        """The text of the QR."""
         name = self.document.upper().replace("_", ".")
         return f"K1/{name}/{self.page}/{self.pages}/{self.code}/{self.version}"
 
@@ -42,17 +42,17 @@ def of_paper(document: str, page: int, pages: int, code: str, sha256: str) -> Pa
     """The mark of a page.
 
     Args:
-        document: its id.
-        page: from 1.
-        pages: how many there are.
-        code: of the session.
-        sha256: hash of the paper, hexadecimal.
+        document: id of the document.
+        page: number of the page, from 1.
+        pages: number of pages of the document.
+        code: the session's code.
+        sha256: hash of the PDF, hexadecimal.
     """
     return PageMark(document, page, pages, code, sha256[:VERSION_LENGTH].upper())
 
 
 def parse(text: str) -> PageMark | None:
-    """The page a code speaks of; None if it is no code of ours."""
+    """The page that the text of a QR names; None if the text is not one of ours."""
     found = _FORM.fullmatch(text)
     if not found or not valid(found[4]):
         return None

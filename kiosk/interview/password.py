@@ -1,6 +1,6 @@
-"""How good a password is that an applicant tries before typing it in SECOP. The password is never stored.
+"""Judges a password that an applicant tries out before typing it in SECOP.
 
-Nothing here stores, logs or repeats a password; a judgement holds no part of it.
+Nothing here stores, logs or returns a password or a part of it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from kiosk.interview.answers import Answer, text_of
 from kiosk.interview.person import PARTICLES
 
 LONGEST = 64
-"""Characters a password may have here; the estimate takes much longer with more."""
+"""Most characters that are judged; the estimate takes much longer with more."""
 SHORTEST = 8
-"""Characters SECOP asks for at least: the office guide."""
+"""Fewest characters SECOP accepts, by the office guide."""
 PERSONAL_FIELDS = ("nombres", "apellidos", "numero_documento", "celular", "correo")
-"""Answers that others know or find out, so that they are no password."""
+"""Answers that other people know or can find out; a password must not contain them."""
 
 
 @dataclass(frozen=True)
 class PasswordRule:
-    """Something a password must have, or had better have."""
+    """A rule of SECOP or a piece of advice about passwords."""
 
     name: str
     words: str
-    """What the applicant reads, short enough for a list."""
+    """The rule as the applicant reads it in a list."""
     missing: str
-    """How it continues «Le falta ...»; for advice, what to do."""
+    """The end of the sentence «Le falta ...»; for advice, a sentence that says what to do."""
     holds: Callable[[str], bool]
 
 
@@ -47,7 +47,7 @@ RULES = (
     PasswordRule("numero", "un número", "un número", _has(string.digits)),
     PasswordRule("simbolo", "un símbolo ($#*)", "un símbolo", _has(string.punctuation)),
 )
-"""What SECOP asks for, by the office guide. Only letters of every keyboard count."""
+"""The rules of SECOP, by the office guide. Only ASCII letters and symbols count."""
 ADVICE = (
     PasswordRule(
         "ascii", "sin ñ ni tildes", "Quite la ñ y las tildes: pueden fallar en otro teclado.", str.isascii
@@ -59,16 +59,16 @@ ADVICE = (
         lambda password: not any(ch.isspace() for ch in password),
     ),
 )
-"""What the kiosk advises on top: SECOP is not known to ask for it."""
+"""Advice of the kiosk; SECOP is not known to demand it."""
 
 
 class Strength(StrEnum):
-    """How hard a password is to guess, in plain words; worst first."""
+    """How hard a password is to guess, the worst first."""
 
     NONE = ""
-    """Nothing typed yet."""
+    """Nothing is typed."""
     INCOMPLETE = "incompleta"
-    """A rule is not met: SECOP would not take it, however hard it is to guess."""
+    """A rule is not met, so SECOP refuses it, however hard it is to guess."""
     VERY_WEAK = "muy débil"
     WEAK = "débil"
     FAIR = "regular"
@@ -77,7 +77,7 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True)
 class PasswordJudgement:
-    """What can be said of a password; holds no part of it."""
+    """The result of judging a password; it holds no part of it."""
 
     met: frozenset[str]
     """Names of the rules that are met."""
@@ -85,13 +85,14 @@ class PasswordJudgement:
     """Names of the advice that is not followed."""
     strength: Strength
     better: str
-    """One sentence: what would make it better, or that it is good."""
+    """One Spanish sentence: how to make it better, or that it is good."""
 
 
 _BY_SCORE = (Strength.VERY_WEAK, Strength.VERY_WEAK, Strength.WEAK, Strength.FAIR, Strength.GOOD)
-"""zxcvbn's score from 0 to 4; 3 resists somebody who tries at the web page, 4 also a stolen list."""
+"""Strength of each zxcvbn score, 0 to 4: 3 resists guessing at the web page, 4 also guessing with a stolen
+list of hashes."""
 _PUBLISHED = ("micontrasena20$", "caminolargo20$")
-"""Examples that everybody in the office has read."""
+"""The examples in the office's guide, which everybody has read."""
 _LOCAL = (
     *(
         "contrasena",
@@ -130,7 +131,7 @@ _LOCAL = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto"),
     *("septiembre", "octubre", "noviembre", "diciembre"),
 )
-"""Frequent words here; the library's own lists are mostly English."""
+"""Words that are frequent in Colombia; the library's own lists are mostly English."""
 _ONE_WORD = re.compile(r"[\W_]{0,2}\d{0,4}[\W_]{0,2}[a-z]+[\W_]{0,2}\d{0,4}[\W_]{0,2}")
 _EMPTY = "Escriba aquí una contraseña de práctica."
 _GOOD = "Está bien. Anótela en su libreta antes de escribirla en SECOP."
@@ -148,31 +149,32 @@ _PATTERNS = {
 
 
 def personal_of(answers: Mapping[str, Answer]) -> tuple[str, ...]:
-    """What others know of an applicant: names, document number, mobile, e-mail; only what was answered."""
+    """The answers of an applicant that other people know: names, document number, mobile, e-mail."""
     return tuple(value for name in PERSONAL_FIELDS if (value := text_of(answers, name)))
 
 
 def rules_met(password: str) -> frozenset[str]:
-    """Names of the rules of the office guide that a password meets; quick, for every letter."""
+    """Names of the rules that a password meets; quick enough to call for every letter."""
     return frozenset(rule.name for rule in RULES if rule.holds(password))
 
 
 def advice_broken(password: str) -> frozenset[str]:
-    """Names of the kiosk's advice that a password does not follow; quick, for every letter."""
+    """Names of the advice that a password does not follow; quick enough to call for every letter."""
     return frozenset(rule.name for rule in ADVICE if not rule.holds(password))
 
 
 def judge(password: str, personal: Iterable[str] = ()) -> PasswordJudgement:
-    """Say how good a password is; takes some 10 to 60 ms.
+    """Judge a password; takes about 10 to 60 ms.
 
     Args:
-        password: what is typed; beyond LONGEST characters the rest is not looked at.
-        personal: what others know of the person, as typed: names, numbers, e-mail, dates.
+        password: what is typed; characters beyond LONGEST are ignored.
+        personal: what other people know of the person, as typed: names, numbers, e-mail, dates.
 
     Returns:
-        The rules of the office guide it meets and the kiosk's advice it breaks; its strength by zxcvbn
-        (D. Wheeler, USENIX Security 2016), never better than «débil» with something personal in it and
-        never better than «regular» for a single word with a few digits; one sentence that helps.
+        The rules it meets and the advice it does not follow; its strength by zxcvbn (D. Wheeler, USENIX
+            Security
+        2016); one sentence of advice. With something personal in it the strength is «débil» at most; a single
+        word with a few digits is «regular» at most.
     """
     password = password[:LONGEST]
     if not password:
@@ -216,14 +218,14 @@ def _hint(strength: Strength, patterns: frozenset[str]) -> str:
 
 
 def _estimate(password: str, personal: tuple[str, ...]) -> tuple[int, frozenset[str], frozenset[str]]:
-    """Score from 0 to 4, kinds of pattern found, and words of this person or place found in it."""
+    """Score from 0 to 4, kinds of pattern that zxcvbn found, and words of this person or place in it."""
     from zxcvbn import matching, zxcvbn  # type: ignore[import-untyped]  # no types; big: later
 
     inputs = [*_PUBLISHED, *_names(personal), *_numbers(personal), *map(_fold, personal), *_LOCAL]
     try:
         result: dict[str, Any] = zxcvbn(password, user_inputs=[word for word in inputs if word])
     finally:
-        # the library would remember the last person's words in a table of its own
+        # otherwise the library keeps the last person's words in its own table
         matching.RANKED_DICTIONARIES.pop("user_inputs", None)
     found = result["sequence"]
     own = (match["matched_word"] for match in found if match.get("dictionary_name") == "user_inputs")
@@ -231,10 +233,10 @@ def _estimate(password: str, personal: tuple[str, ...]) -> tuple[int, frozenset[
 
 
 def _personal(password: str, personal: tuple[str, ...], words: frozenset[str]) -> str:
-    """What to say of a password with something of the person in it; empty if nothing is.
+    """What to say of a password that contains something personal; empty if it contains nothing of the kind.
 
-    A name of three letters has to stand alone («Ana» is in «manzana»), and four digits in a row count.
-    `words` are those found in disguise, such as «m4r1a» or backwards.
+    A name of three letters counts only as a word of its own («Ana» is in «manzana»). Four digits in a row
+    count. `words` are names found in another spelling, such as «m4r1a» or backwards.
     """
     names = _names(personal)
     if any(_stands_in(name, password) for name in names) or any(len(w) > 3 for w in words & set(names)):
@@ -251,19 +253,19 @@ def _stands_in(name: str, password: str) -> bool:
 
 
 def _names(personal: tuple[str, ...]) -> list[str]:
-    """The words of three letters or more in what is known, without mail domains and particles."""
+    """The words of three letters or more, without mail domains and particles."""
     texts = (_fold(value.partition("@")[0]) for value in personal)
     return [word for text in texts for word in re.findall(r"[a-z]{3,}", text) if word not in PARTICLES]
 
 
 def _numbers(personal: tuple[str, ...]) -> list[str]:
-    """The numbers of four digits or more in what is known, without dots and dashes."""
+    """The numbers of four digits or more, without dots and dashes."""
     texts = (re.sub(r"[\s.\-/]", "", value.partition("@")[0]) for value in personal)
     return [number for text in texts for number in re.findall(r"\d{4,}", text)]
 
 
 def _bare(text: str) -> str:
-    """The text without tildes and the tail of ñ: on a known word they are no secret."""
+    """The text without accents and without the tilde of ñ: they do not make a known word harder to guess."""
     return "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
 
 

@@ -1,4 +1,4 @@
-"""Who the applicant is and where they live, in the words of documents."""
+"""The applicant's name, document and address as documents show them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ PARTICLES = frozenset(
     {"da", "das", "de", "del", "di", "do", "dos", "du", "el", "la", "las", "los", "mac", "mc"}
     | {"san", "santa", "van", "vander", "von", "y"}
 )
-"""Words that do not make a name by themselves: «De la Ossa» is one surname."""
+"""Words that are no name on their own: «De la Ossa» is one surname."""
 
 
 def full_name(answers: Mapping[str, Any]) -> str:
-    """Given names and surnames with single spaces between; answers of any shape are taken."""
+    """Given names and surnames, separated by single spaces. Values that are no text are left out."""
     names = (answers.get("nombres", ""), answers.get("apellidos", ""))
     return " ".join(" ".join(name for name in names if isinstance(name, str)).split())
 
@@ -41,35 +41,35 @@ def readable_document(answers: Mapping[str, Answer]) -> str:
 
 
 def document_kind(answers: Mapping[str, Answer]) -> str:
-    """The kind of the document in full: «cédula de ciudadanía»; empty if it is not known."""
+    """Full name of the kind of document: «cédula de ciudadanía»; empty if it is not known."""
     return LONG_NAMES.get(text_of(answers, "tipo_documento"), "")
 
 
 def document_number(answers: Mapping[str, Answer]) -> str:
-    """The number of the document without dots."""
+    """The number of the document, without dots; empty if it was not answered."""
     return text_of(answers, "numero_documento")
 
 
 def place_of_issue(answers: Mapping[str, Answer], places: Places) -> str:
-    """Where a cédula de ciudadanía was issued: «Valledupar, Cesar»; empty for other documents."""
+    """Place where a cédula de ciudadanía was issued: «Valledupar, Cesar»; empty for other documents."""
     if text_of(answers, "tipo_documento") != "CC":
         return ""
     return ", ".join(reversed(_place(answers, "departamento_expedicion", "municipio_expedicion", places)))
 
 
 def residence(answers: Mapping[str, Answer], places: Places) -> str:
-    """Where the applicant lives: «Valledupar, Cesar»."""
+    """Place of residence: «Valledupar, Cesar»."""
     return ", ".join(reversed(_place(answers, "departamento", "municipio", places)))
 
 
 def location_path(answers: Mapping[str, Answer], places: Places) -> str:
-    """Where the applicant lives, as SECOP II lists it: «Colombia › Cesar › Valledupar»."""
+    """Place of residence as SECOP II lists it: «Colombia › Cesar › Valledupar»."""
     home = _place(answers, "departamento", "municipio", places)
     return " › ".join(("Colombia", *home)) if home else ""
 
 
 def _first(names: str) -> str:
-    """The first of several names, with the particles before it: «De la Ossa» of «De la Ossa Ríos»."""
+    """The first of several names with the particles before it: «De la Ossa» of «De la Ossa Ríos»."""
     taken: list[str] = []
     for word in names.split():
         taken.append(word)
@@ -81,10 +81,10 @@ def _first(names: str) -> str:
 def _place(
     answers: Mapping[str, Answer], department: str, municipality: str, places: Places
 ) -> tuple[str, ...]:
-    """Names of department and municipality; one name if they are the same, as in Bogotá, D.C."""
+    """Names of department and municipality; one name if both are the same, as in Bogotá, D.C."""
     code, town = text_of(answers, department), text_of(answers, municipality)
     if code == ABROAD:
         return (town,) if town else ()
-    # Bogotá may have been answered under Cundinamarca
+    # Bogotá may have been chosen under Cundinamarca
     names = (places.department_name(town[:2] if town else code), places.municipality_name(town))
     return tuple(dict.fromkeys(name for name in names if name))

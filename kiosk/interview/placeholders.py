@@ -1,6 +1,6 @@
-"""Every value a Word file may name, each with what it is and an example: the office's list.
+"""The office's list of placeholders: what each means, and an example.
 
-One source for `kiosk templates fields` and docs/campos.md; what it lists is what `known_names` knows.
+`kiosk templates fields` and docs/campos.md are made from it. It lists the names that `known_names` returns.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from kiosk.interview.places import Places
 _PICTURE = "(una imagen)"
 _LIST = "(una lista)"
 _ROWS = {"contratos": "contrato"} | {name: one.row for name, one in DERIVED.items() if one.row}
-"""List -> what the examples call one item of it; the office is no list and keeps its name."""
+"""List -> the name that the examples give to one item; the office is no list and keeps its name."""
 
 
 @dataclass(frozen=True)
 class Placeholder:
-    """One value a Word file may name."""
+    """One placeholder that a Word file may use."""
 
     name: str
-    """In dotted form: `contratos.objeto`."""
+    """The name; inside a list in dotted form: `contratos.objeto`."""
     group: str
     meaning: str
     example: str
 
     @property
     def tag(self) -> str:
-        """What is typed in Word; inside a list, with the name its loop gives to one row."""
+        """The text to type in Word; inside a list it begins with the loop's name for one row."""
         group, _, part = self.name.rpartition(".")
         if self.example == _LIST:
             source = f"{row_name(group)}.{part}" if group else self.name
@@ -42,12 +42,19 @@ class Placeholder:
 
 
 def row_name(group: str) -> str:
-    """What one item of a list is called in the examples."""
+    """The name that the examples give to one item of a list."""
     return _ROWS.get(group, "fila")
 
 
 def placeholders(flow: Flow, places: Places, station: Station, today: date) -> list[Placeholder]:
-    """All of them, in groups, with what an invented person would show."""
+    """All placeholders, in groups, each with the value of an invented person.
+
+    Args:
+        flow: the journey.
+        places: departments and municipalities.
+        station: facts about this kiosk.
+        today: the day the examples are made for.
+    """
     values = example_values(flow, places, station, today)
     meanings = dict(_questions(flow)) | {name: (one.group, one.meaning) for name, one in DERIVED.items()}
     order = list(meanings)
@@ -64,7 +71,12 @@ def placeholders(flow: Flow, places: Places, station: Station, today: date) -> l
 
 
 def example(name: str, values: Mapping[str, Any]) -> str:
-    """What an invented person shows in one place, from the first row of a list that has it."""
+    """The example of a placeholder, from the values of an invented person.
+
+    Args:
+        name: the placeholder; of a list's part the first row that is not empty counts.
+        values: the result of `example_values`.
+    """
     if name == "qr_secop":
         return _PICTURE
     found = _first(name.split("."), values)
@@ -77,7 +89,7 @@ def example(name: str, values: Mapping[str, Any]) -> str:
 
 
 def _first(parts: list[str], values: Any) -> Any:
-    """The value at the end of a dotted name; in lists, the first one that is not empty."""
+    """The value of a dotted name; in lists, the first one that is not empty."""
     if isinstance(values, list) and parts:
         found = (_first(parts, one) for one in values)
         return next((one for one in found if one not in ("", None, [])), None)
@@ -87,7 +99,7 @@ def _first(parts: list[str], values: Any) -> Any:
 
 
 def _questions(flow: Flow) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The questions of the flow, by their names: a table is a list."""
+    """Name, group and meaning of the placeholders that fields, tables and consent have."""
     for step in flow.steps:
         if isinstance(step, NoticeStep) and step.consent:
             yield step.consent.field, (ANSWERS, "si aceptó el aviso de datos: si")

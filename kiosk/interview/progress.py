@@ -1,4 +1,4 @@
-"""How far an applicant is, counted inside the part of the journey that people can name."""
+"""Computes how far an applicant is inside the current part of the journey."""
 
 from __future__ import annotations
 
@@ -10,24 +10,27 @@ from kiosk.content.models import Flow, Step
 
 @dataclass(frozen=True)
 class Progress:
-    """A place in the journey."""
+    """A position in the journey."""
 
     part: str
-    """Title of the part; empty where the office named none."""
+    """Title of the part; empty if the office has defined no parts."""
     number: int
     """Number of the step inside its part, from 1."""
     total: int
-    """Steps of the part, as far as they are known."""
+    """Number of steps of the part, with those that may still apply."""
 
 
 def progress(flow: Flow, path: Sequence[Step], undecided: Sequence[Step], here: Step) -> Progress:
-    """Where a step is.
+    """The position of a step.
 
     Args:
-        flow: the journey, with the names of its parts.
+        flow: the journey, with its parts.
         path: the steps that apply.
-        undecided: steps that may still join the path; they count, so that the way never seems to get longer.
+        undecided: steps that may still apply. They are counted too, so that the total never grows.
         here: one of the path.
+
+    Returns:
+        Its part, its number there and the total; counted over the whole journey if no part contains it.
     """
     order = [step.id for step in flow.steps]
     begins = [order.index(part.first) for part in flow.parts]

@@ -1,4 +1,4 @@
-"""The session of one applicant: the answers so far, and the current step."""
+"""The session of one applicant: the answers so far and the current step."""
 
 from __future__ import annotations
 
@@ -38,31 +38,31 @@ _KEPT = (
 
 @dataclass
 class Session:
-    """The flow, the answers so far, and where the applicant stands.
+    """The answers so far, the current step, and the rules for moving between steps.
 
-    The path, the progress and every derived value are recomputed from the answers; what was typed
-    but not yet accepted waits in the drafts and reaches no document. The current step is always on
-    the path and never beyond the first step that still needs answers.
+    Path, progress and derived values are computed from the answers each time. Text that was typed and not
+    accepted is stored in the drafts and reaches no document. The current step always applies and is never
+    after the first step with missing answers.
     """
 
     flow: Flow = field(repr=False)
     places: Places = field(repr=False)
     answers: Answers = field(default_factory=dict, repr=False)
     drafts: dict[str, Any] = field(default_factory=dict, repr=False)
-    """Field id -> what stood in its box when the step was left without being accepted. For a table:
-    the row that was being typed, as {"index": number or None, "typed": {column: text}}."""
+    """Field id -> text of its box when the applicant left the step and it was not accepted. For a table: the
+    row that was being typed, as {"index": number or None, "typed": {column: text}}."""
     confirmed: dict[str, str] = field(default_factory=dict, repr=False)
-    """Field id -> the unusual value the applicant said is right."""
+    """Field id -> the unusual value that the applicant confirmed."""
     noted: list[str] = field(default_factory=list)
-    """Ids of the guide steps whose reminder the applicant says is written down."""
+    """Ids of the guide steps whose reminder the applicant says they wrote down."""
     step_id: str = ""
     return_to: str = ""
-    """Step to come back to after a jump from the review."""
+    """Id of the step to return to after a correction from the review; empty: none."""
     help_called: bool = False
     printed: str = ""
-    """Fingerprint of the documents that were printed; empty: none yet."""
+    """Fingerprint of the documents that were printed; empty: none were."""
     started_at: str = ""
-    """When consent was given, as ISO time with its zone; empty: not yet."""
+    """When consent was given, in ISO 8601 with the time zone; empty: not yet."""
     notice: str = ""
     """Version of the data notice that was accepted."""
     outcome: str = ""
@@ -70,9 +70,9 @@ class Session:
     id: str = field(default_factory=lambda: uuid4().hex)
     code: str = field(default_factory=new_code)
     _today: date = field(default=date.max, init=False, repr=False)
-    """The day of the last judgement, for moves that judge nothing by themselves."""
+    """The day of the last check, for moves without one."""
     _before: Answers | None = field(default=None, init=False, repr=False)
-    """The answers as they were when the review was left for the first time."""
+    """The answers when the applicant first left the review to change something."""
 
     def __post_init__(self) -> None:
         self.step_id = self.step.id
@@ -86,28 +86,27 @@ class Session:
 
     @property
     def step(self) -> Step:
-        """The current step; the first one of all if the current one is not on the path."""
+        """The current step, or the first one if the current one does not apply any more."""
         path = self.path
         return next((step for step in path if step.id == self.step_id), path[0])
 
     @property
     def position(self) -> tuple[int, int]:
-        """Number of the current step, from 1, and how many there may be.
+        """Number of the current step, from 1, and how many steps there may be.
 
-        A step that hangs on a question still to be answered counts: the way should seem to get
-        shorter, never longer.
+        Steps that may still apply are counted too, so that the total shrinks and never grows.
         """
         ids = [step.id for step in self.path]
         return ids.index(self.step.id) + 1, len(ids) + len(undecided(self.flow, self.answers))
 
     @property
     def progress(self) -> Progress:
-        """The part of the journey that the current step is in, and how far the applicant is in it."""
+        """The part of the journey that contains the current step, and the position inside it."""
         return progress(self.flow, self.path, undecided(self.flow, self.answers), self.step)
 
     @property
     def changed(self) -> frozenset[str]:
-        """Ids of the answers that are not what they were when the review was left to change something."""
+        """Ids of the answers that differ from those when the applicant first left the review."""
         if self._before is None:
             return frozenset()
         now = self.answers
@@ -115,16 +114,16 @@ class Session:
 
     @property
     def effective(self) -> Answers:
-        """The answers that count: those asked for by a step of the path."""
+        """The answers that count: those asked for by a step that applies."""
         return walk(self.flow, self.answers)[1]
 
     def documents(self) -> tuple[DocumentSpec, ...]:
-        """The documents this applicant gets, given the answers that count."""
+        """The documents this applicant gets; those made on demand are not among them."""
         always = (spec for spec in self.flow.documents if not spec.on_demand)
         return applicable(always, self.effective)
 
     def shown(self, box: AnyField) -> str:
-        """What stands in the box of a field: the draft if there is one, else the answer."""
+        """The text of a field's box: the draft if there is one, else the answer."""
         if box.id in self.drafts:
             return str(self.drafts[box.id])
         return present(box, text_of(self.answers, box.id))
@@ -132,10 +131,18 @@ class Session:
     # --- moving
 
     def submit(self, typed: Mapping[str, Any], today: date, *, sure: bool = False) -> Outcome:
-        """Take what was typed on the current step; go on if nothing is wrong with it.
+        """Check what was typed on the current step; store it and go on if nothing is wrong.
 
-        On a table step the rows are already kept, so nothing needs to be typed; a list under the
-        table's id replaces them all. Refused consent leaves the session as it was: end it.
+        The rows of a table step are stored already, so nothing needs to be typed; a list under the table's id
+        replaces them all. If consent is refused, the session does not change: the caller ends it.
+
+        Args:
+            typed: field id -> text.
+            today: the day that dates are compared with.
+            sure: the applicant has confirmed the warnings.
+
+        Returns:
+            Problems and warnings; without any, the answers were stored.
         """
         self._today = today
         step = self.step
@@ -156,10 +163,12 @@ class Session:
         return outcome
 
     def back(self, typed: Mapping[str, Any] | None = None) -> bool:
-        """Go to the step before, or to the review one came from, keeping what was typed.
+        """Go to the previous step, or back to the review the applicant came from; typed text becomes a draft.
 
-        False if there is none. The review has to wait while a change made there left a step without
-        answers.
+        It does not go to the review while a correction has left a step without its answers.
+
+        Returns:
+            False if there is no previous step.
         """
         self.keep(typed or {})
         ids = [step.id for step in self.path]
@@ -173,7 +182,7 @@ class Session:
         return True
 
     def keep(self, typed: Mapping[str, Any]) -> None:
-        """Remember what was typed on the current step without judging it; no draft where nothing changed."""
+        """Store what was typed on the current step as drafts, unchecked; unchanged boxes get no draft."""
         step = self.step
         if isinstance(step, FormStep):
             for box in (box for box in step.fields if box.id in typed):
@@ -182,9 +191,12 @@ class Session:
             self._keep_row(step, typed[step.field])
 
     def jump(self, step_id: str, today: date) -> bool:
-        """Go to a step that was already reached; False if it is off the path or too far ahead.
+        """Go to a step that was reached before.
 
-        From the review, and from a step the review led to, a correct answer there comes back to the review.
+        From the review, and from a step the applicant came to from it, `submit` then returns to the review.
+
+        Returns:
+            False if the step does not apply or is after the first one with missing answers.
         """
         self._today = today
         ids = [step.id for step in self.path]
@@ -203,7 +215,16 @@ class Session:
     def put_row(
         self, index: int | None, typed: Mapping[str, str], today: date, *, sure: bool = False
     ) -> Outcome:
-        """Add a row to the current table step, or replace the one at index; a refused row becomes a draft.
+        """Add a row to the current table step, or replace one; a refused row becomes a draft.
+
+        Args:
+            index: number of the row to replace, from 0; None: add a row.
+            typed: column id -> text.
+            today: the day that dates are compared with.
+            sure: the applicant has confirmed the warnings.
+
+        Returns:
+            Problems and warnings; without any, the row was stored.
 
         Raises:
             TypeError: the current step has no rows.
@@ -229,7 +250,7 @@ class Session:
         return outcome
 
     def drop_row(self, index: int) -> None:
-        """Delete a row of the current table step; nothing happens if there is none."""
+        """Delete a row of the current table step; nothing happens if there is no such row."""
         if isinstance(step := self.step, TableStep) and 0 <= index < len(
             rows := rows_of(self.answers, step.field)
         ):
@@ -250,12 +271,22 @@ class Session:
     # --- keeping and bringing back
 
     def record(self) -> dict[str, Any]:
-        """Everything needed to go on later, as plain data that shares nothing with the session."""
+        """Everything needed to continue later, as plain data that shares no object with the session."""
         return {name: deepcopy(getattr(self, name)) for name in _KEPT}
 
     @classmethod
     def restored(cls, flow: Flow, places: Places, record: Mapping[str, Any], today: date) -> Session:
-        """A session from its record, open again; no further than its answers allow, on a step there is."""
+        """Make an open session from its record.
+
+        The current step is that of the record, or an earlier one if answers are missing or steps have
+        changed.
+
+        Args:
+            flow: the journey now, perhaps changed since the record was made.
+            places: departments and municipalities.
+            record: the result of `record`; missing keys get their defaults.
+            today: the day that dates are compared with.
+        """
         session = cls(flow, places, **{name: deepcopy(record[name]) for name in _KEPT if name in record})
         session._today, session.outcome = today, ""
         ids = [step.id for step in session.path]
@@ -277,7 +308,7 @@ class Session:
         *,
         sure: bool,
     ) -> Outcome:
-        """The outcome without the warnings the applicant has answered; problems come before warnings."""
+        """Remove the warnings the applicant has confirmed, and all warnings while there are problems."""
         odd = {name: str(given[name]) for name in outcome.warnings}
         if sure:
             self.confirmed |= {prefix + name: value for name, value in odd.items()}
@@ -292,14 +323,14 @@ class Session:
         return replace(outcome, warnings=unanswered, suggestions=offered)
 
     def _draft(self, box: AnyField, text: str) -> None:
-        """Keep the text of a box as a draft, unless it says what the answer says."""
+        """Store the text of a box as a draft, unless it equals the answer."""
         if text == present(box, text_of(self.answers, box.id)):
             self.drafts.pop(box.id, None)
         else:
             self.drafts[box.id] = text
 
     def _reach(self) -> int:
-        """Index of the furthest step of the path that may be shown: the first incomplete one."""
+        """Index of the furthest step the applicant may see: the first one with missing answers."""
         path, counted = walk(self.flow, self.answers)
         for index, step in enumerate(path):
             if isinstance(step, TableStep) and step.field not in counted:
@@ -310,7 +341,7 @@ class Session:
         return len(path) - 1
 
     def _advance(self) -> None:
-        """Go to the next step, or back to the review; an incomplete step on the way comes first."""
+        """Go to the next step, or back to the review; a step with missing answers comes first."""
         ids = [step.id for step in self.path]
         if self.return_to not in ids:
             self.return_to = ""

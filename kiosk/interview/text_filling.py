@@ -1,4 +1,4 @@
-"""Puts values into a text, where it names them between braces."""
+"""Replaces placeholders in a text by values."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\s*\}\
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
-    """The text with each `{{ name }}` and `{{ oficina.nombre }}` replaced; an unknown one stays as it is.
+    """The text with each `{{ name }}` and `{{ oficina.nombre }}` replaced; an unknown one stays unchanged.
 
-    Values are not searched again: a person called `{{ fecha }}` keeps that name.
+    Placeholders inside a value are not replaced: an applicant called `{{ fecha }}` keeps that name.
     """
 
     def replacement(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Taking and judging what was typed on a whole step."""
+"""Converts and checks what was typed on a whole step."""
 
 from __future__ import annotations
 
@@ -17,35 +17,38 @@ from kiosk.interview.places import Places
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of submitted answers: nothing at all means they were taken."""
+    """The result of submitted answers; without problems and warnings they were accepted."""
 
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Field id -> what to do about it; nothing was taken."""
+    """Field id -> a Spanish sentence; no answer was stored."""
     warnings: Mapping[str, str] = field(default_factory=dict)
-    """Field id -> what looks odd; ask once, then submit again with sure=True."""
+    """Field id -> a Spanish question; ask it once, then submit again with sure=True."""
     suggestions: Mapping[str, str] = field(default_factory=dict)
-    """Field id of a warning -> another value, in its stored form, that the person may mean."""
+    """Field id of a warning -> another value, in its stored form, that was perhaps meant."""
     declined: bool = False
-    """Consent was refused: the session has to end and keep nothing."""
+    """Consent was refused: the caller has to end the session and store nothing."""
 
     @property
     def taken(self) -> bool:
-        """The answers were accepted."""
+        """Whether the answers were accepted."""
         return not (self.problems or self.warnings or self.declined)
 
 
 def plain(typed: Any) -> str:
-    """What was typed as text: empty for nothing at all and for what is no single value."""
+    """A typed value as text; empty for None and for a value that is a list or a mapping."""
     return "" if typed is None or isinstance(typed, Mapping | list | tuple) else str(typed)
 
 
 def accepted_row(columns: Iterable[AnyField], typed: Mapping[str, Any]) -> Row:
-    """A row in its stored form, with every column."""
+    """A typed row in its stored form, with every column."""
     return {column.id: accept(column, plain(typed.get(column.id))) for column in columns}
 
 
 def accepted(step: Step, typed: Mapping[str, Any], answers: Mapping[str, Answer]) -> Answers:
-    """What was typed on a step, in its stored form, with every field; a table keeps its rows if none came."""
+    """What was typed on a step, in its stored form.
+
+    Every field is there, empty if nothing was typed. A table without a list of rows keeps those of `answers`.
+    """
     if isinstance(step, NoticeStep) and step.consent:
         return {step.consent.field: plain(typed.get(step.consent.field))}
     if isinstance(step, FormStep):
@@ -68,11 +71,11 @@ def weigh(
     """Every problem and every warning about values in their stored form.
 
     Args:
-        fields: what is asked.
-        given: the values, by field id.
-        context: what they are judged against.
+        fields: the fields.
+        given: field id -> stored value.
+        context: the other answers and the day.
         places: departments and municipalities.
-        typed: the texts they were read from; what was taken off on the way is a warning, too.
+        typed: field id -> the text it was read from; what `accept` removed from it becomes a warning.
     """
     problems: dict[str, str] = {}
     warnings: dict[str, str] = {}
@@ -93,7 +96,7 @@ def weigh(
 def row_problems(
     step: TableStep, rows: list[Row], today: date, places: Places
 ) -> Iterator[tuple[int, str, str]]:
-    """Each problem of a table: number of the row from 1, id of the column, what to do about it."""
+    """Each problem of a table: number of the row from 1, id of the column, what to do in Spanish."""
     for number, row in enumerate(rows, start=1):
         for column, text in weigh(step.columns, row, Context(row, today), places).problems.items():
             yield number, column, text
@@ -107,10 +110,17 @@ def judge(
     places: Places,
     typed: Mapping[str, Any] | None = None,
 ) -> Outcome:
-    """What is wrong with the answers of a step.
+    """Check the answers of a step.
 
-    `others` are the answers that count so far, `typed` the texts that the given answers were read from.
-    The warnings of a table's rows are not among them: they were asked about when each row was put.
+    A table's rows get no warnings here: the applicant was asked about them when each row was saved.
+
+    Args:
+        step: the step.
+        given: its answers in their stored form.
+        others: the answers that count so far.
+        today: the day that dates are compared with.
+        places: departments and municipalities.
+        typed: field id -> the text the answer was read from.
     """
     if isinstance(step, NoticeStep) and step.consent:
         answer = given.get(step.consent.field, "")

@@ -1,4 +1,7 @@
-"""What the app needs from the outside world; tests bring their own."""
+"""The interfaces (Protocols) through which the app uses storage, printer, scanner, staff access and clock.
+
+Tests pass their own implementations.
+"""
 
 from __future__ import annotations
 
@@ -45,15 +48,15 @@ __all__ = [
 
 
 class Clock(Protocol):
-    """The time of day."""
+    """The clock of the office."""
 
     def now(self) -> datetime:
-        """Local time with its zone."""
+        """The time now, in the office's time zone."""
 
 
 @dataclass(frozen=True)
 class Services:
-    """What the app is given."""
+    """The implementations the app works with."""
 
     store: SessionStore
     documents: Documents
@@ -63,4 +66,4 @@ class Services:
     audit: Audit
     retention: Retention
     guesses: RateLimit
-    """Of session codes and document numbers."""
+    """Limits guesses at session codes and document numbers."""

@@ -1,4 +1,4 @@
-"""From answers to documents."""
+"""The interface for making documents from answers."""
 
 from __future__ import annotations
 
@@ -15,64 +15,76 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Paper:
-    """A finished document: what is shown is what is printed."""
+    """A finished document. The pages on the screen are drawn from the bytes that are printed."""
 
     document: str
     """Id of the document."""
     title: str
     pdf: Path
-    """The file, named by SECOP slot, inside the session's own folder."""
+    """The PDF in the session's own folder; its name is that of the SECOP slot."""
     pages: int
     sha256: str = ""
-    """Hash of the very bytes of the file."""
+    """SHA-256 of the file's bytes, hexadecimal."""
     sign: bool = False
-    """The applicant signs it by hand; where, is marked on the screen."""
+    """Whether the applicant signs it by hand; the screen marks the place."""
     media: str = ""
     """Size of the sheet, as in `[printing] media`; empty: the one of the settings."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a paper, ready to be shown."""
+    """One page of a document, ready for the screen."""
 
     image: Image
     text: str
-    """The page as plain text, laid out in lines as on paper."""
+    """The page as plain text, its lines placed as on paper."""
     sha256: str = ""
-    """Hash of the very bytes it was drawn from."""
+    """SHA-256 of the PDF the page was drawn from, hexadecimal."""
 
 
 class Documents(Protocol):
-    """Makes documents. Every method may raise DocumentError; none is quick: call them in a thread."""
+    """Makes documents.
+
+    Every method but `warm` may raise DocumentError; all are slow: call them in a thread.
+    """
 
     def warm(self) -> None:
-        """Make ready for the first document; slow, and never raises: a paper says what is wrong."""
+        """Start the engines, so that the first document takes less time.
+
+        Raises nothing: `make` reports errors.
+        """
 
     def make(
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
     ) -> Paper:
-        """Fill the Word template and turn it into a PDF in folder.
+        """Fill the Word template of a document and convert it to a PDF.
 
         Args:
-            document: which one.
-            values: what is filled in.
-            folder: where the files are written.
-            seconds: patience; None: as much as one document is usually given.
+            document: the document to make.
+            values: name of each placeholder -> its value.
+            folder: where the Word file and the PDF are written.
+            seconds: how long it may take; None: the engine's usual timeout.
+
+        Raises:
+            DocumentError: the template cannot be filled, or the conversion failed or took too long.
         """
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """One page as a picture and as text.
 
         Args:
-            paper: what make() returned.
+            paper: what `make` returned.
             number: the page, from 1.
-            columns: the longest line of its text, in characters.
-            dpi: dots per inch of its picture.
-            pixels: the widest the picture may be, whatever its dpi; 0: as wide as it is.
+            columns: most characters of a line of the text.
+            dpi: dots per inch of the picture.
+            pixels: greatest width of the picture, whatever its dpi; 0: no limit.
+
+        Raises:
+            DocumentError: the PDF is missing or cannot be drawn.
         """
 
     def discard(self, folder: Path) -> None:
-        """Wipe the Word files and the PDFs that were made in folder; nothing happens if there are none."""
+        """Wipe the Word files and PDFs that `make` left in a folder; nothing happens if there are none."""
 
     def close(self) -> None:
-        """Stop the engines."""
+        """Stop the engines' processes."""

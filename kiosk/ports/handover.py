@@ -1,4 +1,4 @@
-"""Giving people their own files."""
+"""The interfaces for giving applicants their own files."""
 
 from __future__ import annotations
 
@@ -9,40 +9,46 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class HandedOver:
-    """Files that were given."""
+    """Files that were copied."""
 
     place: str
-    """Where they are now, as people find them: «carpeta SECOP-II de su memoria»."""
+    """Where they are, in Spanish words for the applicant: «carpeta SECOP-II de su memoria»."""
     names: tuple[str, ...]
-    """As they are called there; one that was taken already has a number behind it."""
+    """Their names there; a number was added to a name that another file had."""
 
 
 class PhonePage(Protocol):
-    """A page on the local network for one person's telephone; `offer` raises HandoverError. Use a thread."""
+    """A page on the local network for one person's telephone. Call it in a thread."""
 
     def offer(self, contents: Mapping[str, bytes]) -> str:
-        """Show files to who knows the address; what was offered before is gone.
+        """Serve files at a new address and stop serving those offered before.
+
+        Args:
+            contents: file name -> its bytes.
 
         Returns:
-            The address, with a part that nobody can guess, for a QR.
+            The address, to be shown as a QR; part of it is random and cannot be guessed.
+
+        Raises:
+            HandoverError: nothing can listen at the address of this machine.
         """
 
     def close(self) -> None:
-        """Nothing is offered any more, and nothing of it stays in memory."""
+        """Stop serving and drop the files from memory."""
 
 
 class Stick(Protocol):
-    """A USB stick. The methods touch disks: call them in a thread."""
+    """A USB stick. The methods read and write disks: call them in a thread."""
 
     def present(self) -> bool:
-        """There is one that can be written to."""
+        """Whether exactly one writable stick is plugged in."""
 
     def give(self, contents: Mapping[str, bytes]) -> HandedOver:
-        """Copy files to it durably, never over one that is there.
+        """Copy files to the stick durably, without replacing any file on it.
 
         Args:
-            contents: file name -> what is in it.
+            contents: file name -> its bytes.
 
         Raises:
-            HandoverError: it is not whole there; says what to do.
+            HandoverError: not every file was copied; its detail says in Spanish what to do.
         """

@@ -1,4 +1,4 @@
-"""The port of the printer: what the app asks of it, and the jobs and states it reports."""
+"""The interface of the printer: what the app asks of it, and the jobs and states it reports."""
 
 from __future__ import annotations
 
@@ -11,72 +11,72 @@ from kiosk.ports.documents import Paper
 
 
 class PrintState(Enum):
-    """How far a job is. The first three go on by themselves, the last three do not."""
+    """The state of a job. The first three change by themselves; the last three do not."""
 
     WANTED = "wanted"
-    """Asked for; the printer knows nothing of it yet."""
+    """The job is in the outbox; the printer does not know it yet."""
     CREATED = "created"
-    """The printer has a job for it, still without its document."""
+    """The printer has a job, still without a document."""
     SENT = "sent"
     """The printer has the document."""
     DONE = "done"
-    """It came out."""
+    """The printer has printed it."""
     UNCONFIRMED = "unconfirmed"
-    """It may have come out or not: staff look, and answer."""
+    """It is not known whether it was printed: staff look and answer."""
     CANCELLED = "cancelled"
-    """It will not come out."""
+    """It will not be printed."""
 
     @property
     def under_way(self) -> bool:
-        """More will become of it without anybody's doing."""
+        """Whether the state will change without a person's action."""
         return self in {PrintState.WANTED, PrintState.CREATED, PrintState.SENT}
 
 
 @dataclass(frozen=True)
 class PrintJob:
-    """One document on its way to paper."""
+    """One document to be printed."""
 
     key: str
-    """Opaque name, the same in the outbox and at the printer."""
+    """Name of the job, the same in the outbox and at the printer; it holds no personal data."""
     code: str
-    """The session's code; empty for a test page or a file of the shell."""
+    """The session's code; empty for a test page or a file printed from the command line."""
     document: str
     """Id of the document."""
     title: str
-    """Title of the document; no personal data."""
+    """Title of the document, without personal data."""
     pages: int
     state: PrintState
     page: int = 0
-    """Pages that came out so far; a machine without a printer leaves it at 0."""
+    """Pages printed so far; the folder printer leaves it at 0."""
     trouble: str = ""
-    """Why it stands still or ended without paper, as one Spanish sentence; empty: nothing is wrong."""
+    """Why the job has stopped or ended unprinted, as one Spanish sentence; empty: nothing is wrong."""
     sha256: str = ""
-    """Hash of the very bytes that are sent."""
+    """SHA-256 of the bytes that are sent, hexadecimal."""
     media: str = ""
     """Size of the sheet, as in `[printing] media`; empty: the one of the settings."""
 
 
 @dataclass(frozen=True)
 class PrinterState:
-    """The printer in plain words."""
+    """The state of the printer, in Spanish words."""
 
     sentence: str
-    """How it is, in Spanish: «Lista.», «La impresora no responde.»"""
+    """The state as a sentence: «Lista.», «La impresora no responde.»"""
     fault: str = ""
-    """Name of the fault, as the standard or kiosk.printing.printer_faults says it; empty: all is well."""
+    """IPP's `printer-state-reasons` keyword or one of kiosk.printing.printer_faults; empty: no fault."""
     advice: str = ""
-    """What staff do about it."""
+    """What staff do about it, in Spanish."""
     blocking: bool = False
-    """Nothing comes out until it is mended."""
+    """Nothing is printed until somebody has cleared the fault."""
     paused: bool = False
-    """Staff paused printing at this kiosk."""
+    """Staff have paused printing at this kiosk."""
 
 
 class Printer(Protocol):
-    """Puts papers on paper, each exactly once.
+    """Prints each document exactly once.
 
-    `place`, `state` and `jobs` are remembered, never asked: call them anywhere. The others write to disk
-    or talk to the printer: call them in a thread; they raise PrintError.
+    `place`, `state` and `jobs` return what the last look at the printer found; they may be called anywhere.
+    The other methods write to disk or talk to the printer: call them in a thread. They raise PrintError.
     """
 
     @property
@@ -85,41 +85,48 @@ class Printer(Protocol):
 
     @property
     def state(self) -> PrinterState:
-        """How the printer is, at most some seconds old."""
+        """The state of the printer, a few seconds old at most."""
 
     def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
-        """The jobs of a session, or all there are, in the order they were asked for."""
+        """The jobs of a session, in the order they were asked for; without a code, all jobs."""
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Print each paper once; returns when that is durably noted, long before paper comes out.
+        """Print each document once. Returns when the jobs are on disk in the outbox, before paper comes out.
 
-        A paper with the bytes of one already asked for under the same code is not printed again. The bytes
-        are copied: the papers' files may go.
+        A document is not printed again if one with the same bytes was sent under the same code. The printer
+        copies the bytes: the caller may delete the files afterwards.
+
+        Args:
+            papers: the documents.
+            code: the session's code.
+
+        Returns:
+            The jobs, in the order of `papers`.
         """
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Print papers once more, because staff say so."""
+        """Print documents once more, because staff asked for it, even if they were sent before."""
 
     def cancel(self, key: str) -> None:
-        """Stop a job; what came out already is out."""
+        """Cancel a job; pages that are already printed stay printed."""
 
     def confirm(self, key: str, *, came_out: bool) -> None:
-        """Staff looked: an unconfirmed job is done, or is printed again."""
+        """Record what staff saw: an unconfirmed job is done if it came out; otherwise it is printed again."""
 
     def pause(self, *, paused: bool) -> None:
-        """Hold back what is wanted, or go on."""
+        """Stop sending jobs to the printer, or go on sending them."""
 
     def test_page(self) -> PrintJob:
-        """Print a page that tells whether all is well."""
+        """Print a page that shows whether the printer works."""
 
     def switch(self, queue: str) -> None:
-        """Print on another queue from now on; what the old one has already stays there."""
+        """Print on another queue from now on; jobs the old one has stay there."""
 
     def queues(self) -> tuple[str, ...]:
-        """Names of the queues there are."""
+        """Names of the queues that can be chosen."""
 
     def forget(self, code: str) -> None:
-        """Nothing of a session stays in the outbox or the spool; what is under way is cancelled."""
+        """Delete everything of a session from the outbox and the spool; unfinished jobs are cancelled."""
 
     def close(self) -> None:
-        """Stop watching; what is under way is found again by the next start."""
+        """Stop watching the printer; the next start finds unfinished jobs again."""

@@ -1,4 +1,4 @@
-"""What keeps people from guessing."""
+"""The interface that limits guessing at secrets."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Protocol
 
 
 class RateLimit(Protocol):
-    """Counts guesses and makes everybody wait once there are too many; never locks for good.
+    """Counts guesses. After too many, everybody waits for some time; nobody is locked out for ever.
 
-    The methods may raise StoreError and write to disk: call them in a thread.
+    The methods write to disk and may raise StoreError: call them in a thread.
     """
 
     def wait_seconds(self) -> int:
-        """How long nobody may guess; 0: go on."""
+        """Seconds until the next guess is allowed; 0: now."""
 
     def count(self) -> None:
-        """Note a guess durably, before it is checked: a power cut forgives nothing."""
+        """Count a guess durably. Call it before the guess is checked, so that a power cut cannot undo it."""
 
     def uncount(self) -> None:
-        """The last guess was right: it counts no more, but those before it do."""
+        """Take back the last count because that guess was right; earlier ones still count."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,6 @@ class Claim:
     """The answer to a session code and a document number."""
 
     session_id: str = ""
-    """The session, if both were right; nothing tells which of the two was wrong."""
+    """The session's id if both were right; empty otherwise, without a hint which one was wrong."""
     wait_seconds: int = 0
-    """How long nobody may guess, after too many wrong answers; 0: try again at once."""
+    """Seconds until the next guess is allowed; 0: now."""

@@ -1,4 +1,4 @@
-"""What lies on the glass: pages as pictures, and what a card says of its holder."""
+"""The interface of the scanner: pages as pictures, and the data of an identity card."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ScannedPage:
     image: Image
     """Grey (L) or colour (RGB)."""
     dpi: int
-    """Dots per inch it was really scanned with."""
+    """Dots per inch the scanner really used."""
 
 
 @dataclass(frozen=True)
@@ -26,45 +26,52 @@ class ScannerDevice:
     name: str
     """As `[scanner] device` names it."""
     label: str
-    """Maker and model, for people."""
+    """Maker and model, for staff to read."""
 
 
 @dataclass(frozen=True)
 class CardReading:
-    """What a card says; nothing else of it is kept."""
+    """The data of an identity card; nothing else on it is stored."""
 
     tipo_documento: str
-    """"CC" or "CE"; empty if the card does not tell."""
+    """"CC" or "CE"; empty if the card does not say."""
     numero_documento: str
     nombres: str
-    """Empty where the card's names could not be read."""
+    """Empty if the names on the card could not be read."""
     apellidos: str
     fuente: str
-    """What was read: "pdf417" (yellow cédula) or "mrz" (digital cédula, cédula de extranjería)."""
+    """The code that was read: "pdf417" (yellow cédula) or "mrz" (digital cédula, cédula de extranjería)."""
     sure: bool = True
-    """False: a check digit does not fit, or names come without Ñ and tildes; the holder corrects them."""
+    """False: a check digit is wrong, or the names lack Ñ and tildes; the holder has to correct them."""
 
 
 class Scanner(Protocol):
-    """Makes pictures of paper. Every method but `place` may be slow and may raise ScanError: use a thread."""
+    """Scans pages.
+
+    Every method may be slow and may raise ScanError, except `place`: call them in a thread.
+    """
 
     @property
     def place(self) -> str:
-        """Where the pages are read, as a Spanish sentence."""
+        """Where pages are put to be scanned, as a Spanish sentence."""
 
     def devices(self) -> tuple[ScannerDevice, ...]:
-        """The scanners that can be used now; empty: there is none."""
+        """The scanners that can be used now; empty if there are none."""
 
     def has_feeder(self) -> bool:
-        """Several sheets can be read at once."""
+        """Whether the scanner has a sheet feeder."""
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
-        """What lies on the glass, or every sheet in the feeder.
+        """Scan the page on the glass, or every sheet in the feeder.
 
         Args:
-            dpi: dots per inch; 0: as in the settings. A scanner that cannot takes the next finer one.
-            feeder: take the sheets of the feeder.
+            dpi: dots per inch; 0: the setting `[scanner] resolution`. The scanner uses the next higher value
+                it has.
+            feeder: scan the sheets of the feeder.
+
+        Returns:
+            One page from the glass, or one for each side in the feeder.
 
         Raises:
-            ScanError: says in one Spanish sentence what to do.
+            ScanError: nothing was scanned; its detail says in one Spanish sentence what to do.
         """

@@ -1,4 +1,4 @@
-"""Where sessions are kept."""
+"""The interface of the session store, and of what deletes old sessions."""
 
 from __future__ import annotations
 
@@ -11,145 +11,175 @@ from typing import Any, Protocol
 from kiosk.boot import Boot
 
 _PAGE = 100_000
-"""Sessions asked of a store at once: each page costs a look at all of them."""
+"""Sessions in one call of `SessionStore.list`: each call makes the store look at all of them."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A session as it was saved."""
+    """A session as it was read from the store."""
 
     record: dict[str, Any]
     revision: int
-    """Counts its saves, from 1."""
+    """Number of the save, from 1."""
     saved_at: datetime
-    """With its zone."""
+    """With its time zone."""
     saved_in: Boot | None = field(default=None, compare=False)
-    """The machine's start in which that was, and the seconds since it: no change of the clock moves them."""
+    """The machine's start at that save and the seconds since it; a change of the clock does not alter
+    them."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a list of sessions tells; without answers."""
+    """What lists show of a session, without its answers."""
 
     id: str
     code: str
     step_id: str
     initials: str = ""
-    """Of the applicant; shown only behind the PIN."""
+    """Initials of the applicant; only staff with a PIN see them."""
     outcome: str = ""
-    """Why it ended ("finished", "idle", "staff"); empty: it is open."""
+    """Why it ended ("finished", "left", "idle", "staff"); empty: it is open."""
     printed: bool = False
-    """Its documents were sent to the printer."""
+    """Whether its documents were sent to the printer."""
     help_called: bool = False
     started_at: datetime | None = None
     saved_at: datetime | None = None
-    """None: its file cannot be read; the rest is empty then."""
+    """None: its record cannot be read, and the other fields are empty."""
     saved_in: Boot | None = field(default=None, compare=False)
     """As in `Kept`."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What remains of a session that was wiped: that consent was given, and how far it came. No identity."""
+    """What is kept of a wiped session: that consent was given, and how far it came. It identifies nobody."""
 
     at: datetime
-    """When it was wiped, cut to the hour, so that nobody finds it in another journal."""
+    """When it was wiped, cut to the hour, so that it cannot be matched with an entry of another log."""
     notice: str
-    """Version of the data notice that was accepted."""
+    """Version of the data notice that the applicant accepted."""
     station: str
-    """Which kiosk."""
+    """Name of the kiosk."""
     step_id: str
-    """The step reached."""
+    """The last step that was shown."""
     minutes: int
-    """From consent to the last save."""
+    """Minutes from consent to the last save."""
     outcome: str
-    """"finished", "left", "idle", "staff", "expired"."""
+    """"finished", "left", "idle", "staff" or "expired"."""
 
 
 @dataclass(frozen=True)
 class PurgeReport:
-    """What a purge did."""
+    """What one purge deleted."""
 
     sessions: int = 0
-    """Sessions that were wiped."""
+    """Number of wiped sessions."""
     prints: int = 0
-    """Folders of the folder printer that were wiped."""
+    """Number of wiped folders of the folder printer."""
     doubt: str = ""
-    """Nothing was wiped: the clock cannot be believed; a question for staff, in Spanish."""
+    """A Spanish question for staff; nothing was wiped then, because the clock seems wrong."""
 
 
 class Retention(Protocol):
-    """Wipes what is kept too long. Call `purge` in a thread; it may raise StoreError or PrintError."""
+    """Wipes what is older than `[privacy]` allows.
+
+    Call `purge` in a thread; it may raise StoreError or PrintError.
+    """
 
     @property
     def doubt(self) -> str:
-        """What staff are asked about the clock since the last purge; empty: nothing."""
+        """The question for staff about the clock since the last purge; empty: none."""
 
     def purge_now_and_then(self) -> None:
-        """Purge, unless that was done lately; cheap enough for after each session."""
+        """Purge if the last purge was some time ago; cheap enough to call after each session."""
 
     def purge(self, *, sure: bool = False) -> PurgeReport:
-        """Wipe the sessions and papers whose time is over; `sure`: staff say that the clock is right."""
+        """Wipe the sessions and printed files that are too old.
+
+        Args:
+            sure: staff have confirmed that the clock is right.
+
+        Raises:
+            StoreError: sessions could not be read or wiped.
+            PrintError: the outbox could not be read or wiped.
+        """
 
 
 class SessionStore(Protocol):
-    """Keeps sessions, each with a revision and a lease. Every method may raise StoreError."""
+    """Stores sessions, each with a revision and a lease. Every method may raise StoreError."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """Keep a session durably; when this returns, a power cut does not undo it.
+        """Write a session durably: after the return a power cut does not undo it.
 
         Args:
             record: plain data with at least the session's "id" and "code".
-            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+            expected: the revision it had when it was read, 0 for a new one; None: overwrite any.
 
         Returns:
-            Its revision now.
+            Its new revision.
 
         Raises:
-            ConflictError: somebody else saved it meanwhile; nothing was written.
+            ConflictError: its revision is another one, since somebody else saved it; nothing was written.
         """
 
     def load(self, session_id: str) -> Kept | None:
-        """A session as it was saved, or None."""
+        """The session with this id as it was last saved, or None."""
 
     def summary(self, session_id: str) -> Summary | None:
-        """What a list tells of one session, or None; also of one that cannot be read."""
+        """What lists show of one session, or None; a session that cannot be read has a summary too."""
 
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None."""
 
     def latest(self, since: datetime) -> Kept | None:
-        """The open session saved last, if that was after `since`."""
+        """The open session that was saved last, if that was after `since`; else None."""
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """Sessions, the one saved last first."""
+        """Sessions, the last saved one first, from `offset` on and at most `limit`."""
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Take or renew the right to have a session open; False: somebody else has it."""
+        """Take or renew the lease of a session: only its holder may have it open.
+
+        Args:
+            session_id: the session.
+            holder: name of this kiosk.
+            seconds: how long the lease is valid.
+
+        Returns:
+            False if another holder has a valid lease.
+        """
 
     def release(self, session_id: str, holder: str) -> None:
-        """Give it back; nothing happens if it is somebody else's."""
+        """Give the lease back; nothing happens if another holder has it."""
 
     def forget(self, session_id: str, proof: Proof | None = None) -> None:
-        """Wipe a session and its folder, and keep its proof; nothing happens if there is none."""
+        """Wipe a session and its folder, and store its proof if one is given.
+
+        Nothing happens if there is no such session.
+        """
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """What remains of wiped sessions, in order."""
+        """The proofs of wiped sessions, in order; `since`: only those from this time on."""
 
     def folder(self, session_id: str) -> Path:
-        """The session's own folder for its papers on this machine, private, made if missing."""
+        """The private folder of a session's documents on this machine; it is made if it is missing."""
 
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
 
     def retry(self) -> bool:
-        """Try again what could not be done before, such as a wipe; True: nothing waits. Raises nothing."""
+        """Try again what failed before, such as a wipe.
+
+        Returns True if nothing is left to do; raises nothing.
+        """
 
 
 def all_sessions(store: SessionStore) -> Iterator[Summary]:
-    """Every session of a store, however many there are, the one saved last first; raises StoreError.
+    """Every session of a store, the last saved one first.
 
-    They are read in pages: one wiped or saved between two pages may be missing or come twice.
+    They are read in pages: a session that is wiped or saved between two pages may be missing or come twice.
+
+    Raises:
+        StoreError: the store cannot be read.
     """
     offset = 0
     while page := store.list(offset, _PAGE):
@@ -162,14 +192,15 @@ def all_sessions(store: SessionStore) -> Iterator[Summary]:
 def proof_of(
     record: Mapping[str, Any], outcome: str, station: str, saved_at: datetime, now: datetime
 ) -> Proof | None:
-    """What may remain of a session that is wiped (proof of consent: Ley 1581 de 2012, art. 9 and 17 b).
+    """The proof of a session that is wiped (proof of consent: Ley 1581 de 2012, art. 9 and 17 b).
 
     Args:
         record: the session as it was saved.
-        outcome: why it is wiped; one the session ended with by itself wins over it.
+        outcome: why it is wiped; an outcome in the record wins.
         station: name of this kiosk.
-        saved_at: when it was saved last.
-        now: the time of day; only its hour is kept, so that no other journal leads back to a person.
+        saved_at: when it was last saved.
+        now: the time; only its hour is kept, so that the proof cannot be matched with an entry of another
+            log.
 
     Returns:
         The proof; None if consent was never given.
@@ -187,7 +218,7 @@ def proof_of(
 
 
 def _minutes(started_at: object, saved_at: datetime) -> int:
-    """Whole minutes between the consent and the last save; 0 if nobody knows."""
+    """Whole minutes from consent to the last save; 0 if the start is not known."""
     try:
         started = datetime.fromisoformat(str(started_at))
         return max(0, int((saved_at - started).total_seconds() // 60))

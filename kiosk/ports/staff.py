@@ -1,4 +1,4 @@
-"""The ports of staff access and of the audit log."""
+"""The interfaces of staff access and of the audit log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 SHORTEST_PIN, LONGEST_PIN = 6, 12
-"""Digits of a PIN."""
+"""Fewest and most digits of a PIN."""
 
 
 @dataclass(frozen=True)
@@ -15,36 +15,51 @@ class AccessResult:
 
     granted: bool
     wait_seconds: int = 0
-    """How long nobody is let in now; 0: try again at once."""
+    """Seconds until the next try is allowed; 0: now."""
     failed: int = 0
-    """Failed tries since this member came in last, to be shown to them."""
+    """Failed tries since this member last came in, to be shown to them."""
 
 
 class StaffAccess(Protocol):
-    """Lets staff in; may raise StaffError. Slow on purpose, but for `members` and `refuse_pin`."""
+    """Checks names and PINs; every method may raise StaffError.
+
+    The methods are slow because hashing a PIN is slow on purpose; `members` and `refuse_pin` are quick.
+    """
 
     def members(self) -> tuple[str, ...]:
-        """Names of the staff members; empty: nobody was set up yet."""
+        """Names of the staff members; empty: none was added yet."""
 
     def refuse_pin(self, pin: str) -> None:
-        """Raise StaffError if a PIN is too easy for a new one; says why. Quick."""
+        """Raise StaffError if a PIN is too easy for a new one; its detail says why."""
 
     def enter(self, name: str, pin: str) -> AccessResult:
-        """Check a PIN; unknown names and wrong PINs get the same answer after the same time."""
+        """Check a PIN. An unknown name and a wrong PIN get the same answer after the same time."""
 
     def recover(self, code: str, name: str, pin: str) -> AccessResult:
-        """Give a member a new PIN with the owner's recovery code."""
+        """Give a member a new PIN, if the owner's recovery code is right."""
 
     def add(self, name: str, pin: str) -> str:
-        """The first member, who needs nobody's leave. Returns the owner's recovery code.
+        """Add the first member; only for the first one is no other member's consent needed.
+
+        Returns:
+            The owner's recovery code.
 
         Raises:
-            StaffError: somebody was set up meanwhile, or the PIN is too easy; says what to do.
+            StaffError: a member exists already, or the PIN is too easy; its detail says what to do.
         """
 
 
 class Audit(Protocol):
-    """Append-only lines of who did what."""
+    """A log of who did what; lines are only appended."""
 
     def record(self, who: str, what: str, code: str = "") -> None:
-        """Write down an act: a staff member's name or «público», a short Spanish phrase, a session code."""
+        """Append one line durably.
+
+        Args:
+            who: a staff member's name or «público».
+            what: a short Spanish phrase without personal data.
+            code: the session's code; empty: the act concerns no session.
+
+        Raises:
+            StaffError: the line could not be written.
+        """
