@@ -59,24 +59,12 @@ def derive(
     *,
     noted: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The values of all placeholders, except the picture `qr_secop`, which the documents package adds.
+    """The values of all placeholders by name, except the picture `qr_secop`, which the documents package adds.
 
     Every field of the flow is there: empty if it was not answered or its step does not apply, the name for a
     department or municipality, the stored value otherwise. Date and money fields have a second placeholder
     that ends in `_legible`. A table is a list of rows, each with all its columns, `periodo` and
-    `numero_fila`.
-
-    Args:
-        flow: the journey.
-        answers: all answers of the session.
-        places: departments and municipalities.
-        station: facts about this kiosk.
-        today: the day documents are dated with.
-        code: the session's code.
-        noted: ids of the guide steps whose reminder the applicant says they wrote down.
-
-    Returns:
-        Placeholder -> value; a value with parts is a mapping or a list of mappings.
+    `numero_fila`. `noted` are the ids of the guide steps whose reminder the applicant says they wrote down.
     """
     path, counted = walk(flow, answers)
     values: dict[str, Any] = {}
