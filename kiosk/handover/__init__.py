@@ -1,1 +1,1 @@
-"""A person's own files, to a stick or to their telephone."""
+"""Gives applicants their own files, on a USB stick or on a page for their telephone."""

@@ -1,4 +1,4 @@
-"""What the telephone shows: one page in Spanish, without anything from elsewhere."""
+"""The HTML of the telephone's page, in Spanish; it loads nothing from other servers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 ARCHIVE = "todos.zip"
-"""The file with all the others in it."""
+"""Name of the zip file with all the files."""
 _STYLE = (
     "body{font:1.2rem/1.5 sans-serif;margin:1rem;max-width:34rem;color:#111;background:#fff}"
     "a{display:block;margin:.7rem 0;padding:.9rem;border:2px solid #0b4f8a;border-radius:.5rem;color:#0b4f8a}"
@@ -14,11 +14,11 @@ _STYLE = (
 
 
 def page(names: Iterable[str], minutes: int) -> str:
-    """The page.
+    """The HTML of the page.
 
     Args:
-        names: of the files.
-        minutes: until it is gone.
+        names: names of the files.
+        minutes: minutes until the page is closed.
     """
     links = "".join(f'<li><a href="{escape(name)}" download>{escape(name)}</a></li>' for name in names)
     return (

@@ -1,7 +1,8 @@
-"""A one-time page on the local network: one person's files for their telephone, for some minutes.
+"""A temporary page on the local network with one person's files for their telephone.
 
-The address holds 128 random bits; whoever does not know it gets an empty answer. It is plain HTTP: who
-listens on the office's network sees the files pass, so the office has to switch it on.
+The address contains 128 random bits; requests with another address get an empty answer. The page is served
+over plain HTTP: anybody who records the office's network can read the files, so it is off unless the office
+switches it on.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from kiosk.errors import HandoverError
 from kiosk.handover.phone_html import ARCHIVE, page
 
 KEY_BYTES = 16
-"""128 bits: not to be guessed in the ten minutes it is worth anything."""
+"""128 bits cannot be guessed in the ten minutes in which the page is served."""
 MOST_REQUESTS, WINDOW_SECONDS = 60, 10.0
-"""So many in so many seconds, from everybody together; a telephone needs about six."""
+"""Most requests in so many seconds, from all clients together; a telephone needs about six."""
 MOST_WRONG = 50
-"""Wrong addresses after which the page is gone: somebody is guessing."""
+"""Requests with a wrong address after which the page is closed: somebody is guessing."""
 START_SECONDS = 20.0
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -40,15 +41,15 @@ HEADERS = {
 
 
 class PhoneServer:
-    """Serves one offer at a time, from a thread of its own."""
+    """Serves the files of one offer at a time, in a thread of its own."""
 
     def __init__(self, address: str, minutes: int = 10, port: int = 0) -> None:
-        """Prepare; nothing listens yet.
+        """Store the settings; nothing listens yet.
 
         Args:
-            address: of this machine in the network of the telephones; nothing else is listened on.
-            minutes: how long an offer stands.
-            port: to listen on; 0: any free one.
+            address: address of this machine in the telephones' network; the server listens on no other.
+            minutes: how long an offer is served.
+            port: the port to listen on; 0: any free one.
         """
         self._address = address
         self._minutes = minutes
@@ -59,7 +60,14 @@ class PhoneServer:
         self._offer: _Offer | None = None
 
     def offer(self, contents: Mapping[str, bytes]) -> str:
-        """Show files to who knows the address; raises HandoverError if nothing can listen there."""
+        """Serve files at a new address and end the offer before; call it in a thread.
+
+        Returns:
+            The address of the page.
+
+        Raises:
+            HandoverError: nothing can listen at the address.
+        """
         with self._lock:
             self._stop()
             offer = _Offer(dict(contents), self._minutes)
@@ -80,7 +88,7 @@ class PhoneServer:
         return f"http://{self._address}:{port}/{offer.key}/"
 
     def close(self) -> None:
-        """Nothing is offered any more; does nothing the second time."""
+        """End the offer; a second call does nothing."""
         with self._lock:
             self._stop()
 
@@ -97,7 +105,7 @@ class PhoneServer:
         loop.run_until_complete(self._listen(offer, started))
 
     async def _listen(self, offer: _Offer, started: Future[int]) -> None:
-        """Until the offer ends by itself or by somebody."""
+        """Answer requests until the offer is ended or its time has passed."""
         application = web.Application(client_max_size=1024)
         application.router.add_route("*", "/{path:.*}", offer.answer)
         runner = web.AppRunner(application, access_log=None, keepalive_timeout=15, shutdown_timeout=1)
@@ -118,7 +126,7 @@ class PhoneServer:
 
 
 class _Offer:
-    """One person's files and who may have them."""
+    """One person's files, the key of their address, and the counters of requests."""
 
     def __init__(self, contents: dict[str, bytes], minutes: int) -> None:
         self.key = secrets.token_hex(KEY_BYTES)
@@ -132,17 +140,17 @@ class _Offer:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
-        """The loop that answers."""
+        """Store the event loop that answers requests."""
         self._loop, self._wake = loop, asyncio.Event()
 
     def end(self) -> None:
-        """From any thread."""
+        """End the offer; may be called from any thread."""
         self._ended.set()
         if self._loop is not None and self._wake is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def over(self) -> None:
-        """Wait until it is over."""
+        """Wait until the offer is ended or its time has passed."""
         assert self._wake is not None  # noqa: S101 - attached before
         while not self._ended.is_set() and (left := self._until - time.monotonic()) > 0:
             try:
@@ -151,7 +159,7 @@ class _Offer:
                 return
 
     async def answer(self, request: web.Request) -> web.Response:
-        """A file, the page, or nothing that tells anything."""
+        """Answer one request: a file, the page, or an empty error that says nothing about the offer."""
         now = time.monotonic()
         if len(self._requests) == MOST_REQUESTS and now - self._requests[0] < WINDOW_SECONDS:
             return web.Response(status=429, headers=HEADERS)

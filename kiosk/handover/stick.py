@@ -1,6 +1,6 @@
-"""A USB stick: only our own files, into one folder, never over another one, safe before anybody is told.
+"""Copies files to a USB stick durably, into one folder and without replacing any file.
 
-The stick is looked for where the system mounts it; nothing on it is read but what lies in our own folder.
+The stick is searched where the system mounts it. Only files in the kiosk's own folder are read.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from kiosk.ports.handover import HandedOver
 
 FOLDER = "SECOP-II"
 MOUNTED = (Path("/media"), Path("/run/media"))
-"""Where desktops and udisks mount sticks, directly or in a folder of the user."""
+"""Folders in which desktops and udisks mount sticks, directly or in a folder of the user."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.(pdf|zip)")
 _SPARE = 1 << 20
-"""Bytes that stay free."""
+"""Bytes that must stay free."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 _MOST = 99
-"""Of files with the same name."""
+"""Most files with the same name and different numbers."""
 
 NONE = "No se ve ninguna memoria USB. Póngala y espere unos segundos."
 SEVERAL = "Hay más de una memoria USB. Deje solo la suya."
@@ -38,21 +38,32 @@ class UsbStick:
     """The stick that is plugged in now."""
 
     def __init__(self, folder: Path | None = None, roots: Sequence[Path] = MOUNTED) -> None:
-        """Prepare.
+        """Store the folders; nothing is read yet.
 
         Args:
-            folder: where a deployment mounts the stick; None: it is looked for under `roots`.
+            folder: where this machine mounts the stick; None: it is searched under `roots`.
             roots: where the system mounts sticks.
         """
         self._folder = folder
         self._roots = roots
 
     def present(self) -> bool:
-        """There is exactly one that can be written to."""
+        """Whether exactly one writable stick is mounted."""
         return len(self._mounts()) == 1
 
     def give(self, contents: Mapping[str, bytes]) -> HandedOver:
-        """Copy files to the stick durably; raises HandoverError."""
+        """Copy files to the stick durably.
+
+        Args:
+            contents: file name -> its bytes; names of lower-case ASCII letters, digits and hyphens, .pdf or
+                .zip.
+
+        Returns:
+            The folder on the stick and the names the files have there.
+
+        Raises:
+            HandoverError: not every file was copied; its detail says in Spanish what to do.
+        """
         if wrong := [name for name in contents if not _NAME.fullmatch(name)]:
             raise HandoverError(f"{len(wrong)} archivos tienen un nombre que no sirve. Llame al funcionario.")
         mounts = self._mounts()
@@ -74,7 +85,7 @@ class UsbStick:
         return HandedOver(f"carpeta {FOLDER} de su memoria USB. Ya puede sacarla", names)
 
     def _mounts(self) -> list[Path]:
-        """The sticks that are mounted; a folder nothing is mounted on would be this machine's own disk."""
+        """The mounted sticks; a folder without a mount would be on this machine's own disk."""
         if self._folder is not None:
             candidates = [self._folder]
         else:
@@ -103,7 +114,7 @@ def _free(folder: Path) -> int:
 
 
 def _put(folder: Path, name: str, content: bytes) -> str:
-    """Write one file under the first free name; a half-written one does not stay."""
+    """Write one file under the first free name and return that name; a partly written file is deleted."""
     stem, _, ending = name.rpartition(".")
     for number in range(1, _MOST + 1):
         file = folder / (f"{stem}-{number}.{ending}" if number > 1 else name)
@@ -112,7 +123,7 @@ def _put(folder: Path, name: str, content: bytes) -> str:
         except FileExistsError:
             with suppress(OSError):
                 if not file.is_symlink() and file.read_bytes() == content:
-                    return file.name  # given before, whole
+                    return file.name  # an earlier call wrote the same bytes
             continue
         try:
             with os.fdopen(handle, "wb") as stream:

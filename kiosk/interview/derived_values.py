@@ -59,7 +59,7 @@ def derive(
     *,
     noted: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The values of all placeholders by name, except the picture `qr_secop`, which the documents package adds.
+    """The values of all placeholders by name, except the picture `qr_secop`, which documents add.
 
     Every field of the flow is there: empty if it was not answered or its step does not apply, the name for a
     department or municipality, the stored value otherwise. Date and money fields have a second placeholder

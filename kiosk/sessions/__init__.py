@@ -1,1 +1,1 @@
-"""What can be done with a session, without any screen: keep, resume, look after, count."""
+"""The work on sessions that needs no screen: save, resume, administer, count."""

@@ -1,7 +1,7 @@
-"""The staff's work with sessions: reads them, changes them, makes their papers again.
+"""The work of staff on sessions: list them, change them, make their documents again.
 
-Every method is slow, for it reads the disk or makes documents: call them in a thread. Sessions other than
-the one on the screen are taken by their lease first, so that no other terminal has them open meanwhile.
+Every method reads the disk or makes documents: call it in a thread. Before it changes a session that is not
+on this screen, it takes the session's lease, so that no other kiosk can open it meanwhile.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from kiosk.sessions.step_view import Views
 
 
 class SessionAdmin:
-    """Does what needs the store, the documents or the printer. Every method may raise KioskError."""
+    """The staff's work that needs the store, the documents or the printer.
+
+    Every method may raise KioskError.
+    """
 
     def __init__(
         self, flow: Flow, places: Places, station: Station, services: Services, views: Views
@@ -37,7 +40,7 @@ class SessionAdmin:
     # --- looking
 
     def rows(self, current: Session | None) -> tuple[SessionRow, ...]:
-        """Every session there is, the one on this screen first."""
+        """A row for every session; the one on this screen is first."""
         here = current.id if current else ""
         kept = [one for one in all_sessions(self._services.store) if one.id != here]
         jobs = self._services.printer.jobs()
@@ -45,7 +48,11 @@ class SessionAdmin:
         return (self._current(current), *rows) if current else tuple(rows)
 
     def details(self, session_id: str, current: Session | None) -> SessionDetails:
-        """One session with its applicant's name."""
+        """The details of one session, with the applicant's name.
+
+        Raises:
+            StoreError: the session was wiped or cannot be read.
+        """
         if current and current.id == session_id:
             return self.here(current)
         summary = self._services.store.summary(session_id)
@@ -62,38 +69,46 @@ class SessionAdmin:
         return self._details(session, row, elsewhere=not self._free(session_id))
 
     def here(self, session: Session) -> SessionDetails:
-        """The session on this screen; reads nothing from the disk, so it is quick."""
+        """The details of the session on this screen; quick, because nothing is read from the disk."""
         return self._details(session, self._current(session))
 
     def figures(self) -> WeekStatistics:
-        """The numbers of the week."""
+        """The statistics of the last seven days."""
         store = self._services.store
         return week(all_sessions(store), store.proofs(), self._services.clock.now())
 
     # --- sessions that are not on this screen
 
     def send_back(self, session_id: str, step_id: str) -> None:
-        """Let a kept session stand at an earlier step; one that had ended can be continued again."""
+        """Make an earlier step the current one of a stored session; one that had ended is open again.
+
+        Raises:
+            StoreError: the session was wiped, is open on another screen (ConflictError), or cannot be saved.
+        """
         with self._taken(session_id) as (keeper, session):
             session.jump(step_id, self._views.today())
             self._save(keeper, session)
 
     def finish(self, session_id: str) -> None:
-        """Mark a kept session as finished."""
+        """Mark a stored session as finished.
+
+        Raises:
+            StoreError: the session was wiped, or is open on another screen (ConflictError).
+        """
         with self._taken(session_id) as (keeper, session):
             keeper.end(session, "finished")
 
     def wipe(self, session_id: str) -> None:
-        """Wipe a kept session; only the proof of its consent remains.
+        """Wipe a stored session; only the proof of consent is kept.
 
         Raises:
-            PendingWipeError: it is not wiped yet; it will be as soon as it can.
+            PendingWipeError: it could not be wiped now; the store tries again.
             KioskError: it could not be wiped.
         """
         store = self._services.store
         summary = store.summary(session_id)
         if summary and summary.saved_at is None:
-            store.forget(session_id)  # it cannot be read: there is nothing to prove
+            store.forget(session_id)  # its record cannot be read, so there is no consent to prove
         else:
             with self._taken(session_id) as (keeper, session):
                 keeper.end(session, "staff")
@@ -105,7 +120,12 @@ class SessionAdmin:
     # --- papers
 
     def papers(self, session_id: str, current: Session | None, document: str = ALL) -> tuple[Paper, ...]:
-        """The papers of a session, made again from its answers."""
+        """Make the documents of a session from its answers; `document` is an id, or ALL.
+
+        Raises:
+            DocumentError: a document could not be made.
+            StoreError: the session was wiped or cannot be read.
+        """
         session = self._read(session_id, current)
         values = self._views.values(session)
         folder = self._services.store.folder(session_id)
@@ -113,7 +133,12 @@ class SessionAdmin:
         return tuple(self._services.documents.make(spec, values, folder) for spec in wanted)
 
     def reprint(self, session_id: str, current: Session | None, document: str) -> int:
-        """Print a paper, or all of them, once more. Returns how many."""
+        """Print one document, or all of them, once more; returns how many.
+
+        Raises:
+            PrintError: the printer's outbox cannot be written.
+            KioskError: as `papers`.
+        """
         papers = self.papers(session_id, current, document)
         code = self._read(session_id, current).code
         self._services.printer.reprint(papers, code)
@@ -121,9 +146,10 @@ class SessionAdmin:
         return len(papers)
 
     def put_away(self, session_id: str, current: Session | None) -> None:
-        """Wipe the files that were made for a look or a reprint: the printer has copies of its own.
+        """Wipe the files that `papers` made; the printer has its own copies.
 
-        Those that somebody is looking at on this screen stay.
+        The files stay if the session is on this screen and its current step shows them, or if the setting
+        `[privacy] keep_paper_files` is true.
         """
         here = current if current and current.id == session_id else None
         looking = here is not None and isinstance(here.step, PapersStep)
@@ -142,7 +168,7 @@ class SessionAdmin:
 
     @contextmanager
     def _taken(self, session_id: str) -> Iterator[tuple[Keeper, Session]]:
-        """A kept session that nobody else can open meanwhile."""
+        """Take the lease of a stored session for the time of the `with`."""
         keeper = Keeper(self._services, self._station)
         kept = keeper.open(session_id)
         if kept is None:
@@ -158,7 +184,7 @@ class SessionAdmin:
             raise error
 
     def _free(self, session_id: str) -> bool:
-        """Whether no other screen has it open."""
+        """Whether no other screen has the session open: this kiosk could take its lease."""
         store, me = self._services.store, self._station.name
         free = store.lease(session_id, me, 1)
         if free:
@@ -219,12 +245,12 @@ class SessionAdmin:
 
 
 def _name(session: Session) -> str:
-    """The applicant's name, even if it was typed and not accepted yet."""
+    """The applicant's name; a draft of it counts too."""
     return full_name(session.drafts | session.answers)
 
 
 def _when(started_at: str, zone: tzinfo | None) -> str:
-    """«23/11/2026, 12:05» at the office; empty if it is not known."""
+    """A start time as «23/11/2026, 12:05» in the office's time zone; empty if it is not known."""
     if not started_at:
         return ""
     start = datetime.fromisoformat(started_at).astimezone(zone)

@@ -1,4 +1,4 @@
-"""Keeps the session that is open on this screen: saves it, holds its lease, and ends it."""
+"""Stores the session that is open on this screen: saves it, renews its lease, and ends it."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from kiosk.ports import Kept, Services
 from kiosk.ports.sessions import proof_of
 
 LEASE_SECONDS = 60
-"""How long a session stays locked for other screens when this one falls silent."""
+"""Seconds until another screen may take the session of a kiosk that has stopped."""
 RENEW_SECONDS = 20
-"""How often the lease is renewed."""
+"""Seconds from one renewal of the lease to the next."""
 RETRY_SECONDS = 5
-"""How soon a renewal that failed is tried again."""
+"""Seconds until a failed renewal is tried again."""
 
 
 class Keeper:
-    """Has one session open at a time. Everything but `note`, `turn`, `typed` and `due` may take long."""
+    """Stores one session at a time. Its methods may take long, except `note`, `turn`, `typed` and `due`."""
 
     def __init__(self, services: Services, station: Station) -> None:
         self._store, self._printer, self._clock = services.store, services.printer, services.clock
         self._documents, self._station = services.documents, station
         self._typing: Mapping[str, Any] = {}
-        """What was last kept of the typing on the screen."""
+        """The texts of the boxes that `typed` took last."""
         self._revision = 0
-        """The revision of what this screen saved or read last."""
+        """Revision of the last save or load."""
         self._saved_at: datetime | None = None
-        """When that was."""
+        """Time of the last save."""
         self._leased = 0.0
-        """When the lease was taken or renewed, in seconds since the machine started; 0: there is none."""
+        """Seconds from the machine's start to the last renewal of the lease; 0: this screen has no lease."""
         self.lost = False
-        """Another screen has the session now: nothing of it is written here any more."""
+        """Another screen has the session now: this one does not write it any more."""
         self.owing = False
-        """What was to be kept last could not be."""
+        """The last save failed."""
         self.unwiped: KioskError | None = None
-        """Why the session that was to be wiped last could not be wiped at once."""
+        """Why the last wipe of a session did not succeed at once; None: it did."""
         self.told = False
-        """Who is at the screen knows; said once, until it is kept or staff were here."""
+        """The applicant has been told that saving fails; a successful save or staff set it back."""
 
     def open(self, session_id: str) -> Kept | None:
-        """Take a kept session for this screen; None if there is none.
+        """Take the lease of a stored session and read it; None if there is none.
 
         Raises:
-            ConflictError: it is open on another screen.
-            StoreError: the disk does not let it be read.
+            ConflictError: another screen has it open.
+            StoreError: it cannot be read.
         """
         self._reset()
         if self._store.load(session_id) is None:
@@ -59,24 +59,28 @@ class Keeper:
         if self.lost:
             self._reset()
             raise ConflictError("La sesión está abierta en otra pantalla.")
-        if kept := self._store.load(session_id):  # as it is now that nobody else may write it
+        if kept := self._store.load(session_id):  # read again: now nobody else may write it
             self._revision, self._saved_at = kept.revision, kept.saved_at
         return kept
 
     def save(self, session: Session) -> StoreError | None:
-        """Keep a session; before consent nothing is kept. The error, if the disk could not."""
+        """Save a session; before consent nothing is written. Returns the error if it could not be saved."""
         record = self.note(session)
         return self.write(record) if record else None
 
     def note(self, session: Session) -> dict[str, Any] | None:
-        """A copy of what is to be kept of a session, for `write`; None before consent."""
+        """A copy of a session's record, for `write`; None before consent."""
         if not session.answers:
             return None
         session.started_at = session.started_at or self._clock.now().isoformat(timespec="seconds")
         return session.record()
 
     def write(self, record: Mapping[str, Any]) -> StoreError | None:
-        """Put on disk what `note` gave. The error, if the disk could not."""
+        """Save a record that `note` returned, and take the lease if this screen has none.
+
+        Returns:
+            The error if it could not be saved; else None.
+        """
         if self.lost:
             return ConflictError("La sesión está abierta en otra pantalla.")
         try:
@@ -94,11 +98,11 @@ class Keeper:
 
     @property
     def due(self) -> bool:
-        """The lease has to be renewed."""
+        """Whether the lease has to be renewed now."""
         return bool(self._leased) and not self.lost and boot_seconds() - self._leased >= RENEW_SECONDS
 
     def renew(self, session_id: str) -> None:
-        """Keep other screens out for a while; to be called whenever it is due."""
+        """Renew the lease if that is due; a failure is written to the journal and tried again soon."""
         if self.due:
             try:
                 self._lease(session_id)
@@ -107,11 +111,11 @@ class Keeper:
                 failure("lease_failed", error, session=session_id)
 
     def turn(self) -> None:
-        """Another step is shown: its typing starts anew."""
+        """Another step is shown: forget the texts of the last one's boxes."""
         self._typing = {}
 
     def typed(self, session: Session, typed: Mapping[str, Any]) -> bool:
-        """Take what stands in the boxes and was not accepted yet; whether there is something to keep."""
+        """Store the texts of the boxes as drafts; returns whether there is something to save."""
         if typed != self._typing:
             session.keep(typed)
             self._typing = dict(typed)
@@ -119,19 +123,19 @@ class Keeper:
         return self.owing
 
     def end(self, session: Session, outcome: str, *, keep: bool = False) -> bool:
-        """Let go of a session, whatever the disk says; only the journal is told when it could not.
+        """End a session on this screen, even if the disk fails; failures are written to the journal.
 
-        A finished one is kept for reprints as long as `[privacy] keep_finished_hours` says, an abandoned
-        one if `keep` says so; any other is wiped, and only the proof of its consent remains. PDFs can be
-        made again at any time, so they go unless `keep_paper_files` says otherwise.
+        A finished session is kept for reprints as long as `[privacy] keep_finished_hours` says, any other one
+        if `keep` is true. A session that is not kept is wiped, and only the proof of consent remains. Its
+        PDFs can be made again, so they are wiped, unless `[privacy] keep_paper_files` is true.
 
         Args:
             session: the session.
             outcome: "finished", "left", "idle" or "staff".
-            keep: it can be gone on with later.
+            keep: the applicant can continue it later.
 
         Returns:
-            Whether the session was still this screen's.
+            False if another screen had the session; nothing was changed then.
         """
         ours = not self.lost
         if ours:
@@ -153,10 +157,10 @@ class Keeper:
         return ours
 
     def sweep(self, session_id: str) -> None:
-        """Wipe what a paper still in the making left after the end of its session.
+        """Wipe the files of a document that was still being made when its session ended.
 
         Raises:
-            KioskError: the disk does not let something be read or wiped.
+            KioskError: something could not be read or wiped.
         """
         if self._store.load(session_id) is None:
             self._store.forget(session_id)
@@ -164,7 +168,7 @@ class Keeper:
             self._clear(session_id)
 
     def _clear(self, session_id: str) -> None:
-        """Wipe the papers of a session; raises StoreError or DocumentError."""
+        """Wipe the documents of a session; raises StoreError or DocumentError."""
         self._documents.discard(self._store.folder(session_id))
 
     def _lease(self, session_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What the staff screens show of sessions and jobs, and in which words."""
+"""What staff screens show of sessions and print jobs, and the Spanish words for it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ OUTCOMES = {
     "staff": "por funcionario",
     "expired": "venció",
 }
-"""Why a session ended, in a word or two."""
+"""Outcome of a session -> its Spanish words."""
 ALL = "*"
-"""Instead of a document: every paper."""
+"""Stands for all documents where the id of one is expected."""
 DAMAGED = "archivo dañado"
 JOB_WORDS = {
     PrintState.WANTED: "espera su turno",
@@ -28,35 +28,35 @@ JOB_WORDS = {
     PrintState.UNCONFIRMED: "sin confirmar: mire si salió",
     PrintState.CANCELLED: "no salió",
 }
-"""How far a job is."""
+"""State of a print job -> its Spanish words."""
 
 
 @dataclass(frozen=True)
 class SessionRow:
-    """One session in the table of staff; no answers but the initials."""
+    """One session in the table of staff; of the answers it shows only the initials."""
 
     id: str
     code: str
     who: str
-    """Initials, or the whole name where somebody asked for it."""
+    """Initials; the whole name in `SessionDetails`."""
     step: str
-    """Title of the step it stands at."""
+    """Title of its current step."""
     percent: int
-    """How far along the flow that step is."""
+    """Position of that step in the flow, in percent."""
     age: int
-    """Seconds since it was last saved; -1: unknown."""
+    """Seconds since the last save; -1: not known."""
     outcome: str = ""
     damaged: bool = False
-    """Its file cannot be read."""
+    """Its record cannot be read."""
     here: bool = False
-    """It is the session of this kiosk."""
+    """It is the session on this screen."""
     papers: str = ""
-    """What became of its papers, in a word or two."""
+    """State of its documents, in a word or two."""
     help_called: bool = False
 
     @property
     def state(self) -> str:
-        """The one thing staff should see first."""
+        """The most important fact about the session, in Spanish."""
         if self.damaged:
             return DAMAGED
         if self.help_called and not self.outcome:
@@ -66,7 +66,7 @@ class SessionRow:
         return OUTCOMES.get(self.outcome, self.outcome)
 
     def matches(self, text: str) -> bool:
-        """Whether a filter text is in what the table shows, capitals or not."""
+        """Whether the row contains a filter text; capitals make no difference."""
         return (
             text.casefold() in " ".join((self.code, self.who, self.step, self.state, self.papers)).casefold()
         )
@@ -74,31 +74,31 @@ class SessionRow:
 
 @dataclass(frozen=True)
 class SessionDetails:
-    """One session as staff see it once they opened it."""
+    """One session as staff see it after opening it."""
 
     row: SessionRow
-    """With the whole name."""
+    """The row, with the whole name."""
     document: str
-    """The last digits of the document number, to tell people apart."""
+    """Kind and last four digits of the document, to tell two people with the same name apart."""
     started: str
-    """When, in words; empty: unknown."""
+    """Date and time of the start, in words; empty: not known."""
     papers: tuple[tuple[str, str], ...]
-    """Id and title of each document this person gets."""
+    """Id and title of each document the applicant gets."""
     jobs: tuple[PrintJob, ...]
     steps: tuple[tuple[str, str], ...]
-    """Id and title of each step it can be sent back to, in order."""
+    """Id and title of each earlier step that it can be sent back to, in order."""
     elsewhere: bool = False
-    """It is open on another screen."""
+    """Another screen has it open."""
 
 
 def ago_words(seconds: int) -> str:
-    """How long ago: «ahora», «hace 5 min», «hace 3 h», «hace 2 días»; «—» if it is not known."""
+    """A past time in words: «ahora», «hace 5 min», «hace 3 h», «hace 2 días»; «—» for a negative number."""
     words = age_words(seconds)
     return words if seconds < 60 else f"hace {words}"
 
 
 def age_words(seconds: int) -> str:
-    """An age without «hace», as a narrow column shows it: «ahora», «5 min», «3 h», «2 días»."""
+    """A time span in words without «hace», for a narrow column: «ahora», «5 min», «3 h», «2 días»."""
     if seconds < 0:
         return "—"
     if seconds < 60:
@@ -111,7 +111,7 @@ def age_words(seconds: int) -> str:
 
 
 def job_words(job: PrintJob) -> str:
-    """How a job is. One that stands still before its first page says nothing but its trouble."""
+    """The state of a job in Spanish. If it has stopped before its first page, only the reason is returned."""
     if job.trouble and job.state.under_way and not job.page:
         return job.trouble
     if job.state is PrintState.SENT and job.page:
@@ -124,7 +124,7 @@ def job_words(job: PrintJob) -> str:
 
 
 def papers_words(printed: bool, jobs: Sequence[PrintJob]) -> str:
-    """The papers of a session at a glance."""
+    """The state of a session's documents in one word."""
     if any(job.state is PrintState.UNCONFIRMED for job in jobs):
         return "sin confirmar"
     if any(job.state.under_way and job.trouble for job in jobs):
@@ -135,5 +135,5 @@ def papers_words(printed: bool, jobs: Sequence[PrintJob]) -> str:
 
 
 def pages_words(count: int) -> str:
-    """«la página», «las 2 páginas»."""
+    """«la página» or «las 2 páginas»."""
     return "la página" if count == 1 else f"las {count} páginas"

@@ -1,4 +1,4 @@
-"""What the applicant reads about papers that were sent to the printer: a line for each, and a summary."""
+"""The words for applicants about documents sent to the printer: a line for each, and a summary."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from kiosk.ports import PrinterState, PrintJob, PrintState
 
 @dataclass(frozen=True)
 class PaperStatus:
-    """The jobs of one session and the printer, as they are now."""
+    """The jobs of one session and the state of the printer."""
 
     jobs: tuple[PrintJob, ...] = ()
     state: PrinterState = field(default_factory=lambda: PrinterState(""))
     came_out: bool = False
-    """The last sheet came out while the step on the screen was shown."""
+    """The last page was printed while the current step was on the screen."""
 
     def of(self, document: str) -> PrintJob | None:
-        """The last job of a document; earlier ones were of answers that have changed, or spoilt."""
+        """The last job of a document, or None; earlier ones were of answers that have changed since."""
         return next((job for job in reversed(self.jobs) if job.document == document), None)
 
     @property
@@ -30,17 +30,17 @@ class PaperStatus:
 
     @property
     def on_paper(self) -> bool:
-        """Paper came out: a machine without a printer only keeps the files."""
+        """Whether paper was printed; the folder printer only writes files."""
         return any(job.page for job in self.last)
 
     @property
     def under_way(self) -> bool:
-        """Something will still come out by itself."""
+        """Whether a job is not finished yet and goes on by itself."""
         return any(job.state.under_way for job in self.last)
 
 
 def told(words: PrintingWords, job: PrintJob | None, *, paused: bool) -> str:
-    """How far one paper is, with a mark before it."""
+    """The state of one document as a line with a mark before it; None: it was printed earlier."""
     if job is None:
         return f"✔ {words.line_printed}"
     match job.state:
@@ -60,12 +60,12 @@ def told(words: PrintingWords, job: PrintJob | None, *, paused: bool) -> str:
 
 
 def summary(words: PrintingWords, progress: PaperStatus, place: str) -> str:
-    """What is going on and what the applicant does, in one to three lines.
+    """The state of all documents and what the applicant does, in one to three lines.
 
     Args:
         words: the office's words.
-        progress: how the papers are.
-        place: where paper comes out, as a sentence.
+        progress: the jobs and the printer.
+        place: where paper comes out, as a Spanish sentence.
     """
     if trouble := _trouble(progress):
         return f"▲ {trouble}\n{words.wait}\n{words.safe}"
@@ -83,7 +83,7 @@ def summary(words: PrintingWords, progress: PaperStatus, place: str) -> str:
 
 
 def note(words: PrintingWords, progress: PaperStatus) -> str:
-    """The same in a few words, for the top of another step; empty: nothing to tell."""
+    """The state in a few words, for the header line of another step; empty: nothing to say."""
     if _trouble(progress):
         return f"▲ {words.note_trouble}"
     if _in(progress, PrintState.UNCONFIRMED, PrintState.CANCELLED):
@@ -96,12 +96,12 @@ def note(words: PrintingWords, progress: PaperStatus) -> str:
 
 
 def listed(titles: Sequence[str]) -> str:
-    """Names as people say them: «a», «a y b», «a, b y c»."""
+    """Names as a Spanish list: «a», «a y b», «a, b y c»."""
     return " y ".join([", ".join(titles[:-1]), titles[-1]] if len(titles) > 1 else titles)
 
 
 def _trouble(progress: PaperStatus) -> str:
-    """Why the printing has stopped, as a sentence; empty: it has not."""
+    """Why printing has stopped, as a Spanish sentence; empty: it has not."""
     waiting = [job for job in progress.last if job.state.under_way]
     told = [job.trouble for job in waiting if job.trouble]
     if told:
@@ -119,6 +119,6 @@ def _in(progress: PaperStatus, *states: PrintState) -> list[PrintJob]:
 
 
 def _phrase(sentence: str) -> str:
-    """A sentence within a line."""
+    """A sentence turned into a phrase: lower case at the start, no dot at the end."""
     short = sentence.rstrip(".")
     return short[:1].lower() + short[1:]

@@ -1,4 +1,4 @@
-"""Going on with a session: its code and its document number together are the key."""
+"""Continuing a stored session: its code and the document number are checked together."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ from kiosk.interview.session_code import normalize
 from kiosk.ports import Claim, Kept, Services
 
 MINUTES = 15
-"""How long after its last save the last session can be continued without its code."""
+"""Minutes after its last save in which the last session can be continued without its code."""
 NOBODY = "0"
-"""Id of a session there is not: looked up where a code is unknown, so that the same work is done."""
+"""Id that no session has. It is looked up when a code is unknown, so that the answer takes the same time."""
 
 
 class SessionResume:
-    """Hands an open session over to who knows its code and document number; guesses are counted."""
+    """Finds the open session of a code and document number; every guess is counted."""
 
     def __init__(self, services: Services) -> None:
         self._store, self._clock, self._guesses = services.store, services.clock, services.guesses
 
     def claim(self, code: str, number: str) -> Claim:
-        """The session of a code, or the one left open minutes ago if that is empty; call it in a thread.
+        """Check a code and a document number. Call it in a thread.
 
-        Spaces, dashes and dots count neither in the code nor in the number.
+        Spaces, dashes and dots are ignored in both.
+
+        Args:
+            code: the session's code; empty: the session that was saved last, if that was minutes ago.
+            number: the document number.
+
+        Returns:
+            The session's id if both are right; otherwise the seconds to wait.
 
         Raises:
-            StoreError: the disk does not let the guess be counted or the session be read.
+            StoreError: the guess could not be counted or the session not read.
         """
         if wait := self._guesses.wait_seconds():
             return Claim(wait_seconds=wait)

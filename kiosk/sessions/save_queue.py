@@ -1,7 +1,7 @@
-"""Writes for the keeper in a thread of its own, so that no screen ever waits for a disk or a server.
+"""Runs the keeper's writes in one thread, so that the screen never waits for a disk or a server.
 
-One thing is done after the other, in the order it was asked for; of saves that wait for their turn only the
-newest is written.
+The thread does one task at a time, in the order they were asked for. If several saves are waiting, only the
+newest record is written.
 """
 
 from __future__ import annotations
@@ -19,24 +19,31 @@ from kiosk.sessions.keeper import Keeper
 
 T = TypeVar("T")
 PATIENCE_SECONDS = 0.3
-"""So long a step waits until it is kept, before it goes on and hears later how that went."""
+"""Seconds a step waits for its save; after that it goes on and gets the result later."""
 
 
 class SaveQueue:
-    """The keeper's slow work. Call it from the loop of the app; afterwards only `finish` and `close`."""
+    """A queue for the keeper's slow methods.
+
+    Call it from the app's event loop; after `finish` only `close`.
+    """
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
         self._thread = ThreadPoolExecutor(1, "scribe")
         self._lock = threading.Lock()
         self._newest: dict[str, Any] | None = None
-        """What waits to be written."""
+        """The record that is waiting to be written."""
         self._writing = _nothing()
-        """The write that will take it."""
+        """The task that will write it."""
         self._renewing: Future[None] | None = None
 
     def save(self, session: Session) -> Future[StoreError | None]:
-        """Keep a session as it is now; the error later, if the disk could not. Before consent: nothing."""
+        """Save a session as it is now, in the thread; before consent nothing is written.
+
+        Returns:
+            A future with the error, or None if it was saved.
+        """
         record = self._keeper.note(session)
         if record is None:
             return _nothing()
@@ -51,38 +58,38 @@ class SaveQueue:
             record, self._newest = self._newest, None
         try:
             return self._keeper.write(record) if record else None
-        except Exception as error:  # not everybody who asks waits for the answer
+        except Exception as error:  # the caller of `save` may not wait for the result
             failure("save_failed", error)
             raise
 
     async def renew(self, session: Session) -> None:
-        """Keep other screens out; to be called every second or so."""
+        """Renew the lease if that is due; call it about once a second."""
         if self._keeper.due and (self._renewing is None or self._renewing.done()):
             self._renewing = self._thread.submit(self._keeper.renew, session.id)
             await briefly(self._renewing)
 
     async def do(self, task: Callable[[], T]) -> T:
-        """Do something else of the keeper's in its turn, and wait for it."""
+        """Run another method of the keeper in its turn, and wait for its result."""
         return await asyncio.wrap_future(self._thread.submit(task))
 
     def finish(self) -> None:
-        """Nothing more is asked for: the thread ends once all is written, and holds on to nothing."""
+        """Accept no more tasks; the thread ends after the waiting ones. Returns at once."""
         self._thread.shutdown(wait=False)
 
     def close(self) -> None:
-        """Wait until all is written."""
+        """Accept no more tasks and wait until all are done."""
         self._thread.shutdown()
 
 
 async def briefly(writing: Future[Any]) -> bool:
-    """Wait for something, but not for long; whether it is done."""
+    """Wait PATIENCE_SECONDS at most; returns whether the task is done."""
     if not writing.done():
         await asyncio.wait([asyncio.wrap_future(writing)], timeout=PATIENCE_SECONDS)
     return writing.done()
 
 
 def _nothing() -> Future[StoreError | None]:
-    """Nothing had to be written."""
+    """A future that is done: there was nothing to write."""
     done: Future[StoreError | None] = Future()
     done.set_result(None)
     return done

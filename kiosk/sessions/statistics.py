@@ -1,4 +1,4 @@
-"""The numbers of the day and of the week: counts, never a person."""
+"""Counts the sessions of a day and of a week; it handles no personal data."""
 
 from __future__ import annotations
 
@@ -11,65 +11,65 @@ from statistics import median
 from kiosk.ports import Proof, Summary
 
 DAYS = 7
-"""How many days the plot shows, today the last one."""
+"""Days that the chart shows; today is the last one."""
 
 
 @dataclass(frozen=True)
 class DayCounts:
-    """One day."""
+    """The counts of one day."""
 
     day: date
     started: int = 0
     finished: int = 0
     left: int = 0
-    """Ended before the end: the applicant left, or staff closed it."""
+    """Sessions that ended before the last step: the applicant left, or staff closed them."""
 
 
 @dataclass(frozen=True)
 class WeekStatistics:
-    """What the week was like."""
+    """The counts of the last seven days."""
 
     days: tuple[DayCounts, ...]
     """In order; the last one is today."""
     open: int
     """Sessions that can still be continued."""
     minutes: int | None
-    """Median length of the finished sessions of the week; None: there were none."""
+    """Median minutes of the finished sessions; None: there were none."""
     lost_at: tuple[tuple[str, int], ...]
-    """Step id and how many sessions ended there before the end, the worst first."""
+    """Step id and number of sessions that ended there before the last step, the largest number first."""
 
     @property
     def today(self) -> DayCounts:
-        """The last day."""
+        """The counts of today."""
         return self.days[-1]
 
 
 @dataclass(frozen=True)
 class SessionSpan:
-    """One session, kept or wiped: what counts of it."""
+    """The facts of one session that are counted."""
 
     day: date
-    """The day it began if the session is kept, the day it was wiped if not: its proof names no other."""
+    """Day of the start; for a wiped session the day of the wipe, since its proof has no other."""
     station: str
     """Name of the kiosk."""
     step_id: str
-    """The step it reached."""
+    """Id of the last step that was shown."""
     outcome: str
-    """Why it ended; empty: it can still be continued."""
+    """Why it ended; empty: it can be continued."""
     minutes: int
-    """From its start to the last save."""
+    """Minutes from the start to the last save."""
 
 
 def spans(
     kept: Iterable[Summary], wiped: Iterable[Proof], station: str, zone: tzinfo | None
 ) -> list[SessionSpan]:
-    """What counts of every session; those that cannot be read are left out.
+    """The facts of every session; those that cannot be read are left out.
 
     Args:
-        kept: sessions that are still there.
-        wiped: proofs of those that are not.
-        station: name of this kiosk, for those that are kept.
-        zone: in which the days are; None: the machine's.
+        kept: stored sessions.
+        wiped: proofs of wiped ones.
+        station: name of this kiosk, for the stored ones.
+        zone: time zone of the days; None: the machine's.
     """
     found = [_span(one, one.saved_at, station, zone) for one in kept if one.saved_at is not None]
     for one in wiped:
@@ -79,7 +79,13 @@ def spans(
 
 
 def week(summaries: Iterable[Summary], proofs: Iterable[Proof], now: datetime) -> WeekStatistics:
-    """The numbers of the last seven days, from what is kept and from what remains of what was wiped."""
+    """The counts of the last seven days.
+
+    Args:
+        summaries: stored sessions.
+        proofs: proofs of wiped ones.
+        now: the time, in the office's time zone.
+    """
     kept = [one for one in summaries if one.saved_at is not None]
     first = now.date() - timedelta(days=DAYS - 1)
     recent = [one for one in spans(kept, proofs, "", now.tzinfo) if first <= one.day <= now.date()]

@@ -1,4 +1,4 @@
-"""What a step may see of its session: answers, derived values, and facts about this kiosk."""
+"""The data a step's screen may show: answers, derived values, and facts about this kiosk."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from kiosk.ports import Services
 
 @dataclass(frozen=True)
 class View:
-    """Everything a step may show; nothing it may change."""
+    """The data a step's screen may show. It cannot change the session through them."""
 
     answers: Mapping[str, Any]
     drafts: Mapping[str, Any]
-    """What was typed and not accepted yet; shown instead of the answer."""
+    """Field id -> text that was typed and not accepted yet; shown instead of the answer."""
     values: Mapping[str, Any]
-    """Derived values for the texts."""
+    """Placeholder -> value, for the texts."""
     position: tuple[int, int]
     progress: Progress
     path: tuple[Step, ...]
@@ -35,28 +35,28 @@ class View:
     words: OfficeWords
     """Buttons, questions and states that belong to no step."""
     code: str = ""
-    """The session's code; empty before consent, when nothing is kept."""
+    """The session's code; empty before consent."""
     documents: tuple[DocumentSpec, ...] = ()
     """The documents this applicant gets."""
     printed: bool = False
-    """These very documents were printed already."""
+    """The documents with these values were printed before."""
     print_place: str = ""
-    """Where paper comes out."""
+    """Where paper comes out, as a Spanish sentence."""
     help_called: bool = False
     drawing: Wireframe | None = None
-    """A drawing of the SECOP screen of this step."""
+    """The drawing of this step's SECOP screen."""
     guide: str = ""
-    """Id of the document that holds the whole guide; empty: the office has none."""
+    """Id of the document that contains the whole guide; empty: there is none."""
     returns: bool = False
-    """This step was reached from the review and goes back there."""
+    """The applicant came to this step from the review and returns to it."""
     changed: frozenset[str] = frozenset()
     """Ids of the answers that were changed from the review."""
     focus: str = ""
-    """Id of the field, or number of the row from 0, that the keyboard is wanted in; empty: any."""
+    """Id of the field, or number of the row from 0, that gets the focus; empty: the first one."""
 
 
 class Views:
-    """Makes the views of one kiosk."""
+    """Makes the `View` of a session for this kiosk."""
 
     def __init__(
         self,
@@ -70,22 +70,22 @@ class Views:
         self._services, self._station, self._drawings = services, station, drawings
 
     def today(self) -> date:
-        """The day it is at the kiosk."""
+        """Today's date in the office's time zone."""
         return self._services.clock.now().date()
 
     def values(self, session: Session) -> dict[str, Any]:
-        """What the documents and texts of a session show."""
+        """Placeholder -> value, for the documents and texts of a session."""
         today, noted = self.today(), session.noted
         return derive(
             self.flow, session.answers, self.places, self._station, today, session.code, noted=noted
         )
 
     def printed(self, session: Session) -> str:
-        """The mark of the documents as they would be printed now."""
+        """The fingerprint of the documents with the session's current values (see `fingerprint`)."""
         return fingerprint(self.values(session))
 
     def view(self, session: Session, focus: str = "") -> View:
-        """Everything the current step may show; the keyboard goes to `focus`."""
+        """The data for the current step's screen; `focus` is the field or row that gets the focus."""
         return View(
             answers=session.effective,
             drafts=dict(session.drafts),

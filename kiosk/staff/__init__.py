@@ -1,1 +1,1 @@
-"""Who may, and what was done."""
+"""The staff of this machine: who may come in, and the log of what they did."""

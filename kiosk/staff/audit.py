@@ -1,14 +1,13 @@
-"""The audit log: who did what and when, in lines that are only ever added.
+"""The audit log: who did what and when, in lines that are only appended.
 
-    audit/audit.jsonl              the lines now
-    audit/audit-00001234.jsonl     older ones; the number is that of its last line
+    audit/audit.jsonl              the current file
+    audit/audit-00001234.jsonl     older files; the number is that of the file's last line
     audit/head                     number and hash of the last line, and where the oldest file begins
 
-The head tells when the last line was removed, and carries the chain over from file to file. The anchor,
-outside the folder, tells when the folder is not the latest one. A line is on the disk before the anchor
-names it, and the anchor before the head: after a power cut the file is at most one line ahead. What does
-not agree any more is not mended: the numbers go on after the highest one known, so that the gap stays to
-be seen.
+The head shows whether the last line was removed, and carries the hash chain from file to file. The anchor, a
+file outside the folder, shows whether the folder is an old copy. The order of writes is line, anchor, head:
+after a power cut the file is at most one line ahead of the others. A mismatch is not repaired: the numbers
+continue after the highest known one, so that the gap stays visible.
 """
 
 from __future__ import annotations
@@ -29,27 +28,27 @@ FILE, HEAD = "audit.jsonl", "head"
 MACHINE = "quiosco"
 """Who writes the notes about the log itself."""
 SIZE = 1_000_000
-"""Bytes after which the file is put aside."""
+"""Bytes of the current file after which it is renamed and a new one is begun."""
 KEPT = 50
-"""How many files put aside are kept: some hundred thousand acts."""
+"""How many renamed files are kept: some hundred thousand lines."""
 _TAIL = 4096
-"""No line is longer, in bytes."""
+"""Bytes that are read from the end of a file; every line is shorter."""
 
 
 class AuditLog:
-    """The log in its folder; several processes may write at once."""
+    """The log in its folder; several processes may write at the same time."""
 
     def __init__(
         self, folder: Path, now: Callable[[], datetime], seal: AuditSeal, size: int = SIZE, kept: int = KEPT
     ) -> None:
-        """Take the place; nothing is made before the first act.
+        """Store the settings; no file is made before the first line.
 
         Args:
-            folder: where the files are.
-            now: local time with its zone.
+            folder: folder of the log.
+            now: returns the time in the office's time zone.
             seal: the log's key and anchor.
-            size: bytes after which the file is put aside.
-            kept: how many files put aside are kept.
+            size: bytes after which the current file is renamed.
+            kept: how many renamed files are kept.
         """
         self._folder = folder
         self._file = folder / FILE
@@ -59,15 +58,15 @@ class AuditLog:
         self._kept = kept
 
     def record(self, who: str, what: str, code: str = "") -> None:
-        """Write down an act; when this returns, a power cut does not undo it.
+        """Append one line durably: after the return a power cut does not undo it.
 
         Args:
             who: a staff member's name, «público» or «consola».
             what: a short Spanish phrase without personal data.
-            code: the session's code, if it is about one.
+            code: the session's code; empty: the act concerns no session.
 
         Raises:
-            StaffError: it could not be written down, or the key is lost.
+            StaffError: the line could not be written, or the key is missing.
         """
         self._seal.key()
         with held(self._folder / HEAD) as head, guarded(self._folder):
@@ -77,7 +76,10 @@ class AuditLog:
             self._add(head, state, who, what, code)
 
     def _mend(self, head: RecordFile) -> dict[str, Any]:
-        """The head as the file says it: a line the head does not name yet counts, half a line goes."""
+        """Bring head and file into agreement after a power cut, and note every mismatch in the log.
+
+        A valid line that the head does not name yet is accepted; an incomplete last line is removed.
+        """
         torn = self._cut()
         last = _last(self._file)
         anchor = self._seal.anchored()
@@ -85,7 +87,7 @@ class AuditLog:
         key = self._seal.key() if state["n"] + 1 >= state["since"] else b""
         if last and last.n == state["n"] + 1 and last.follows(state["hash"], key):
             state = state | {"n": last.n, "hash": last.hash}
-        if head.value and "mac" not in head.value and not anchor:  # all that is there came before the key
+        if head.value and "mac" not in head.value and not anchor:  # all lines are older than the key
             state = state | {"since": state["n"] + 1}
         if state != head.value and state["n"]:
             head.write(self._seal.sign(state))
@@ -107,9 +109,9 @@ class AuditLog:
     def _known(
         self, state: dict[str, Any], last: AuditLine | None, anchor: dict[str, Any]
     ) -> tuple[dict[str, Any], list[str]]:
-        """The head, made anew if it is lost or not ours, and what is to be noted about that."""
+        """The head, made again if it is missing or not this machine's, and the notes to write about that."""
         since = anchor.get("since", 1)
-        if state and "mac" not in state:  # of the first version, or made to look like it
+        if state and "mac" not in state:  # of the first version, or forged to look like it
             return state | {"since": anchor.get("since", state["n"] + 2)}, [
                 "empezó a usar la llave del quiosco"
             ]
@@ -157,7 +159,7 @@ class AuditLog:
             files.sync_folder(self._folder)
 
     def _cut(self) -> bool:
-        """Take away the half line a power cut left at the end; False: there was none."""
+        """Remove the incomplete line that a power cut left at the end; returns whether there was one."""
         torn = False
         while (tail := _tail(self._file)) and not tail.endswith(b"\n"):
             torn = True
@@ -168,7 +170,7 @@ class AuditLog:
         return torn
 
     def _rotate(self, head: RecordFile, state: dict[str, Any]) -> dict[str, Any]:
-        """Put the file aside; the oldest go, and the head remembers where the chain begins then."""
+        """Rename the current file and delete the oldest ones; the head stores where the chain begins now."""
         self._file.rename(self._folder / f"audit-{state['n']:08}.jsonl")
         files.sync_folder(self._folder)
         old = aside(self._folder)
@@ -176,18 +178,18 @@ class AuditLog:
             last = _last(oldest)
             begin = {"first": last_number(oldest) + 1, "before": last.hash if last else ""}
             state = self._seal.sign(state | begin)
-            head.write(state)  # first: a file too many is no damage, one too few is
+            head.write(state)  # before the deletion: an extra file is no damage, a missing one is
             oldest.unlink()
         return state
 
 
 def aside(folder: Path) -> list[Path]:
-    """The files put aside, the oldest first."""
+    """The renamed files of a log, the oldest first."""
     return sorted(folder.glob("audit-*.jsonl"))
 
 
 def last_number(file: Path) -> int:
-    """Number of the last line of a file put aside, as its name says it."""
+    """Number of the last line of a renamed file, from its name; 0 for another name."""
     number = file.stem.removeprefix("audit-")
     return int(number) if number.isdecimal() else 0
 

@@ -1,8 +1,8 @@
-"""The lines of the audit log, each sealed with the one before it.
+"""The lines of the audit log, each with a hash that covers the line before it.
 
-The hash of a line covers its words and the hash of the line before, under the log's key: who changes, removes
-or moves one would have to compute every later hash anew, and cannot without the key. Lines of the first
-version were sealed without a key (SHA-256); the first line with one seals them all.
+The hash of a line is an HMAC-SHA256, under the log's key, of its fields and of the hash of the line before. A
+person who changes, removes or moves a line would have to compute every later hash again, which needs the key.
+Lines of the first version have a plain SHA-256; the first line with a key covers them all.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from datetime import datetime
 from typing import Any
 
 ORIGIN = "0" * 64
-"""What stands for the hash before the first line."""
+"""Used as the hash before the first line."""
 LONGEST_WORDS = 160
-"""Characters of what was done."""
+"""Most characters of `what`."""
 _CODE = re.compile(r"[A-Z0-9-]{0,12}")
 _KEYS = ("n", "at", "who", "what", "code", "hash")
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One act."""
+    """One line of the log."""
 
     n: int
-    """Counts the lines, from 1."""
+    """Number of the line, from 1."""
     at: datetime
     who: str
     what: str
@@ -37,16 +37,16 @@ class AuditLine:
     hash: str
 
     def text(self) -> str:
-        """The line as it is written, without its end."""
+        """The line as it is written, without the line break."""
         plain = {"n": self.n, "at": self.at.isoformat(), "who": self.who, "what": self.what}
         return _json(plain | {"code": self.code, "hash": self.hash})
 
     def follows(self, before: str, key: bytes) -> bool:
-        """The line was sealed with this key and this hash of the line before it, and not changed since."""
+        """Whether the line's hash is right for this key and this hash of the line before."""
         return hmac.compare_digest(self.hash, self._seal(before, key))
 
     def sealed(self, before: str, key: bytes) -> AuditLine:
-        """The same line with its hash."""
+        """The same line with its hash computed."""
         return AuditLine(self.n, self.at, self.who, self.what, self.code, self._seal(before, key))
 
     def _seal(self, before: str, key: bytes) -> str:
@@ -58,14 +58,23 @@ class AuditLine:
 def new_line(n: int, at: datetime, who: str, what: str, code: str, before: str, key: bytes) -> AuditLine:
     """A line after the one with the hash `before`.
 
-    Nothing long and nothing that could be a document number or a telephone gets in, whoever calls.
+    Long texts are cut, and digits that could be a document number or a telephone are replaced by "?".
+
+    Args:
+        n: number of the line.
+        at: when it is written, with its time zone.
+        who: who did it.
+        what: what they did, in Spanish.
+        code: the session's code, or empty.
+        before: hash of the line before, or ORIGIN.
+        key: the log's key.
     """
     code = code if _CODE.fullmatch(code) else "?"
     return AuditLine(n, at, _harmless(who, 80), _harmless(what, LONGEST_WORDS), code, "").sealed(before, key)
 
 
 def read_line(text: str) -> AuditLine | None:
-    """A line as it was written; None if this program did not write it so."""
+    """A line read from its text; None if the text is not exactly what `AuditLine.text` writes."""
     try:
         plain = json.loads(text)
         line = AuditLine(
@@ -80,14 +89,14 @@ def read_line(text: str) -> AuditLine | None:
 def faults(
     texts: Iterable[tuple[str, str]], n: int, before: str, key: bytes, since: float
 ) -> Iterator[str | AuditLine]:
-    """Each line that is where it belongs, and a Spanish sentence for each damage.
+    """Check the chain: each line in its right place, and a Spanish sentence for each damage.
 
     Args:
-        texts: where each line stands, for people, and the line.
-        n: number of the first line that is expected.
-        before: hash of the line before it.
-        key: of the log.
-        since: number of the first line that was sealed with it.
+        texts: the place of each line in Spanish words, and the line.
+        n: number of the first expected line.
+        before: hash of the line before it; empty: not known.
+        key: the log's key.
+        since: number of the first line that was hashed with the key.
     """
     for place, text in texts:
         line = read_line(text)
@@ -112,6 +121,6 @@ def _json(plain: Any) -> str:
 
 
 def _harmless(words: str, longest: int) -> str:
-    """One short line without long numbers."""
+    """The text on one line of at most `longest` characters, with long numbers replaced by "?"."""
     printable = "".join(ch if ch.isprintable() else " " for ch in words)[:longest]
     return re.sub(r"\d[\d. -]{3,}\d", "?", printable)

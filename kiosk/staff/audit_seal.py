@@ -1,9 +1,9 @@
-"""What an audit log is sealed with, and what is known of it outside its folder.
+"""The key and the anchor of an audit log.
 
-The key is derived from the machine's key: who has only the folder can change its lines, but cannot seal
-them. Number and hash of the last line also stand in a file beside the PINs' secret, the anchor: an older
-copy of the folder, or none at all, does not agree with it. It is no proof against who can read the
-machine's key.
+The key is derived from the machine's key: a person who has only the folder can change its lines but cannot
+compute their hashes. The anchor is a file beside the pepper of the PINs, with number and hash of the last
+line: an older copy of the folder, or a missing one, does not match it. Neither protects against a person who
+can read the machine's key.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kiosk.log import failure
 from kiosk.staff.record_file import held, seen
 
 _PURPOSE = b"kiosk audit log 1"
-"""What else the machine's key may seal is sealed with other keys."""
+"""Makes this key differ from every other key derived from the machine's key."""
 Plain = dict[str, Any]
 
 
@@ -29,29 +29,33 @@ class AuditSeal:
     """The secret and the anchor of one log."""
 
     secret: Callable[[], bytes]
-    """The machine's key; raises StaffError if it is lost."""
+    """Returns the machine's key; raises StaffError if it is missing."""
     anchor: Path
-    """The file outside the log's folder."""
+    """The anchor's file, outside the log's folder."""
 
     def key(self) -> bytes:
-        """The key of the lines; raises StaffError."""
+        """The key of the log's hashes; raises StaffError if the machine's key is missing."""
         return hmac.digest(self.secret(), _PURPOSE, "sha256")
 
     def sign(self, plain: Plain) -> Plain:
-        """A record with its own seal; raises StaffError."""
+        """A copy of a record with its HMAC under "mac"; raises StaffError if the key is missing."""
         return plain | {"mac": self._mac(plain)}
 
     def signed(self, plain: Plain) -> bool:
-        """A record was sealed by this machine and not changed since; raises StaffError."""
+        """Whether a record has the right HMAC; raises StaffError if the key is missing."""
         return hmac.compare_digest(str(plain.get("mac", "")), self._mac(plain))
 
     def anchored(self) -> Plain:
-        """Number and hash of the last line as the anchor says them; empty: this machine made none."""
+        """Number and hash of the last line, from the anchor; empty if this machine wrote none."""
         with seen(self.anchor) as plain:
             return plain if plain and self.signed(plain) else {}
 
     def put_anchor(self, n: int, line_hash: str, since: int) -> bool:
-        """Note the last line outside the folder; False: it cannot be written there (see the journal)."""
+        """Write number and hash of the last line to the anchor.
+
+        Returns:
+            False if it cannot be written; the reason is in the journal.
+        """
         try:
             with held(self.anchor) as anchor:
                 anchor.write(self.sign({"n": n, "hash": line_hash, "since": since}))

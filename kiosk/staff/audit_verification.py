@@ -1,4 +1,4 @@
-"""Is the audit log whole? Reads all of it and changes nothing."""
+"""Checks the whole audit log; changes nothing."""
 
 from __future__ import annotations
 
@@ -15,26 +15,30 @@ from kiosk.staff.record_file import guarded, seen
 
 @dataclass(frozen=True)
 class AuditVerdict:
-    """What a look at the whole log found."""
+    """The result of checking a log."""
 
     lines: int
-    """How many lines can be read."""
+    """Number of readable lines."""
     problems: tuple[str, ...]
-    """A Spanish sentence for each damage, with its place; empty: the chain is whole."""
+    """A Spanish sentence for each damage, with its place; empty: the log is intact."""
 
 
 def verify(folder: Path, seal: AuditSeal) -> AuditVerdict:
-    """Look at every line of a log; one that never was is whole.
+    """Check every line of a log. A log that was never begun is intact.
 
-    A line that is still being written, or that a power cut left half, is no damage: nobody was told
-    that it is there.
+    An incomplete last line is no damage: it is being written, or a power cut interrupted the write, and
+    `record` has not returned for it.
+
+    Args:
+        folder: the log's folder.
+        seal: its key and anchor.
 
     Raises:
-        StaffError: a file cannot be read, or the key is lost.
+        StaffError: a file cannot be read, or the key is missing.
     """
     before = _outside(seal)
     with guarded(folder):
-        begun = any(_lines(folder))  # asked first: the head and a first line may come while one looks
+        begun = any(_lines(folder))  # read first: head and first line may be written meanwhile
         with seen(folder / HEAD) as head:
             old, now = _lines(folder)
             anchor = _outside(seal)
@@ -51,7 +55,7 @@ def verify(folder: Path, seal: AuditSeal) -> AuditVerdict:
 
 
 def _outside(seal: AuditSeal) -> Plain:
-    """What the anchor says; the key is not asked for where there is none."""
+    """The anchor's record; the key is not needed if there is no anchor."""
     return seal.anchored() if seal.anchor.exists() else {}
 
 
@@ -63,13 +67,13 @@ def _without_head(folder: Path, anchor: Plain, *, begun: bool) -> Iterator[str]:
 
 
 def _head(head: Plain, anchor: Plain, seal: AuditSeal) -> Iterator[str]:
-    """Whether this machine wrote the head; one of the first version has no seal."""
+    """Check that this machine wrote the head; a head of the first version has no HMAC."""
     if ("mac" in head or anchor) and not seal.signed(head):
         yield f"{HEAD}: no la escribió este quiosco con su llave; alguien la cambió."
 
 
 def _anchor(lines: list[AuditLine], head: Plain, anchor: Plain, file: Path) -> Iterator[str]:
-    """What is known outside the folder and does not agree with it."""
+    """Report where the anchor does not match the lines and the head."""
     if not anchor:
         if head.get("anchored"):
             yield f"Falta {file}, o no es de este quiosco: no se sabe si el registro es el último."
@@ -85,16 +89,16 @@ def _anchor(lines: list[AuditLine], head: Plain, anchor: Plain, file: Path) -> I
 
 
 def _lines(folder: Path) -> tuple[list[Path], bytes]:
-    """The files put aside, and what is in the one that grows."""
+    """The renamed files, and the content of the current one."""
     old = aside(folder)
     try:
         return old, (folder / FILE).read_bytes()
-    except FileNotFoundError:  # nothing yet, or just put aside
+    except FileNotFoundError:  # never begun, or just renamed
         return old, b""
 
 
 def _texts(old: list[Path], now: bytes, first: int) -> Iterator[tuple[str, str]]:
-    """Every whole line with its place, the oldest first."""
+    """Every complete line with its place, the oldest first."""
     kept = [(file.name, file.read_bytes()) for file in old if last_number(file) >= first]
     for name, content in (*kept, (FILE, now)):
         *whole, _half = content.decode("utf-8", errors="replace").split("\n")
@@ -103,7 +107,7 @@ def _texts(old: list[Path], now: bytes, first: int) -> Iterator[tuple[str, str]]
 
 
 def _end(lines: list[AuditLine], head: Plain) -> Iterator[str]:
-    """What the head says that the last line does not."""
+    """Report where the last line does not match the head."""
     n, last = (lines[-1].n, lines[-1].hash) if lines else (head["first"] - 1, head["before"] or ORIGIN)
     if n < head["n"]:
         yield f"{FILE}: faltan líneas al final: la última es la {n} y hubo {head['n']}."

@@ -1,4 +1,4 @@
-"""Lets staff in: the names, the PINs, the waits between tries, and what is written down about it."""
+"""Checks names and PINs of staff, makes them wait after failed tries, and logs what happens."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from kiosk.staff.rate_limiter import STRANGER, RateLimiter, Stopwatch
 from kiosk.staff.recovery_code import new_recovery_code, plain_code
 
 PUBLIC = "público"
-"""Who did what nobody put a name to."""
+"""Name in the audit log for a person who is not known."""
 TRIES, OWNER_TRIES = "staff.tries", "staff.owner-tries"
-"""Files of the two counters; guessing at PINs must not keep the owner out."""
+"""Files of the two counters: guessing PINs must not lock out the owner."""
 
 
 class StaffAuthentication:
-    """The door of one machine; safe to call from several threads and processes.
+    """Checks the staff of one machine; safe to call from several threads and processes.
 
-    Nothing tells an unknown person from a wrong PIN: both get the same answer after the same work,
-    one comparison and the same writes.
+    An unknown name and a wrong PIN get the same answer after the same work: one hash comparison and the same
+    writes.
     """
 
     def __init__(self, folder: Path, secret: Path, audit: Audit, boot: Stopwatch = boot) -> None:
-        """Take the places; nothing is read or made yet.
+        """Store the settings; nothing is read or made yet.
 
         Args:
             folder: the data folder.
-            secret: the pepper, outside the data folder.
-            audit: where each try and change is written down.
-            boot: which start of the machine this is, and the seconds since.
+            secret: file of the pepper, outside the data folder.
+            audit: the log of tries and changes.
+            boot: returns the id of this start of the machine and the seconds since.
         """
         self._members = Members(folder)
         self._secret = secret
@@ -49,8 +49,15 @@ class StaffAuthentication:
     def enter(self, name: str, pin: str) -> AccessResult:
         """Check a PIN.
 
+        Args:
+            name: the name as typed; capitals and extra spaces make no difference.
+            pin: the PIN as typed.
+
+        Returns:
+            Whether it is right, how long to wait if not, and the failed tries since the last right one.
+
         Raises:
-            StaffError: the PINs cannot be checked on this machine; says why.
+            StaffError: PINs cannot be checked on this machine; its detail says why.
         """
         members = self._members.read()
         secret = self._pepper(members)
@@ -66,10 +73,10 @@ class StaffAuthentication:
         return AccessResult(True, failed=failed)
 
     def recover(self, code: str, name: str, pin: str) -> AccessResult:
-        """Give a member a new PIN with the owner's recovery code; the waits of the door end with it.
+        """Give a member a new PIN, if the owner's recovery code is right; all waits end then.
 
         Raises:
-            StaffError: the PIN is too easy, or nobody has that name; says what to do.
+            StaffError: the PIN is too easy, or no member has that name; its detail says what to do.
         """
         _refuse(refusal(pin), about="pin")
         members = self._members.read()
@@ -86,33 +93,37 @@ class StaffAuthentication:
         return AccessResult(True)
 
     def refuse_pin(self, pin: str) -> None:
-        """Raise StaffError if nobody can have this PIN; says why."""
+        """Raise StaffError if the PIN is too easy or has a wrong length; its detail says why."""
         _refuse(refusal(pin), "pin")
 
     def known(self, name: str) -> str:
-        """A member's name as it is kept, however it was typed; raises StaffError if nobody has it."""
+        """A member's name as it is stored; raises StaffError if no member has it."""
         return _known(self._members.read(), name)
 
     def refuse_name(self, name: str) -> None:
-        """Raise StaffError if no further member can have this name; says why."""
+        """Raise StaffError if a new member cannot have this name; its detail says why."""
         _refuse(_name_refusal(self._members.read(), tidy(name)), "name")
 
     def add(self, name: str, pin: str, *, by: str = "") -> str:
-        """A member more; the first one gets the owner's recovery code, which is told only now.
+        """Add a member. Adding the first one makes the pepper and the owner's recovery code.
 
         Args:
-            name: how they are known; letters, spaces, points and hyphens.
-            pin: at least six digits.
-            by: who adds them; empty: they themselves, which only the first one can.
+            name: letters, spaces, points and hyphens, 40 at most.
+            pin: 6 to 12 digits.
+            by: name of the member who adds; empty: the first member adds themselves.
+
+        Returns:
+            The recovery code with the first member; else empty. Only its hash is stored.
 
         Raises:
-            StaffError: the name is taken, the PIN is too easy, or somebody was faster; says what to do.
+            StaffError: the name is taken, the PIN is too easy, or `by` is empty and there is a member
+                already.
         """
         name = tidy(name)
         _refuse(refusal(pin), about="pin")
         code = ""
         with self._members.changing() as members:
-            if members.pins and not by:  # a dialog left open at the kiosk must not let anybody in later
+            if members.pins and not by:  # a dialog left open at the kiosk must not add a member later
                 raise StaffError(
                     "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
                 )
@@ -123,13 +134,17 @@ class StaffAuthentication:
                 secret, code = pepper.make(self._secret), new_recovery_code()
                 members = MemberList(pepper.seal(secret), hashed(plain_code(code), secret))
             for tries in (self._tries, self._owner_tries):
-                tries.reserve()  # whoever has a PIN can come in on a full disk, the first time too
+                tries.reserve()  # so that PINs can be checked on a full disk
             self._members.write(members.pin(name, hashed(pin, secret)))
         self._note(by or name, f"agregó al funcionario {name}")
         return code
 
     def change_pin(self, name: str, pin: str, *, by: str) -> None:
-        """Give a member another PIN; raises StaffError if nobody has the name or the PIN is too easy."""
+        """Give a member another PIN; `by` is who does it, for the audit log.
+
+        Raises:
+            StaffError: no member has the name, or the PIN is too easy.
+        """
         _refuse(refusal(pin), about="pin")
         with self._members.changing() as members:
             known = _known(members, name)
@@ -137,15 +152,19 @@ class StaffAuthentication:
         self._note(by, f"cambió el PIN de {known}")
 
     def remove(self, name: str, *, by: str) -> None:
-        """Take a member off the list; raises StaffError if nobody has the name."""
+        """Remove a member; `by` is who does it, for the audit log.
+
+        Raises:
+            StaffError: no member has the name.
+        """
         with self._members.changing() as members:
             known = _known(members, name)
             self._members.write(members.without(known))
-        self._tries.passed(known)  # whoever gets the name later starts without their tries
+        self._tries.passed(known)  # a later member with this name begins without old tries
         self._note(by, f"quitó al funcionario {known}")
 
     def trouble(self) -> str:
-        """Why PINs could not be checked now, as a Spanish sentence; empty: they can."""
+        """Why PINs cannot be checked now, as a Spanish sentence; empty: they can."""
         try:
             members = self._members.read()
             if members.pins:
@@ -155,7 +174,7 @@ class StaffAuthentication:
         return ""
 
     def _pepper(self, members: MemberList) -> bytes:
-        """The secret the PINs were hashed with; any will do while there are none."""
+        """The pepper that the PINs were hashed with; zeros while there are no members."""
         if not members.pins:
             return bytes(pepper.SIZE)
         secret = pepper.read(self._secret)
@@ -167,7 +186,10 @@ class StaffAuthentication:
         return secret
 
     def _note(self, who: str, what: str) -> None:
-        """Write down what was done; a full disk must not keep staff out."""
+        """Write to the audit log.
+
+        An error goes to the journal, because a full disk must not keep staff out.
+        """
         try:
             self._audit.record(who, what)
         except StaffError as error:
@@ -186,7 +208,7 @@ def _refuse(reason: str, about: StaffField) -> None:
 
 
 def _known(members: MemberList, name: str) -> str:
-    """The name as it is kept; raises StaffError if nobody has it."""
+    """A member's name as it is stored; raises StaffError if no member has it."""
     if known := members.named(name):
         return known
     raise StaffError(f"No hay ningún funcionario «{tidy(name)}». Véalos con: kiosk staff list", "name")

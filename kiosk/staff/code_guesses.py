@@ -1,4 +1,4 @@
-"""Applicants' guesses at session codes and document numbers, slowed down like those at PINs."""
+"""Limits applicants' guesses at session codes and document numbers, with the same waits as for PINs."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ from kiosk.errors import StaffError, StoreError
 from kiosk.staff.rate_limiter import RateLimiter, Stopwatch
 
 FILE = "guesses.tries"
-"""The counter, in the data folder."""
+"""File of the counter, in the data folder."""
 FORGIVEN_AFTER = 300.0
-"""Seconds: many people mistype in a day, and there are millions of codes to each."""
+"""Seconds without a guess after which one is deducted. It is short: many people mistype in a day, and there
+are millions of codes for each."""
 
 
 class CodeGuesses:
-    """Counts them; the kiosk's `RateLimiter`. Its errors are those of the store."""
+    """Counts guesses; implements the `RateLimit` port. Errors are raised as StoreError."""
 
     def __init__(self, folder: Path, boot: Stopwatch = boot) -> None:
         self._limiter = RateLimiter(folder / FILE, boot, FORGIVEN_AFTER)
 
     def wait_seconds(self) -> int:
-        """How long nobody may guess; 0: go on. Raises StoreError."""
+        """Seconds until the next guess is allowed; 0: now. Raises StoreError."""
         with _as_store():
             return self._limiter.waiting()
 
     def count(self) -> None:
-        """Note a guess durably, before it is checked; raises StoreError."""
+        """Count a guess durably; call it before the guess is checked. Raises StoreError."""
         with _as_store():
             self._limiter.count()
 
     def uncount(self) -> None:
-        """The last guess was right: it counts no more, but those before it do. Raises StoreError."""
+        """Take back the last count because that guess was right. Raises StoreError."""
         with _as_store():
             self._limiter.uncount()
 

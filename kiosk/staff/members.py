@@ -1,4 +1,4 @@
-"""The staff members of this machine: one small private file, data/staff.json."""
+"""The list of staff members: a small private file, data/staff.json."""
 
 from __future__ import annotations
 
@@ -16,52 +16,52 @@ from kiosk.staff.pin import Hashed
 from kiosk.staff.record_file import guarded, held
 
 SCHEMA = 1
-"""Version of what is written; another one is not read."""
+"""Version of the file's format; a file with another version is refused."""
 FILE = "staff.json"
 LONGEST_NAME = 40
-"""Characters."""
+"""Most characters of a name."""
 RESERVED = frozenset({"público", "publico", "consola", "quiosco"})
-"""Who else acts in the audit log."""
+"""Names that the audit log uses for others than staff."""
 
 
 @dataclass(frozen=True)
 class MemberList:
-    """Who may come in, as it is kept."""
+    """The staff members as they are stored."""
 
     seal: str = ""
-    """Of the pepper the PINs were hashed with."""
+    """Identifies the pepper that the PINs were hashed with."""
     recovery: Hashed | None = field(default=None, repr=False)
-    """The owner's recovery code."""
+    """Hash of the owner's recovery code."""
     pins: dict[str, Hashed] = field(default_factory=dict, repr=False)
-    """Name -> PIN, in the order they were added."""
+    """Name -> hash of the PIN, in the order the members were added."""
 
     def named(self, name: str) -> str:
-        """The name as it is kept, however it was typed; empty: nobody has it."""
+        """A member's name as it is stored, however it was typed; empty if no member has it."""
         wanted = tidy(name).casefold()
         return next((known for known in self.pins if known.casefold() == wanted), "")
 
     def pin(self, name: str, pin: Hashed) -> MemberList:
-        """The members with a PIN added or changed."""
+        """A copy of the list with a PIN added or changed."""
         return replace(self, pins=self.pins | {name: pin})
 
     def without(self, name: str) -> MemberList:
-        """The members without a member."""
+        """A copy of the list without one member."""
         return replace(self, pins={known: pin for known, pin in self.pins.items() if known != name})
 
 
 class Members:
-    """The members in its file; changes are made one at a time."""
+    """Reads and writes the file of the members; one process or thread changes it at a time."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder of the file, the data folder; nothing is read or made yet."""
+        """Store the folder, which is the data folder; nothing is read or made yet."""
         self._file = folder / FILE
         self._lock = folder / "staff.lock"
 
     def read(self) -> MemberList:
-        """Who may come in; nobody when there is no file yet.
+        """The members; an empty list if there is no file yet.
 
         Raises:
-            StaffError: the file is damaged, of another version, or cannot be read.
+            StaffError: the file is damaged, has another version, or cannot be read.
         """
         try:
             with guarded(self._file.parent):
@@ -75,15 +75,19 @@ class Members:
 
     @contextmanager
     def changing(self) -> Iterator[MemberList]:
-        """Hold the members while it is read, checked and written with `write`."""
+        """Lock the list against other processes and threads while the caller reads, checks and writes it.
+
+        Raises:
+            StaffError: the list cannot be locked or read.
+        """
         with held(self._lock):
             yield self.read()
 
     def write(self, members: MemberList) -> None:
-        """Keep the members durably; only while it is held.
+        """Write the list durably; call it only inside `changing`.
 
         Raises:
-            StaffError: it could not be kept; what was kept before is whole.
+            StaffError: it could not be written; the old file is intact.
         """
         plain = {
             "schema": SCHEMA,
@@ -96,12 +100,12 @@ class Members:
 
 
 def tidy(name: str) -> str:
-    """A name with single spaces and its accents in one piece."""
+    """A name with single spaces, in Unicode NFC."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def name_refusal(name: str) -> str:
-    """Why a tidy name cannot be taken, as a Spanish sentence; empty: it can."""
+    """Why a name cannot be used, as a Spanish sentence; empty: it can. Pass it through `tidy` first."""
     if not name or len(name) > LONGEST_NAME:
         return f"El nombre debe tener entre 1 y {LONGEST_NAME} letras."
     if not all(ch.isalpha() or unicodedata.category(ch).startswith("M") or ch in " .'-" for ch in name):
@@ -120,7 +124,7 @@ def _hashed(plain: dict[str, str]) -> Hashed:
 
 
 def _members(plain: dict[str, Any]) -> MemberList:
-    """ValueError and the like if this program did not write it."""
+    """Read the list from plain data; raises ValueError, TypeError or KeyError if it has another form."""
     if plain["schema"] != SCHEMA:
         raise ValueError("foreign version")
     recovery = _hashed(plain["recovery"]) if plain["recovery"] else None

@@ -1,7 +1,7 @@
-"""The secret mixed into every PIN: a file that is not in the data folder.
+"""The pepper: a secret mixed into every PIN before hashing, in a file outside the data folder.
 
-Six digits are guessed in a day by who has the hashes; without this file nobody can even begin. It is
-worth that only where a copy of the data folder does not carry it along.
+A person who has only the hashes would find a PIN of six digits in a day. Without the pepper they cannot test
+a single one. That holds only if copies of the data folder do not contain it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from kiosk.errors import StaffError
 from kiosk.settings import Settings
 
 SIZE = 32
-"""Bytes."""
+"""Bytes of the secret."""
 
 
 def pepper_file(settings: Settings) -> Path:
-    """Where the secret is: `[staff] pepper_path`, else the user's own settings folder.
+    """Path of the pepper: `[staff] pepper_path`, else a file in the user's configuration folder.
 
     Raises:
-        StaffError: the place is inside the data folder, or depends on where the program was started.
+        StaffError: the path is relative, or inside the data folder.
     """
     chosen = settings.staff.pepper_path
     file = Path(chosen) if chosen else _default()
@@ -43,11 +43,11 @@ def _default() -> Path:
 
 
 def read(file: Path) -> bytes:
-    """The secret.
+    """Read the pepper.
 
     Raises:
-        StaffError: it is missing, cannot be read or is not a secret of ours; nothing is made anew,
-            because every PIN would be lost with it.
+        StaffError: the file is missing, unreadable or of another size. No new one is made, because every PIN
+            would become invalid.
     """
     try:
         secret = file.read_bytes()
@@ -63,7 +63,7 @@ def read(file: Path) -> bytes:
 
 
 def make(file: Path) -> bytes:
-    """The secret, made if there is none yet; call it only while nobody has a PIN.
+    """Read the pepper, and make it if there is none. Call it only while there are no members.
 
     Raises:
         StaffError: it cannot be made or read.
@@ -78,5 +78,5 @@ def make(file: Path) -> bytes:
 
 
 def seal(secret: bytes) -> str:
-    """Tells one secret from another, and nothing else about it."""
+    """A public value that identifies a pepper: HMAC-SHA256 of a fixed text, hexadecimal."""
     return hmac.digest(secret, b"kiosk staff", "sha256").hex()

@@ -1,4 +1,4 @@
-"""PINs: how they are kept, and which ones are too easy."""
+"""Hashes PINs, and refuses those that are easy to guess."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ from kiosk.ports import LONGEST_PIN, SHORTEST_PIN
 COST, BLOCK = 2**16, 8
 """scrypt's N and r (RFC 7914): 64 MiB and about a sixth of a second for each guess."""
 _MEMORY: Final = 2**27
-"""What OpenSSL may use at most: the 64 MiB and its own needs."""
+"""Bytes that OpenSSL may use: the 64 MiB and some for itself."""
 _SALT = 16
-"""Bytes."""
+"""Bytes of a salt."""
 _COMMON = frozenset(
     {"147258", "147852", "258369", "258147", "369258", "741852", "852963", "963852", "159753", "753159"}
     | {"357159", "951357", "789456", "456123", "123654", "321654", "456789", "654987", "147369", "369147"}
     | {"112358", "314159", "271828", "159357", "142536", "102938", "159263"}
     | {"12341234", "14725836", "12369874", "147258369"}
 )
-"""Walks over the keys and numbers everybody knows, which no other rule finds."""
+"""Patterns on the keypad and well-known numbers that no other rule refuses."""
 _YEAR = re.compile(r"19[3-9]\d|20[0-3]\d")
 _DATES = ("DDMMYY", "MMDDYY", "YYMMDD", "DDMMYYYY", "MMDDYYYY", "YYYYMMDD")
 
 
 @dataclass(frozen=True)
 class Hashed:
-    """A secret word as it is kept."""
+    """The salt and the hash of a PIN or of a recovery code."""
 
     salt: bytes
     hash: bytes
 
     def matches(self, word: str, pepper: bytes) -> bool:
-        """It is this word; takes as long for a wrong one."""
+        """Whether this is the hash of `word`; the time does not depend on the answer."""
         return hmac.compare_digest(self.hash, _stretch(word, self.salt, pepper))
 
 
 def hashed(word: str, pepper: bytes) -> Hashed:
-    """A secret word with a salt of its own; slow on purpose."""
+    """Hash a PIN or a recovery code with a new salt; slow on purpose (scrypt, RFC 7914)."""
     salt = secrets.token_bytes(_SALT)
     return Hashed(salt, _stretch(word, salt, pepper))
 
 
 def decoy() -> Hashed:
-    """What an unknown person's word is compared with: nothing matches it, and it takes as long."""
+    """A random hash to compare with for an unknown name, so that the answer takes the same time."""
     return Hashed(secrets.token_bytes(_SALT), secrets.token_bytes(hashlib.sha256().digest_size))
 
 
 def refusal(pin: str) -> str:
-    """Why a PIN cannot be taken, as a Spanish sentence; empty: it can."""
+    """Why a new PIN is refused, as a Spanish sentence; empty: it is accepted."""
     if not re.fullmatch(r"[0-9]+", pin):
         return "El PIN solo lleva cifras."
     if len(pin) < SHORTEST_PIN:
@@ -69,13 +69,13 @@ def refusal(pin: str) -> str:
 
 
 def _stretch(word: str, salt: bytes, pepper: bytes) -> bytes:
-    """The pepper first: the slow part is then worth nothing to who does not have it."""
+    """The scrypt hash of the word's HMAC under the pepper: without the pepper no guess can be tested."""
     keyed = hmac.digest(pepper, word.encode(), "sha256")
     return hashlib.scrypt(keyed, salt=salt, n=COST, r=BLOCK, p=1, maxmem=_MEMORY, dklen=32)
 
 
 def _patterned(pin: str) -> bool:
-    """Few different digits, a part said again, the same backwards, or even steps from one to the next."""
+    """Whether a PIN has few different digits, repeats a part, is a palindrome, or counts in even steps."""
     parts = [[pin[start : start + size] for start in range(0, len(pin), size)] for size in (1, 2, 3, 4, 6)]
     repeated = any(len(set(part)) == 1 < len(part) for part in parts)
     steps = any(_even_steps(part) for part in parts)
@@ -84,7 +84,7 @@ def _patterned(pin: str) -> bool:
 
 
 def _even_steps(parts: list[str]) -> bool:
-    """Each part is as much more than the one before: 246802, 101112, 100200300."""
+    """Whether each part differs from the one before by the same number: 246802, 101112, 100200300."""
     if len(parts) < 3 or len(parts[-1]) != len(parts[0]):
         return False
     size = 10 ** len(parts[0])
@@ -93,7 +93,7 @@ def _even_steps(parts: list[str]) -> bool:
 
 
 def _reads_as(pin: str, form: str) -> bool:
-    """The digits are a day of the calendar, written in this form."""
+    """Whether the digits are a calendar day in this form; a year of four digits must be 1900 to 2099."""
     if len(pin) != len(form):
         return False
     day, month, year = (

@@ -1,13 +1,12 @@
-"""Slows guessing down, and never stops anybody for good.
+"""Makes people wait after failed tries; nobody is locked out for ever.
 
-Five tries are free; after each further one nobody is let in for 30 seconds, then 60, up to 15 minutes:
-some hundred guesses a day at a million PINs. All who try wait together, so that trying many names gains
+Five tries are free. After each further one nobody is let in for 30 seconds, then 60, up to 15 minutes: some
+hundred guesses a day at a million PINs. The wait applies to every name, so that trying many names gains
 nothing.
 
-The try is counted durably before anything is compared: pulling the plug in between saves no try. Time
-is counted by the machine's own seconds since it started, which no change of its clock moves. After a
-restart the seconds since then are all that surely passed: a wait begins anew with it, and is over after
-15 minutes at most.
+A try is counted durably before the PIN is compared, so that cutting the power in between does not undo it.
+Time is counted in seconds since the machine's start, which a change of the clock does not alter. After a
+restart only the seconds since then are certain: the wait begins again, and lasts 15 minutes at most.
 """
 
 from __future__ import annotations
@@ -21,45 +20,51 @@ from kiosk.boot import boot
 from kiosk.staff.record_file import RecordFile, held
 
 FREE = 5
-"""Tries before the first wait."""
+"""Tries without a wait."""
 FIRST_WAIT, LONGEST_WAIT = 30, 15 * 60
-"""Seconds."""
+"""Seconds of the first wait and of the longest."""
 FORGIVEN_AFTER = 3600.0
-"""Seconds without a try after which one is forgiven: other people's errors do not slow one down for ever."""
+"""Seconds without a try after which one is deducted, so that other people's errors do not add up for ever."""
 MOST = 15
-"""Tries that count at most: a day of guessing is forgiven in a day."""
+"""Most tries that are counted, so that a day of guessing is deducted within a day."""
 STRANGER = ""
-"""Under which name the tries of unknown people are counted."""
+"""Name under which tries with unknown names are counted."""
 
 Stopwatch: TypeAlias = Callable[[], tuple[str, float]]
-"""Which start of the machine this is, and the seconds since then."""
+"""Returns the id of this start of the machine and the seconds since."""
 
 
 class RateLimiter:
     """Counts tries in a file."""
 
     def __init__(self, file: Path, boot: Stopwatch = boot, forgiven_after: float = FORGIVEN_AFTER) -> None:
-        """Take the place; nothing is read or made yet.
+        """Store the settings; nothing is read or made yet.
 
         Args:
-            file: where the count is kept.
-            boot: which start of the machine this is, and the seconds since.
-            forgiven_after: seconds without a try after which one is forgiven.
+            file: the file of the counter.
+            boot: returns the id of this start of the machine and the seconds since.
+            forgiven_after: seconds without a try after which one is deducted.
         """
         self._file = file
         self._boot = boot
         self._forgiven_after = forgiven_after
 
     def reserve(self) -> None:
-        """Take the room on the disk that counting needs, before the disk is full; raises StaffError."""
+        """Make the file at its full size, so that counting works on a full disk; raises StaffError."""
         with held(self._file) as record:
             record.reserve()
 
     def begin(self, who: str) -> int:
-        """Count a try before it is made, durably; the seconds to wait instead, or 0: go on.
+        """Count a try durably before it is made.
+
+        Args:
+            who: the name it is made under.
+
+        Returns:
+            0: the try was counted and may be made. Otherwise the seconds to wait; nothing was counted.
 
         Raises:
-            StaffError: it cannot be written down, so it must not be made.
+            StaffError: it could not be written, so the try must not be made.
         """
         with held(self._file) as record:
             state = self._state(record)
@@ -69,20 +74,29 @@ class RateLimiter:
             return 0
 
     def count(self, who: str = STRANGER) -> None:
-        """Count a try durably, whoever waits; raises StaffError."""
+        """Count a try durably, even during a wait; raises StaffError."""
         with held(self._file) as record:
             self._count(record, self._state(record), who)
 
     def uncount(self) -> None:
-        """The last try was right: it counts no more, but those before it do; raises StaffError."""
+        """Take back the last count because that try was right; earlier ones still count.
+
+        Raises StaffError.
+        """
         with held(self._file) as record:
             state = self._state(record)
             self._put(record, max(0, int(state["level"]) - 1), state["failed"])
 
     def passed(self, who: str) -> int:
-        """The try was right: forgive this person's and strangers' tries; how many failed before it.
+        """A try was right: deduct the tries of this name and of unknown names.
 
-        Tries at other people's PINs stay counted: a member's own PIN buys no guesses at another's.
+        Tries under other members' names stay counted: a member's own PIN must not allow guesses at another's.
+
+        Returns:
+            How many tries of this name failed before.
+
+        Raises:
+            StaffError: it could not be written.
         """
         with held(self._file) as record:
             state = self._state(record)
@@ -93,17 +107,17 @@ class RateLimiter:
             return max(0, own - 1)
 
     def waiting(self) -> int:
-        """Seconds until the next try is let through."""
+        """Seconds until the next try is allowed; 0: now. Raises StaffError."""
         with held(self._file) as record:
             return self._remaining(self._state(record))
 
     def reset(self) -> None:
-        """Forgive everything."""
+        """Set the counter to zero; raises StaffError."""
         with held(self._file) as record:
             self._put(record, 0, {})
 
     def _state(self, record: RecordFile) -> dict[str, Any]:
-        """What is known; a file that cannot be read makes everybody wait once."""
+        """The stored counter; a damaged file counts as the most tries, so that everybody waits once."""
         if record.value:
             return record.value
         if record.damaged:
@@ -124,15 +138,15 @@ class RateLimiter:
         return max(0, math.ceil(_wait(state["level"]) - self._elapsed(state)))
 
     def _level(self, state: dict[str, Any]) -> int:
-        """The tries that still count."""
+        """The tries that still count, less those deducted since."""
         return max(0, int(state["level"]) - int(self._elapsed(state) // self._forgiven_after))
 
     def _elapsed(self, state: dict[str, Any]) -> float:
-        """Seconds that surely passed since the last try."""
+        """Seconds since the last try; after a restart those since the machine's start."""
         start, now = self._boot()
         return max(0.0, now - state["at"]) if start == state["start"] else now
 
 
 def _wait(level: int) -> int:
-    """Seconds after so many tries."""
+    """Seconds to wait after so many tries."""
     return 0 if level < FREE else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (level - FREE))

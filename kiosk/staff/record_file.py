@@ -1,9 +1,8 @@
-"""A small record that is rewritten in place: it needs no free space, and only one process holds it.
+"""A small JSON record that is rewritten in place and locked by one process at a time.
 
-Two slots take turns, each with its number and a checksum: a write that a power cut tears leaves the
-other slot, which holds what was written before. A full disk does not stop a rewrite, because the
-bytes already have their place; staff must be able to come in exactly then. The file is its own lock:
-it is never replaced, so that everybody who waits for it waits for the same one.
+The file has two slots, each with a number and a checksum, which are written in turn: if a power cut damages
+one, the other has the record before. Rewriting needs no free space, so that staff can come in on a full disk.
+The file is locked with flock(2) and never replaced, so that all processes lock the same file.
 """
 
 from __future__ import annotations
@@ -26,28 +25,28 @@ _SUM = hashlib.sha256().digest_size
 
 
 class RecordFile:
-    """What is written in the file, while it is held."""
+    """The record of a locked file."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
         raw = [os.pread(handle, SLOT, start) for start in (0, SLOT)]
         found = [page for page in map(_read, raw) if page]
         self._number, self.value = max(found, key=lambda page: page[0], default=(0, {}))
-        """`value` is empty when nothing was written yet, or when nothing can be read."""
+        """The record; empty if nothing was written yet, or both slots are damaged."""
         self.damaged = not found and any(map(any, raw))
-        """Something is in the file, and none of it can be trusted."""
+        """The file has content, and no slot has a right checksum."""
 
     def reserve(self) -> None:
-        """Take the room of all later writes; raises OSError."""
+        """Give the file its full size; raises OSError."""
         if os.fstat(self._handle).st_size < 2 * SLOT:
             os.pwrite(self._handle, bytes(2 * SLOT), 0)
             os.fsync(self._handle)
 
     def write(self, value: dict[str, Any]) -> None:
-        """Replace the record; when this returns, a power cut does not undo it.
+        """Replace the record durably: after the return a power cut does not undo it.
 
         Raises:
-            OSError: the disk refused.
+            OSError: it could not be written.
             ValueError: it is longer than a slot.
         """
         content = json.dumps({"number": self._number + 1, "value": value}, ensure_ascii=False).encode()
@@ -63,10 +62,10 @@ class RecordFile:
 
 @contextmanager
 def held(file: Path) -> Iterator[RecordFile]:
-    """Hold the record of a file, which is made if missing; other processes and threads wait.
+    """Lock a record's file, which is made if it is missing; other processes and threads wait.
 
     Raises:
-        StaffError: the disk does not let it be read or written.
+        StaffError: the file cannot be opened, read or written.
     """
     with guarded(file.parent):
         handle = _open(file)
@@ -79,7 +78,7 @@ def held(file: Path) -> Iterator[RecordFile]:
 
 @contextmanager
 def seen(file: Path) -> Iterator[dict[str, Any]]:
-    """What is written in a file, while nobody writes; nothing is made. Empty if it cannot be read."""
+    """The record of a file under a shared lock; empty if it is missing or unreadable. No file is made."""
     try:
         handle = os.open(file, os.O_RDONLY)
     except OSError:
@@ -94,7 +93,7 @@ def seen(file: Path) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def guarded(folder: Path) -> Iterator[None]:
-    """The disk's troubles as a StaffError."""
+    """Raise an OSError inside the `with` as a StaffError that names the folder."""
     try:
         yield
     except OSError as error:
@@ -102,7 +101,7 @@ def guarded(folder: Path) -> Iterator[None]:
 
 
 def _open(file: Path) -> int:
-    """The file's handle; a file that was missing is there durably."""
+    """Open a file for reading and writing; a missing one is made durably, with its folder."""
     if not file.parent.exists():
         files.make_folder(file.parent)
     new = not file.exists()
@@ -113,7 +112,7 @@ def _open(file: Path) -> int:
 
 
 def _read(page: bytes) -> tuple[int, dict[str, Any]] | None:
-    """The number and the record of a slot; None if it was never written, or torn."""
+    """Number and record of a slot; None if it was never written or its checksum is wrong."""
     content = page[_SUM:].rstrip(b"\0")
     if not content or hashlib.sha256(content).digest() != page[:_SUM]:
         return None
