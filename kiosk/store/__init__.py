@@ -1,1 +1,1 @@
-"""Sessions on this machine's disk, and when they are wiped."""
+"""Stores sessions encrypted, on this machine's disk or in a shared database, and wipes them in time."""

@@ -1,8 +1,8 @@
-"""The data folder in one file, and back.
+"""Writes the data folder into one archive file, and restores it.
 
-Sessions travel sealed, as they are on the disk; the key that opens them does not travel with them, so a
-copy that gets lost tells nobody anything. What is printed or about to be is left out for the same reason:
-PDFs are not sealed, and a job that comes back from a copy would be printed twice.
+Session files are archived as they are on the disk, encrypted. The key is not in the archive, so that a lost
+copy reveals nothing. Printed and waiting documents are left out: PDFs are not encrypted, and a restored print
+job would be printed a second time.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ from kiosk.store.session_file import FILE
 from kiosk.store.store_errors import DamagedError
 
 FORMAT = 1
-"""Version of the archive."""
+"""Version of the archive's format."""
 MANIFEST = "MANIFEST.json"
-"""First member: the format, and the SHA-256 of every other member."""
+"""Name of the first member: the format, and the SHA-256 of every other member."""
 LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "clock.json"})
-"""Names of files and folders that stay at home."""
+"""Names of files and folders that are not archived."""
 NEVER_REPLACED = "audit"
-"""Lines of what was done here are only ever added to; those of an archive fill an empty place."""
+"""The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
 LARGEST = 64_000_000
-"""Bytes; no file of the data folder is larger."""
+"""Most bytes of a member; no file of the data folder is larger."""
 
 
 def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
-    """Write the data folder into a new file, private (0600) and durable.
+    """Write the data folder into a new archive, private (0600) and durable.
 
-    Every file is read whole; as each is replaced as a whole when it changes, the kiosk may go on meanwhile.
-    What is wiped meanwhile is not in the archive.
+    The kiosk may run meanwhile: each of its files is replaced as a whole and read as a whole. A session that
+    is wiped meanwhile is not in the archive.
 
     Args:
         data: the data folder.
-        target: the archive, somewhere else; must not exist.
-        key_file: the key that opens the sessions: it does not travel, whatever its name.
+        target: path of the archive, outside the data folder; it must not exist.
+        key_file: the file with the key; it is left out whatever its name is.
 
     Returns:
-        How many files it holds.
+        The number of archived files.
 
     Raises:
-        StoreError: something cannot be read or written; no archive stays behind.
+        StoreError: something cannot be read or written; no archive is left.
     """
     if target.exists():
         raise StoreError(f"{target} ya existe. Escriba otro nombre.")
@@ -73,24 +73,26 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
 
 
 def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path | None = None) -> int:
-    """Put the files of an archive into a data folder.
+    """Restore the files of an archive into a data folder.
 
-    The archive is read and checked whole before anything is touched. What is there is kept until the
-    last file of the archive stands beside it, and is wiped then.
+    The whole archive is read and checked before anything is changed. The old files are wiped only when all
+    new ones are on the disk.
 
     Args:
         archive: what `back_up` wrote.
-        data: the data folder; made if missing.
+        data: the data folder; it is made if it is missing.
         replace: wipe the sessions and settings that are there.
-        key_file: where this machine's key is; one that opens nothing of the archive is refused. Without
-            a key the sessions come back sealed, and wait for theirs.
+        key_file: file of this machine's key. A key that opens no session of the archive is refused. Without a
+            key the sessions are restored, and can be read when their key is put there.
 
     Returns:
-        How many files came back.
+        The number of restored files.
 
     Raises:
-        InUseError: a kiosk is open, and a session may be on its screen.
-        StoreError: the archive is damaged or foreign, there is something to lose, or the disk failed.
+        InUseError: a kiosk is running, and a session may be on its screen.
+        StoreError: the archive is damaged or of another program; there are sessions and `replace` is false;
+            the
+            disk failed.
     """
     _outside(archive, data)
     content = _unpacked(archive)
@@ -128,20 +130,20 @@ def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> None:
 
 
 def _outside(archive: Path, data: Path) -> None:
-    """A copy in the folder it is made of would be copied with it, and wiped with it."""
+    """Refuse an archive inside the data folder: it would be archived and wiped with it."""
     if archive.resolve().is_relative_to(data.resolve()):
         raise StoreError(f"La copia no puede estar dentro de {data}. Elija otra carpeta, o una memoria USB.")
 
 
 def _check_key(content: dict[str, bytes], key_file: Path | None) -> None:
-    """Refuse sessions that the key of this machine, if it has one, does not open."""
+    """Refuse sessions that this machine's key does not open, if it has a key."""
     if key_file is None or not machine_key.present(key_file):
         return
     seal = Encryption(machine_key.machine_key(key_file, lambda: True))
     fitting: list[bool] = []
     for name, sealed in content.items():
         if PurePosixPath(name).name == FILE:
-            with suppress(DamagedError, StoreError):  # damaged, or of a later version: nobody can tell
+            with suppress(DamagedError, StoreError):  # damaged, or of a later version: not known
                 fitting.append(seal.fits(sealed))
     if fitting and not any(fitting):
         raise StoreError(
@@ -151,7 +153,7 @@ def _check_key(content: dict[str, bytes], key_file: Path | None) -> None:
 
 
 def _worth_keeping(data: Path) -> Iterator[tuple[str, Path]]:
-    """Every file of the data folder that travels, by its name inside."""
+    """Every file of the data folder to be archived: its name inside the folder, and its path."""
     for file in sorted(files.every_file(data)):
         inside = file.relative_to(data)
         passing = any(part in LEFT_OUT or part.startswith(".") for part in inside.parts)
@@ -172,7 +174,7 @@ def _packed(content: dict[str, bytes]) -> bytes:
 
 
 def _unpacked(archive: Path) -> dict[str, bytes]:
-    """The files of an archive, each compared with its sum; nothing is written."""
+    """The files of an archive, each compared with its hash; nothing is written."""
     content: dict[str, bytes] = {}
     try:
         with tarfile.open(archive, mode="r:gz") as tar:
@@ -194,20 +196,20 @@ def _unpacked(archive: Path) -> dict[str, bytes]:
 
 
 def _harmless(name: str) -> bool:
-    """A name that leads nowhere but into the data folder."""
+    """Whether a name is a relative path that stays inside the data folder."""
     path = PurePosixPath(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
 
 @contextmanager
 def _staging(data: Path) -> Iterator[Path]:
-    """A folder on the same disk, hidden, wiped in the end."""
+    """A hidden folder on the same disk; it is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as name:
         yield Path(name)
 
 
 def _swap(staging: Path, data: Path) -> None:
-    """Take what is there away, and put what was staged in its place."""
+    """Wipe the old files and move the new ones to their places."""
     for old in {name.split("/")[0] for name, _ in _worth_keeping(data)} - {NEVER_REPLACED}:
         _remove(data / old)
     for fresh in staging.iterdir():

@@ -1,7 +1,7 @@
-"""A TinyDB storage that loses nothing and shows nothing.
+"""A TinyDB storage that writes encrypted files durably.
 
-TinyDB's own JSONStorage writes in place, syncs, then truncates: killed in between, or cut off from
-power within seconds, it leaves a file nobody can read.
+TinyDB's own JSONStorage writes in place, synchronises, then truncates: if the process is killed or the power
+fails meanwhile, the file cannot be read.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from kiosk.store.store_errors import DamagedError
 
 
 class SealedStorage(Storage):
-    """One file of sealed JSON, replaced as a whole and durably at every write; private (0600).
+    """One file of encrypted JSON, private (0600); every write replaces the whole file durably.
 
     Args:
         path: the file.
-        seal: what seals it.
-        name: what it is sealed under; a file moved to another name cannot be read there.
-        staging: the folder of the temporary files.
+        seal: encrypts and decrypts it.
+        name: the name it is encrypted under; a file moved to another name cannot be read there.
+        staging: folder of the temporary files.
     """
 
     def __init__(self, path: Path, seal: Encryption, name: str, staging: Path) -> None:
@@ -34,11 +34,14 @@ class SealedStorage(Storage):
         self._staging = staging
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """What the file holds; None if there is no file.
+        """The content of the file; None if there is no file.
+
+        Returns:
+            Name of a table -> its documents by number.
 
         Raises:
             DamagedError: it is empty, cut short or changed.
-            StoreError: another key or a later version sealed it.
+            StoreError: it was encrypted with another key or by a later version.
             OSError: it cannot be read.
         """
         try:
@@ -48,18 +51,18 @@ class SealedStorage(Storage):
         return tables(self._seal.open(content, self._name))
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Replace the file.
+        """Replace the file durably.
 
         Raises:
-            OSError: the file is as it was.
-            TypeError: the data cannot be written as JSON; the file is as it was.
+            OSError: the file is unchanged.
+            TypeError: the data cannot be written as JSON; the file is unchanged.
         """
         content = json.dumps(data, separators=(",", ":")).encode("ascii")
         write_durably(self._path, self._seal.close(content, self._name), self._staging)
 
 
 def tables(content: bytes) -> dict[str, dict[str, Any]]:
-    """What the JSON text of a database says; raises DamagedError, which does not quote it."""
+    """The tables in the JSON text of a database; raises DamagedError, whose text does not quote it."""
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):

@@ -1,11 +1,11 @@
-"""Whether the wall clock can be believed, judged by a clock nobody sets.
+"""Judges whether the wall clock is right, by the seconds since the machine's start.
 
-A clock that jumps forward makes everything look old; wiping by it would wipe everybody's work. Within one
-start of the machine the wall clock and the seconds since that start have to advance together. Across a
-restart the wall clock must not stand before the last time it was believed, nor too long after it.
+If the clock jumps forward, every session looks old and would be wiped. Since one start of the machine the
+wall clock and the seconds since that start must advance together. After a restart the wall clock must not be
+before the last time it was accepted as right, nor too long after it.
 
-The file also says at which time of day each start of the machine began, by the clock that was believed in
-the end. A session that was saved under a wrong clock is dated by that.
+The file also stores the time of day at which each start of the machine began, by a clock that was accepted. A
+session that was saved while the clock was wrong is dated by that.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from kiosk import files
 from kiosk.boot import Boot, boot
 
 EARLIEST = datetime(2025, 1, 1, tzinfo=UTC)
-"""A clock before this day has lost its battery."""
+"""A clock before this day is wrong: its battery is empty."""
 DRIFT = timedelta(hours=1)
-"""How far both clocks may differ: more than any correction over the network, less than any rule."""
+"""Greatest difference of both clocks: more than a correction over the network, less than any retention
+rule."""
 LONGEST_OFF = timedelta(days=5)
-"""A kiosk is switched off over a long weekend; after a longer time staff are asked whether it was so long."""
+"""Longest time a kiosk is off without a question: a long weekend. After a longer one staff confirm the
+clock."""
 _STARTS = 60
-"""Starts of the machine that are remembered."""
+"""How many starts of the machine are stored."""
 
 
 _NEVER = Boot("", 0.0)
@@ -35,47 +37,47 @@ _NEVER = Boot("", 0.0)
 
 @dataclass(frozen=True)
 class _State:
-    """What the file says."""
+    """The content of the file."""
 
     wall: datetime | None = None
-    """When the clock was last believed; None: never."""
+    """When the clock was last accepted as right; None: never."""
     read_in: Boot = _NEVER
-    """The start of the machine in which that was, and the seconds since."""
+    """The machine's start at that time, and the seconds since it."""
     doubted: bool = False
-    """Staff were asked, and have not answered."""
+    """Staff were asked about the clock and have not answered."""
     began: dict[str, datetime] = field(default_factory=dict)
-    """Start of the machine -> the time of day when it began, where the clock was believed."""
+    """Start of the machine -> the time of day when it began, if the clock was accepted."""
     unknown: dict[str, datetime | None] = field(default_factory=dict)
-    """Start of the machine in which the clock was wrong -> when it was right again; None: not yet."""
+    """Start of the machine with a wrong clock -> when the clock was right again; None: not yet."""
 
 
 class ClockWatch:
-    """Remembers in a small file when the clock was last believed."""
+    """Stores in a small file when the clock was last accepted as right."""
 
     def __init__(self, file: Path, boot: Callable[[], Boot] = boot) -> None:
         self._file = file
         self._boot = boot
         self._ahead: set[str] = set()
-        """Starts of the machine in which something was saved that seems to lie in the future."""
+        """Starts of the machine in which something was saved with a time in the future."""
 
     @property
     def blank(self) -> bool:
-        """The clock was never believed here."""
+        """Whether the clock was never accepted on this machine."""
         return self._read().wall is None
 
     def believed_within(self, time: timedelta, now: datetime) -> bool:
-        """The clock was believed no longer ago than this, in this start of the machine, and still agrees."""
+        """Whether the clock was accepted at most this long ago, since the same start, and still agrees."""
         state, here = self._read(), self._boot()
         passed = timedelta(seconds=here.seconds - state.read_in.seconds)
         lately = state.read_in.id == here.id and passed <= time
         return lately and not state.doubted and not self.doubt(now)
 
     def doubt(self, now: datetime, *, holding: bool = True) -> str:
-        """Why this time of day cannot be believed, for staff, in Spanish; empty: it can.
+        """Why the wall clock may be wrong, as a Spanish sentence for staff; empty: it is accepted.
 
         Args:
             now: the wall clock.
-            holding: something is kept that a wrong clock could wipe; only then a long time off is doubted.
+            holding: something is stored that a wrong clock could wipe; only then a long time off is doubted.
         """
         if now < EARLIEST:
             return f"El reloj dice {_day(now)}: no puede ser. Ponga la fecha y la hora correctas."
@@ -94,12 +96,12 @@ class ClockWatch:
         return ""
 
     def hold(self) -> None:
-        """The clock is in doubt until it is believed again; raises OSError."""
+        """Store that the clock is doubted until `believe` is called; raises OSError."""
         state, here = self._read(), self._boot()
         self._write(replace(state, doubted=True, unknown={here.id: None, **state.unknown}))
 
     def believe(self, now: datetime) -> None:
-        """Take this time of day as right; raises OSError."""
+        """Store that this time of day is right; raises OSError."""
         state, here = self._read(), self._boot()
         began = {**state.began, here.id: now - timedelta(seconds=here.seconds)}
         wrong = {**dict.fromkeys(self._ahead), **state.unknown}
@@ -107,10 +109,11 @@ class ClockWatch:
         self._write(_State(now, here, False, _newest(began), {**_newest(unknown)}))
 
     def dates(self, now: datetime) -> Callable[[datetime, Boot | None], datetime]:
-        """What tells when something was saved, by the clock that was believed in the end.
+        """A function that corrects the time of a save.
 
-        It takes what the wall clock said then, and the start of the machine with the seconds since it, if
-        they were written down. What seems to lie in the future counts from now, and `believe` notes that.
+        It takes the wall clock at the save, and the machine's start with the seconds since it (None in old
+        files). It returns the time by the clock that was accepted for that start. A time in the future counts
+        as now; `believe` then stores that the clock of that start was wrong.
         """
         state = self._read()
 

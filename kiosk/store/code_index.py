@@ -1,10 +1,10 @@
-"""Which session has a code: found without looking at the others, however many there are.
+"""Finds the session with a code without reading other sessions, however many there are.
 
-    sessions/.codes/<two digits>      lines: mark of a code, id of its session
-    sessions/.codes/complete          every session that was there is in the lines
+    sessions/.codes/<two digits>      lines: keyed hash of a code, id of its session
+    sessions/.codes/complete          exists if every session is in the lines
 
-A mark is keyed (HMAC), so that the lines give no code away. A line is durable before its session is, and is
-never taken away: what it says is checked in the session itself.
+The hash is an HMAC, so that the lines do not reveal codes. A line is durable before its session is saved, and
+is never removed: the caller checks the code in the session itself.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ class CodeIndex:
     """The lines in a folder; safe to use from several threads and processes."""
 
     def __init__(self, folder: Path, mark: Callable[[str], str], locks: Locks) -> None:
-        """Nothing is read yet.
+        """Store the settings; nothing is read yet.
 
         Args:
-            folder: where the lines are.
-            mark: makes the keyed mark of a code, in hexadecimal digits.
-            locks: those of the store.
+            folder: folder of the lines.
+            mark: returns the keyed hash of a code, in hexadecimal digits.
+            locks: the store's locks.
         """
         self._folder, self._mark, self._locks = folder, mark, locks
 
     def add(self, code: str, session_id: str) -> None:
-        """Note durably which session has a code; raises OSError."""
+        """Append durably which session has a code; raises OSError."""
         mark = self._mark(code)
         line = f"{mark} {session_id}\n".encode("ascii")
         with self._locks.all():
@@ -57,17 +57,17 @@ class CodeIndex:
             files.sync_folder(self._folder)
 
     def find(self, code: str, everything: Callable[[], Iterable[tuple[str, str]]]) -> tuple[str, ...]:
-        """The sessions that have or had a code, the one noted last first; raises OSError.
+        """Ids of the sessions that have or had a code, the last added one first; raises OSError.
 
         Args:
             code: the code.
-            everything: the code and id of every session; asked once in the life of a folder.
+            everything: returns code and id of every session; called once per folder, to build the index.
         """
         if not (self._folder / _COMPLETE).exists():
             pairs = tuple(everything())
             try:
                 self._complete(pairs)
-            except OSError:  # a disk that is full or may not be written can still be read
+            except OSError:  # a full or read-only disk can still be read
                 return tuple(session_id for one, session_id in pairs if one == code)
         mark = self._mark(code)
         try:

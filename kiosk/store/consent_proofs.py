@@ -1,8 +1,8 @@
-"""What remains of wiped sessions: a line each, which nobody can link to a person.
+"""The proofs of wiped sessions: one line for each, which cannot be linked to a person.
 
-Keeping the proof of consent is a duty of who treats data (Ley 1581 de 2012, art. 17 b; Decreto 1377 de
-2013, art. 8). Lines are only ever added; each has a random mark, so that a wipe that a power cut interrupted
-and the next start finished counts once.
+A controller of personal data must keep the proof of consent (Ley 1581 de 2012, art. 17 b; Decreto 1377 de
+2013, art. 8). Lines are only appended. Each has a random mark, so that a wipe which a power cut interrupted
+and the next start finished is counted once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kiosk.ports import Proof
 
 
 def to_line(proof: Proof) -> bytes:
-    """A proof as it is kept; its time is cut to the hour."""
+    """A proof as a line of JSON; its time is cut to the hour."""
     at = proof.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     told = {
         "at": at.isoformat(),
@@ -34,7 +34,7 @@ def to_line(proof: Proof) -> bytes:
 
 
 def from_line(line: bytes) -> Proof | None:
-    """What a line says; None if a power cut tore it."""
+    """The proof in a line; None if a power cut damaged it."""
     try:
         told = json.loads(line)
         at = datetime.fromisoformat(told["at"]).astimezone()
@@ -45,20 +45,23 @@ def from_line(line: bytes) -> Proof | None:
 
 
 class Proofs:
-    """The file of lines; adding is done under a lock that other processes heed."""
+    """The file of the proofs.
+
+    Call `add` under the lock for all sessions, since other processes append too.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
 
     def add(self, line: bytes, *, once: bool = False) -> None:
-        """Add a line durably, after the torn end of another if need be.
+        """Append a line durably; an incomplete line before it is ended first.
 
         Args:
             line: from `to_line`.
-            once: not if it is there already.
+            once: do nothing if the file has the line already.
 
         Raises:
-            OSError: it could not be added.
+            OSError: it could not be appended.
         """
         if once and line.rstrip() in (found.rstrip() for found in self._lines()):
             return
@@ -75,7 +78,7 @@ class Proofs:
             files.sync_folder(self._file.parent)
 
     def since(self, at: datetime | None) -> tuple[Proof, ...]:
-        """The proofs from a moment on, or all there are; raises OSError."""
+        """The proofs from a time on, or all of them; raises OSError."""
         told = (from_line(line) for line in self._lines())
         return tuple(proof for proof in told if proof and (at is None or proof.at >= at))
 
@@ -88,6 +91,6 @@ class Proofs:
 
 
 def _write_all(handle: int, content: bytes) -> None:
-    """A disk that fills up may take only a part and say nothing."""
+    """Write all bytes: on a full disk write(2) may take only a part without an error."""
     while content:
         content = content[os.write(handle, content) :]

@@ -1,10 +1,10 @@
-r"""AES-GCM around everything that holds personal data.
+r"""AES-GCM encryption of everything that holds personal data.
 
     KIOSKO <schema>\n | key's name, 8 bytes | nonce, 12 bytes | ciphertext and tag
 
-The first line can be read without the key, so that a file of a later version and one of another
-machine are told from a damaged one. The name a content is sealed under (a session's id) and the
-schema are bound to it (associated data, NIST SP 800-38D): files cannot be swapped.
+The first line can be read without the key, so that a file of a later version or of another machine can be
+distinguished from a damaged one. The schema and the name (a session's id) are authenticated as associated
+data (NIST SP 800-38D): a file under another name cannot be decrypted.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from kiosk.store.store_errors import DamagedError, NewerError, SealedElsewhereError
 
 KEY_BYTES = 32
-"""AES-256."""
+"""Bytes of a key for AES-256."""
 SCHEMA = 2
-"""Version of what is sealed."""
+"""Version of the encrypted content."""
 _NAME_BYTES, _NONCE_BYTES = 8, 12
 _HEAD = re.compile(rb"KIOSKO (\d{1,6})\n")
 HEAD_BYTES = 14 + _NAME_BYTES
-"""Enough of a file to tell who sealed it."""
+"""Bytes at the beginning of a file that show which key encrypted it."""
 
 
 class Encryption:
-    """Seals and opens with one key.
+    """Encrypts and decrypts with one key.
 
-    Nonces are random (96 bits); a kiosk would have to save once a second for a century before two
-    of them could be expected to be the same.
+    Nonces are random (96 bits): a kiosk would have to save once a second for a century before two equal ones
+    became likely.
     """
 
     def __init__(self, key: bytes) -> None:
@@ -42,7 +42,7 @@ class Encryption:
         self._name = hashlib.sha256(b"kiosko key name" + key).digest()[:_NAME_BYTES]
 
     def mark(self, word: str) -> str:
-        """What stands for a word that has to be found again without being told: 16 hexadecimal digits."""
+        """A keyed hash to find a word by without storing it: HMAC-SHA256, 16 hexadecimal digits."""
         return hmac.digest(self._mark_key, word.encode(), "sha256").hex()[:16]
 
     def close(self, content: bytes, name: str) -> bytes:
@@ -51,12 +51,12 @@ class Encryption:
         return head + nonce + self._cipher.encrypt(nonce, content, _bound(head, name))
 
     def open(self, sealed: bytes, name: str) -> bytes:
-        """What was sealed under a name.
+        """Decrypt what was encrypted under a name.
 
         Raises:
-            DamagedError: it is cut short, changed, or was sealed under another name.
-            NewerError: a later version sealed it.
-            SealedElsewhereError: another key sealed it.
+            DamagedError: it is cut short, changed, or was encrypted under another name.
+            NewerError: a later version encrypted it.
+            SealedElsewhereError: another key encrypted it.
         """
         if not self.fits(sealed):
             raise SealedElsewhereError(
@@ -71,11 +71,11 @@ class Encryption:
             raise DamagedError("seal broken") from None
 
     def fits(self, sealed: bytes) -> bool:
-        """This key sealed it; its first HEAD_BYTES are enough to tell.
+        """Whether this key encrypted a file; its first HEAD_BYTES are enough.
 
         Raises:
-            DamagedError: nobody sealed it.
-            NewerError: a later version sealed it.
+            DamagedError: it is no encrypted file.
+            NewerError: a later version encrypted it.
         """
         head = _head(sealed)
         if int(head[1]) > SCHEMA:

@@ -1,4 +1,4 @@
-"""What staff should know about the store, in Spanish."""
+"""Sentences for staff about the state of the store, in Spanish."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import Enum
 from pathlib import Path
 
 LEAST_FREE = 50_000_000
-"""Bytes free below which staff are told: some hundred sessions with their papers."""
+"""Free bytes below which staff are warned: enough for some hundred sessions with their documents."""
 
 
 class HealthProblem(Enum):
-    """Why a session cannot be read: what is said of one, and of several."""
+    """Why a session cannot be read: a sentence for one session, and one for several."""
 
     DAMAGED = (
         "Una sesión guardada está dañada y quedó aparte; las demás están bien.",
@@ -32,7 +32,7 @@ class HealthProblem(Enum):
 
 
 def problems(found: Iterable[HealthProblem]) -> list[str]:
-    """A sentence for each kind of problem there is."""
+    """A sentence for each kind of problem that occurs."""
     counted = Counter(found)
     return [
         problem.value[0] if counted[problem] == 1 else problem.value[1].format(counted[problem])
@@ -42,7 +42,7 @@ def problems(found: Iterable[HealthProblem]) -> list[str]:
 
 
 def disk(folder: Path) -> list[str]:
-    """What is wrong with the disk a folder is on; raises OSError."""
+    """A Spanish sentence if the disk of a folder is read-only or nearly full; raises OSError."""
     state = os.statvfs(folder)
     if state.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         return [

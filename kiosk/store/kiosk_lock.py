@@ -1,7 +1,7 @@
-"""One kiosk a data folder: a second one would wipe the papers the first is making.
+"""A lock so that one kiosk uses a data folder: a second one would wipe the documents the first is making.
 
-The system lets go of the lock when the kiosk ends, however it ends. The fresh process between two applicants
-inherits it, so that nobody comes in between.
+The operating system releases the lock when the process ends for any reason. The new process that the kiosk
+starts after each applicant inherits it, so that no other kiosk can take it in between.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ FILE = "kiosk.lock"
 
 
 def claim(data: Path, inherited: str = "") -> int:
-    """Take a data folder for this kiosk.
+    """Lock a data folder for this kiosk.
 
     Args:
-        data: the data folder; made if missing.
-        inherited: number of the open file the process before this one had the lock on; empty: none.
+        data: the data folder; it is made if it is missing.
+        inherited: number of the open file with the lock of the process before this one; empty: none.
 
     Returns:
-        The open file that has the lock; the next process inherits it.
+        The file descriptor with the lock; the next process inherits it.
 
     Raises:
-        InUseError: another kiosk has it.
+        InUseError: another kiosk has the lock.
         OSError: the file cannot be opened.
     """
     file = files.make_folder(data) / FILE

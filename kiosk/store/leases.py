@@ -1,8 +1,8 @@
-"""Who has a session open.
+"""Leases: which kiosk has a session open.
 
-A lease ends by itself. Its time is counted by the machine's own stopwatch, which no change of the clock
-moves and which goes on while the machine sleeps (CLOCK_BOOTTIME, clock_gettime(2)); the name of the boot is
-written down with it, because after a restart nobody has anything open.
+A lease expires. Its time is counted in seconds since the machine's start, which a change of the clock does
+not alter and which include sleep (CLOCK_BOOTTIME, clock_gettime(2)). The id of that start is stored with it:
+after a restart no lease is valid.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from kiosk.boot import Boot, boot
 
 
 class Leases:
-    """A small file for each open session; call everything under the session's lock."""
+    """A small file for each lease; call every method under the session's lock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def take(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Take or renew it; False: somebody else has it. Raises OSError."""
+        """Take or renew a lease for some seconds; False: another holder has it. Raises OSError."""
         here = boot()
         if self._owner(session_id, here) not in {"", holder}:
             return False
@@ -32,16 +32,16 @@ class Leases:
         return True
 
     def give_back(self, session_id: str, holder: str) -> None:
-        """Let others have it, if it is the holder's. Raises OSError."""
+        """Remove a lease if the holder has it. Raises OSError."""
         if self._owner(session_id, boot()) == holder:
             self.drop(session_id)
 
     def drop(self, session_id: str) -> None:
-        """Let others have it, whoever held it. Raises OSError."""
+        """Remove a lease, whoever holds it. Raises OSError."""
         (self._folder / session_id).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Drop what has ended. Raises OSError."""
+        """Remove expired leases. Raises OSError."""
         here = boot()
         with suppress(FileNotFoundError):
             for file in list(self._folder.iterdir()):
@@ -49,7 +49,7 @@ class Leases:
                     self.drop(file.name)
 
     def _owner(self, session_id: str, here: Boot) -> str:
-        """Who has it now; nobody if it ended or cannot be read."""
+        """The holder of a valid lease; empty if it has expired or cannot be read."""
         try:
             lease = json.loads((self._folder / session_id).read_bytes())
             holder, since, until = str(lease["holder"]), lease["boot"], float(lease["until"])

@@ -1,7 +1,7 @@
-"""The machine's key: 32 random bytes as 64 hexadecimal digits, in a file only this account reads.
+"""The machine's key: 32 random bytes as 64 hexadecimal digits, in a file that only this account can read.
 
-In the deployment systemd hands it over as the credential `kiosk-key` (systemd.exec(5),
-LoadCredentialEncrypted=), and there is no key in the data folder at all.
+In the deployment systemd passes it as the credential `kiosk-key` (systemd.exec(5), LoadCredentialEncrypted=),
+and the data folder contains no key.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _DIGITS = re.compile(rf"[0-9a-fA-F]{{{2 * KEY_BYTES}}}")
 
 
 def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
-    """The key of this machine; made at the first start, never again while something is sealed.
+    """Read the machine's key. It is made at the first start, and never while there are encrypted sessions.
 
-    Two first starts at once make one key.
+    If two processes start for the first time at once, they make one key.
 
     Args:
-        file: where the key is when systemd does not hand one over.
-        in_use: tells whether there are sealed sessions; asked only if there is no key.
+        file: file of the key if systemd passes none.
+        in_use: whether there are encrypted sessions; called only if there is no key.
 
     Raises:
-        StoreError: the key is lost or spoilt; says what to do, and nothing was written.
+        StoreError: the key is missing or damaged; its detail says what to do, and nothing was written.
         OSError: it cannot be read, or the first one cannot be written.
     """
     if credential := _credential():
@@ -50,9 +50,9 @@ def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
 
 
 def exposed(file: Path) -> str:
-    """That other accounts can read the key, for staff, in Spanish; empty: they cannot.
+    """A Spanish sentence if other accounts can read the key; empty: they cannot.
 
-    It is told and not mended: whoever could read it may have a copy.
+    The mode is not corrected: an account that could read it may have copied it.
     """
     try:
         open_to_all = _credential() is None and bool(file.stat().st_mode & 0o077)
@@ -64,7 +64,7 @@ def exposed(file: Path) -> str:
 
 
 def present(file: Path) -> bool:
-    """This machine has a key, from systemd or in its file."""
+    """Whether this machine has a key, from systemd or in its file."""
     return _credential() is not None or file.exists()
 
 

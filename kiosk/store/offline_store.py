@@ -1,10 +1,10 @@
-"""Sessions of a shared database, on a kiosk that serves on while the server is away.
+"""Stores sessions in a shared database, and on this machine while the server does not answer.
 
-    data/waiting/<id>/session.db      what could not be sent yet, sealed like any session of this machine
-    data/sessions/<id>/papers/        papers, with the server or without it
+    data/waiting/<id>/session.db      sessions not sent yet, encrypted like any session of this machine
+    data/sessions/<id>/papers/        documents, with and without the server
 
-What is saved while the server does not answer is kept here and handed over later. A session that somebody
-went on with elsewhere meanwhile is not overwritten: it stays here, and staff are told.
+Sessions saved while the server does not answer are stored here and sent later. A session that another kiosk
+has continued meanwhile is not overwritten at the server: it stays here, and staff are told.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from kiosk.store.store_errors import disk_troubles
 from kiosk.store.tiny_store import TinySessionStore
 
 _BASE = "waiting_since_revision"
-"""In the record of a session that waits: the revision at the server it goes on from, 0 for a new one."""
+"""Key in the record of a waiting session: the revision at the server that it continues, 0 for a new one."""
 
 
 class OfflineStore:
-    """The server's sessions and those that wait for it; safe to use from several threads."""
+    """The server's sessions and those waiting to be sent; safe to use from several threads."""
 
     def __init__(
         self,
@@ -42,27 +42,27 @@ class OfflineStore:
         """Connect if the server answers.
 
         Args:
-            connect: opens the server's store; is given what tells which sessions wait here.
-            local: where sessions wait.
-            papers: where this machine's papers are.
+            connect: opens the server's store; its argument returns the ids of the sessions waiting here.
+            local: the store of the waiting sessions.
+            papers: folder of this machine's documents.
 
         Raises:
-            StoreError: the server refuses this kiosk, or its key does not fit.
+            StoreError: the server refuses this kiosk, or the key is not that of the other kiosks.
         """
         self._connect, self._local, self._papers = connect, local, papers
         self._lock = threading.RLock()
         self._server: PostgresSessionStore | None = None
         self._ahead: dict[str, int] = {}
-        """Session -> how much higher its revision is for who has it open here than at the server."""
+        """Session id -> how much higher its revision is on this screen than at the server."""
         with suppress(AwayError):
             self._there()
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """Keep a session durably, at the server or here; its revision now.
+        """Save a session durably, at the server or here; returns its new revision.
 
         Raises:
-            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
-            StoreError: it could not be kept anywhere.
+            ConflictError: another kiosk saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be saved in either place.
         """
         session_id = checked_id(str(record["id"]))
         with self._lock:
@@ -76,7 +76,7 @@ class OfflineStore:
                 return self._save_here(record, wanted or 0, None, 0)
 
     def load(self, session_id: str) -> Kept | None:
-        """A session as it was saved; None if there is none. Raises StoreError."""
+        """The session as it was last saved; None if there is none. Raises StoreError."""
         with self._lock:
             if waiting := self._local.load(checked_id(session_id)):
                 return self._kept(session_id, waiting)
@@ -85,7 +85,7 @@ class OfflineStore:
             return Kept(kept.record, kept.revision + ahead, kept.saved_at, kept.saved_in) if kept else None
 
     def find(self, code: str) -> str | None:
-        """Id of the session with this code; raises AwayError when the server cannot be asked."""
+        """Id of the session with this code; raises AwayError if the server does not answer."""
         return self._local.find(code) or self._there().find(code)
 
     def latest(self, since: datetime) -> Kept | None:
@@ -102,7 +102,7 @@ class OfflineStore:
         return there
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """Sessions: those that wait here first, then the server's, if it answers. Raises StoreError."""
+        """The sessions: those waiting here first, then the server's if it answers. Raises StoreError."""
         here = self._local.list(0, offset + limit)
         ids = {one.id for one in here}
         try:
@@ -112,11 +112,11 @@ class OfflineStore:
         return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
 
     def summary(self, session_id: str) -> Summary | None:
-        """What a list would tell of a session; raises AwayError if the server has to be asked and is away."""
+        """What lists show of a session; raises AwayError if it is not here and the server does not answer."""
         return self._local.summary(session_id) or self._there().summary(session_id)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Take or renew the right to have a session open; one that waits here is nobody else's."""
+        """Take or renew a lease; without the server, only that of a session waiting here."""
         with self._lock:
             try:
                 taken = self._there().lease(session_id, holder, seconds)
@@ -127,7 +127,7 @@ class OfflineStore:
             return taken
 
     def release(self, session_id: str, holder: str) -> None:
-        """Give it back; without the server it ends by itself. Raises StoreError."""
+        """Give a lease back; without the server it expires. Raises StoreError."""
         with suppress(AwayError):
             self._there().release(session_id, holder)
 
@@ -135,8 +135,8 @@ class OfflineStore:
         """Wipe a session here and at the server.
 
         Raises:
-            AwayError: what is here is wiped; what the server may have is not.
-            StoreError: something of it could not be deleted.
+            AwayError: it is wiped here; the server did not answer and may still have it.
+            StoreError: something could not be deleted.
         """
         with self._lock:
             if waiting := self._local.load(checked_id(session_id)):
@@ -149,16 +149,16 @@ class OfflineStore:
             self._there().forget(session_id, proof)
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """What remains of wiped sessions, at the server and here; raises StoreError."""
+        """The proofs of wiped sessions, at the server and here; raises StoreError."""
         return (*self._there().proofs(since), *self._local.proofs(since))
 
     def folder(self, session_id: str) -> Path:
-        """The session's own folder for its papers on this machine, private, made if missing."""
+        """The private folder of a session's documents on this machine; it is made if it is missing."""
         with disk_troubles(self._papers):
             return papers_folder(self._papers, session_id)
 
     def health(self) -> str:
-        """Whether the server answers and what waits for it, in Spanish; empty: all is well."""
+        """Whether the server answers, and how many sessions wait, in Spanish; empty: all is well."""
         waiting = len(self._local.list())
         try:
             told = self._there().health()
@@ -169,7 +169,7 @@ class OfflineStore:
         return " ".join(words for words in (told, here, self._local.health()) if words)
 
     def retry(self) -> bool:
-        """Hand over what waits for the server; True: nothing waits any more. Call it in a thread."""
+        """Send the waiting sessions to the server; True: none is left. Call it in a thread."""
         left = 0
         for one in self._local.list():
             try:
@@ -182,13 +182,13 @@ class OfflineStore:
         return not left
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Close the connection to the server."""
         with self._lock:
             if self._server:
                 self._server.close()
 
     def _hand_over(self, session_id: str) -> bool:
-        """Send a session to the server; False: somebody else has it open there, or went on with it."""
+        """Send a session to the server; False: another kiosk has continued it there."""
         with self._lock:
             waiting, server = self._local.load(session_id), self._there()
             if waiting is None:
@@ -221,7 +221,7 @@ class OfflineStore:
         return Kept(record, revision, waiting.saved_at, waiting.saved_in)
 
     def _there(self) -> PostgresSessionStore:
-        """The server's store; raises AwayError while it does not answer."""
+        """The server's store; raises AwayError if it does not answer."""
         with self._lock:
             if self._server is None:
                 self._server = self._connect(lambda: {one.id for one in self._local.list()})
@@ -233,6 +233,6 @@ def _base(waiting: Kept) -> int:
 
 
 def _ours(there: Kept, waiting: Kept) -> bool:
-    """What the server has was sent from this machine, before what waits here: its answer was lost."""
+    """Whether this machine sent the server's record before the waiting one: its answer was lost."""
     one, other = there.saved_in, waiting.saved_in
     return one is not None and other is not None and one.id == other.id and one.seconds <= other.seconds

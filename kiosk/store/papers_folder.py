@@ -1,4 +1,4 @@
-"""The folders of papers: made, and wiped without looking at every session."""
+"""The folders of documents: makes them, and wipes them without reading every session."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kiosk.errors import StoreError
 from kiosk.store.session_file import checked_id, is_id
 
 _MARKS = ".papers"
-"""The folder with an empty file for each session that may have papers."""
+"""Folder with an empty file for each session that may have documents."""
 
 
 def papers_folder(sessions: Path, session_id: str) -> Path:
-    """A session's own folder for its papers, private, made if missing, and marked.
+    """The private folder of a session's documents. It is made if it is missing, and marked.
 
     Raises:
-        StoreError: it is no id.
+        StoreError: the id has a wrong form.
         OSError: it cannot be made.
     """
     folder = sessions / checked_id(session_id) / "papers"
@@ -29,14 +29,14 @@ def papers_folder(sessions: Path, session_id: str) -> Path:
 
 
 def unmark(sessions: Path, session_id: str) -> None:
-    """The session is gone, and its papers with it; raises OSError."""
+    """Remove the mark of a session that was wiped with its documents; raises OSError."""
     (sessions / _MARKS / session_id).unlink(missing_ok=True)
 
 
 def wipe_papers(sessions: Path) -> int:
-    """Wipe the Word files and PDFs that are left in the folders of sessions; how many files.
+    """Wipe the Word files and PDFs in the folders of all sessions; returns how many.
 
-    Only the session itself is sealed, and its papers are made again when somebody goes on with it.
+    Only the session itself is encrypted; its documents are made again when it is continued.
 
     Args:
         sessions: the folder with a folder for each session.
@@ -64,7 +64,7 @@ def _papers(home: Path) -> Iterator[Path]:
 
 
 def _marks(sessions: Path) -> None:
-    """Mark the papers that an older version left unmarked; once in the life of a folder."""
+    """Mark the documents that an older version left unmarked; done once per folder."""
     marks = sessions / _MARKS
     if not marks.exists():
         found = {file.parents[1].name for file in sessions.glob("*/papers/*") if is_id(file.parents[1].name)}

@@ -1,7 +1,7 @@
-"""Wipes that were asked for and are not done yet: a small file each, kept until it is done.
+"""Wipes that were requested and are not done yet: a small file for each.
 
-A server that is away, or a disk that refuses, must not turn a wipe into a session that stays and can be
-continued. A note is durable before the wipe is tried, and goes when it is done. It names no person.
+If the server does not answer or the disk fails, a session that should be wiped must not be continued. The
+note is durable before the wipe is tried, and removed after it. It holds no personal data.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from kiosk.store.record_schema import saved_in
 
 @dataclass(frozen=True)
 class PendingWipe:
-    """One wipe that was asked for."""
+    """One wipe that was requested."""
 
     id: str
-    """Of the session."""
+    """Id of the session."""
     code: str
-    """Of the session; empty: it is not known."""
+    """Code of the session; empty: not known."""
     revision: int
-    """The newest one that was known when it was asked for."""
+    """The newest revision that was known at the request."""
     asked_in: Boot
-    """The start of the machine in which it was asked for, and the seconds since it."""
+    """The machine's start at the request, and the seconds since it."""
     proof: Proof | None = None
-    """What remains of the session."""
+    """The proof to store when the session is wiped."""
 
 
 class PendingWipes:
@@ -42,30 +42,30 @@ class PendingWipes:
         self._folder = folder
 
     def add(self, wipe: PendingWipe) -> None:
-        """Note a wipe durably; one that is noted already stays as it is. Raises OSError."""
+        """Write a note durably; an existing one is not changed. Raises OSError."""
         file = files.private_folder(self._folder) / wipe.id
         if not file.exists():
             files.write_durably(file, json.dumps(_plain(wipe)).encode())
 
     def done(self, session_id: str) -> None:
-        """Take a note away; raises OSError."""
+        """Remove a note; raises OSError."""
         with suppress(FileNotFoundError):
             (self._folder / session_id).unlink()
             files.sync_folder(self._folder)
 
     def ids(self) -> frozenset[str]:
-        """The sessions that have to go; raises OSError."""
+        """Ids of the sessions to be wiped; raises OSError."""
         try:
             return frozenset(file.name for file in self._folder.iterdir() if not file.name.startswith("."))
         except FileNotFoundError:
             return frozenset()
 
     def all(self) -> tuple[PendingWipe, ...]:
-        """Every wipe that was noted; raises OSError."""
+        """Every note; raises OSError."""
         return tuple(self._read(name) for name in sorted(self.ids()))
 
     def _read(self, session_id: str) -> PendingWipe:
-        """A note; of one that cannot be read the name is enough, and nothing saved later is wiped by it."""
+        """Read a note. Of a damaged one only the id is known; a session with any save is then not wiped."""
         try:
             plain = json.loads((self._folder / session_id).read_bytes())
             asked_in = saved_in(plain["asked_in"]) or Boot("", 0.0)

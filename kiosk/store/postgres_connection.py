@@ -1,4 +1,4 @@
-"""The tables in PostgreSQL, and the one connection of this kiosk to them."""
+"""The tables in PostgreSQL, and this kiosk's connection to them."""
 
 from __future__ import annotations
 
@@ -33,26 +33,26 @@ CREATE TABLE IF NOT EXISTS kiosk_proofs (
 CREATE TABLE IF NOT EXISTS kiosk_terminals (
     name text NOT NULL, mark text NOT NULL, seen timestamptz NOT NULL, PRIMARY KEY (name, mark));
 """
-"""Everything there is; made by whoever comes first."""
+"""All tables; the first kiosk that connects makes them."""
 _MAKING = 727_301
-"""Number of the advisory lock under which the tables are made: CREATE IF NOT EXISTS alone can collide."""
+"""Advisory lock held while the tables are made: two simultaneous CREATE IF NOT EXISTS can collide."""
 SILENT = "La base de datos no responde. Revise la red y el servidor PostgreSQL."
-"""For staff."""
+"""The error text for staff."""
 PATIENCE = "-c statement_timeout=5000 -c lock_timeout=5000"
-"""Milliseconds after which the server itself gives a statement up."""
+"""Milliseconds after which the server cancels a statement."""
 ANSWER_SECONDS = 6.0
-"""After so long without an answer the line is cut: a server that is frozen keeps no time."""
+"""Seconds without an answer after which the kiosk closes the connection: a frozen server cancels nothing."""
 LONG_SECONDS = 1.0
-"""A failure that took longer than this kept somebody waiting."""
+"""Seconds; after a failure that took longer, the server is not asked for REST_SECONDS."""
 REST_SECONDS = 5.0
-"""So long such a server is not asked again: what is asked meanwhile fails at once."""
+"""Seconds in which every transaction fails at once, after a slow failure."""
 
 
 class PostgresServer(psycopg.Connection[TupleRow]):
-    """A connection that hangs up on a server that does not answer."""
+    """A connection that is closed if the server does not answer in time."""
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
-        """Wait for an answer, but not for ever."""
+        """Wait for an answer, ANSWER_SECONDS at most."""
         try:
             return super().wait(gen, interval, timeout or ANSWER_SECONDS)
         except psycopg.Error:
@@ -62,27 +62,27 @@ class PostgresServer(psycopg.Connection[TupleRow]):
 
 
 def make_tables(server: PostgresServer) -> None:
-    """Make what is missing, one kiosk at a time; call it in a transaction."""
+    """Make missing tables, one kiosk at a time; call it in a transaction."""
     server.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
     server.execute(TABLES)
 
 
 class Database:
-    """Transactions, for any thread; the connection is made when it is needed."""
+    """Runs transactions for any thread; it connects when it needs to."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._lock = threading.RLock()
         self._connection: PostgresServer | None = None
         self._resting_until = 0.0
-        """Until then, on the stopwatch, the server is left alone."""
+        """Time (time.monotonic) until which the server is not asked."""
 
     @contextmanager
     def transaction(self) -> Iterator[PostgresServer]:
-        """One transaction, on a connection the server has not closed meanwhile.
+        """Run one transaction; reconnects first if the server has closed the connection.
 
         Raises:
-            AwayError: the server does not answer, or refuses; nothing was changed.
+            AwayError: the server does not answer or refuses; nothing was changed.
         """
         began = time.monotonic()
         try:
@@ -92,13 +92,13 @@ class Database:
                 server = self._connected()
                 with server.transaction():
                     yield server
-        except psycopg.Error:  # its text may quote values
+        except psycopg.Error:  # its text may quote values of a row
             if (now := time.monotonic()) - began >= LONG_SECONDS:
                 self._resting_until = now + REST_SECONDS
             raise AwayError(SILENT) from None
 
     def close(self) -> None:
-        """Hang up; the next transaction connects anew."""
+        """Close the connection; the next transaction opens a new one."""
         with self._lock:
             if self._connection:
                 self._connection.close()

@@ -1,8 +1,8 @@
-"""Sessions shared by several kiosks, in a PostgreSQL database.
+"""Stores sessions shared by several kiosks in a PostgreSQL database.
 
-What a person answered is sealed on the kiosk, with a key all kiosks of the office have: the database
-holds codes, times and sealed bytes. A save names the revision it started from, so that two terminals never
-overwrite each other; leases end by the server's clock, which is one for all.
+The kiosk encrypts the answers with a key that all kiosks of the office have: the database holds codes, times
+and encrypted bytes. A save states the revision it started from, so that two kiosks never overwrite each
+other. Leases expire by the server's clock, which is the same for all.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _now() -> datetime:
 
 
 class PostgresSessionStore:
-    """Keeps sessions in a database; papers stay in folders of this machine."""
+    """Stores sessions in a database; documents stay in folders of this machine."""
 
     def __init__(
         self,
@@ -47,24 +47,24 @@ class PostgresSessionStore:
         terminal: KioskIdentity = ALONE,
         waiting: Callable[[], set[str]] = set,
     ) -> None:
-        """Connect, make the tables if they are missing, clear away papers of sessions that are gone.
+        """Connect, make missing tables, and wipe documents of sessions that no longer exist.
 
         Args:
             url: postgresql://user@host/database; a password belongs into ~/.pgpass.
-            folder: where this machine's papers are.
-            now: the time of day, with its zone.
-            key_file: the key all kiosks of the office share; None: beside the folder.
-            terminal: this kiosk, told from others that may have the same name.
-            waiting: tells the sessions that are not at the server yet, whose papers stay.
+            folder: folder of this machine's documents.
+            now: returns the time, with its time zone.
+            key_file: the key all kiosks share; None: `key` beside the folder.
+            terminal: this kiosk, with a mark that no other has.
+            waiting: returns the ids of the sessions not sent yet.
 
         Raises:
-            StoreError: no connection, or the key is lost or spoilt.
+            StoreError: no connection, or the key is missing, damaged or another one.
         """
         self._database, self._folder, self._now = Database(url), folder, now
         self._key = key_file or folder.parent / "key"
         self._terminal, self._waiting = terminal, waiting
         self._unanswered: dict[str, frozenset[bytes]] = {}
-        """Sealed saves whose commit the server never answered, by session: they may stand there or not."""
+        """Session id -> encrypted saves whose commit the server did not answer and may have done or not."""
         try:
             with disk_troubles(folder):
                 files.private_folder(folder)
@@ -78,15 +78,15 @@ class PostgresSessionStore:
             raise
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """Keep a session durably; its revision now.
+        """Save a session durably; returns its new revision.
 
         Args:
             record: plain data with at least the session's "id".
-            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+            expected: the revision it had when it was read, 0 for a new one; None: overwrite any.
 
         Raises:
-            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
-            StoreError: it could not be kept; what was kept before is whole.
+            ConflictError: another kiosk saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be saved; the last save is intact.
         """
         session_id = checked_id(str(record["id"]))
         ours = self._unanswered.get(session_id, frozenset())
@@ -106,7 +106,7 @@ class PostgresSessionStore:
         return kept.revision
 
     def load(self, session_id: str) -> Kept | None:
-        """A session as it was saved; None if there is none or it is damaged. Raises StoreError."""
+        """The session as it was last saved; None if there is none or it is damaged. Raises StoreError."""
         with self._database.transaction() as server:
             found = server.execute(
                 "SELECT sealed FROM kiosk_sessions WHERE id = %s", (checked_id(session_id),)
@@ -118,7 +118,7 @@ class PostgresSessionStore:
         return None
 
     def summary(self, session_id: str) -> Summary | None:
-        """What a list tells of one session, or None; also of one that cannot be read. Raises StoreError."""
+        """What lists show of one session, also of an unreadable one, or None. Raises StoreError."""
         with self._database.transaction() as server:
             found = server.execute(
                 "SELECT id, code, outcome, saved_at, sealed FROM kiosk_sessions WHERE id = %s",
@@ -136,7 +136,7 @@ class PostgresSessionStore:
         return str(found[0]) if found else None
 
     def latest(self, since: datetime) -> Kept | None:
-        """The open session saved last, if that was after `since`; raises StoreError."""
+        """The open session that was saved last, if that was after `since`; raises StoreError."""
         with self._database.transaction() as server:
             found = server.execute(
                 "SELECT id FROM kiosk_sessions WHERE outcome = '' AND saved_at > %s "
@@ -146,7 +146,7 @@ class PostgresSessionStore:
         return self.load(str(found[0])) if found else None
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """Sessions, the one saved last first; raises StoreError."""
+        """Sessions, the last saved one first; raises StoreError."""
         with self._database.transaction() as server:
             rows = server.execute(
                 "SELECT id, code, outcome, saved_at, sealed FROM kiosk_sessions "
@@ -156,7 +156,7 @@ class PostgresSessionStore:
         return tuple(self._summary(*row) for row in rows)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Take or renew the right to have a session open; False: somebody else has it. Raises StoreError."""
+        """Take or renew a lease; False: another holder has it. Raises StoreError."""
         with self._database.transaction() as server:
             taken = server.execute(
                 "INSERT INTO kiosk_leases AS lease VALUES (%(id)s, %(holder)s, "
@@ -168,16 +168,16 @@ class PostgresSessionStore:
         return taken is not None
 
     def release(self, session_id: str, holder: str) -> None:
-        """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
+        """Give a lease back; nothing happens if another holder has it. Raises StoreError."""
         with self._database.transaction() as server:
             ours = (session_id, self._terminal.holder(holder))
             server.execute("DELETE FROM kiosk_leases WHERE id = %s AND holder = %s", ours)
 
     def forget(self, session_id: str, proof: Proof | None = None) -> None:
-        """Delete a session and this machine's papers of it; nothing happens if there is none.
+        """Delete a session, and its documents on this machine; nothing happens if there is none.
 
         Raises:
-            StoreError: something of it could not be deleted.
+            StoreError: something could not be deleted.
         """
         home = self._folder / checked_id(session_id)
         with self._database.transaction() as server:
@@ -194,7 +194,7 @@ class PostgresSessionStore:
             files.wipe(home)
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """What remains of wiped sessions, in order; raises StoreError."""
+        """The proofs of wiped sessions, in order; raises StoreError."""
         with self._database.transaction() as server:
             rows = server.execute(
                 "SELECT at, notice, station, step, minutes, outcome FROM kiosk_proofs "
@@ -205,12 +205,12 @@ class PostgresSessionStore:
         return tuple(Proof(row[0].astimezone(), *row[1:]) for row in rows)
 
     def folder(self, session_id: str) -> Path:
-        """The session's own folder for its papers on this machine, private, made if missing."""
+        """The private folder of a session's documents on this machine; it is made if it is missing."""
         with disk_troubles(self._folder):
             return papers_folder(self._folder, session_id)
 
     def health(self) -> str:
-        """Whether the database answers, in Spanish; empty: all is well."""
+        """A Spanish sentence if the database is away or another kiosk has this one's name; else empty."""
         try:
             with self._database.transaction() as server:
                 twins = same_name(server, self._terminal)
@@ -219,15 +219,15 @@ class PostgresSessionStore:
         return twins
 
     def retry(self) -> bool:
-        """Nothing waits here: what the server did not take raised an error."""
+        """True: nothing waits to be tried again, because every failure was raised."""
         return True
 
     def close(self) -> None:
-        """Let go of the server."""
+        """Close the connection to the server."""
         self._database.close()
 
     def _put(self, server: PostgresServer, session_id: str, row: tuple[Any, ...], *, new: bool) -> None:
-        """Add or replace a row; two terminals that add the same session are told apart here."""
+        """Insert or update a row; raises ConflictError if another kiosk inserted it at the same time."""
         if new:
             added = server.execute(
                 "INSERT INTO kiosk_sessions (code, outcome, revision, saved_at, sealed, id) "
@@ -252,14 +252,14 @@ class PostgresSessionStore:
     def _summary(
         self, session_id: str, code: str, outcome: str, saved_at: datetime, sealed: bytes
     ) -> Summary:
-        """What a row tells; less of it when its seal cannot be opened."""
+        """The summary of a row; only code, outcome and time if it cannot be decrypted."""
         try:
             return summary_of(session_id, self._opened(session_id, bytes(sealed)))
         except (DamagedError, StoreError):
             return Summary(session_id, code, "", outcome=outcome, saved_at=saved_at.astimezone())
 
     def _shared_seal(self, server: PostgresServer, key_file: Path) -> Encryption:
-        """The seal of this machine's key; it has to open what the first kiosk sealed as a sample."""
+        """The encryption with this machine's key, which must fit the sample that the first kiosk stored."""
         found = server.execute("SELECT sample FROM kiosk_key").fetchone()
         seal = Encryption(machine_key(key_file, lambda: found is not None))
         if found is None:
@@ -271,7 +271,7 @@ class PostgresSessionStore:
         return seal
 
     def _sweep(self) -> None:
-        """Papers of sessions another terminal wiped do not stay on this one."""
+        """Wipe the documents of sessions that another kiosk has wiped."""
         with self._database.transaction() as server:
             known = {str(row[0]) for row in server.execute("SELECT id FROM kiosk_sessions")}
         known |= self._waiting()

@@ -1,4 +1,4 @@
-"""Which kiosks use the shared database, so that two of one name are told apart, and staff hear of it."""
+"""Records which kiosks use the shared database, to detect two with the same name."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from kiosk.store.postgres_connection import PostgresServer
 
 
 class KioskIdentity(NamedTuple):
-    """One kiosk: a name, and a mark of its data folder that no other has."""
+    """One kiosk: its name, and a random mark of its data folder."""
 
     name: str
-    """[store] station."""
+    """The setting `[store] station`."""
     mark: str
-    """Random; empty: there is only one."""
+    """Random digits; empty: only one kiosk uses the database."""
 
     def holder(self, name: str) -> str:
-        """Who holds a lease: two kiosks of one name are two."""
+        """The holder of a lease as it is stored; kiosks with the same name get different ones."""
         return f"{name}@{self.mark}" if self.mark else name
 
 
 ALONE = KioskIdentity("", "")
-"""A kiosk that shares its database with nobody."""
+"""A kiosk that shares its database with no other."""
 
 
 def note_terminal(server: PostgresServer, terminal: KioskIdentity) -> None:
-    """Write down that this kiosk was here; call it in a transaction."""
+    """Store that this kiosk is connected; call it in a transaction."""
     if terminal.mark:
         server.execute(
             "INSERT INTO kiosk_terminals VALUES (%s, %s, clock_timestamp()) "
@@ -35,7 +35,7 @@ def note_terminal(server: PostgresServer, terminal: KioskIdentity) -> None:
 
 
 def same_name(server: PostgresServer, terminal: KioskIdentity) -> str:
-    """That another kiosk had this one's name within the hour, in Spanish; empty: none."""
+    """A Spanish sentence if another kiosk used this one's name in the last hour; empty: none did."""
     found = server.execute(
         "SELECT 1 FROM kiosk_terminals WHERE name = %s AND mark <> %s "
         "AND seen > clock_timestamp() - interval '1 hour' LIMIT 1",

@@ -1,7 +1,7 @@
-"""Locks that several processes heed.
+"""Locks for several processes (flock(2)).
 
-A lock belongs to a file that is never replaced nor removed: a lock on a file that others rename or
-unlink locks nothing. The system lets go of it when its process dies, however it dies.
+The locked files are never replaced nor removed: processes that lock a renamed or deleted file do not exclude
+each other. The operating system releases a lock when its process ends for any reason.
 """
 
 from __future__ import annotations
@@ -17,33 +17,33 @@ from kiosk import files
 from kiosk.errors import StoreError
 
 PATIENCE = 10.0
-"""Seconds to wait for a process that does not let go."""
+"""Seconds to wait for a lock that another process holds."""
 _PAUSE = 0.002
 _SHARDS = "0123456789abcdef"
 
 
 class Locks:
-    """One lock for each sixteenth of the sessions, and one for what belongs to all of them."""
+    """One lock for each sixteenth of the sessions, and one for what belongs to all sessions."""
 
     def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         self._folder = folder
         self._patience = patience
-        for name in (*_SHARDS, "all"):  # made now, because a full disk could not make them later
+        for name in (*_SHARDS, "all"):  # made now: a full disk could not make them later
             os.close(self._open(name))
 
     @contextmanager
     def session(self, session_id: str) -> Iterator[None]:
-        """Nobody else changes this session meanwhile, in this process or another.
+        """Lock a session against all other threads and processes.
 
         Raises:
-            StoreError: somebody holds it for longer than anything takes.
+            StoreError: another process has held the lock for longer than any operation takes.
         """
         with self._held(session_id[0]):
             yield
 
     @contextmanager
     def all(self) -> Iterator[None]:
-        """Nobody else changes what belongs to all sessions; may be taken inside a session's lock."""
+        """Lock what belongs to all sessions; may be taken while holding a session's lock."""
         with self._held("all"):
             yield
 
@@ -57,7 +57,7 @@ class Locks:
             os.close(handle)
 
     def _open(self, name: str) -> int:
-        """A file to lock; made if somebody wiped the folder, as `kiosk restore` does."""
+        """Open a lock's file; it is made again if the folder was wiped, as `kiosk restore` does."""
         try:
             return os.open(self._folder / name, os.O_RDONLY | os.O_CREAT, 0o600)
         except FileNotFoundError:

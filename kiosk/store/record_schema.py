@@ -1,4 +1,4 @@
-"""What a kept session looks like, and how older shapes become today's."""
+"""The form of a stored session, and how older forms are converted."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from kiosk.store.store_errors import DamagedError
 
 TABLE = "session"
 ONLY = 1
-"""The database of a session holds one document, always under this number."""
+"""Number of the only document in a session's database."""
 
 Document = dict[str, Any]
 
 
 def _with_revision(old: Document) -> Document:
-    """Schema 1 counted no saves and was not sealed."""
+    """Convert schema 1, which had no revision and was not encrypted."""
     return {"revision": 1, "saved_at": old["saved_at"], "record": old["record"]}
 
 
 MIGRATIONS: dict[int, Callable[[Document], Document]] = {1: _with_revision}
-"""Schema -> what makes the next one of it."""
+"""Schema -> converts a document to the next schema."""
 
 
 def document(kept: Kept) -> Document:
-    """What is written."""
+    """A session as it is written."""
     saved_at = kept.saved_at.astimezone(UTC).isoformat()
     plain = {"revision": kept.revision, "saved_at": saved_at, "record": kept.record}
     return plain | {"saved_in": list(kept.saved_in)} if kept.saved_in else plain
 
 
 def kept(found: object, schema: int = SCHEMA) -> Kept:
-    """What a document of some schema says; times come back in the machine's own zone.
+    """The session in a document of any schema; times are in the machine's time zone.
 
     Raises:
-        DamagedError: this program did not write it.
+        DamagedError: it does not have the form of that schema.
     """
     try:
         data = dict(found) if isinstance(found, Mapping) else {}
@@ -54,7 +54,7 @@ def kept(found: object, schema: int = SCHEMA) -> Kept:
 
 
 def saved_in(found: object) -> Boot | None:
-    """The reading of the machine's stopwatch beside a save; None if there is none, as in older files."""
+    """The machine's start and seconds stored beside a save; None if there are none, as in older files."""
     match found:
         case [str(name), int() | float() as seconds]:
             return Boot(name, float(seconds))
@@ -62,7 +62,7 @@ def saved_in(found: object) -> Boot | None:
 
 
 def kept_in_plain(found: Mapping[str, Mapping[str, Any]]) -> Kept:
-    """What a database of schema 1 says, the only one that was not sealed; raises DamagedError."""
+    """The session in an unencrypted database of schema 1; raises DamagedError."""
     table = found.get(TABLE, {})
     only = table.get(str(ONLY))
     if not isinstance(only, Mapping) or only.get("schema") != 1:

@@ -1,7 +1,7 @@
-"""What is wiped when nobody comes back for it.
+"""Wipes sessions and printed files that are older than the settings allow.
 
-Keeping personal data no longer than their purpose needs is a duty (Ley 1581 de 2012, art. 4 and 11);
-the hours are settings of `[privacy]`.
+Personal data must not be kept longer than their purpose requires (Ley 1581 de 2012, art. 4 and 11). The hours
+are settings of `[privacy]`.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
-"""A kiosk left alone longer than this looks like a clock that jumped forward while it was off."""
+"""If everything stored is older than this, the clock may have jumped forward while the kiosk was off."""
 LATELY = timedelta(minutes=15)
-"""So soon after the last one another sweep between two applicants is left out."""
+"""Least time between two purges after sessions."""
 
 
 class Spool(Protocol):
-    """Where documents wait on their way to paper."""
+    """The printer's outbox, as far as wiping needs it."""
 
     def forget(self, code: str) -> None:
-        """Nothing of a session stays there; raises PrintError."""
+        """Delete everything of a session from the outbox; raises PrintError."""
 
 
 @dataclass(frozen=True)
 class Keeping:
-    """Everything that holds something of a person, and for how long it may."""
+    """Everything that holds personal data, and the rules for keeping it."""
 
     store: SessionStore
     spool: Spool
     printed: Path
-    """The folder printer's folder, a folder a session; ages count from the newest file of each."""
+    """Folder of the folder printer, with a folder for each session; its age is that of its newest file."""
     rules: PrivacySettings
     station: str
-    """Name of this kiosk, for the proof that remains."""
+    """Name of this kiosk, for the proofs."""
 
 
 class RetentionSweep:
-    """Wipes by the rules, unless the clock cannot be believed: then staff are asked."""
+    """Wipes by the rules, unless the clock may be wrong: then staff are asked."""
 
     def __init__(self, keeping: Keeping, clock: Clock, watch: ClockWatch) -> None:
         self._keeping, self._clock, self._watch = keeping, clock, watch
@@ -53,18 +53,18 @@ class RetentionSweep:
 
     @property
     def doubt(self) -> str:
-        """What staff are asked about the clock since the last purge; empty: nothing."""
+        """The Spanish question for staff about the clock since the last purge; empty: none."""
         return self._doubt
 
     def purge(self, *, sure: bool = False) -> PurgeReport:
-        """Wipe the sessions and prints that are older than the rules allow.
+        """Wipe the sessions and printed files that are older than the rules allow.
 
         Args:
-            sure: staff say that the clock is right.
+            sure: staff have confirmed that the clock is right.
 
         Raises:
-            StoreError: the disk does not let something be read or deleted.
-            PrintError: the spool does not let go of a job.
+            StoreError: something could not be read or deleted.
+            PrintError: a job of the outbox could not be deleted.
         """
         now = self._clock.now()
         old, prints, holding, leapt = self._overdue(now)
@@ -82,25 +82,31 @@ class RetentionSweep:
         return PurgeReport(len(old), len(prints))
 
     def purge_now_and_then(self) -> None:
-        """Purge, unless that was done lately: it is called after each session. Raises what `purge` does."""
+        """Purge, unless the last purge was less than LATELY ago. Raises what `purge` does."""
         if not self._watch.believed_within(LATELY, self._clock.now()):
             self.purge()
 
     def wipe(self, session: Summary, outcome: str, now: datetime) -> None:
-        """Wipe one session everywhere, and leave its proof; an outcome of its own wins over the one given.
+        """Wipe one session and its print jobs, and store its proof.
+
+        Args:
+            session: its summary.
+            outcome: why it is wiped; an outcome in its record wins.
+            now: the time.
 
         Raises:
-            StoreError, PrintError: something of it could not be deleted.
+            StoreError: something of it could not be deleted.
+            PrintError: a job of the outbox could not be deleted.
         """
         keeping = self._keeping
-        kept = keeping.store.load(session.id) if session.saved_at else None  # unreadable ones go too
+        kept = keeping.store.load(session.id) if session.saved_at else None  # unreadable ones are wiped too
         if session.code:
             keeping.spool.forget(session.code)
         proof = proof_of(kept.record, outcome, keeping.station, kept.saved_at, now) if kept else None
         keeping.store.forget(session.id, proof)
 
     def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], bool, str]:
-        """Sessions and prints whose time is over, whether there are any at all, why the clock looks wrong."""
+        """Sessions and printed files to wipe, whether there are any at all, and why the clock looks wrong."""
         rules, date = self._keeping.rules, self._watch.dates(now)
         found = {one: at for one in all_sessions(self._keeping.store) if (at := self._changed(one))}
         sessions = {one: date(at, one.saved_in) for one, at in found.items()}
@@ -117,11 +123,11 @@ class RetentionSweep:
         return old, old_prints, bool(times), ""
 
     def _changed(self, session: Summary) -> datetime | None:
-        """When it was saved; when its newest file changed if that cannot be read."""
+        """Time of the last save; for an unreadable session that of its newest file."""
         return session.saved_at or files.changed_at(self._keeping.store.folder(session.id).parent)
 
     def _hold(self) -> None:
-        """Remember the doubt: the next save under a wrong clock must not end it."""
+        """Store the doubt, so that the next save under a wrong clock does not end it."""
         try:
             self._watch.hold()
         except OSError:
@@ -135,7 +141,7 @@ class RetentionSweep:
 
 
 def wipe_prints(printed: Path, code: str | None = None) -> int:
-    """Wipe the folder printer's output, of one session or of all; how many folders.
+    """Wipe the folder printer's output, of one session or of all; returns the number of folders.
 
     Raises:
         StoreError: something could not be deleted.
@@ -150,7 +156,7 @@ def _hours(session: Summary, rules: PrivacySettings) -> int:
 
 
 def _past(now: datetime, at: datetime, hours: int) -> bool:
-    """Further than some hours from now, on either side: a clock may have been set back."""
+    """Whether a time is more than `hours` before or after now: the clock may have been set back."""
     return abs(now - at) > timedelta(hours=hours)
 
 

@@ -1,4 +1,4 @@
-"""Files of a session that stay as long as the session: sealed like it, wiped with its folder.
+"""Encrypted files of a session that are kept as long as the session and wiped with its folder.
 
 sessions/<id>/sealed/<name>     AES-GCM under the machine's key, bound to session and name
 """
@@ -19,29 +19,29 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,80}")
 
 
 class SealedFiles:
-    """The sealed files of one session."""
+    """The encrypted files of one session."""
 
     def __init__(self, home: Path, session_id: str, seal: Encryption) -> None:
-        """Prepare; nothing is made yet.
+        """Store the settings; nothing is made yet.
 
         Args:
             home: the session's own folder.
-            session_id: what the files are bound to.
-            seal: the machine's.
+            session_id: id that the files are bound to.
+            seal: the encryption with the machine's key.
         """
         self._folder = home / FOLDER
         self._session_id = session_id
         self._seal = seal
 
     def put(self, name: str, content: bytes) -> None:
-        """Keep a file durably, in place of one of the same name; raises StoreError."""
+        """Write a file durably; it replaces one with the same name. Raises StoreError."""
         file = self._file(name)
         with disk_troubles(self._folder):
             files.private_folder(self._folder)
             files.write_durably(file, self._seal.close(content, self._bound(name)))
 
     def get(self, name: str) -> bytes | None:
-        """What was kept, or None.
+        """The content of a file, or None if there is none.
 
         Raises:
             StoreError: it is damaged, of another session, key or version, or cannot be read.
@@ -58,7 +58,7 @@ class SealedFiles:
                 raise StoreError(DAMAGED) from None
 
     def names(self) -> tuple[str, ...]:
-        """What is kept, in order; raises StoreError."""
+        """Names of the files, in order; raises StoreError."""
         with disk_troubles(self._folder):
             try:
                 return tuple(sorted(one.name for one in self._folder.iterdir() if _NAME.fullmatch(one.name)))
@@ -66,7 +66,7 @@ class SealedFiles:
                 return ()
 
     def drop(self, name: str) -> None:
-        """Wipe one; nothing happens if there is none. Raises StoreError."""
+        """Wipe a file; nothing happens if there is none. Raises StoreError."""
         file = self._file(name)
         with disk_troubles(self._folder):
             files.wipe_file(file)

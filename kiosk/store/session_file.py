@@ -1,7 +1,6 @@
-"""The file of one session: read, written, sealed anew, set aside.
+"""The file of one session: read it, write it, encrypt an old one, set a damaged one aside.
 
-Reading needs no lock, because files are replaced as a whole; everything else is done under the
-session's lock.
+Reading needs no lock, because files are replaced as a whole. Call everything else under the session's lock.
 """
 
 from __future__ import annotations
@@ -24,28 +23,28 @@ from kiosk.store.encryption import HEAD_BYTES, Encryption
 
 FILE = "session.db"
 PLAIN = "session.json"
-"""The file of schema 1, not sealed."""
+"""Name of the file of schema 1, which is not encrypted."""
 STAGING = ".staging"
-"""The folder of temporary files: what a power cut leaves is found without looking at every session."""
+"""Folder of temporary files: what a power cut leaves there is found without reading every session."""
 DAMAGED = "damaged-"
-"""How the names of files begin that could not be read."""
+"""Beginning of the name of a file that could not be read."""
 _ID = re.compile(r"[0-9a-f]{1,64}")
 
 
 def is_id(name: str) -> bool:
-    """A session may have this id."""
+    """Whether a name has the form of a session's id."""
     return _ID.fullmatch(name) is not None
 
 
 def checked_id(session_id: str) -> str:
-    """The same id, which can never lead to another folder; raises StoreError."""
+    """The same id, if it has the right form and so cannot lead to another folder; raises StoreError."""
     if not is_id(session_id):
         raise StoreError("El identificador de una sesión solo tiene cifras y letras de la a a la f.")
     return session_id
 
 
 class SessionFile:
-    """The sessions' files under a folder."""
+    """The files of sessions under a folder."""
 
     def __init__(self, root: Path, seal: Encryption) -> None:
         self._root = root
@@ -53,15 +52,15 @@ class SessionFile:
         self._staging = root / STAGING
 
     def home(self, session_id: str) -> Path:
-        """The session's folder; an id can never lead anywhere else."""
+        """The session's folder; raises StoreError if the id has a wrong form."""
         return self._root / checked_id(session_id)
 
     def read(self, session_id: str) -> Kept | None:
-        """A session as it was saved, None if it was not.
+        """The session as it was last saved; None if there is none.
 
         Raises:
-            DamagedError: there is a file, but not one this program wrote.
-            StoreError: another key or a later version sealed it.
+            DamagedError: the file was not written by this program, or is damaged.
+            StoreError: another key or a later version encrypted it.
             OSError: it cannot be read.
         """
         file = self.home(session_id) / FILE
@@ -74,7 +73,7 @@ class SessionFile:
         return None
 
     def write(self, session_id: str, kept: Kept) -> None:
-        """Keep a session durably; what schema 1 left is wiped.
+        """Write a session durably; a file of schema 1 is wiped then.
 
         Raises:
             OSError: nothing was changed.
@@ -91,16 +90,16 @@ class SessionFile:
         files.wipe_file(file.with_name(PLAIN))
 
     def in_plain(self, session_id: str) -> bool:
-        """A file of schema 1 is still there."""
+        """Whether the session has a file of schema 1."""
         return (self.home(session_id) / PLAIN).exists()
 
     def seal_plain(self, session_id: str) -> None:
-        """Encrypt what schema 1 left, and wipe it; raises what `read` and `write` do."""
+        """Encrypt the session in a file of schema 1, and wipe that file; raises as `read` and `write`."""
         if kept := self.read(session_id):
             self.write(session_id, kept)
 
     def set_aside(self, session_id: str) -> None:
-        """Keep a file that cannot be read out of the way; it goes when its session goes."""
+        """Rename a file that cannot be read; it is wiped with its session."""
         for name in (FILE, PLAIN):
             file = self.home(session_id) / name
             if file.exists():
@@ -111,11 +110,11 @@ class SessionFile:
                 return
 
     def was_set_aside(self, session_id: str) -> bool:
-        """A file of this session could not be read."""
+        """Whether a file of this session was set aside."""
         return any(self.home(session_id).glob(f"{DAMAGED}*"))
 
     def sealed_by_us(self, session_id: str) -> bool | None:
-        """Our key sealed a session; None if there is no file or one nobody can tell."""
+        """Whether our key encrypted a session; None if there is no file or that cannot be told."""
         try:
             with (self.home(session_id) / FILE).open("rb") as stream:
                 return self._seal.fits(stream.read(HEAD_BYTES))

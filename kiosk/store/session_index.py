@@ -1,9 +1,8 @@
-"""The list of sessions, from a cache that may be lost at any moment.
+"""The list of sessions, with a cache that may be lost at any time.
 
-What was read of a session's file is believed as long as the file is the same one (number, size,
-time). A save therefore owes the list nothing, whoever saves, and costs the same however many sessions
-there are; a list costs a glance at each file and reads only those that changed. The cache outlives a
-process in a sealed file, because it holds initials.
+A summary in the cache is valid as long as the session's file has the same inode, size and modification time.
+So a save need not update the cache, whichever process saves. A list calls stat(2) for each file and reads
+only those that changed. The cache is stored in an encrypted file, because it holds initials.
 """
 
 from __future__ import annotations
@@ -28,24 +27,24 @@ from kiosk.store.store_errors import DamagedError
 
 _FILE = ".index"
 _RACY_NS = 2_000_000_000
-"""A file this young may change again within one tick of the file system's clock, and look the same."""
+"""Nanoseconds; a younger file may change again without a new modification time, so it is not cached."""
 _WORTH = 32
-"""So many files read anew make it worth writing the cache down, and a tenth of all of them."""
+"""The cache is written after this many files were read again, or a tenth of all if that is more."""
 
 Look = tuple[int, int, int]
-"""Number, size and time of a file."""
+"""Inode, size and modification time (ns) of a file."""
 
 
 class SessionIndex:
     """The summaries of all sessions; safe to use from several threads."""
 
     def __init__(self, root: Path, seal: Encryption, read: Callable[[str], Summary | None]) -> None:
-        """Nothing is read yet.
+        """Store the settings; nothing is read yet.
 
         Args:
             root: the sessions' folder.
-            seal: what seals the cache's file.
-            read: makes the summary of a session from its file, None if it is gone; raises nothing.
+            seal: encrypts the cache's file.
+            read: makes the summary of a session from its file; None if it is gone. It raises nothing.
         """
         self._root = root
         self._seal = seal
@@ -55,7 +54,7 @@ class SessionIndex:
         self._lock = threading.Lock()
 
     def summaries(self) -> tuple[Summary, ...]:
-        """Those of all sessions, the one saved last first, the unreadable ones last; raises OSError."""
+        """The summaries, the last saved first, unreadable ones at the end; raises OSError."""
         with self._lock:
             known = self._from_file() if self._known is None else self._known
             fresh: dict[str, tuple[Look, Summary]] = {}
@@ -79,14 +78,14 @@ class SessionIndex:
     def _looks(self) -> Iterator[tuple[str, Look]]:
         try:
             names = [home.name for home in self._root.iterdir() if is_id(home.name)]
-        except FileNotFoundError:  # somebody wiped everything; the next save makes it anew
+        except FileNotFoundError:  # the folder was wiped; the next save makes it again
             return
         for name in names:
             if look := self._look(name):
                 yield name, look
 
     def _look(self, name: str) -> Look | None:
-        """How a session's file looks; zeros if only its papers or a damaged file are left; None: nothing."""
+        """The look of a session's file; zeros if only documents or a damaged file are left; None: nothing."""
         for file in (FILE, PLAIN):
             with suppress(FileNotFoundError, NotADirectoryError):
                 stat = Path(self._root, name, file).stat()
@@ -100,7 +99,7 @@ class SessionIndex:
         return None
 
     def _from_file(self) -> dict[str, tuple[Look, Summary]]:
-        """What another process wrote down; nothing if it cannot be used for any reason."""
+        """The cache that a process wrote; empty if it cannot be used for any reason."""
         try:
             rows = json.loads(self._seal.open((self._root / _FILE).read_bytes(), _FILE))
             return {row[0]: ((row[1], row[2], row[3]), _summary(row[0], row[4])) for row in rows}
@@ -112,7 +111,7 @@ class SessionIndex:
         if self._unwritten < max(_WORTH, len(known) // 10):
             return
         rows = [[name, *look, _plain(summary)] for name, (look, summary) in known.items()]
-        with suppress(OSError):  # it is only a cache
+        with suppress(OSError):  # a cache may be missing
             files.write_durably(self._root / _FILE, self._seal.close(json.dumps(rows).encode("ascii"), _FILE))
         self._unwritten = 0
 

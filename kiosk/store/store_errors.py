@@ -1,4 +1,4 @@
-"""Why a session's file cannot be read or kept."""
+"""Errors about session files."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from kiosk.errors import StoreError
 
 
 class DamagedError(ValueError):
-    """A file is there, but what it holds was not written by this program."""
+    """A file exists, but this program did not write it, or it was damaged afterwards."""
 
 
 class SealedElsewhereError(StoreError):
-    """A file is whole, as far as one can see, but sealed with another machine's key."""
+    """A file was encrypted with another machine's key; it cannot be told whether it is intact."""
 
 
 class NewerError(StoreError):
-    """A file was written by a later version of this program; it is left alone."""
+    """A later version of this program wrote the file; it is not changed."""
 
 
 @contextmanager
 def disk_troubles(folder: Path) -> Iterator[None]:
-    """Turn what the operating system refuses into a StoreError that names no file of a person."""
+    """Raise an OSError inside the `with` as a StoreError, which names the folder and no file of a person."""
     try:
         yield
     except OSError as error:

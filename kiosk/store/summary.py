@@ -1,4 +1,4 @@
-"""What a list of sessions tells about one of them, taken from its record."""
+"""Makes the summary of a session that lists show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kiosk.ports import Kept, Summary
 
 
 def summary_of(session_id: str, kept: Kept) -> Summary:
-    """The summary of a session; a record of any shape has one."""
+    """The summary of a session; wrong or missing values of the record become empty."""
     record, answers = kept.record, kept.record.get("answers")
     return Summary(
         id=session_id,

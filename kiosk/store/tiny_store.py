@@ -1,18 +1,18 @@
-"""One small sealed database a session, each in a folder of its own, with the session's papers beside it.
+"""Stores each session in an encrypted file in a folder of its own, beside its documents.
 
-    key                           the machine's key, unless systemd hands it over
-    proofs.jsonl                  what remains of wiped sessions
-    sessions/<id>/session.db      what the applicant answered
-    sessions/<id>/papers/         their documents
-    sessions/<id>/damaged-*       a file that could not be read, kept aside
-    sessions/.index               a cache for lists
+    key                           the machine's key, unless systemd passes it
+    proofs.jsonl                  the proofs of wiped sessions
+    sessions/<id>/session.db      the answers
+    sessions/<id>/papers/         the documents
+    sessions/<id>/damaged-*       a file that could not be read
+    sessions/.index               the cache for lists
     sessions/.codes/              which session has a code
-    sessions/.papers/             which sessions may have papers
+    sessions/.papers/             which sessions may have documents
     sessions/.staging/            files that are being written
-    sessions/.locks/, .leases/    who is writing, who has what open
+    sessions/.locks/, .leases/    which process writes, which kiosk has a session open
 
-One file per session keeps a save about a millisecond however many sessions there are. Any number of processes
-and threads of one machine may use the same folder.
+With one file per session a save takes about a millisecond however many sessions there are. Any number of
+processes and threads of one machine may use the same folder.
 """
 
 from __future__ import annotations
@@ -49,20 +49,20 @@ def _now() -> datetime:
 
 
 class TinySessionStore:
-    """Keeps sessions under a folder."""
+    """Stores sessions under a folder."""
 
     def __init__(
         self, folder: Path, now: Callable[[], datetime] = _now, key_file: Path | None = None
     ) -> None:
-        """Make the folder and clear away what a power cut left in it.
+        """Make the folder, finish interrupted wipes and delete the temporary files of a power cut.
 
         Args:
-            folder: where the sessions are; the proofs are kept beside it.
-            now: the time of day, with its zone.
-            key_file: where the machine's key is when systemd does not hand one over; None: beside the folder.
+            folder: folder of the sessions; the proofs are stored beside it.
+            now: returns the time, with its time zone.
+            key_file: file of the machine's key if systemd passes none; None: `key` beside the folder.
 
         Raises:
-            StoreError: the folder cannot be used, or the key is lost or does not fit; nothing was changed.
+            StoreError: the folder cannot be used, or the key is missing or another one; nothing was changed.
         """
         self._folder = folder
         self._now = now
@@ -83,18 +83,18 @@ class TinySessionStore:
             self._leases.sweep()
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """Keep a session durably; when this returns, a power cut does not undo it.
+        """Save a session durably: after the return a power cut does not undo it.
 
         Args:
             record: plain data with at least the session's "id".
-            expected: the revision it had when it was read, 0 for a new one; None: whatever there is.
+            expected: the revision it had when it was read, 0 for a new one; None: overwrite any.
 
         Returns:
-            Its revision now.
+            Its new revision.
 
         Raises:
-            ConflictError: somebody else saved or wiped it meanwhile; nothing was written.
-            StoreError: it could not be kept; what was kept before is whole.
+            ConflictError: another process saved or wiped it meanwhile; nothing was written.
+            StoreError: it could not be saved; the last save is intact.
         """
         session_id = str(record["id"])
         with self._changing(session_id):
@@ -108,16 +108,16 @@ class TinySessionStore:
         return revision + 1
 
     def load(self, session_id: str) -> Kept | None:
-        """A session as it was saved; None if there is none or it is damaged.
+        """The session as it was last saved; None if there is none or it is damaged.
 
         Raises:
-            StoreError: it cannot be read now, or not with this key or this version.
+            StoreError: it cannot be read now, or has another key or a later version.
         """
         with disk_troubles(self._folder):
             return self._read(session_id)
 
     def summary(self, session_id: str) -> Summary | None:
-        """What a list tells of one session, or None; also of one that cannot be read. Raises StoreError."""
+        """What lists show of one session, also of an unreadable one, or None. Raises StoreError."""
         return next((one for one in self._all() if one.id == session_id), None)
 
     def find(self, code: str) -> str | None:
@@ -132,23 +132,23 @@ class TinySessionStore:
         return max(found)[1] if found else None
 
     def latest(self, since: datetime) -> Kept | None:
-        """The open session saved last, if that was after `since`; raises StoreError."""
+        """The open session that was saved last, if that was after `since`; raises StoreError."""
         for one in self._all():
             if one.saved_at and one.saved_at > since and not one.outcome and (kept := self.load(one.id)):
                 return kept
         return None
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """Sessions, the one saved last first, the unreadable ones last; raises StoreError."""
+        """Sessions, the last saved one first, the unreadable ones at the end; raises StoreError."""
         return self._all()[offset : offset + limit]
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Take or renew the right to have a session open; False: somebody else has it. Raises StoreError."""
+        """Take or renew a lease; False: another holder has it. Raises StoreError."""
         with self._changing(session_id):
             return self._leases.take(session_id, holder, seconds)
 
     def release(self, session_id: str, holder: str) -> None:
-        """Give it back; nothing happens if it is somebody else's. Raises StoreError."""
+        """Give a lease back; nothing happens if another holder has it. Raises StoreError."""
         with self._changing(session_id):
             self._leases.give_back(session_id, holder)
 
@@ -156,7 +156,7 @@ class TinySessionStore:
         """Overwrite and delete a session with its folder; nothing happens if there is none.
 
         Raises:
-            StoreError: something of it could not be deleted.
+            StoreError: something could not be deleted.
         """
         with self._changing(session_id):
             home = self._file.home(session_id)
@@ -171,12 +171,12 @@ class TinySessionStore:
             files.wipe(renamed)
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """What remains of wiped sessions, in order; raises StoreError."""
+        """The proofs of wiped sessions, in order; raises StoreError."""
         with disk_troubles(self._folder):
             return self._proofs.since(since)
 
     def folder(self, session_id: str) -> Path:
-        """The session's own folder for its papers, private, made if missing; raises StoreError."""
+        """The private folder of a session's documents; it is made if it is missing. Raises StoreError."""
         with disk_troubles(self._folder):
             return papers_folder(self._folder, session_id)
 
@@ -191,22 +191,22 @@ class TinySessionStore:
         return " ".join([*told, *health.problems(found for name in unread if (found := self._problem(name)))])
 
     def retry(self) -> bool:
-        """Nothing waits: what is done here is done, or raised an error."""
+        """True: nothing waits to be tried again, because every failure was raised."""
         return True
 
     def _lost_revision(self, session_id: str, expected: int) -> int:
-        """The revision of a new session, 0, or of a damaged one: nothing is left of it but what is asked."""
+        """The revision of a session without a file: 0 for a new one, `expected` for a damaged one."""
         return expected if self._file.was_set_aside(session_id) else 0
 
     def _with_code(self, session_id: str, code: str) -> Kept | None:
-        """A session, if it still has this code; one that cannot be read is none."""
+        """The session, if it can be read and still has this code."""
         with suppress(StoreError):
             kept = self.load(session_id)
             return kept if kept and kept.record.get("code") == code else None
         return None
 
     def _sweep_temporaries(self) -> None:
-        """Wipe what a power cut left half written; older versions left it anywhere."""
+        """Wipe the temporary files that a power cut left; older versions left them in any folder."""
         staging = self._folder / STAGING
         files.sweep_temporaries(staging if staging.exists() else self._folder)
         files.private_folder(staging)
@@ -227,14 +227,14 @@ class TinySessionStore:
             return self._index.summaries()
 
     def _summary(self, session_id: str) -> Summary | None:
-        """The summary of a session; an empty one if it cannot be read for any reason; None if it is gone."""
+        """The summary of a session; an empty one if it cannot be read; None if there is none."""
         with suppress(StoreError, OSError):
             if kept := self._read(session_id):
                 return summary_of(session_id, kept)
         return Summary(session_id, "", "") if self._file.home(session_id).exists() else None
 
     def _read(self, session_id: str) -> Kept | None:
-        """A session; a damaged file is set aside, one of schema 1 is sealed."""
+        """Read a session; a damaged file is set aside, one of schema 1 is encrypted."""
         try:
             kept = self._file.read(session_id)
         except DamagedError:
@@ -247,14 +247,14 @@ class TinySessionStore:
 
     def _read_or_set_aside(self, session_id: str) -> Kept | None:
         try:
-            return self._file.read(session_id)  # somebody may have mended it meanwhile
+            return self._file.read(session_id)  # another process may have replaced it meanwhile
         except DamagedError:
             self._file.set_aside(session_id)
             return None
 
     @contextmanager
     def _changing(self, session_id: str) -> Iterator[None]:
-        """Nobody else changes the session meanwhile; the disk's troubles become a StoreError."""
+        """Lock a session; an OSError inside the `with` is raised as a StoreError."""
         self._file.home(session_id)
         with disk_troubles(self._folder), self._locks.session(session_id):
             yield
@@ -263,11 +263,11 @@ class TinySessionStore:
         return filter(is_id, sorted(home.name for home in self._folder.iterdir()))
 
     def _sealed(self) -> bool:
-        """There is a session that only the key can open."""
+        """Whether there is a session that only the key can open."""
         return any((self._folder / name / FILE).exists() for name in self._ids())
 
     def _check_key(self) -> None:
-        """Refuse to work with a key that fits nothing there is: something else was meant."""
+        """Refuse a key that opens none of the sessions: it is another machine's."""
         foreign = False
         for name in self._ids():
             if ours := self._file.sealed_by_us(name):

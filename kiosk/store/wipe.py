@@ -1,8 +1,8 @@
-"""Wiping a session's folder, so that it goes for good and its proof of consent stays, whatever interrupts.
+"""Wipes a session's folder and stores its proof of consent, even if a power cut interrupts it.
 
-The folder is renamed, the line of its proof is added, the rest is overwritten and deleted. Until it is
-added the line waits in the folder: the start after a power cut finishes what it finds, and adds no line
-twice.
+The order is: rename the folder, append the line of the proof, overwrite and delete the rest. Until it is
+appended, the line is stored in the folder: the start after a power cut finishes every wipe it finds and
+appends no line twice.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WAITING = "proof"
 
 
 class SessionWipe:
-    """Wipes the folders under one folder."""
+    """Wipes the folders of sessions under one folder."""
 
     def __init__(self, root: Path, locks: Locks, proofs: Proofs) -> None:
         self._root = root
@@ -27,20 +27,23 @@ class SessionWipe:
         self._proofs = proofs
 
     def begin(self, home: Path, line: bytes) -> Path:
-        """Rename a session's folder for ever; call it under the session's lock, then `files.wipe` the result.
+        """Rename a session's folder and store its proof. Call it under the session's lock, then `files.wipe`.
 
-        On a full disk the line has no room to wait; then making room comes first.
+        If the disk is full, the folder is wiped first to make room for the line.
 
         Args:
             home: the session's folder.
-            line: of its proof, from `proofs.to_line`; empty: none.
+            line: the line of its proof, from `consent_proofs.to_line`; empty: none.
+
+        Returns:
+            The renamed folder, to be wiped.
 
         Raises:
-            OSError: nothing was changed, or the proof could not be added.
+            OSError: nothing was changed, or the proof could not be stored.
         """
         with self._locks.all():
             waiting = home / _WAITING
-            files.wipe_file(waiting)  # of a wipe that was cut short before anything happened
+            files.wipe_file(waiting)  # of a wipe that was interrupted before the rename
             with suppress(OSError):
                 if line:
                     files.write_durably(waiting, line, self._root / STAGING)
@@ -55,10 +58,10 @@ class SessionWipe:
         return renamed
 
     def finish(self) -> None:
-        """Finish the wipes that were cut short; raises OSError."""
+        """Finish interrupted wipes; raises OSError."""
         for rest in filter(files.is_half_wiped, self._root.iterdir()):
             waiting = rest / _WAITING
-            with self._locks.all(), suppress(FileNotFoundError):  # another process may be wiping the same
+            with self._locks.all(), suppress(FileNotFoundError):  # another process may be wiping it
                 if line := waiting.read_bytes():
                     self._proofs.add(line, once=True)
                 files.wipe_file(waiting)

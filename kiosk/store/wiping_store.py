@@ -1,4 +1,4 @@
-"""A store whose wipes are done in the end, whatever refuses them first."""
+"""A store that repeats a failed wipe until it succeeds."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.store_errors import disk_troubles
 
 _HOLDER, _SECONDS = "borrado", 30.0
-"""Who has a session open while a wipe that waited is done, and for how long at most."""
+"""Holder of the lease while a waiting wipe is done, and its seconds at most."""
 WIPED, CONTINUED = "la sesión se borró", "la sesión no se borró: alguien la continuó en otro quiosco"
-"""What is noted in the audit log when a wipe is done, or given up."""
+"""Entries of the audit log for a wipe that was done, and for one that was dropped."""
 EXPIRED = "expired"
-"""The outcome of what the rules wipe; those wipes are counted and not noted one by one."""
+"""Outcome of sessions wiped for their age; these wipes are counted and get no audit entry each."""
 
 
 class WipingStore:
-    """Hands everything on to a store; sessions that have to go are not shown, found or saved any more."""
+    """Passes every call to a store. Sessions that are to be wiped cannot be listed, found or saved."""
 
     def __init__(
         self, store: SessionStore, pending: PendingWipes, folder: Path, note: Callable[[str, str], object]
     ) -> None:
-        """Nothing is tried yet.
+        """Store the settings; no wipe is tried yet.
 
         Args:
-            store: where the sessions are.
-            pending: the wipes that wait.
-            folder: the data folder, for what staff are told.
-            note: is told what became of a wipe (WIPED or CONTINUED) and the session's code.
+            store: the store of the sessions.
+            pending: the waiting wipes.
+            folder: the data folder, for error texts.
+            note: called with WIPED or CONTINUED and the session's code.
         """
         self._store, self._pending, self._folder, self._note = store, pending, folder, note
         self._lock = threading.Lock()
         self._seen: dict[str, tuple[int, str]] = {}
-        """Session -> the newest revision this process saw, and its code."""
+        """Session id -> the newest revision this process read or saved, and its code."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """As the store does; a session that has to go cannot be saved (ConflictError)."""
+        """As the store's; raises ConflictError for a session that is to be wiped."""
         session_id = str(record["id"])
         if session_id in self._gone():
             raise ConflictError("La sesión se borró.")
@@ -52,7 +52,7 @@ class WipingStore:
         return revision
 
     def load(self, session_id: str) -> Kept | None:
-        """As the store does; None if the session has to go."""
+        """As the store's; None if the session is to be wiped."""
         if session_id in self._gone():
             return None
         if kept := self._store.load(session_id):
@@ -60,12 +60,12 @@ class WipingStore:
         return kept
 
     def find(self, code: str) -> str | None:
-        """As the store does; None if the session has to go."""
+        """As the store's; None if the session is to be wiped."""
         found = self._store.find(code)
         return None if found in self._gone() else found
 
     def latest(self, since: datetime) -> Kept | None:
-        """As the store does; one that has to go is passed over."""
+        """As the store's; sessions that are to be wiped are skipped."""
         kept, gone = self._store.latest(since), self._gone()
         if kept is None or str(kept.record.get("id")) not in gone:
             return kept
@@ -75,30 +75,30 @@ class WipingStore:
         return None
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """As the store does, without those that have to go."""
+        """As the store's, without sessions that are to be wiped."""
         if not (gone := self._gone()):
             return self._store.list(offset, limit)
         found = self._store.list(0, offset + limit + len(gone))
         return tuple(one for one in found if one.id not in gone)[offset : offset + limit]
 
     def summary(self, session_id: str) -> Summary | None:
-        """As the store does; None if the session has to go."""
+        """As the store's; None if the session is to be wiped."""
         return None if session_id in self._gone() else self._store.summary(session_id)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """As the store does."""
+        """As the store's."""
         return self._store.lease(session_id, holder, seconds)
 
     def release(self, session_id: str, holder: str) -> None:
-        """As the store does."""
+        """As the store's."""
         self._store.release(session_id, holder)
 
     def forget(self, session_id: str, proof: Proof | None = None) -> None:
-        """Wipe a session: now, or as soon as it can be.
+        """Wipe a session, now or as soon as possible.
 
         Raises:
-            PendingWipeError: it could not be wiped now, and that it has to be is noted durably.
-            StoreError: nothing was wiped, and nothing could be noted.
+            PendingWipeError: it could not be wiped now; the request is stored durably and tried again.
+            StoreError: nothing was wiped, and the request could not be stored.
         """
         revision, code = self._seen.pop(session_id, (0, ""))
         noted = self._ask(PendingWipe(session_id, code, revision, boot(), proof))
@@ -117,7 +117,7 @@ class WipingStore:
             self._note(WIPED, code)
 
     def _ask(self, wipe: PendingWipe) -> bool:
-        """Note a wipe; False: there is no room, which must not keep what somebody wants gone."""
+        """Store the request for a wipe; False: that failed, which must not prevent the wipe itself."""
         try:
             self._pending.add(wipe)
         except OSError as error:
@@ -126,15 +126,15 @@ class WipingStore:
         return True
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """As the store does."""
+        """As the store's."""
         return self._store.proofs(since)
 
     def folder(self, session_id: str) -> Path:
-        """As the store does."""
+        """As the store's."""
         return self._store.folder(session_id)
 
     def health(self) -> str:
-        """What staff should know about the store, in Spanish; the wipes that wait come first."""
+        """What staff should know about the store, in Spanish; waiting wipes come first."""
         try:
             with disk_troubles(self._folder):
                 waiting = self._pending.all()
@@ -143,7 +143,7 @@ class WipingStore:
         return " ".join(words for words in (_waiting(waiting), self._store.health()) if words)
 
     def retry(self) -> bool:
-        """Try what waits; True: nothing waits any more. Call it in a thread."""
+        """Try the waiting wipes; True: none is left. Call it in a thread."""
         with self._lock:
             try:
                 with disk_troubles(self._folder):
@@ -157,7 +157,7 @@ class WipingStore:
         return self._store.retry() and not left
 
     def _wipe(self, one: PendingWipe) -> bool:
-        """Do a wipe that waited, unless somebody has the session open elsewhere; whether it is settled."""
+        """Try a waiting wipe; False: another kiosk has the session open."""
         if not self._store.lease(one.id, _HOLDER, _SECONDS):
             return False
         try:
@@ -179,9 +179,9 @@ class WipingStore:
 
 
 def _saved_since(kept: Kept, one: PendingWipe) -> bool:
-    """Somebody went on with the session after it was to be wiped.
+    """Whether another kiosk continued the session after the wipe was requested.
 
-    A save that this machine sent before, and whose answer never came, is none.
+    A save that this machine sent before the request, and that the server did not answer, does not count.
     """
     if kept.revision <= one.revision:
         return False
