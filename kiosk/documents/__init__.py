@@ -1,1 +1,1 @@
-"""Answers into Word files, Word files into PDFs, PDFs into pages to look at."""
+"""Fills Word files with answers, converts them to PDF, and draws the PDF's pages for the screen."""

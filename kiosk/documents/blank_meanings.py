@@ -1,4 +1,4 @@
-"""Which value a blank of a form asks for, by the words inside it and around it, as offices write them."""
+"""Finds the value that a blank of a form asks for, from the words in it and around it."""
 
 from __future__ import annotations
 
@@ -47,26 +47,27 @@ _SYNONYMS: tuple[tuple[str, str], ...] = (
     (r"\bnombres\b", "nombres"),
     (rf"nombre|\byo\b|(?:el|la) suscrit[oa]|\bsenor(?:a|es)?\b|{_WHO}", "nombre_completo"),
 )
-"""Words without accents -> the value; empty: no value of ours. Of two in one place the first counts."""
+"""Pattern of words without accents -> name of the value; empty: no value of ours. At one place the first
+pattern counts."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHER = re.compile(r"[^a-z0-9]+")
 
 
 def plain(text: str) -> str:
-    """Words in small letters without accents, signs or underscores between them."""
+    """The text in lower case without accents, its words separated by single spaces."""
     apart = unicodedata.normalize("NFD", _CAMEL.sub(" ", text))
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return _OTHER.sub(" ", bare.casefold()).strip()
 
 
 def meaning(inside: str, before: str, after: str, known: Collection[str]) -> str:
-    """The name of the value that fits best; empty if none does.
+    """The name of the value that a blank asks for; empty if no value fits.
 
     Args:
-        inside: what the blank itself says («NOMBRE», the name of a field); empty for a line of underscores.
-        before: the words before it, and those of the cell beside or above it.
+        inside: the blank's own text («NOMBRE», the name of a field); empty for a line of underscores.
+        before: the words before it, and those of the cell to the left or above.
         after: the words after it.
-        known: the values there are.
+        known: names of all values.
     """
     return (
         _named(inside, known)
@@ -76,22 +77,22 @@ def meaning(inside: str, before: str, after: str, known: Collection[str]) -> str
 
 
 def signed_beside(before: str, after: str) -> bool:
-    """Whether the words beside a line say that it is to be signed by hand."""
+    """Whether the words beside a line say that people sign on it."""
     return bool(_SIGNED_BEFORE.search(plain(before)) or _SIGNED_AFTER.search(plain(after)))
 
 
 def signed_under(following: str) -> bool:
-    """Whether the paragraph under a line says so, or is empty."""
+    """Whether the paragraph under a line says that people sign on it, or is empty."""
     return bool(_SIGNED_UNDER.match(plain(following)))
 
 
 def named(text: str, known: Collection[str]) -> bool:
-    """Whether a text is the very name of a value, with or without its underscores."""
+    """Whether a text is the name of a value, with underscores or spaces."""
     return text.strip() in known or plain(text).replace(" ", "_") in known
 
 
 def _named(text: str, known: Collection[str]) -> str:
-    """The value a blank names itself: the first that is in the list, wherever it stands."""
+    """The value that a blank's own text names; the first matching pattern counts."""
     if text.strip() in known:
         return text.strip()
     words = plain(text)
@@ -102,7 +103,7 @@ def _named(text: str, known: Collection[str]) -> str:
 
 
 def _nearest(text: str, known: Collection[str], *, last: bool) -> str:
-    """The value of the word that stands nearest to the blank: the last one of what is before it."""
+    """The value of the matching word nearest to the blank: `last` for the text before it."""
     best: tuple[int, int] | None = None
     found = ""
     for rank, (pattern, name) in enumerate(_SYNONYMS):

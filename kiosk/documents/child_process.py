@@ -1,4 +1,4 @@
-"""A child process that answers each line of JSON with a line of JSON."""
+"""Runs a child process that answers each line of JSON with a line of JSON."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from kiosk.errors import DocumentError
 
 
 class EngineError(DocumentError):
-    """No PDF came of a Word file; the Word file itself is done."""
+    """A Word file could not be converted to PDF; the filled Word file is intact."""
 
     code = "D2"
 
 
 class ChildError(EngineError):
-    """The child process ended instead of answering."""
+    """The child process ended without an answer."""
 
     code = "D3"
 
 
 class ChildLateError(ChildError):
-    """The child process did not answer in time, and was ended."""
+    """The child process did not answer in time and was killed."""
 
     code = "D4"
 
 
 class Child:
-    """A running child process, alone in its process group, without a way to write on the terminal."""
+    """A running child process in its own session, without access to the terminal."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         try:
@@ -53,15 +53,19 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """The process is still there."""
+        """Whether the process is running."""
         return self._process.poll() is None
 
     def ask(self, job: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         """Send a job and wait for its answer.
 
+        Args:
+            job: the job, as plain data.
+            seconds: how long to wait.
+
         Raises:
-            ChildLateError: no answer within so many seconds; the child is ended.
-            ChildError: the child ended, or does not speak JSON; it is ended.
+            ChildLateError: it did not answer in time; the child was killed.
+            ChildError: it ended, or its answer is not JSON; the child was killed.
         """
         deadline = time.monotonic() + seconds
         try:
@@ -77,8 +81,8 @@ class Child:
             raise ChildError("El motor de PDF se cerró.") from None
 
     def stop(self) -> None:
-        """End the child and everything it started; does nothing the second time."""
-        # The group outlives its leader: LibreOffice may still run when the bridge has died.
+        """Kill the child and every process it started; a second call does nothing."""
+        # The process group may outlive the child: LibreOffice can still run after the bridge has ended.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         for pipe in (self._process.stdin, self._process.stdout):

@@ -1,4 +1,4 @@
-"""What the cleaning of a Word file has to say to the office, before anybody is printed one."""
+"""Remarks for the office about what the cleaning of a Word file changed."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from kiosk.documents.word_fields import WordField
 from kiosk.interview.drawable import undrawable
 
 MAX_SHOWN = 60
-"""Letters of a text that are repeated in a remark."""
+"""Most letters of a text that a remark quotes."""
 _PROMPT = re.compile(
     r"(?:haga|hacer|dé|pulse)\s+clic\s+(?:o\s+pulse\s+)?aqu[íi]|pulse\s+aqu[íi]\s+para|"
     r"click\s+(?:or\s+tap\s+)?here|elija\s+un\s+elemento|choose\s+an\s+item",
     re.IGNORECASE,
 )
-"""What Word writes into a box nobody has filled."""
+"""Placeholder texts that Word shows in an empty content control."""
 _BROKEN = re.compile(
     r"¡?error!\s*(?:marcador\s+no\s+definido|no\s+se\s+encuentra|referencia|bookmark\s+not|reference\s+source|"
     r"unknown|nombre\s+de\s+archivo|vínculo|no\s+text)",
     re.IGNORECASE,
 )
-"""What Word writes where a reference leads nowhere."""
+"""Error texts that Word writes in place of a missing reference."""
 
 
 def cleaning_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
-    """What was taken out or made text, and what is left that nobody wants on paper.
+    """What was removed or turned into text, and what is left that should not be printed.
 
     Args:
         opened: the file as the office made it.
-        cleaned: the same after `docx_cleaning.clean`.
+        cleaned: the result of `docx_cleaning.clean`.
     """
     if external_targets.has_external(opened.parts):
         text = (

@@ -1,4 +1,4 @@
-"""Word to PDF: two engines behind one door, and an answer within twenty seconds."""
+"""Converts Word files to PDF with one of two engines, within twenty seconds."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
 
 SECONDS = 20.0
-"""How long anybody waits for one document at most."""
+"""Seconds one conversion may take."""
 FIRST_SHARE = 0.6
-"""Part of the time the first engine may use while there is a second one."""
+"""Share of the time for the first engine, if there is a second one."""
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """A finished PDF."""
+    """The result of a conversion."""
 
     engine: str
     pages: int
 
 
 class Converter:
-    """Turns Word files into PDFs, one at a time; may be used by any thread.
+    """Converts Word files to PDF, one at a time; may be called from any thread.
 
-    `auto` takes LibreOffice when the machine has it and the embedded engine when it fails; a setting
-    forces either. An engine that cannot even be kept alive is not tried again by this object.
+    With the setting `auto` it uses LibreOffice if the machine has it, and the embedded engine if LibreOffice
+    fails. An engine whose process does not stay alive is not tried again by this object.
     """
 
     def __init__(self, settings: PdfSettings, seconds: float = SECONDS) -> None:
@@ -45,7 +45,7 @@ class Converter:
         self._engines: list[Engine] | None = None
 
     def warm(self) -> None:
-        """Start the first engine that works and forget those before it; never raises."""
+        """Start the first engine that works, and drop those before it. Raises nothing."""
         with self._lock, suppress(DocumentError):
             for engine in list(self._found()):
                 try:
@@ -56,22 +56,22 @@ class Converter:
                     return
 
     def convert(self, docx: Path, out: Path, title: str, seconds: float | None = None) -> Conversion:
-        """Turn a Word file into a private PDF with a title and a language.
+        """Convert a Word file to a private PDF (0600) with a title and a language.
 
         Args:
             docx: the Word file.
-            out: the PDF.
-            title: what PDF readers call it.
-            seconds: patience, if less than usual.
+            out: the PDF to write.
+            title: title in the PDF's metadata.
+            seconds: how long it may take, if less than usual.
 
         Raises:
-            EngineError: no engine could do it in time; an older file at `out` stays as it was.
-            DocumentError: the Word file is missing, empty or huge, or the PDF cannot be written.
+            EngineError: no engine converted it in time; an older file at `out` is intact.
+            DocumentError: the Word file is missing, empty or too big, or the PDF cannot be written.
         """
         patience = self._seconds if seconds is None else min(seconds, self._seconds)
         deadline = time.monotonic() + patience
         _check_size(docx)
-        if patience <= 0:  # no engine is to be ended for that
+        if patience <= 0:  # this is no reason to kill an engine
             raise EngineError("No quedó tiempo para este documento.")
         if not self._lock.acquire(timeout=patience):
             raise EngineError("El motor de PDF está ocupado.")
@@ -81,7 +81,7 @@ class Converter:
             self._lock.release()
 
     def close(self) -> None:
-        """Stop the engines; they start again when needed."""
+        """Stop the engines; they start again with the next document."""
         with self._lock:
             for engine in self._engines or ():
                 engine.close()
@@ -102,7 +102,7 @@ class Converter:
         raise failure
 
     def _forget(self, engine: Engine) -> None:
-        """Do without an engine that does not live, while there is another one."""
+        """Stop an engine, and do not use it again if there is another one."""
         engine.close()
         if len(self._found()) > 1:
             self._found().remove(engine)
@@ -114,7 +114,7 @@ class Converter:
 
 
 def _find(settings: PdfSettings) -> list[Engine]:
-    """The engines to try, best first; raises DocumentError when the wanted one is missing."""
+    """The engines to try, the best first; raises DocumentError if the one in the settings is missing."""
     if settings.engine == "embedded":
         return [embedded.engine()]
     office = libreoffice.find(settings.libreoffice_path)
@@ -126,7 +126,7 @@ def _find(settings: PdfSettings) -> list[Engine]:
 
 
 def _try(engine: Engine, docx: Path, out: Path, title: str, seconds: float) -> int:
-    """Convert with one engine; the number of pages once the PDF is known to be whole."""
+    """Convert with one engine and check the PDF; returns the number of pages."""
     part = out.with_name(f".{out.name}-{os.getpid()}-pdf.tmp")
     try:
         engine.convert(docx.resolve(), part.resolve(), title, seconds)

@@ -1,7 +1,7 @@
-"""One cleaning of every Word file before it is filled, so that both engines print the same and nothing else.
+"""Cleans every Word file before it is filled, so that both engines print the same.
 
-What a clerk does not see in Word may still reach the paper: deleted text, the data behind a content control,
-a date Word kept, a picture on another machine. All of it goes here, once, for both engines.
+A Word file may print what its author does not see in Word: deleted text, the data behind a content control, a
+stored date, a picture on another machine. This module removes all of it, for both engines.
 """
 
 from __future__ import annotations
@@ -20,38 +20,38 @@ from kiosk.documents.word_fields import WordField
 
 _TYPES, _SETTINGS = "[Content_Types].xml", "word/settings.xml"
 _BOUND = re.compile(r"(?:^|/)customXml/")
-"""Parts with data that content controls show instead of their own text."""
+"""Parts with data that content controls show in place of their own text."""
 _RELATION = "{*}Relationship"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CONTROL, _CONTENT, _PROMPT = f"{WORD}sdt", f"{WORD}sdtContent", f"{WORD}showingPlcHdr"
 
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Around the name of a field or control that waits to be filled; nobody can type these signs."""
+"""Characters before and after the name of a field or control to be filled; nobody can type them."""
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A Word file that prints what it shows, and what was in the way."""
+    """A cleaned Word file, and what the cleaning found."""
 
     package: DocxPackage
     fields: tuple[WordField, ...] = ()
-    """Automatic fields that are plain text now."""
+    """Automatic fields that were turned into text."""
     prompts: tuple[str, ...] = ()
-    """Texts of content controls nobody filled («Haga clic o pulse aquí...»)."""
+    """Placeholder texts of content controls that are not filled («Haga clic o pulse aquí...»)."""
     changed: bool = False
-    """There were tracked changes, accepted now."""
+    """Whether there were tracked changes; they are accepted now."""
 
 
 def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
-    """Accept tracked changes, make plain text of fields and controls, drop bound data and outside targets.
+    """Accept tracked changes, turn fields and controls into text, drop bound data and external targets.
 
-    Rows of an exact height get that height as their least: a long value makes the row grow instead of being
-    cut off in one engine and printed over the next row in the other.
+    A row with an exact height gets it as its least height: otherwise a long value is cut off by one engine
+    and printed over the next row by the other.
 
     Args:
         package: the file.
-        mark: put a mark with their names in place of fields and controls that wait to be filled.
+        mark: replace fields and controls that are to be filled by marks with their names.
 
     Raises:
         DocumentError: a part is not XML.
@@ -76,7 +76,7 @@ def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
 
 
 def visible_text(package: DocxPackage) -> Iterable[str]:
-    """The text of every paragraph that is to be on paper: not hidden, and of two versions the first."""
+    """The text of every paragraph that is printed: without hidden text and without fallback versions."""
     for name in package.texts():
         root = parse(package.parts[name])
         for fallback in list(root.iter(f"{_COMPATIBLE}Fallback")):
@@ -110,7 +110,7 @@ def _without_bound_data(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def _marked(found: WordField) -> str:
-    """The mark in place of a field that waits to be filled; empty for others."""
+    """The mark for a field that is to be filled; empty for others."""
     if found.kind in word_fields.DATES:
         return f"{OPEN}fecha{CLOSE}"
     if found.kind in word_fields.MERGED:
@@ -121,7 +121,7 @@ def _marked(found: WordField) -> str:
 
 
 def _open_controls(root: Any, *, mark: bool) -> list[str]:
-    """Put the content of every content control in its place; the texts of those nobody has filled."""
+    """Replace every content control by its content; returns the texts of those that are not filled."""
     prompts = []
     for control in list(root.iter(_CONTROL)):
         content = control.find(_CONTENT)
@@ -140,7 +140,7 @@ def _open_controls(root: Any, *, mark: bool) -> list[str]:
 
 
 def _mark_control(control: Any, content: Any) -> None:
-    """Put a mark in place of what a control asks for; its name tells more than Word's own words."""
+    """Replace a control's placeholder text by a mark with the control's name."""
     names = (control.find(f"{WORD}sdtPr/{WORD}{name}") for name in ("alias", "tag"))
     name = next((found.get(f"{WORD}val") or "" for found in names if found is not None), "")
     if control.find(f"{WORD}sdtPr/{WORD}date") is not None and not name:
@@ -156,5 +156,5 @@ def _let_rows_grow(root: Any) -> None:
 
 
 def written(root: Any) -> bytes:
-    """A part as it lies in the file."""
+    """A part as bytes of the file."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

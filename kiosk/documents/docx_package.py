@@ -1,7 +1,7 @@
-"""A Word file as it lies on the disk, refused with a plain sentence when it is something else.
+"""Reads Word files, and refuses other files with a plain sentence.
 
-A .docx is a zip of XML parts (ECMA-376, part 2). Anybody may have made it: nothing of it is parsed here,
-and nothing is unpacked before its size is known to be small.
+A .docx is a zip of XML parts (ECMA-376, part 2). Anybody may have made it, so nothing is parsed here, and
+nothing is unpacked before its size is known to be small.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from kiosk.errors import DocumentError
 MAX_SIZE = 20_000_000
 """Bytes of a Word file; ours have about 30,000."""
 MAX_UNPACKED = 60_000_000
-"""Bytes of all its parts once unzipped; more is a mistake or a zip bomb."""
+"""Bytes of all parts after unpacking; a larger file is a mistake or a zip bomb."""
 MAX_TEXT = 2_000_000
-"""Bytes of XML in one part with text: a hundred pages. Filling may take seconds a megabyte."""
+"""Bytes of XML in one part with text: about a hundred pages. Filling may take seconds for each megabyte."""
 MAX_PARTS = 2_000
 BODY, HEADER, FOOTER, FOOTNOTES, ENDNOTES = "document.main", "header", "footer", "footnotes", "endnotes"
-"""Kinds of parts with text on paper."""
+"""Kinds of parts with text that is printed."""
 
 _TYPES = "[Content_Types].xml"
 _OVERRIDE = re.compile(rb"<Override\b[^>]*>")
@@ -47,17 +47,17 @@ _OTHERS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = tuple(name.encode("utf-16-le") for name in ("EncryptedPackage", "EncryptionInfo", "DRMContent"))
-"""What a file with a password, or for some people only, holds instead of the document (MS-OFFCRYPTO)."""
+"""Names in a file with a password or with restricted access, which holds no document (MS-OFFCRYPTO)."""
 
 
 @dataclass(frozen=True)
 class DocxPackage:
-    """The parts of a Word file by their names inside the zip, unpacked."""
+    """The unpacked parts of a Word file, by their names in the zip."""
 
     parts: dict[str, bytes]
 
     def texts(self) -> dict[str, str]:
-        """Name -> kind of the parts with text on paper: body, headers, footers, notes."""
+        """Name -> kind of the parts with printed text: body, headers, footers, notes."""
         found = {}
         for override in _OVERRIDE.findall(self.parts.get(_TYPES, b"")):
             part, kind = _PART.search(override), _KIND.search(override)
@@ -66,7 +66,7 @@ class DocxPackage:
         return found
 
     def packed(self) -> bytes:
-        """The Word file as it lies on a disk."""
+        """The bytes of the Word file."""
         file = BytesIO()
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             for name in sorted(
@@ -77,11 +77,12 @@ class DocxPackage:
 
 
 def read(path: Path) -> DocxPackage:
-    """Unpack a Word file.
+    """Read and unpack a Word file.
 
     Raises:
-        DocumentError: it is missing, is no .docx (and which thing it is instead), is damaged, or is too big.
-            Its text names the file.
+        DocumentError: it is missing, damaged, too big, or another kind of file. The text names the file and
+            says
+            which kind.
     """
     fault, parts = _look(path)
     if fault:
@@ -91,7 +92,7 @@ def read(path: Path) -> DocxPackage:
 
 def _look(path: Path) -> tuple[str, dict[str, bytes]]:
     try:
-        if path.is_fifo():  # to open one is to wait for somebody who writes into it
+        if path.is_fifo():  # opening a named pipe would wait for a writer
             return _NO_WORD, {}
         with path.open("rb") as file:
             start = file.read(8)
@@ -140,7 +141,7 @@ def _fault_of(package: DocxPackage) -> str:
 
 
 def _foreign(path: Path, start: bytes) -> str:
-    """What a file is that is no zip at all."""
+    """Says in Spanish what kind of file it is that is no zip."""
     if start == _OLE:
         content = path.read_bytes()
         if any(mark in content for mark in _ENCRYPTED):

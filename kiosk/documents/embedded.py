@@ -1,4 +1,4 @@
-"""The embedded engine: word2pdf, contained in a child process, with the fonts of this package."""
+"""The embedded engine: word2pdf in a child process, with the fonts of this package."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from kiosk.documents.engine import LANGUAGE, Engine, EngineCommand, quiet_enviro
 FONTS = Path(__file__).parent / "fonts"
 """Carlito, Caladea and Liberation: as wide as Calibri, Cambria, Arial, Times New Roman and Courier New.
 
-Both engines take Kiosk Signs, a part of DejaVu Sans, for signs the others lack: boxes, ticks, arrows. Its own
-name keeps it from standing in for whole fonts.
+Both engines use Kiosk Signs, a part of DejaVu Sans, for signs the others lack: boxes, ticks, arrows. It has
+its own name so that no engine uses it in place of another font.
 """
 
 

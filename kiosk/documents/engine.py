@@ -1,4 +1,4 @@
-"""A PDF engine: a child process kept warm, renewed now and then, started again once when it dies."""
+"""A PDF engine: a child process that is kept running, restarted now and then, and once more when it dies."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from kiosk.documents import leftovers
 from kiosk.documents.child_process import Child, ChildError, ChildLateError, EngineError
 
 LANGUAGE = "es-CO"
-"""Language of every document, told to PDF readers (ISO 32000-1, 14.9.2)."""
+"""Language of every document in the PDF's metadata (ISO 32000-1, 14.9.2)."""
 RECYCLE_AFTER = 500
-"""Documents after which the process is renewed: LibreOffice grows by about 1 MB a document."""
+"""Documents after which the process is restarted: LibreOffice grows by about 1 MB per document."""
 
 
 class EngineRefusedError(EngineError):
-    """The engine works, but not with this document."""
+    """The engine works but cannot convert this document."""
 
     code = "D5"
 
 
 @dataclass(frozen=True)
 class EngineCommand:
-    """How an engine is started."""
+    """The command line and environment of an engine."""
 
     arguments: Sequence[str]
     environment: Mapping[str, str]
 
 
 class Engine:
-    """One engine; not for two threads at once."""
+    """One engine; only one thread at a time may use it."""
 
     def __init__(
         self, name: str, command: Callable[[Path], EngineCommand], recycle_after: int = RECYCLE_AFTER
     ) -> None:
-        """Prepare an engine that starts when it is needed.
+        """Store the settings; the process starts with the first document or with `warm`.
 
         Args:
-            name: what it is called in the settings.
-            command: how it is started, given its own private folder.
-            recycle_after: documents after which it is renewed.
+            name: name of the engine in the settings.
+            command: makes the command from the engine's private folder.
+            recycle_after: documents after which the process is restarted.
         """
         self.name = name
         self._command = command
@@ -55,16 +55,16 @@ class Engine:
         self._jobs = 0
 
     def warm(self, seconds: float) -> None:
-        """Start the engine, if it does not run, and wait until it can work; raises ChildError."""
+        """Start the process if it is not running, and wait until it answers; raises ChildError."""
         self._started().ask({}, seconds)
 
     def convert(self, docx: Path, pdf: Path, title: str, seconds: float) -> None:
-        """Turn a Word file into a PDF.
+        """Convert a Word file to PDF; a process that died is started again once.
 
         Raises:
-            ChildLateError: not within so many seconds; the engine was ended.
-            ChildError: the engine died, and died again after a fresh start.
-            EngineRefusedError: the engine cannot read the document.
+            ChildLateError: it took more than `seconds`; the process was killed.
+            ChildError: the process died, and died again after a restart.
+            EngineRefusedError: the engine cannot convert the document.
         """
         deadline = time.monotonic() + seconds
         job = {"docx": str(docx), "pdf": str(pdf), "title": title, "seconds": seconds}
@@ -112,7 +112,7 @@ class Engine:
 
 
 def quiet_environment(folder: Path, extra: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The few variables an engine needs; nothing of this account's own folders or of Python's."""
+    """The environment of an engine: no folder of this account and no setting of Python is passed on."""
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": str(folder),

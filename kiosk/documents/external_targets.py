@@ -1,7 +1,7 @@
-"""What a Word file brings from outside of itself: pictures, templates, other documents, by their addresses.
+"""Finds and removes what a Word file loads from outside: pictures, templates, other documents.
 
-LibreOffice fetches them while it converts, from the network or from this machine's disk, and draws them on
-the applicant's page. The kiosk uses no network: none of them is left in a file that is filled.
+LibreOffice loads them during the conversion, from the network or this machine's disk, and prints them. The
+kiosk uses no network, so no such target is left in a file to be filled.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from kiosk.documents.template_tags import WORD, parse
 _RELATION = "{*}Relationship"
 _REFERENCE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CLICKED = re.compile(r"relationships/hyperlink$")
-"""A link somebody may click: nothing fetches it."""
+"""A link to click; converting does not load it."""
 _NOTED = re.compile(r"relationships/attachedTemplate$")
-"""The template Word noted down when the file was made: left out, and no fault of who wrote the file."""
+"""The template that Word recorded when the file was made. It is removed without a remark: the author did not
+put it there."""
 _ADDRESS = re.compile(r"^\s*(?:[A-Za-z][A-Za-z0-9+.-]+:|//|\\\\)")
 _VML = ("{urn:schemas-microsoft-com:vml}", "{urn:schemas-microsoft-com:office:office}")
 _SOURCES = re.compile(r"(?:^|\})(?:src|href|althref)$")
@@ -25,13 +26,13 @@ _SVG_LINK = re.compile(
     rb"""(\b(?:xlink:)?href\s*=\s*)(["'])(?!#|data:)[^"']*\2|url\(\s*["']?(?!#|data:)[^)]*\)"""
 )
 _INSERTED = (f"{WORD}altChunk", f"{WORD}subDoc")
-"""Other documents that are to become part of this one, as HTML or as Word files."""
+"""Elements that insert another HTML or Word file."""
 _SETTINGS = tuple(f"{WORD}{name}" for name in ("mailMerge", "attachedTemplate", "linkStyles"))
-"""Settings that name a file elsewhere."""
+"""Settings that name another file."""
 
 
 def has_external(parts: dict[str, bytes]) -> bool:
-    """Whether a file shows something that lies outside of it; links to click and Word's notes are none."""
+    """Whether a file loads something from outside, apart from links to click and Word's template."""
     for name, content in parts.items():
         if name.endswith(".rels"):
             found = [one for one in parse(content).iter(_RELATION) if _foreign(one)]
@@ -43,7 +44,7 @@ def has_external(parts: dict[str, bytes]) -> bool:
 
 
 def drop_external(parts: dict[str, bytes], write: Any) -> dict[str, bytes]:
-    """The parts without a relation to anything outside, and without what named it.
+    """The parts without external relations and without the references to them.
 
     Args:
         parts: name -> content of every part.
@@ -67,7 +68,7 @@ def drop_external(parts: dict[str, bytes], write: Any) -> dict[str, bytes]:
 
 
 def drop_sources(root: Any) -> None:
-    """Take out of one part what names a file elsewhere without a relation, and what inserts documents."""
+    """Remove from a part the elements and attributes that load another file without a relation."""
     for element in list(root.iter(*_INSERTED, *_SETTINGS)):
         element.getparent().remove(element)
     for element in root.iter():
@@ -79,7 +80,7 @@ def drop_sources(root: Any) -> None:
 
 
 def _foreign(relation: Any) -> bool:
-    """Whether a relation leads out of the file and is no link to click."""
+    """Whether a relation is external and no link to click."""
     outside = (relation.get("TargetMode") or "").lower() == "external" or _ADDRESS.match(
         relation.get("Target") or ""
     )
@@ -99,12 +100,12 @@ def _inserting(root: Any) -> bool:
 
 
 def _owner(relations: str) -> str:
-    """The part whose relations these are: word/_rels/document.xml.rels belongs to word/document.xml."""
+    """The part that a relations file belongs to: word/_rels/document.xml.rels to word/document.xml."""
     return relations.replace("_rels/", "", 1).removesuffix(".rels")
 
 
 def _forget(parts: dict[str, bytes], name: str, gone: set[str | None], write: Any) -> None:
-    """Remove from a part what points to relations that are gone."""
+    """Remove from a part the references to removed relations."""
     if name not in parts:
         return
     root = parse(parts[name])

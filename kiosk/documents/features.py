@@ -1,4 +1,4 @@
-"""What a Word file has that the embedded PDF engine leaves out or only comes near to."""
+"""Finds features of a Word file that the embedded PDF engine omits or only approximates."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ _FILES = {
     "diagramas SmartArt": re.compile(r"word/diagrams/data\w*\.xml"),
     "objetos incrustados": re.compile(r"word/embeddings/.+"),
 }
-"""Feature -> the files inside that show it."""
+"""Feature -> file names in the package that show it."""
 _LEVEL = {"lrTb", "lr", "tb", "lrTbV"}
-"""Directions of text that lies level, from left to right."""
+"""Text directions that are horizontal, from left to right."""
 _PLAIN_SHADING = {"clear", "nil"}
-"""Colours behind text and cells that come out; patterns and «solid» do not."""
+"""Shadings that the engine draws; it does not draw patterns and «solid»."""
 
 
 def approximated(package: DocxPackage) -> list[str]:
-    """Names, in Spanish, of what a file has that only LibreOffice shows as it is."""
+    """Spanish names of the features that only LibreOffice draws exactly."""
     found = {
         feature
         for feature, pattern in _FILES.items()
@@ -62,5 +62,5 @@ def _in_part(root: Any) -> set[str]:
 
 
 def _unusual(element: Any) -> bool:
-    """Whether an element shows its feature; a direction of text may be the usual one."""
+    """Whether an element shows its feature; a horizontal text direction does not."""
     return element.tag != f"{WORD}textDirection" or element.get(f"{WORD}val") not in _LEVEL

@@ -1,8 +1,8 @@
-"""The little of Jinja a Word template may use: values, conditions, loops over lists, a few filters.
+"""The part of Jinja that Word templates may use: values, conditions, loops over lists, some filters.
 
-Jinja's own sandbox keeps a template from Python's insides, not from filling the machine:
-`{{ "%9999999999d" | format(1) }}` or forty lines of `{% set x = x ~ x %}` do it. So what is not listed here
-is refused, loops share a budget of steps, and what comes out may have so many letters.
+Jinja's own sandbox protects Python's internals but not the machine's memory: `{{ "%9999999999d" | format(1)
+}}` or forty lines of `{% set x = x ~ x %}` fill it. So everything that is not listed here is refused, the
+steps of all loops are limited, and so is the length of the result.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ FILTERS = frozenset(
     | {"length", "list", "lower", "reverse", "round", "sort", "string", "title", "trim", "unique", "upper"}
 )
 METHODS = frozenset({"capitalize", "lower", "split", "strip", "title", "upper"})
-"""What may be called on a value."""
+"""Methods that may be called on a value."""
 MAX_STEPS = 20_000
-"""Turns of all loops of one part together; forty contracts of eight columns take 320."""
+"""Most steps of all loops of one part together; forty contracts of eight columns take 320."""
 MAX_DEPTH = 3
-"""Loops inside loops."""
+"""Most loops inside each other."""
 MAX_FILLED = 40_000_000
-"""Letters of XML one part may have once filled."""
+"""Most letters of XML in one part after filling."""
 MAX_NUMBER = 1_000_000_000
 MAX_RESULT = 100_000
-"""Letters or items a filter may give: `join` upon `join` doubles a text each time."""
+"""Most letters or items in the result of a filter: repeated `join` doubles a text each time."""
 MAX_GLUE = 20
-"""Letters between the items `join` puts together."""
+"""Most letters between the items that `join` puts together."""
 
 _ALLOWED = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.NSRef, nodes.Const),
@@ -43,11 +43,11 @@ _ALLOWED = (
 )
 _STEPS = "counted steps"
 _NESTED = re.compile(r"(?:[(\[]\s*){30,}|(?:not\s+){30,}")
-"""Brackets right inside each other; nobody needs more than a few."""
+"""Many opening brackets in a row, which nobody needs."""
 
 
 class ForbiddenError(SecurityError):
-    """A template is written with something that is not listed here."""
+    """A template uses something that is not allowed."""
 
     def __init__(self, message: str, node: nodes.Node) -> None:
         super().__init__(message)
@@ -55,7 +55,7 @@ class ForbiddenError(SecurityError):
 
 
 class TooDeepError(ForbiddenError):
-    """Brackets or commands lie inside each other more often than can be read."""
+    """Brackets or commands are nested too deeply to be parsed."""
 
     def __init__(self, lineno: int) -> None:
         SecurityError.__init__(self, "too many brackets inside brackets")
@@ -63,21 +63,21 @@ class TooDeepError(ForbiddenError):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """An environment for one filling of one template."""
+    """A Jinja environment for filling one template once."""
 
     intercepted_binops = frozenset({"+", "*", "%"})
 
     def __init__(self) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._note)
         self.printed: list[str] = []
-        """Every value a template put out, in order."""
+        """Every value that was printed, in order."""
         self.template_class = _Bounded
         self.globals.clear()
         self._steps = 0
         self.filters = {name: _small(self.filters[name]) for name in FILTERS} | {_STEPS: self._counted}
 
     def call_binop(self, _context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic of numbers; texts are put together by standing side by side."""
+        """Arithmetic with numbers up to MAX_NUMBER; raises SecurityError for other operands."""
         for side in (left, right):
             if not isinstance(side, int | float) or abs(side) > MAX_NUMBER:
                 raise SecurityError(f"{operator} is for numbers")
@@ -96,7 +96,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree
 
     def _note(self, value: Any) -> Any:
-        """Remember what is put out, and put it out."""
+        """Append a printed value to `printed` and return it."""
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             self.printed.append(str(value))
         return value
@@ -110,10 +110,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class _Bounded(Template):
-    """A template that stops before its text fills the memory."""
+    """A template that raises SecurityError before its text fills the memory."""
 
     def render(self, *args: Any, **values: Any) -> str:
-        """The filled text."""
+        """The filled text; raises SecurityError if it is longer than MAX_FILLED."""
         pieces, length = [], 0
         for piece in self.generate(*args, **values):
             length += len(piece)
@@ -124,7 +124,7 @@ class _Bounded(Template):
 
 
 def _small(filter_: Callable[..., Any]) -> Callable[..., Any]:
-    """A filter that raises SecurityError instead of giving a huge result."""
+    """A filter that raises SecurityError instead of returning a huge result."""
 
     @wraps(filter_)  # with Jinja's own marks on it
     def checked(*args: Any, **named: Any) -> Any:
@@ -137,7 +137,7 @@ def _small(filter_: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _refuse(tree: nodes.Template) -> None:
-    """Raise ForbiddenError for a construction that is not listed."""
+    """Raise ForbiddenError for the first construction that is not allowed."""
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and node.recursive):
             raise ForbiddenError(f"{type(node).__name__} is not allowed", node)
@@ -154,7 +154,7 @@ def _refuse(tree: nodes.Template) -> None:
 
 
 def _plain(node: nodes.List | nodes.Tuple) -> bool:
-    """Whether all is written out, or unpacks an item: `[x, x]` forty times over fills the memory."""
+    """Whether all items are constants or assigned names: `[x, x]` repeated forty times fills the memory."""
     return all(
         isinstance(item, nodes.Const) or (isinstance(item, nodes.Name) and item.ctx == "store")
         for item in node.items
@@ -178,6 +178,6 @@ def _refuse_call(node: nodes.Call) -> None:
 
 
 def _depth(node: nodes.Node) -> int:
-    """How many loops lie inside each other at most."""
+    """The number of loops inside each other."""
     inner = max((_depth(child) for child in node.iter_child_nodes()), default=0)
     return inner + isinstance(node, nodes.For)

@@ -1,4 +1,4 @@
-"""What engines that were killed left in the temporary folder, removed when an engine starts."""
+"""Removes files that killed engines left in the temporary folder; called when an engine starts."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from contextlib import suppress
 from pathlib import Path
 
 FOLDERS = "kiosk-pdf-"
-"""How the private folder of an engine begins; the number of the process that made it follows."""
+"""Beginning of the name of an engine's private folder; the id of its parent process follows."""
 SOCKETS = Path("/tmp")  # noqa: S108 - LibreOffice puts its sockets there, whatever TMPDIR says
-"""Where LibreOffice listens (sal/osl/unx/pipe.cxx)."""
+"""Folder of LibreOffice's sockets (sal/osl/unx/pipe.cxx)."""
 GRACE_SECONDS = 2.0
-"""A socket this young may belong to a soffice that does not listen yet."""
+"""Seconds; a younger socket may belong to a soffice that does not listen yet."""
 
 
 def private_folder() -> Path:
-    """A new folder for an engine of this process; raises OSError."""
+    """A new private folder for an engine of this process; raises OSError."""
     return Path(tempfile.mkdtemp(prefix=f"{FOLDERS}{os.getpid()}-"))
 
 
 def sweep() -> None:
-    """Remove the folders of processes that are gone and the sockets nobody listens at; never raises.
+    """Remove the folders of ended processes and the sockets without a listener. Raises nothing.
 
-    Only what belongs to this account is touched.
+    Only files of this account are removed.
     """
     for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*"):
         if _own(folder) and not _running(folder.name):
@@ -46,7 +46,7 @@ def _own(path: Path) -> bool:
 
 
 def _running(name: str) -> bool:
-    """Whether the process that made a folder lives; a folder without its number is left alone."""
+    """Whether the process that made a folder is running; true if the name has no process id."""
     number = name.removeprefix(FOLDERS).partition("-")[0]
     if not number.isdigit():
         return True
@@ -60,7 +60,7 @@ def _running(name: str) -> bool:
 
 
 def _deaf(path: Path) -> bool:
-    """Whether a socket refuses whoever calls, and is not new."""
+    """Whether a socket refuses connections and is older than GRACE_SECONDS."""
     try:
         about = path.lstat()
         if not stat.S_ISSOCK(about.st_mode) or time.time() - about.st_mtime < GRACE_SECONDS:

@@ -1,4 +1,4 @@
-"""The LibreOffice engine: soffice kept warm behind a bridge, when the machine has both."""
+"""The LibreOffice engine: soffice kept running behind a Python bridge, if the machine has both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.documents.embedded import FONTS
 from kiosk.documents.engine import LANGUAGE, Engine, EngineCommand, quiet_environment
 
 PROBE_SECONDS = 3
-"""Patience with a Python that is asked whether it has `uno`."""
+"""Seconds to wait for a Python that is tested for `uno`."""
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -21,7 +21,8 @@ _FONTCONFIG = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
-"""The machine's fonts and those of this package: without Carlito and Liberation, lines break elsewhere."""
+"""The machine's fonts and those of this package: without Carlito and Liberation, lines break at other
+words."""
 _ALIAS = """  <alias binding="same">
     <family>{wanted}</family> <accept><family>{shipped}</family></accept>
   </alias>
@@ -36,14 +37,14 @@ _STAND_INS = {
     "Liberation Serif": ("Book Antiqua", "Constantia", "Garamond", "Georgia", "Palatino Linotype"),
     "Liberation Mono": ("Consolas", "Lucida Console"),
 }
-"""Shipped letters -> those of Word they stand in for where the machine lacks them, as in word2pdf."""
+"""Font of this package -> the fonts of Word it replaces if the machine lacks them, as in word2pdf."""
 
 
 def find(path: str = "") -> Engine | None:
-    """The LibreOffice engine, not started; None when soffice or a Python with `uno` is missing.
+    """The LibreOffice engine, not started; None if soffice or a Python with `uno` is missing.
 
     Args:
-        path: the soffice program; empty: looked for on the machine.
+        path: path of the soffice program; empty: it is searched.
     """
     soffice = shutil.which(path) if path else shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
@@ -73,7 +74,7 @@ def _fontconfig(cache_folder: Path) -> str:
 
 @cache
 def _python(soffice: Path) -> str | None:
-    """A Python that has `uno`: LibreOffice's own one beside the program, or the system's."""
+    """A Python with `uno`: the one beside soffice, or the system's."""
     candidates = (str(soffice.resolve().parent / "python"), "/usr/bin/python3", shutil.which("python3"))
     return next((python for python in candidates if python and _has_uno(python)), None)
 

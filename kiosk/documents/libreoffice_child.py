@@ -1,9 +1,9 @@
-"""The child process of the LibreOffice engine: one JSON job a line on stdin, one JSON answer a line.
+"""The child process of the LibreOffice engine: one JSON job per line of stdin, one JSON answer per line.
 
-Run as a file by a Python that has `uno` (on Debian the system's, with python3-uno), with the soffice program,
-a private folder and the language of the documents; it imports nothing of the kiosk. Two soffice on one
-profile write nothing, so each bridge has its own. When stdin closes or soffice is gone, this process deletes
-its folder and ends with its whole group; the parent starts another.
+It is run as a file by a Python that has `uno` (on Debian the system's, with python3-uno) and imports nothing
+of the kiosk. Its arguments are the soffice program, a private folder and the language of the documents. Two
+soffice processes cannot share a profile, so each bridge has its own. When stdin is closed or soffice has
+ended, this process deletes its folder and kills its process group; the parent starts another.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import Any
 
 START_SECONDS = 60
 MEMORY = 3_000_000_000
-"""Bytes of address space soffice may have; it takes 0.9 thousand million with usual documents."""
+"""Bytes of address space for soffice; usual documents need 0.9e9."""
 SPARE_SECONDS = 2
-"""How much later than the parent's patience the group ends itself, should the parent be gone."""
+"""Seconds after the job's timeout until the process group kills itself, in case the parent has ended."""
 READ_FILTER = "MS Word 2007 XML"
-"""Forced: with automatic detection LibreOffice turns any garbage into a PDF of its bytes."""
+"""The filter is fixed: with detection LibreOffice converts any garbage to a PDF of its bytes."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 {items}</oor:items>
@@ -44,7 +44,7 @@ _CLOSED = (
     ("Office.Writer/Content/Update", "Link", "0"),
     ("Office.Calc/Content/Update", "Link", "1"),
     ("Office.Writer/Content/Update", "Field", "false"),
-    # a proxy nobody listens at: what asks for the network all the same gets no further than this machine
+    # a proxy without a listener: a request to the network does not leave this machine
     ("Inet/Settings", "ooInetProxyType", "2"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
@@ -52,7 +52,7 @@ _CLOSED = (
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
     ("Inet/Settings", "ooInetNoProxy", ""),
 )
-"""LibreOffice's own settings: it runs no macro, follows no link and reaches no network."""
+"""LibreOffice's settings: no macros, no links, no network."""
 NEVER_RUN_MACROS = 0
 NO_LINK_UPDATES = 0
 
@@ -63,7 +63,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints must not look like an answer
+    os.dup2(2, 1)  # so that a library's output is not taken for an answer
     soffice, folder, language = sys.argv[1:]
     try:
         desktop = _start(soffice, folder)
@@ -73,7 +73,7 @@ def main() -> None:
             answers.write(json.dumps(answer) + "\n")
             answers.flush()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)  # the parent may be gone
+        shutil.rmtree(folder, ignore_errors=True)  # the parent may have ended
         _end()
 
 
@@ -130,7 +130,7 @@ def _answer(desktop: Any, job: dict[str, Any], language: str) -> dict[str, Any]:
 
 
 def _answers(desktop: Any) -> bool:
-    """Whether soffice is still there; which exception tells that it has gone depends on the moment."""
+    """Whether soffice still answers; the exception of the conversion does not tell."""
     try:
         desktop.getFrames().getCount()
     except Exception:  # UNO's exceptions
@@ -173,7 +173,7 @@ def _properties(**values: Any) -> tuple[Any, ...]:
 
 
 def _end() -> None:
-    """End this process, soffice and whatever soffice started."""
+    """Kill this process, soffice and every process soffice started."""
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 

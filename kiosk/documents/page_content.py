@@ -1,6 +1,7 @@
-"""What is on a page, and how words on paper make lines and paragraphs.
+"""The content of a page, and how its words form lines and paragraphs.
 
-Distances are points (1/72 inch) from the page's left and top edges. Nothing here knows of PDF files.
+Distances are in points (1/72 inch) from the page's left and top edges. This module knows nothing of PDF
+files.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 MARKER = re.compile(r"[•·▪◦*–-]|\(?[0-9a-zA-Z]{1,2}[.)]")
-"""What opens an item of a list; the gap after it is no gap between columns."""
+"""A marker of a list item; the gap after it is no gap between columns."""
 
 GLUE = "\xa0"
-"""A blank at which no line is broken."""
+"""A space at which no line is broken."""
 
 BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
 """A line to write on, typed as a row of characters."""
@@ -22,45 +23,45 @@ BLANK = re.compile(r"_{4,}|\.{4,}|…{2,}")
 
 @dataclass(frozen=True, slots=True)
 class PageWord:
-    """Characters without a blank between them."""
+    """Characters without a space between them, and their place."""
 
     text: str
     left: float
     right: float
     baseline: float
     size: float
-    """Of the font."""
+    """Size of the font."""
 
     def saying(self, text: str) -> PageWord:
-        """Another text in the same place."""
+        """The same word with another text."""
         return replace(self, text=text)
 
     @property
     def middle(self) -> tuple[float, float]:
-        """A point amid the letters, right and down from the page's corner."""
+        """A point inside the letters: x and y from the page's top left corner."""
         return (self.left + self.right) / 2, self.baseline - 0.3 * self.size
 
 
 @dataclass(frozen=True, slots=True)
 class RuledLine:
-    """A straight line, level or upright, or the room of a picture."""
+    """A straight line, horizontal or vertical, or the area of a picture."""
 
     left: float
     top: float
     right: float
     bottom: float
     drawn: bool = True
-    """False: the edge of a shaded area, which nobody sees as a line."""
+    """False: the edge of a shaded area, which is not visible as a line."""
 
     @property
     def flat(self) -> bool:
-        """Level rather than upright."""
+        """Whether it is horizontal."""
         return self.right - self.left >= self.bottom - self.top
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page."""
+    """The content of one page."""
 
     width: float
     words: Sequence[PageWord]
@@ -69,7 +70,7 @@ class PageContent:
 
 
 def lines(words: Iterable[PageWord]) -> list[list[PageWord]]:
-    """Words on one baseline, from the top of the page down, each line from left to right."""
+    """The words grouped by baseline, from top to bottom, each line from left to right."""
     found: list[list[PageWord]] = []
     for word in sorted(words, key=lambda word: word.baseline):
         if found and word.baseline - found[-1][0].baseline < 0.3 * min(word.size, found[-1][0].size):
@@ -82,7 +83,7 @@ def lines(words: Iterable[PageWord]) -> list[list[PageWord]]:
 
 
 def chunks(line: Sequence[PageWord]) -> list[list[PageWord]]:
-    """The parts of a line that stand apart, as columns do."""
+    """The parts of a line that are separated by wide gaps, as columns are."""
     parts = [[line[0]]]
     for before, word in pairwise(line):
         opening = len(parts) == 1 and len(parts[0]) == 1 and MARKER.fullmatch(before.text)
@@ -93,22 +94,22 @@ def chunks(line: Sequence[PageWord]) -> list[list[PageWord]]:
 
 
 def body(line: Sequence[PageWord]) -> float:
-    """Where the text of a line begins, after the marker of a list."""
+    """Left edge of a line's text, after the marker of a list."""
     return line[1].left if len(line) > 1 and MARKER.fullmatch(line[0].text) else line[0].left
 
 
 def full(line: Sequence[PageWord], word: PageWord, right: float) -> bool:
-    """Whether `word` had no room left at the end of `line`, so that it had to begin a line."""
+    """Whether `word` did not fit at the end of `line`, so that it begins a new line."""
     return line[-1].right + (word.right - word.left) + 0.2 * word.size > right
 
 
 def continues(above: Sequence[Sequence[PageWord]], line: Sequence[PageWord], right: float) -> bool:
-    """Whether a line goes on with the paragraph above it.
+    """Whether a line belongs to the paragraph above it.
 
     Args:
         above: the paragraph's lines so far, at least one.
         line: the line under it.
-        right: where lines end at the latest.
+        right: right edge of the text.
     """
     first, last = above[0], above[-1]
     near = line[0].baseline - last[0].baseline < 1.7 * last[0].size
@@ -119,7 +120,7 @@ def continues(above: Sequence[Sequence[PageWord]], line: Sequence[PageWord], rig
 
 
 def words_of(paragraph: Iterable[Sequence[PageWord]]) -> str:
-    """The text of lines, as one line; an amount stays with its sign."""
+    """The text of several lines as one line; no break is allowed between $ and the amount."""
     text = ""
     for line in paragraph:
         hyphened = len(text) > 1 and text[-1] == "-" and text[-2].isalpha() and line[0].text[0].isalpha()

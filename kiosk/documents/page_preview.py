@@ -1,4 +1,4 @@
-"""A page of a PDF, to be shown before it is printed: as a picture and as text."""
+"""Draws a page of a PDF for the screen: as a picture and as text."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from kiosk.errors import DocumentError
 from kiosk.ports import Page
 
 THIN = 2.5
-"""A painted area narrower than this, in points, is a line: some programs draw borders so."""
+"""Points; a narrower filled area is a line: some programs draw borders so."""
 
 SIGNS = {"\uf0b7": "•", "\uf0a7": "▪", "\x02": "-"}
-"""Bullets in the private characters of Word's fonts; the hyphen at the end of a line, as PDFium gives it."""
+"""Private characters of Word's bullet fonts, and PDFium's hyphen at the end of a line -> the usual sign."""
 
 
 DPI = 100
-"""Dots per inch of the picture: 850 x 1100 for a Letter page."""
+"""Dots per inch of the picture: 850 x 1100 pixels for a Letter page."""
 
 
 def page(
     pdf: Path, number: int, columns: int, dpi: int = DPI, pixels: int = 0, *, sign: bool = False
 ) -> Page:
-    """One page, ready to be shown.
+    """Draw one page.
 
     Args:
         pdf: the file.
         number: the page, from 1.
-        columns: the longest line of its text, in characters.
+        columns: most characters of a line of its text.
         dpi: dots per inch of its picture.
-        pixels: the widest the picture may be, whatever its dpi; 0: as wide as it is.
+        pixels: greatest width of the picture, whatever its dpi; 0: no limit.
         sign: mark where to sign, if the page has a place for that.
 
     Raises:
@@ -58,7 +58,7 @@ def page(
                 raise DocumentError(f"El PDF no tiene página {number}.")
             sheet = document[number - 1]
             scale = min(dpi / 72, (pixels or math.inf) / sheet.get_width())
-            scale *= 1 - 1e-7  # the width is rounded up: not for the last bit of a fraction
+            scale *= 1 - 1e-7  # the width is rounded up; this prevents one extra pixel
             image = sheet.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
             found = read(sheet)
         except pypdfium2.PdfiumError as error:
@@ -73,7 +73,7 @@ def page(
 
 
 def read(sheet: pypdfium2.PdfPage) -> PageContent:
-    """What is on an open page. Hold the lock."""
+    """The content of an open page. Call it while holding the lock."""
     width, height = sheet.get_size()
     kinds = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
     rules: list[RuledLine] = []
@@ -89,7 +89,7 @@ def read(sheet: pypdfium2.PdfPage) -> PageContent:
 
 
 def _words(sheet: pypdfium2.PdfPage, height: float) -> Iterator[PageWord]:
-    """Characters that touch, as words."""
+    """Characters that touch, joined to words."""
     text = sheet.get_textpage()
     probe = _Probe(text, height)
     open_word, last = None, None
@@ -112,7 +112,7 @@ def _words(sheet: pypdfium2.PdfPage, height: float) -> Iterator[PageWord]:
 
 
 class _Probe:
-    """Asks where characters stand; what takes the answers is made once, for a page has thousands."""
+    """Asks PDFium where characters are; its buffers are reused, because a page has thousands."""
 
     def __init__(self, text: pypdfium2.PdfTextPage, height: float) -> None:
         self._text = text
@@ -121,7 +121,10 @@ class _Probe:
         self._box, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
 
     def glyph(self, index: int, char: str) -> PageWord:
-        """One character and its place; its box tells the width alone: some fonts have no other measures."""
+        """One character and its place.
+
+        Only the width is taken from its box: some fonts give no other measures.
+        """
         box, matrix = self._box, self._matrix
         pdfium.FPDFText_GetLooseCharBox(self._text, index, box)
         pdfium.FPDFText_GetCharOrigin(self._text, index, self._x, self._y)
@@ -137,7 +140,7 @@ def _joined(word: PageWord, glyph: PageWord) -> PageWord:
 
 
 def _touch(last: PageWord, glyph: PageWord) -> bool:
-    """Whether a character stands right after another, or is one piece with it, as in a ligature."""
+    """Whether a character follows another without a gap, or is part of it, as in a ligature."""
     onward = glyph.left > last.left - 0.1 * last.size and glyph.left - last.right < 0.2 * last.size
     return onward and abs(glyph.baseline - last.baseline) < 0.3 * last.size
 
@@ -150,7 +153,7 @@ def _stroked(path: Any) -> bool:
 
 
 def _rules(path: Any, height: float, drawn: bool) -> Iterator[RuledLine]:
-    """The level and upright lines of a path, closing lines included."""
+    """The horizontal and vertical lines of a path, with its closing lines."""
     matrix = path.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
     start = here = (0.0, 0.0)
@@ -172,7 +175,7 @@ def _rules(path: Any, height: float, drawn: bool) -> Iterator[RuledLine]:
 def _rule(
     one: tuple[float, float], other: tuple[float, float], height: float, drawn: bool
 ) -> Iterator[RuledLine]:
-    """A line, unless it slants or is too short to border anything."""
+    """A line, unless it is sloped or too short for a border."""
     (x0, y0), (x1, y1) = one, other
     wide, tall = abs(x1 - x0), abs(y1 - y0)
     if min(wide, tall) < 1 and max(wide, tall) > THIN + 1:

@@ -1,4 +1,4 @@
-"""A small QR at the foot of each page of a finished PDF: a signed page is known again when it is scanned."""
+"""Puts a small QR at the foot of each page of a PDF, by which a scanned page is recognised."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from kiosk.documents.pdfium import LOCK
 from kiosk.errors import DocumentError
 
 SIDE = 28.35
-"""Of the code without its quiet zone: 1 cm, in points."""
+"""Side of the code without its quiet zone, in points: 1 cm."""
 FOOT = 22.0
-"""Points from the right and lower edge of the page to the code; printers leave up to 12 white."""
+"""Points from the page's right and lower edges to the code; printers leave up to 12 unprinted."""
 _QUIET = 2
-"""White modules around the code; paper around it is white anyway."""
+"""White modules around the code; less than the standard's 4, since the paper around it is white."""
 
 
 def stamp(pdf: Path, texts: Sequence[str]) -> None:
-    """Put a code on each page of a PDF; the file is replaced as a whole.
+    """Put a code on each page of a PDF; the file is replaced durably.
 
     Args:
         pdf: the file.
-        texts: what the code of each page says; only digits, capitals and « $%*+-./:».
+        texts: the code's text for each page; only digits, capitals and « $%*+-./:».
 
     Raises:
         DocumentError: the file cannot be read or written, or has another number of pages.
@@ -64,7 +64,7 @@ def _put(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, text: str) ->
 
 
 def _code(text: str) -> tuple[Image.Image, int]:
-    """The code with a pixel a module, and how many modules a side has without the quiet zone."""
+    """The code with one pixel per module, and its modules per side without the quiet zone."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=1, border=_QUIET)
     code.add_data(QRData(text, mode=MODE_ALPHA_NUM))
     code.make(fit=True)

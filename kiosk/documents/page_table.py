@@ -1,4 +1,4 @@
-"""Tables of a page: found by their borders, laid out again in characters."""
+"""Finds the tables of a page by their borders, and lays them out in characters."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from textwrap import wrap
 from kiosk.documents.page_content import PageContent, PageWord, RuledLine, chunks, continues, lines, words_of
 
 TOUCH = 3.0
-"""Borders meet when they are this near, in points: borders have a thickness, corners are not drawn."""
+"""Points; borders nearer than this meet: they have a thickness, and corners may not be drawn."""
 TALL = 72.0
-"""No row of a table is higher than this, in points, if nothing but two lines tells it is one."""
+"""Most points of a row's height, if only two horizontal lines show that it is a row."""
 SHORT = 9.0
-"""No row of a table is lower than this, in points."""
+"""Least points of a row's height."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Text between two borders; `start` and `end` number the columns it takes."""
+    """Text between two borders; `start` and `end` are the first column and the one after the last."""
 
     start: int
     end: int
     paragraphs: Sequence[str]
 
     def wrapped(self, width: int) -> list[str]:
-        """Lines of at most `width` characters."""
+        """The text in lines of at most `width` characters."""
         return [
             line for text in self.paragraphs for line in wrap(text, width, break_on_hyphens=False) or [""]
         ]
@@ -34,19 +34,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with borders: where its upright and its level borders are."""
+    """A table with borders: the places of its vertical and horizontal borders."""
 
     xs: Sequence[float]
     ys: Sequence[float]
     uprights: Sequence[RuledLine]
 
     def holds(self, word: PageWord) -> bool:
-        """Whether a word stands inside."""
+        """Whether a word is inside the table."""
         x, y = word.middle
         return self.xs[0] < x < self.xs[-1] and self.ys[0] < y < self.ys[-1]
 
     def has(self, rule: RuledLine) -> bool:
-        """Whether a line is one of the borders."""
+        """Whether a line is one of the table's borders."""
         across = self.xs[0] - TOUCH <= rule.left and rule.right <= self.xs[-1] + TOUCH
         return across and self.ys[0] - TOUCH <= rule.top and rule.bottom <= self.ys[-1] + TOUCH
 
@@ -54,9 +54,9 @@ class Table:
         """The table in lines of at most `columns` characters.
 
         Args:
-            words: the words of the page; those outside are left out.
-            widths: characters each column would take if text scaled like paper.
-            columns: the longest line.
+            words: the words of the page; those outside are ignored.
+            widths: characters of each column if the page is scaled to the screen.
+            columns: most characters of a line.
         """
         inside = [word for word in words if self.holds(word)]
         grid = [self._row(top, bottom, inside) for top, bottom in pairwise(self.ys)]
@@ -71,7 +71,10 @@ class Table:
         return _drawn(grid, _shared(least, widths, room - len(separator) * gaps), separator)
 
     def _row(self, top: float, bottom: float, words: Sequence[PageWord]) -> list[Cell]:
-        """The cells between two level borders; a missing upright border makes one cell of two columns."""
+        """The cells between two horizontal borders.
+
+        A missing vertical border gives a cell of several columns.
+        """
         inside = [word for word in words if top < word.middle[1] < bottom]
         middle, last = (top + bottom) / 2, len(self.xs) - 1
         here = [rule.left for rule in self.uprights if rule.top - TOUCH < middle < rule.bottom + TOUCH]
@@ -90,13 +93,13 @@ class Table:
 
 
 def tables(sheet: PageContent) -> list[Table]:
-    """The tables of a page with borders of any kind: two columns at least, or it is only a box."""
+    """The tables of a page. A frame with fewer than two columns is no table."""
     found = _bordered(sheet.rules)
     return [_extended(table, [t for t in found if t is not table], sheet) for table in found]
 
 
 def _extended(table: Table, others: Sequence[Table], sheet: PageContent) -> Table:
-    """A table with the rows under it that have level borders only, as LibreOffice draws them."""
+    """The table with the rows below that have horizontal borders only, as LibreOffice draws them."""
     ys = list(table.ys)
     for rule in sorted((rule for rule in sheet.rules if rule.flat and rule.drawn), key=lambda rule: rule.top):
         same = _near(rule.left, table.xs[:1]) and _near(rule.right, table.xs[-1:])
@@ -112,7 +115,7 @@ def _extended(table: Table, others: Sequence[Table], sheet: PageContent) -> Tabl
 
 
 def _bordered(rules: Sequence[RuledLine]) -> list[Table]:
-    """Tables as far as upright borders reach."""
+    """Tables as far as their vertical borders reach."""
     found = []
     for group in _touching([*rules, *_implied(rules)]):
         uprights = [rule for rule in group if not rule.flat]
@@ -129,7 +132,7 @@ def _bordered(rules: Sequence[RuledLine]) -> list[Table]:
 
 
 def _implied(rules: Sequence[RuledLine]) -> Iterator[RuledLine]:
-    """Upright borders nobody drew: where pieces of the level lines above and below meet."""
+    """Vertical borders that are not drawn: where pieces of the lines above and below both end."""
     levels: list[list[RuledLine]] = []
     for rule in sorted((rule for rule in rules if rule.flat), key=lambda rule: rule.top):
         if levels and rule.top - levels[-1][0].top < TOUCH + 1:
@@ -145,7 +148,7 @@ def _implied(rules: Sequence[RuledLine]) -> Iterator[RuledLine]:
 
 
 def _joints(level: Sequence[RuledLine]) -> list[float]:
-    """Where one piece of a level line ends and the next begins."""
+    """Where one piece of a horizontal line ends and the next begins."""
     starts = [rule.left for rule in level]
     ends = [rule.right for rule in level if _near(rule.right, starts)]
     return [x for x in _levels(ends) if not any(r.left + TOUCH + 1 < x < r.right - TOUCH - 1 for r in level)]
@@ -156,7 +159,7 @@ def _near(value: float, places: Iterable[float]) -> bool:
 
 
 def _touching(rules: Sequence[RuledLine]) -> list[list[RuledLine]]:
-    """Rules that meet each other, directly or through others; ticks and boxes to mark are left out."""
+    """Groups of lines that touch; ticks and check boxes are left out."""
     groups: list[tuple[RuledLine, list[RuledLine]]] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
         if not rule.flat and rule.bottom - rule.top < SHORT:
@@ -177,7 +180,7 @@ def _meet(one: RuledLine, other: RuledLine) -> bool:
 
 
 def _levels(values: Iterable[float]) -> list[float]:
-    """Distinct places, in order; the two edges of one thick border are one place."""
+    """Distinct places, in order; the two edges of a thick border are one place."""
     found: list[float] = []
     for value in sorted(values):
         if not found or value - found[-1] > TOUCH + 1:
@@ -186,7 +189,7 @@ def _levels(values: Iterable[float]) -> list[float]:
 
 
 def _paragraphs(words: Iterable[PageWord], left: float, right: float) -> list[str]:
-    """The text of a cell; its margins are taken to be alike on both sides."""
+    """The text of a cell by paragraph; both margins are assumed to be equal."""
     found: list[list[list[PageWord]]] = []
     rows = lines(words)
     margin = max(0.0, min((row[0].left - left for row in rows), default=0.0))
@@ -199,12 +202,12 @@ def _paragraphs(words: Iterable[PageWord], left: float, right: float) -> list[st
 
 
 def _digits(above: Sequence[PageWord], row: Sequence[PageWord]) -> bool:
-    """Whether a number may be cut in two by a narrow column: joined with a blank it would be another one."""
+    """Whether a narrow column may have cut a number in two: joined with a space it would be another."""
     return above[-1].text[-1] in "0123456789/-." and row[0].text[0].isdigit()
 
 
 def _needs(grid: Sequence[Sequence[Cell]], columns: int) -> tuple[list[int], list[int]]:
-    """The longest word and the longest text of each column; cells over several columns do not count."""
+    """The longest word and the longest text of each column; cells with several columns do not count."""
     least, whole = [1] * columns, [1] * columns
     for cell in (cell for row in grid for cell in row if cell.end - cell.start == 1):
         for text in cell.paragraphs:
@@ -214,7 +217,7 @@ def _needs(grid: Sequence[Sequence[Cell]], columns: int) -> tuple[list[int], lis
 
 
 def _shared(least: Sequence[int], wanted: Sequence[float], room: int) -> list[int]:
-    """Widths near the wanted ones, none under its least, together no more than `room`."""
+    """Widths near the wanted ones: none under its least, together at most `room`."""
     scale = room / max(sum(wanted), 1.0)
     widths = [max(low, int(want * scale)) for low, want in zip(least, wanted, strict=True)]
     while sum(widths) > room:
@@ -224,7 +227,7 @@ def _shared(least: Sequence[int], wanted: Sequence[float], room: int) -> list[in
 
 
 def _drawn(grid: Sequence[Sequence[Cell]], widths: Sequence[int], separator: str) -> list[str]:
-    """Cells side by side, level lines where they help the eye."""
+    """Cells side by side, with horizontal lines between tall rows."""
     bar = "─" * (sum(widths) + len(separator) * (len(widths) - 1))
     rows = []
     for row in grid:
@@ -247,7 +250,7 @@ def _drawn(grid: Sequence[Sequence[Cell]], widths: Sequence[int], separator: str
 
 
 def _records(grid: Sequence[Sequence[Cell]], columns: int) -> list[str]:
-    """A table too wide for the screen: each row as a list, every value after the head of its column."""
+    """A table too wide for the screen: each row as a list of column head and value."""
     heads = {cell.start: " ".join(cell.paragraphs) for cell in grid[0]}
     text = ["─" * columns]
     for row in grid[1:]:

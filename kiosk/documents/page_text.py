@@ -1,7 +1,7 @@
-"""A page as plain text, in lines as on paper.
+"""Lays a page out as plain text, in lines as on paper.
 
-Lines keep their order, words are never cut (unless longer than a whole line) nor overlapped, tables keep
-their columns, and blank space collapses to one empty line.
+Lines keep their order. Words do not overlap and are cut only if they are longer than a line. Tables keep
+their columns. White space becomes one empty line.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from kiosk.documents.page_content import (
 from kiosk.documents.page_table import Table, tables
 
 CENTRED = 8.0
-"""A line whose two margins differ by less than this, in points, is centred."""
+"""Points; a line whose margins differ by less is centred."""
 NARROW = 24
-"""A paragraph at the right is not squeezed into fewer characters than these."""
+"""Least characters of a paragraph at the right."""
 MARKED = 12.0
-"""Height of a line of letters where a place is marked, in points."""
+"""Points of a text line's height above a marked place."""
 PICTURE = "[imagen]"
-"""Stands for a picture on the page."""
+"""Text in place of a picture."""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Lines of text and where they stand on paper."""
+    """Lines of text and their place on paper."""
 
     top: float
     bottom: float
@@ -45,9 +45,9 @@ class Block:
 
 
 class Scale:
-    """Where a point of the paper falls in a line of characters.
+    """Converts x coordinates of the paper to columns of characters.
 
-    The smaller of the two side margins is taken off both sides, so that centred text stays centred.
+    The smaller of the two side margins is removed on both sides, so that centred text stays centred.
     """
 
     def __init__(self, sheet: PageContent, columns: int) -> None:
@@ -59,7 +59,7 @@ class Scale:
         self.left, self.right = margin, sheet.width - margin
 
     def column(self, x: float) -> int:
-        """The column, from 0, where `x` points from the left falls."""
+        """The column, from 0, of a point `x` from the left edge."""
         share = (x - self.left) / (self.right - self.left)
         return max(0, min(self.columns, round(share * self.columns)))
 
@@ -88,7 +88,7 @@ def layout(sheet: PageContent, columns: int, mark: tuple[RuledLine, str] | None 
 
 
 def _stacked(blocks: Sequence[Block]) -> str:
-    """Blocks under each other, one empty line where the paper leaves room for one."""
+    """Join blocks from top to bottom, with one empty line where the paper has a gap."""
     text: list[str] = []
     bottom = None
     for block in blocks:
@@ -110,7 +110,7 @@ def _shortened(words: Iterable[PageWord], scale: Scale) -> list[PageWord]:
 
 
 def _stands_alone(rule: RuledLine, found: Sequence[Table], rows: Sequence[Sequence[PageWord]]) -> bool:
-    """Whether a line is one of its own: no border of a table, no underline of words."""
+    """Whether a line is neither a border of a table nor an underline of words."""
     if not (rule.drawn and rule.flat and rule.right - rule.left > 30) or any(t.has(rule) for t in found):
         return False
     return not any(
@@ -122,7 +122,7 @@ def _stands_alone(rule: RuledLine, found: Sequence[Table], rows: Sequence[Sequen
 
 
 def _rules(rules: Iterable[RuledLine], scale: Scale) -> Iterator[Block]:
-    """Each line once: some programs draw a thick one as an area with two edges."""
+    """Each line once: some programs draw a thick line as an area with two edges."""
     above: list[RuledLine] = []
     for rule in sorted(rules, key=lambda rule: rule.top):
         if not any(rule.top - a.top < 4 and rule.left < a.right and a.left < rule.right for a in above):
@@ -152,7 +152,7 @@ def _table(table: Table, words: Sequence[PageWord], scale: Scale) -> Block:
 
 
 def _prose(rows: Iterable[Sequence[PageWord]], scale: Scale) -> list[Block]:
-    """Lines outside tables; those of one paragraph flow together again."""
+    """The lines outside tables; lines of one paragraph are joined."""
     groups: list[list[Sequence[PageWord]]] = []
     flowing = False
     for row in rows:
@@ -166,7 +166,7 @@ def _prose(rows: Iterable[Sequence[PageWord]], scale: Scale) -> list[Block]:
 
 
 def _paragraph(rows: Sequence[Sequence[PageWord]], scale: Scale) -> Block:
-    """One paragraph, aligned as on paper, or one line whose parts stand apart."""
+    """One paragraph, aligned as on paper, or one line with separate parts."""
     first, last = rows[0], rows[-1]
     top, bottom = first[0].baseline - 0.8 * first[0].size, last[0].baseline + 0.2 * last[0].size
     parts = chunks(first)
@@ -192,14 +192,14 @@ def _wrapped(text: str, width: int, hang: int = 0) -> list[str]:
 
 
 def _spread(parts: Sequence[Sequence[PageWord]], scale: Scale) -> list[str]:
-    """Parts of a line at their places; a part without room goes on under itself."""
+    """Separate parts of a line at their places; parts that do not fit are wrapped in their columns."""
     texts = [words_of([part]) for part in parts]
     starts: list[int] = []
     end = 0
     for part, text in zip(parts, texts, strict=True):
         starts.append(max(scale.column(part[0].left), end))
         end = starts[-1] + len(text) + 2
-    for i in reversed(range(len(starts))):  # what stands out at the right moves back
+    for i in reversed(range(len(starts))):  # a part beyond the right edge moves back
         limit = starts[i + 1] - 2 if i + 1 < len(starts) else scale.columns
         starts[i] = min(starts[i], limit - len(texts[i]))
     if starts[0] < 0:
@@ -211,7 +211,7 @@ def _spread(parts: Sequence[Sequence[PageWord]], scale: Scale) -> list[str]:
 
 
 def _narrow(parts: Sequence[Sequence[PageWord]], texts: Sequence[str], scale: Scale) -> list[str]:
-    """Parts too long to stand side by side in one line: each wraps within its own column."""
+    """Parts too long for one line: each is wrapped within its own column."""
     edges = [scale.column(part[0].left) for part in parts] + [scale.columns + 1]
     widths = [end - start - 1 for start, end in pairwise(edges)]
     least = [max(map(len, text.split(" "))) for text in texts]

@@ -1,4 +1,4 @@
-"""The one door to PDFium, which must not be used by two threads at once."""
+"""The calls to PDFium, which only one thread at a time may use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk import files
 from kiosk.errors import DocumentError
 
 LOCK = threading.RLock()
-"""Hold it around every call into pypdfium2, in the whole process."""
+"""Hold this lock for every call into pypdfium2, anywhere in the process."""
 _MADE_AT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
 _NO_TIME = b"20000101000000"
 _MARKS = re.compile(rb"(/ID\s*\[|/DocChecksum\s*/)([\s<>0-9A-Fa-f]+)")
@@ -34,7 +34,7 @@ def page_count(path: Path) -> int:
 
 
 def page_sizes(path: Path) -> list[tuple[float, float]]:
-    """Width and height of each page in points, once each; empty for what is no PDF."""
+    """Width and height in points of each page size that occurs; empty if the file is no PDF."""
     with LOCK:
         try:
             document = pypdfium2.PdfDocument(path)
@@ -59,14 +59,14 @@ def locked(path: Path) -> bool:
 
 
 def settle(path: Path) -> str:
-    """Take out of a PDF when it was made, and the marks made of that: same answers, same bytes.
+    """Remove times and ids from a PDF, so that the same answers give the same bytes.
 
-    By its bytes a paper is known again, so that it is never printed twice. The engines write dates and marks
-    in plain text; others as long take their place, so that no offset in the file moves (ISO 32000-1, 14.3.3
-    and 14.4 leave both to the program).
+    The printer recognises a document by its hash and does not print it twice. The engines write times and ids
+    as plain text. They are replaced by others of the same length, so that no offset in the file changes (ISO
+    32000-1, 14.3.3 and 14.4 leave both to the program).
 
     Returns:
-        The hash of the file as it is now.
+        SHA-256 of the file after the change, hexadecimal.
 
     Raises:
         DocumentError: the file cannot be read or written.

@@ -1,7 +1,7 @@
-"""A PDF read back before anybody signs it: every value is there, on the page, and no tag is left.
+"""Checks a finished PDF: every value is on a page, and no placeholder is left.
 
-An engine may lose text without an error: a box it cannot draw, a sign without a drawing, a line below the
-edge of the paper. So what was filled in is looked for in the text of the finished pages.
+An engine may lose text without an error: a box it cannot draw, a sign without a glyph, a line below the edge
+of the paper. So this module looks for every value in the text of the pages.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from kiosk.documents import pdfium
 from kiosk.errors import DocumentError
 
 EDGE = 1.0
-"""Points a letter may reach over the edge of the page: its box is a little larger than its ink."""
+"""Points that a letter's box may reach over the edge of the page; it is a little larger than its ink."""
 _TAGS = ("{{", "}}", "{%", "%}")
 _HYPHEN = "\ufffe"
-"""What PDFium makes of a hyphen at the end of a line."""
+"""PDFium's sign for a hyphen at the end of a line."""
 _PLAIN_END = "\u00ff"
-"""Last sign that all the fonts draw; LibreOffice may draw others after the rest of the line."""
+"""Last sign that all fonts have; LibreOffice may draw later ones after the rest of the line."""
 
 
 class ProofError(DocumentError):
-    """A finished page does not show what it was filled with."""
+    """A page of a finished PDF does not show a value."""
 
     code = "D6"
 
 
 class _Read:
-    """The text of a PDF without blanks, and whether all of it is on the pages."""
+    """The text of a PDF without spaces, and whether all of it is on the pages."""
 
     def __init__(self, path: Path) -> None:
         self.pages: list[str] = []
@@ -68,7 +68,7 @@ class _Read:
 
 
 def letters(text: str) -> str:
-    """A text as it is compared: without blanks and unseen signs, without the difference of capitals."""
+    """The text as it is compared: without spaces and invisible signs, in one case."""
     plain = unicodedata.normalize("NFKC", text)
     return "".join(
         sign
@@ -78,15 +78,15 @@ def letters(text: str) -> str:
 
 
 def prove(pdf: Path, printed: Iterable[str], label: str) -> None:
-    """Read a finished PDF and compare it with what was put into it.
+    """Check that a finished PDF shows every value that was filled in.
 
     Args:
         pdf: the file.
-        printed: every value, as often as it is on paper at least.
-        label: what the paper is called in an error.
+        printed: every value, repeated as often as it has to be on the pages.
+        label: name of the document in an error.
 
     Raises:
-        ProofError: something is missing or off the page. Its text names the paper, never a value.
+        ProofError: a value is missing, or text is off the page. The error names the document, never a value.
     """
     try:
         read = _Read(pdf)
@@ -110,7 +110,7 @@ def _fault(read: _Read, wanted: Counter[str]) -> str:
         )
     rest = "".join(read.pages)
     for value in sorted(wanted, key=len, reverse=True):
-        if any(tag in value for tag in _TAGS):  # somebody may be called so
+        if any(tag in value for tag in _TAGS):  # a value may contain a tag
             rest = rest.replace(value, "")
     if any(tag in rest for tag in _TAGS):
         return "quedó una etiqueta sin llenar. Revise las llaves en Word."
@@ -118,7 +118,7 @@ def _fault(read: _Read, wanted: Counter[str]) -> str:
 
 
 def _shown(value: str, times: int, pages: Sequence[str]) -> bool:
-    """Whether a value is on the pages as often as it should be."""
+    """Whether a value is on the pages at least so many times."""
     if sum(page.count(value) for page in pages) >= times:
         return True
     if times == 1 or len(pages) > 1:
@@ -146,7 +146,7 @@ def _goes_on(value: str, pages: Sequence[str], first: int) -> bool:
 
 
 def _longest_start(value: str, page: str) -> int:
-    """How many letters from the start of a value stand together on a page."""
+    """Number of letters from the start of a value that are together on a page."""
     low, high = 0, len(value)
     while low < high:
         middle = (low + high + 1) // 2

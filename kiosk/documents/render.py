@@ -1,7 +1,7 @@
-"""Word templates filled with values (docxtpl), without trusting the template or the values.
+"""Fills Word templates with values (docxtpl); neither the template nor the values are trusted.
 
-A template is somebody's Word file: it is filled in a sandbox, where it can read the values and nothing else.
-A placeholder without a value is an error, never a blank on an official paper.
+A template may be anybody's Word file: it is filled in a sandbox, where it can read the values and nothing
+else. A placeholder without a value is an error, so that no official document has a blank.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from kiosk.errors import DocumentError
 from kiosk.files import write_durably
 
 QR_WIDTH = Cm(3.5)
-"""Printed width of the QR: readable at arm's length."""
+"""Printed width of the QR, which can be scanned from an arm's length."""
 QR_DESCRIPTION = "Código QR de la página de SECOP II"
-"""What a screen reader says in place of the QR."""
+"""Text that a screen reader reads in place of the QR."""
 
 _LISTS = "Mire cómo se escribe: kiosk templates fields"
 
 
 class _Picture:
-    """A picture whose docxtpl object a template cannot reach: the sandbox hides underscored names."""
+    """A picture whose docxtpl object templates cannot reach: the sandbox refuses names with an underscore."""
 
     def __init__(self, image: InlineImage) -> None:
         self._image = image
@@ -47,16 +47,16 @@ class _Picture:
 
 
 def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
-    """Fill a Word template, letterhead and footers too, and write the result as a private file.
+    """Fill a Word template with its headers and footers, and write the result as a private file (0600).
 
     `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`.
 
     Returns:
-        Every value that is to be seen on paper, as often as it is.
+        Every value that is visible on paper, as often as it is.
 
     Raises:
-        DocumentError: the template is missing or broken, asks for an unknown value or for something that is
-            not allowed, or the file cannot be written. Its text names the template, never a value.
+        DocumentError: the template is missing or broken, uses an unknown placeholder or something that is not
+            allowed, or the file cannot be written. The error names the template, never a value.
     """
     source = open_template(template)
     context = clean_values(values)
@@ -74,7 +74,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
         raise DocumentError(_explain(error, template, context)) from None
     except DocumentError as error:
         raise DocumentError(f"{template.name}: {error.detail}") from None
-    except Exception as error:  # a template may fail in any way; the chain would show values
+    except Exception as error:  # any error is possible; its chain would show values
         raise DocumentError(f"{template.name}: no se pudo llenar ({type(error).__name__}).") from None
     try:
         write_durably(out, filled.getvalue())
@@ -84,7 +84,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
 
 
 def _seen(printed: Iterable[str], filled: DocxPackage) -> Iterator[str]:
-    """Those of the values that stand in text; others went into a description or a property."""
+    """The values that are in visible text; others are in a description or a property."""
     text = "\n".join(proof.letters(paragraph) for paragraph in visible_text(filled))
     for value, times in Counter(proof.letters(one) for one in printed).items():
         if value:
@@ -92,7 +92,7 @@ def _seen(printed: Iterable[str], filled: DocxPackage) -> Iterator[str]:
 
 
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:
-    """What is wrong with a template, in words for who writes it; its own words only, never a value."""
+    """What is wrong with a template, in Spanish for its author; quotes the template, never a value."""
     if "list object" in str(error):  # Jinja's word for it
         return f"{template.name}: una etiqueta pide un dato de una lista fuera de ella. {_LISTS}"
     known = _names(context)
@@ -104,7 +104,7 @@ def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -
 
 
 def _names(context: Mapping[str, Any]) -> set[str]:
-    """The dotted names of values, as a template may ask for them."""
+    """The dotted names of values, as a template may use them."""
     names: set[str] = set()
     for name, value in context.items():
         names.add(name)

@@ -1,8 +1,8 @@
-"""Makes values safe to stand inside a Word file: what was typed comes out literally, on one line.
+"""Cleans values for a Word file: typed text is printed literally, on one line.
 
-A control character, a lone surrogate or a noncharacter is not allowed in XML: the Word file would be
-cut off there without an error. Word fillers also read some controls as commands (a form feed starts a page,
-a bell a paragraph), and a bidi override makes a document read differently from what was typed.
+XML forbids control characters, lone surrogates and noncharacters: the Word file would end there without an
+error. Word also treats some controls as commands (a form feed begins a page, a bell a paragraph), and a bidi
+override changes the visible order of the letters.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from typing import Any
 from kiosk.interview.drawable import selector
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
-"""Unicode categories without a visible sign: controls, formats, surrogates, private use, unassigned."""
+"""Unicode categories of invisible characters: controls, formats, surrogates, private use, unassigned."""
 _BREAKS = {"Zl", "Zp"}
 """Separators of lines and paragraphs."""
 _RUNS = re.compile(" {2,}")
 
 
 def clean(text: str) -> str:
-    """One line of visible characters in composed form (NFC); breaks and tabs become one space."""
+    """One line of visible characters in NFC; line breaks and tabs become one space."""
     kept = (_visible(char) for char in unicodedata.normalize("NFC", text))
     return _RUNS.sub(" ", "".join(kept)).strip(" ")
 
 
 def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A deep copy of values made of plain dicts, lists, numbers and clean text.
+    """A deep copy of the values as plain dicts, lists, numbers and clean text.
 
     Raises:
-        TypeError: a value is of another kind; a template could call its methods.
+        TypeError: a value has another type; a template could call its methods.
     """
     return {str(name): _clean_value(value) for name, value in values.items()}
 

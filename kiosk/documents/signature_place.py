@@ -1,4 +1,4 @@
-"""Where on a page to sign: found by the look of the page, marked on the screen and never on paper."""
+"""Finds the line to sign on a page, and marks it on the screen's picture; the mark is not printed."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from kiosk.documents.page_content import BLANK, PageContent, PageWord, RuledLine
 from kiosk.documents.page_table import tables
 
 HERE = "FIRME AQUÍ"
-"""The mark, in words."""
+"""The text of the mark."""
 SHORT, WIDE = 90.0, 0.75
-"""Nobody signs on less than this many points, nor on a line over more than this share of the text."""
+"""Least points of a line to sign on, and its greatest share of the text's width."""
 ABOVE, BELOW = 90.0, 30.0
-"""How far from the line the word «Firma» above it, and the name under it, may stand, in points."""
+"""Points between the line and the word «Firma» above it, or the name under it, at most."""
 ROOM = 20.0
-"""Height of the mark on the picture, in points."""
+"""Points of the mark's height."""
 GLOW, LETTERS = (255, 224, 130), (0, 0, 0)
-"""Colours of the mark: as a text marker, and what it says."""
+"""Colours of the mark: background and letters."""
 FONT = Path(__file__).parent / "fonts" / "LiberationSans-Bold.ttf"
 
 
 def find(sheet: PageContent) -> RuledLine | None:
     """The line to sign on; None if the page has none.
 
-    A drawn line, or a row of underscores, outside tables: one beside or under the word «Firma», else one with
-    a name right under it; of several, the lowest. Lines from margin to margin only divide the page.
+    It is a drawn line, or a row of underscores, outside tables: one beside or under the word «Firma», or else
+    one with a name under it; of several, the lowest. A line from margin to margin is a divider.
     """
     edges = [edge for word in sheet.words for edge in (word.left, word.right)]
     if not edges:
@@ -41,12 +41,12 @@ def find(sheet: PageContent) -> RuledLine | None:
 
 
 def mark(image: Image.Image, line: RuledLine, scale: float) -> Image.Image:
-    """The picture of a page with the room above a line marked.
+    """A copy of a page's picture with the area above a line marked.
 
     Args:
         image: the picture.
         line: where to sign, in points.
-        scale: pixels a point.
+        scale: pixels per point.
     """
     left, right = round(line.left * scale), round(line.right * scale)
     top, bottom = round((line.top - ROOM) * scale), round(line.top * scale)
@@ -54,7 +54,7 @@ def mark(image: Image.Image, line: RuledLine, scale: float) -> Image.Image:
     there = image.crop(room)
     marked = image.copy()
     glow = Image.new("RGB", there.size, GLOW)
-    marked.paste(ImageChops.multiply(there, glow), room)  # what is printed there stays to be read
+    marked.paste(ImageChops.multiply(there, glow), room)  # text that is printed there stays readable
     font = _font(round(9 * scale))
     place = (left + round(4 * scale), (top + bottom) / 2)
     ImageDraw.Draw(marked).text(place, f"{HERE} ▼", font=font, fill=LETTERS, anchor="lm")
@@ -73,7 +73,7 @@ def _lines(sheet: PageContent) -> Iterator[RuledLine]:
 
 
 def _likely(line: RuledLine, words: Iterable[PageWord]) -> int:
-    """2: the page says «Firma» there; 1: a name stands under it; 0: neither."""
+    """2: the word «Firma» is beside or near the line; 1: a name is under it; 0: neither."""
     likely = 0
     for word in words:
         over = word.left < line.right and line.left < word.right

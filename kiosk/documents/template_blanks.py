@@ -1,4 +1,4 @@
-"""The blanks of an office's own form, found and turned into tags: lines, «NAMES», fields and controls."""
+"""Finds the blanks of an office's own form and turns them into tags: lines, «NAMES», fields, controls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.template_tags import TAG, WORD, parse, text_pieces, write_piece
 
 AROUND = 70
-"""Letters before and after a blank that tell what it asks for."""
+"""Letters before and after a blank that are searched for its meaning."""
 _LINE = r"_{3,}|\.{5,}|…{2,}|[\u2002\u2003]{3,}"
 _NAMED = (
     rf"{docx_cleaning.OPEN}(?P<field>[^{docx_cleaning.CLOSE}]*){docx_cleaning.CLOSE}"
@@ -29,7 +29,7 @@ _LEGAL = re.compile(
 )
 """«a los ____ días del mes de ____ de ____» is one value."""
 _DAY = re.compile(rf"(?:{_LINE})\s+de\s+(?:{_LINE})\s*{_YEAR}", re.IGNORECASE)
-"""So is «____ de ____ de 20__»."""
+"""«____ de ____ de 20__» is one value."""
 _CAPITALS = re.compile(r"[^a-záéíóúñ]+")
 
 
@@ -38,13 +38,13 @@ class Blank:
     """One place of a form that is to be filled."""
 
     number: int
-    """From 0, over the whole file."""
+    """Number in the whole file, from 0."""
     shown: str
     """The paragraph around it, with the blank as [____]."""
     proposal: str
-    """The value that fits; empty: none was found."""
+    """Name of the value that fits; empty: none was found."""
     signature: bool
-    """A line to sign on: it stays as it is."""
+    """Whether it is a line to sign on, which is not filled."""
 
 
 def find(package: DocxPackage, known: Collection[str]) -> list[Blank]:
@@ -53,12 +53,12 @@ def find(package: DocxPackage, known: Collection[str]) -> list[Blank]:
 
 
 def fill(package: DocxPackage, known: Collection[str], chosen: Mapping[int, str]) -> DocxPackage:
-    """The file with tags in the place of blanks.
+    """The file with tags in place of blanks.
 
     Args:
         package: a file from `docx_cleaning.clean` with marks.
-        known: the values there are.
-        chosen: number of a blank -> the value; what is not here stays.
+        known: names of all values.
+        chosen: number of a blank -> name of its value; other blanks are not changed.
     """
     changes: dict[str, list[tuple[int, re.Match[str], str]]] = {}
     for name, paragraph, match, blank in _walk(package, known):
@@ -90,7 +90,7 @@ def _walk(package: DocxPackage, known: Collection[str]) -> list[tuple[str, int, 
 
 
 def _blanks(text: str, known: Collection[str]) -> list[re.Match[str]]:
-    """The blanks of a paragraph; none inside a tag, and no quoted word that is no name of a value."""
+    """The blanks of a paragraph, without those inside a tag and quoted words that name no value."""
     taken = [match.span() for match in TAG.finditer(text)]
     found: list[re.Match[str]] = []
     for match in (*_LEGAL.finditer(text), *_DAY.finditer(text), *_BLANK.finditer(text)):
@@ -141,7 +141,7 @@ def _blank(
 
 
 def _beside(piece: Any) -> str:
-    """The text of the cell to the left of a piece's cell, else of the one above."""
+    """The text of the cell to the left, or else of the one above."""
     cell = next(piece.iterancestors(f"{WORD}tc"), None)
     if cell is None:
         return ""
@@ -163,7 +163,7 @@ def _text(element: Any) -> str:
 
 
 def _written(match: re.Match[str], value: str) -> str:
-    """What stands in the place of a blank: a tag, or what was there before this file was marked."""
+    """The text in place of a blank: a tag, or the text before the marks were put."""
     if value:
         return f"{{{{ {value} }}}}"
     return "____" if match[0].startswith(docx_cleaning.OPEN) else match[0]

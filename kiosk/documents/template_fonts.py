@@ -1,4 +1,4 @@
-"""Which letters (fonts) a Word file is set in, and whether the kiosk has them."""
+"""Finds the fonts a Word file uses, and which of them the kiosk does not have."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN = frozenset(
     }
     | {"liberation serif", "courier new", "courier", "liberation mono", "symbol", "wingdings"}
 )
-"""Letters the embedded engine has, or has others of the same widths for; the last two are for bullets."""
+"""Fonts the embedded engine has or replaces by others of the same width; the last two are for bullets."""
 
 _STYLES, _THEME = "word/styles.xml", "word/theme/theme1.xml"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -30,7 +30,7 @@ _USES = tuple(f"{WORD}{name}" for name in ("pStyle", "rStyle", "tblStyle"))
 
 
 def strange_letters(package: DocxPackage) -> list[str]:
-    """Names of the letters a file uses that the kiosk replaces by others: lines may break elsewhere."""
+    """Names of the fonts in use that the kiosk replaces: lines may break at other words."""
     roots = [parse(package.parts[name]) for name in package.texts()]
     names = {name for root in roots for name in _named(root)}
     if _STYLES in package.parts:
@@ -43,7 +43,7 @@ def strange_letters(package: DocxPackage) -> list[str]:
 
 
 def _named(root: Any) -> Iterator[str]:
-    """Letters named anywhere under an element; those of the theme as «minor» and «major»."""
+    """Fonts named under an element; those of the theme as «minor» and «major»."""
     for fonts in root.iter(f"{WORD}rFonts"):
         if theme := fonts.get(f"{WORD}asciiTheme"):
             yield "major" if theme.startswith("major") else "minor"
@@ -52,7 +52,7 @@ def _named(root: Any) -> Iterator[str]:
 
 
 def _counting(styles: Any, used: set[str | None]) -> Iterator[Any]:
-    """What every text starts from, and the styles something is set in; others are only on offer."""
+    """The default style and the styles in use; other styles only exist."""
     yield from styles.iter(f"{WORD}docDefaults")
     for style in styles.iter(f"{WORD}style"):
         if style.get(f"{WORD}styleId") in used or (

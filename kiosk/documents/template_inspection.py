@@ -1,7 +1,6 @@
-"""What is wrong or odd in a Word file of the office, said so that the office can mend it.
+"""What is wrong or odd in a Word file of the office, in sentences that say how to correct it.
 
-Nothing is filled here: the tags are read as they will be filled, in the body, the letterhead, the footer, the
-footnotes and the properties.
+Nothing is filled. Tags are read in the body, the headers, the footers, the footnotes and the properties.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ from kiosk.documents.word_template import as_jinja
 from kiosk.errors import DocumentError
 
 MAX_SHOWN = 80
-"""Letters of a paragraph that are repeated in a remark."""
+"""Most letters of a paragraph that a remark quotes."""
 MAX_PARAGRAPH = 20_000
-"""Letters of one paragraph, about five pages; filling takes longer with the square of them."""
+"""Most letters of one paragraph, about five pages; the time to fill it grows with their square."""
 MAX_LISTED = 5
-"""Split tags that are named."""
+"""Most split tags that a remark names."""
 
 _PROPERTIES = "docProps/core.xml"
 _MARKUP = re.compile(r"<[^>]*>")
@@ -48,12 +47,15 @@ _UNKNOWN_TAG = re.compile(r"unknown tag '(\w+)'")
 
 
 def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
-    """Look into a template; never raises for what is in it.
+    """Inspect a template; its mistakes raise nothing.
 
     Args:
         file: the Word file.
-        label: what remarks call it.
-        known: the values there are, those inside others in dotted form.
+        label: name of the file in remarks.
+        known: names of all values, those inside others in dotted form.
+
+    Returns:
+        The values it uses, and the remarks.
     """
     try:
         opened = docx_package.read(file)
@@ -71,7 +73,7 @@ def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
 
 
 def _look(opened: DocxPackage, known: Collection[str]) -> tuple[list[TemplateVariables], list[Remark]]:
-    """What all the parts ask for, and what is wrong with their tags."""
+    """The values that all parts use, and what is wrong with their tags."""
     uses: list[TemplateVariables] = []
     remarks: list[Remark] = []
     split: list[str] = []
@@ -94,7 +96,7 @@ def _look(opened: DocxPackage, known: Collection[str]) -> tuple[list[TemplateVar
 
 
 def _read_tags(source: str, uses: list[TemplateVariables], remarks: list[Remark]) -> None:
-    """Add what one part asks for, or why it cannot be read."""
+    """Append what one part uses to `uses`, or why it cannot be read to `remarks`."""
     try:
         uses += asked(Sandbox().parse(source))
     except TooDeepError as error:
@@ -111,14 +113,14 @@ def _read_tags(source: str, uses: list[TemplateVariables], remarks: list[Remark]
 
 
 def _long(paragraph: Paragraph) -> Iterator[Remark]:
-    """A paragraph that would take minutes to fill."""
+    """Report a paragraph that would take minutes to fill."""
     if len(paragraph.text) > MAX_PARAGRAPH:
         text = f"este párrafo tiene {len(paragraph.text)} letras y caben {MAX_PARAGRAPH}. Pártalo en varios."
         yield Remark("", _quoted(paragraph.text), text)
 
 
 def _loops_in_a_row(root: Any) -> Iterator[Remark]:
-    """A loop over rows that begins and ends in one row: the whole row would vanish."""
+    """Report a loop over rows that begins and ends in the same row: the row would be removed."""
     for row in root.iter(f"{WORD}tr"):
         pieces = (piece for piece in row.iter(f"{WORD}t") if next(piece.iterancestors(row.tag)) is row)
         text = "".join(piece.text or "" for piece in pieces)
@@ -131,7 +133,7 @@ def _loops_in_a_row(root: Any) -> Iterator[Remark]:
 
 
 def _broken(paragraph: Paragraph, known: Collection[str]) -> Iterator[Remark]:
-    """Braces that make no tag, and tags that are wrong by themselves."""
+    """Report braces that form no tag, and tags with a mistake of their own."""
     where = _quoted(paragraph.text)
     rest = TAG.sub("", paragraph.text)
     if _BRACES.search(rest):
@@ -147,7 +149,7 @@ def _broken(paragraph: Paragraph, known: Collection[str]) -> Iterator[Remark]:
 
 
 def _fault(tag: str, known: Collection[str]) -> str:
-    """What is wrong with one `{{ }}`; empty if it can be read."""
+    """What is wrong with one `{{ }}` tag; empty if it can be parsed."""
     if _PLACED.match(tag):
         return f"en {tag} sobra la letra junto a las llaves: el texto no saldría. Escriba un espacio."
     try:
@@ -168,7 +170,7 @@ def _left(paragraph: Paragraph) -> Remark:
 
 
 def _pieces(split: list[str]) -> list[Remark]:
-    """A word about tags that Word keeps in pieces."""
+    """A remark about tags that Word stores in several runs."""
     if not split:
         return []
     text = (
@@ -188,7 +190,7 @@ def _syntax(error: TemplateSyntaxError) -> str:
 
 
 def _is_unknown(name: str, known: Collection[str]) -> bool:
-    """Whether there is no such value; of one inside an unknown one the outer is told, once."""
+    """Whether there is no such value; if its outer value is unknown too, only that one is reported."""
     outer = name.rpartition(".")[0]
     return name not in known and (not outer or outer in known)
 
@@ -199,7 +201,7 @@ def _inside(group: str, known: Collection[str]) -> set[str]:
 
 
 def _whole(use: TemplateVariables, known: Collection[str]) -> Remark:
-    """A list, or a group of values, where one value is meant: Python's brackets would come out."""
+    """A remark about a list or a group of values in place of one: Python's brackets would be printed."""
     inside = some((name.rpartition(".")[2] for name in _inside(use.name, known)), MAX_LISTED)
     text = (
         f"no es un solo dato, y en el papel no se entendería. Escriba uno de los que tiene ({inside}), "
@@ -209,7 +211,7 @@ def _whole(use: TemplateVariables, known: Collection[str]) -> Remark:
 
 
 def _unknown(use: TemplateVariables, known: Collection[str]) -> Remark:
-    """A value there is none of, with the nearest there is, as the office would type it."""
+    """A remark about an unknown value, with the nearest known one as the office would type it."""
     group, _, _ = use.name.rpartition(".")
     typed_group, _, _ = use.typed.rpartition(".")
     if group and typed_group and group in known:
@@ -234,7 +236,7 @@ def _approximated(opened: DocxPackage) -> list[Remark]:
 
 
 def _properties(opened: DocxPackage) -> list[str]:
-    """The texts of the file's properties (title, author...) with tags: they are filled too."""
+    """The texts of the file's properties (title, author...) that have tags: they are filled too."""
     content = opened.parts.get(_PROPERTIES)
     if content is None:
         return []
@@ -242,7 +244,7 @@ def _properties(opened: DocxPackage) -> list[str]:
 
 
 def _line(source: str, number: int | None) -> str:
-    """The text of the paragraph on a line; of the last one before it with any text."""
+    """The text of the paragraph on a line, or of the last one before it with text."""
     lines = source.splitlines()[: number or 1]
     texts = (" ".join(unescape(_MARKUP.sub("", line)).split()) for line in reversed(lines))
     return _quoted(next((text for text in texts if text), ""))

@@ -1,8 +1,8 @@
-"""The tags of a template in one piece, however Word has cut them up.
+"""Joins the tags of a template that Word has split.
 
-Word stores the text of a paragraph in runs, and begins another one wherever a word is misspelt, was typed
-on another day, got a bookmark or a different letter: `{{ nombre_completo }}` may lie in five pieces. It also
-turns straight quotes into curly ones and slips in signs nobody sees.
+Word stores a paragraph's text in runs. It begins a new run at a misspelt word, at text typed on another day,
+at a bookmark or another font: `{{ nombre_completo }}` may be in five runs. It also replaces straight quotes
+by curly ones and inserts invisible characters.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from lxml import etree
 from kiosk.errors import DocumentError
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-"""Before the name of every element of Word's own."""
+"""Namespace of Word's elements."""
 TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 """A tag: a value, a command or a comment."""
 
 _COMMENTS = [f"{WORD}{name}" for name in ("commentRangeStart", "commentRangeEnd", "commentReference")]
-"""Where the office's comments in the margin belong to."""
+"""Elements that link to comments in the margin."""
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _STRAIGHT = str.maketrans(
@@ -34,15 +34,15 @@ _PARSER = {"resolve_entities": False, "no_network": True, "remove_blank_text": F
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph as it is read in Word."""
+    """The text of a paragraph as Word shows it."""
 
     text: str
     split: tuple[str, ...]
-    """Its tags that lie in several pieces."""
+    """Tags that are split over several runs."""
 
     @property
     def tags(self) -> list[str]:
-        """All its tags, mended."""
+        """All tags, cleaned by `mended`."""
         return [mended(tag) for tag in TAG.findall(self.text)]
 
 
@@ -53,7 +53,7 @@ def parse(xml: bytes | str) -> Any:
         DocumentError: it is not XML.
     """
     if isinstance(xml, str):
-        xml = _DECLARATION.sub("", xml, count=1)  # names the encoding of bytes, which text has no more
+        xml = _DECLARATION.sub("", xml, count=1)  # it names the encoding of bytes
     try:
         return etree.fromstring(xml, etree.XMLParser(**_PARSER))
     except (etree.XMLSyntaxError, ValueError):
@@ -61,7 +61,7 @@ def parse(xml: bytes | str) -> Any:
 
 
 def paragraphs(root: Any) -> Iterator[Paragraph]:
-    """Every paragraph with text, those in text boxes too."""
+    """Every paragraph with text, also those in text boxes."""
     for pieces in text_pieces(root):
         text, owners = _read(pieces)
         split = (match[0] for match in TAG.finditer(text) if owners[match.start()] != owners[match.end() - 1])
@@ -69,7 +69,7 @@ def paragraphs(root: Any) -> Iterator[Paragraph]:
 
 
 def unite(xml: str) -> str:
-    """A part with every tag in one piece, in the run it began in, and mended; without marks of comments."""
+    """A part with every tag cleaned and whole in the run it began in, and without links to comments."""
     root = parse(xml)
     for mark in list(root.iter(*_COMMENTS)):
         mark.getparent().remove(mark)
@@ -79,13 +79,13 @@ def unite(xml: str) -> str:
 
 
 def mended(tag: str) -> str:
-    """A tag with straight quotes, common blanks and no invisible signs."""
+    """A tag with straight quotes, usual spaces and no invisible characters."""
     seen = "".join(sign for sign in tag if unicodedata.category(sign) != "Cf")
     return seen.translate(_STRAIGHT)
 
 
 def text_pieces(root: Any) -> Iterable[list[Any]]:
-    """The text elements of each paragraph; those of a text box inside it are another paragraph's."""
+    """The text elements of each paragraph; those of a text box belong to the box's paragraphs."""
     found: dict[Any, list[Any]] = {}
     for piece in root.iter(f"{WORD}t"):
         paragraph = next(piece.iterancestors(f"{WORD}p"), None)
@@ -95,19 +95,13 @@ def text_pieces(root: Any) -> Iterable[list[Any]]:
 
 
 def _read(pieces: list[Any]) -> tuple[str, list[int]]:
-    """The text of a paragraph, and for each of its letters the number of its element."""
+    """The text of a paragraph, and the index of the element of each letter."""
     owners = [number for number, piece in enumerate(pieces) for _ in piece.text or ""]
     return "".join(piece.text or "" for piece in pieces), owners
 
 
 def write_piece(pieces: list[Any], span: tuple[int, int], new: str) -> None:
-    """Put another text in place of some letters of a paragraph, into the element where they begin.
-
-    Args:
-        pieces: the text elements of the paragraph.
-        span: the first letter and the one after the last.
-        new: the text.
-    """
+    """Replace some letters of a paragraph; the new text goes into the element where they begin."""
     text, owners = _read(pieces)
     start, end = span
     written = [""] * len(pieces)
@@ -120,7 +114,7 @@ def write_piece(pieces: list[Any], span: tuple[int, int], new: str) -> None:
 
 
 def _unite(pieces: list[Any]) -> None:
-    """Put each tag of a paragraph whole into the element it begins in."""
+    """Move each tag of a paragraph into the element it begins in."""
     text, owners = _read(pieces)
     written = [""] * len(pieces)
     end = 0

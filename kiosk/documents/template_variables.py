@@ -1,4 +1,4 @@
-"""What the tags of a template ask for, in the dotted names of the office's list."""
+"""Finds the values that a template's tags use, by the dotted names of the office's list."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from jinja2 import nodes
 
 _COUNTS = {"count", "length"}
-"""Filters that give a number."""
+"""Filters whose result is a number."""
 Scope = Mapping[str, str | None]
-"""What a template itself named -> the listed name behind it; None: a text or a number."""
+"""Name made by the template -> the listed name it stands for; None: a text or a number."""
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,20 @@ class TemplateVariables:
     """One use of a value."""
 
     typed: str
-    """As the office wrote it: `fila.objeto`."""
+    """Name as the office typed it: `fila.objeto`."""
     name: str
-    """As the list has it: `contratos.objeto`."""
+    """Name in the list: `contratos.objeto`."""
     printed: bool = False
-    """Put on paper as it is, not only looked into, counted or compared."""
+    """Whether it is printed, not only tested, counted or compared."""
 
 
 def asked(tree: nodes.Template) -> list[TemplateVariables]:
-    """Every value a parsed template uses, in order; what it names itself is followed to its source."""
+    """Every value a parsed template uses, in order; the template's own names are replaced by their source."""
     return list(_walk(tree.body, {"loop": None}))
 
 
 def _walk(body: list[nodes.Node], scope: Scope) -> Iterator[TemplateVariables]:
-    """Uses in nodes that follow each other; `{% set %}` changes the scope of those after it."""
+    """The uses in a sequence of nodes; `{% set %}` changes the scope of later ones."""
     current = dict(scope)
     for node in body:
         yield from _visit(node, current)
@@ -77,14 +77,14 @@ def _expression(node: nodes.Node, scope: dict[str, str | None]) -> Iterator[Temp
 
 
 def _targets(target: nodes.Node, path: str | None) -> dict[str, str | None]:
-    """What a loop or a set names; unpacked parts are not followed."""
+    """The names that a loop or a set makes; parts of an unpacked value have no source."""
     if isinstance(target, nodes.Name):
         return {target.name: path}
     return {name.name: None for name in target.find_all(nodes.Name)}
 
 
 def _path(node: nodes.Node, scope: Scope) -> str | None:
-    """The listed name of an expression; None when it is none, or of something the template made."""
+    """The listed name of an expression; None if it has none."""
     if isinstance(node, nodes.Filter) and node.node is not None:
         # a list sorted or cut is still that list
         return None if node.name in _COUNTS else _path(node.node, scope)
@@ -110,7 +110,7 @@ def _typed(node: nodes.Node) -> str:
 
 
 def _root(node: nodes.Node) -> nodes.Node:
-    """What is under the dots: a name, or an expression that may use more values."""
+    """The node under the dots: a name, or an expression that may use more values."""
     while isinstance(node, nodes.Getattr):
         node = node.node
     return node

@@ -1,7 +1,7 @@
-"""Tracked changes of a Word file, accepted: what somebody deleted is gone, what somebody added is text.
+"""Accepts the tracked changes of a Word file: deleted text is removed, added text stays.
 
-Word keeps both until somebody accepts them (ECMA-376 part 1, 17.13.5). LibreOffice prints deleted text
-struck through, word2pdf leaves it out; on an official paper only what is accepted may stand.
+Word stores both until somebody accepts them (ECMA-376 part 1, 17.13.5). LibreOffice prints deleted text
+struck through, word2pdf omits it. An official document may contain accepted text only.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTES = tuple(
         *("customXmlMoveToRangeStart", "customXmlMoveToRangeEnd"),
     )
 )
-"""How something was before, and where a move begins and ends."""
+"""Elements with the former look of something, or at the ends of a move."""
 _ROW, _CELL, _PARAGRAPH = f"{WORD}tr", f"{WORD}tc", f"{WORD}p"
 
 
@@ -38,7 +38,7 @@ def accept(root: Any) -> bool:
     """
     found = False
     for element in list(root.iter(*_DELETED, *_ADDED, f"{WORD}cellDel")):
-        if element.getparent() is None:  # it lay inside a deleted one
+        if element.getparent() is None:  # it was inside a deleted element
             continue
         found = True
         _settle(element)
@@ -49,7 +49,7 @@ def accept(root: Any) -> bool:
 
 
 def unwrap(element: Any) -> None:
-    """Put what an element holds in its place."""
+    """Replace an element by its children."""
     parent = element.getparent()
     at = parent.index(element)
     for child in reversed(list(element)):
@@ -58,7 +58,7 @@ def unwrap(element: Any) -> None:
 
 
 def _settle(element: Any) -> None:
-    """Accept one change: of text, of the end of a paragraph, of a row or of a cell."""
+    """Accept one change: of text, of a paragraph's end, of a row or of a cell."""
     parent = element.getparent()
     deleted = element.tag not in _ADDED
     if parent.tag == f"{WORD}trPr":
@@ -79,7 +79,7 @@ def _settle(element: Any) -> None:
 
 
 def _join_next(paragraph: Any) -> None:
-    """Put a paragraph whose end was deleted before the text of the next one, which keeps its own look."""
+    """Join a paragraph whose end was deleted with the next one, which keeps its own format."""
     following = paragraph.getnext()
     if following is None or following.tag != _PARAGRAPH:
         return
@@ -100,7 +100,7 @@ def _remove_row(row: Any) -> None:
 
 
 def _remove(element: Any) -> None:
-    """Take a cell or a table away; a cell keeps a paragraph, without which Word calls the file damaged."""
+    """Remove a cell or a table; a cell keeps a paragraph, since Word calls the file damaged without one."""
     parent = element.getparent()
     parent.remove(element)
     if parent.tag == _CELL and parent.find(_PARAGRAPH) is None:

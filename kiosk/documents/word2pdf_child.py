@@ -1,10 +1,10 @@
-"""The child process of the embedded engine: one JSON job a line on stdin, one JSON answer a line.
+"""The child process of the embedded engine: one JSON job per line of stdin, one JSON answer per line.
 
-word2pdf is young: left alone, a table row that fits the page but not under its repeated header row keeps it
-busy for ever and takes all memory, and a row taller than the page runs off the paper. These are cured here;
-because of those nobody has met, this process may use so much memory and so many seconds, and then it ends.
-Run as a file, alone, with the folder of the fonts, a private folder and the language of the documents; it
-imports nothing of the kiosk and looks at no font but those it is given.
+word2pdf has two faults that are cured here. A table row that fits the page but not under its repeated header
+row makes it loop for ever and take all memory. A row taller than the page is printed off the paper. Because
+of unknown faults the process has limits of memory and time, and ends when it exceeds one. It is run as a
+file, imports nothing of the kiosk and uses only the fonts in the given folder. Its arguments are that folder,
+a private folder and the documents' language.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 MEMORY = 800_000_000
-"""Bytes of address space; a usual document takes a tenth."""
+"""Bytes of address space; usual documents need a tenth."""
 FIRST_FONT = "first"
 SIGNS = "kiosk signs"
-"""Font of the signs the others lack."""
+"""Font for signs that the other fonts lack."""
 SPARE_SECONDS = 2
-"""How much later than the parent's patience this process ends itself, should the parent be gone."""
+"""Seconds after the job's timeout until this process ends itself, in case the parent has ended."""
 
 
 def main() -> None:
@@ -37,27 +37,27 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints must not look like an answer
+    os.dup2(2, 1)  # so that a library's output is not taken for an answer
     fonts, folder, language = sys.argv[1:]
     converter = _converter(fonts, language)
     for line in sys.stdin:
         job = json.loads(line)
         answers.write(json.dumps(_answer(converter, job) if job else {"ok": True}) + "\n")
         answers.flush()
-    shutil.rmtree(folder, ignore_errors=True)  # the parent may be gone
+    shutil.rmtree(folder, ignore_errors=True)  # the parent may have ended
 
 
 def _converter(fonts: str, language: str) -> Any:
     canvas: Any = import_module("reportlab.pdfgen.canvas")
     manager: Any = import_module("word2pdf.fonts.manager")
     layout: Any = import_module("word2pdf.layout.engine")
-    # LibreOffice squeezes no word into a full justified line: both engines break at the same word.
+    # LibreOffice does not compress the spaces of a justified line: so both engines break at the same word.
     layout.JUSTIFY_SHRINK = 0.0
     flow: Any = import_module("word2pdf.layout.flow")
     flow.Flow._place_table = _calm(flow.Flow._place_table)
     metrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
     truetype: Any = import_module("reportlab.pdfbase.ttfonts")
-    # The same pages on every machine: fonts of the system are not looked at, no index is kept on disk.
+    # No fonts of the system are used and no index is stored, so that pages are the same on every machine.
     manager.system_font_dirs = list
     manager.UNICODE_FALLBACKS = [SIGNS]
     metrics.registerFont(truetype.TTFont(FIRST_FONT, str(Path(fonts) / "Carlito-Regular.ttf")))
@@ -66,14 +66,14 @@ def _converter(fonts: str, language: str) -> Any:
 
 
 class TallRowError(Exception):
-    """A row of a table would run off the paper, and cannot be cut where the page ends."""
+    """A table row is taller than the page and cannot be divided."""
 
 
 def _calm(place: Any) -> Any:
-    """Places tables so that none is endless and nothing runs off the paper.
+    """Wrap word2pdf's placing of tables, so that it ends and no row is printed off the paper.
 
-    No header row is repeated over a row that leaves it no room, and a row taller than a page is cut where the
-    page ends, as Word and LibreOffice do.
+    A header row is not repeated if no row fits under it. A row taller than a page is divided at the end of
+    the page, as Word and LibreOffice do.
     """
 
     def placed(flow: Any, box: Any) -> None:
@@ -87,7 +87,7 @@ def _calm(place: Any) -> Any:
 
 
 def _cut(rows: list[Any], left: float, room: float) -> Iterator[Any]:
-    """Rows none of which is taller than a page; `left` is what the first page has left, in points."""
+    """Rows that are at most a page tall; `left` is the room on the first page, in points."""
     for row in rows:
         if any(cell.v_merge and cell.content_height > room for cell in row.cells):
             raise TallRowError("una celda combinada no cabe en una hoja")
@@ -104,12 +104,12 @@ def _cut(rows: list[Any], left: float, room: float) -> Iterator[Any]:
 
 
 def _divided_row(row: Any, room: float, *, force: bool) -> tuple[Any, Any]:
-    """The part of a row for so much room and the rest of it; None: there is no such part.
+    """Divide a row into the part that fits and the rest; None: there is no such part.
 
     Args:
         row: the row.
-        room: points.
-        force: take something, even if there is no room for it.
+        room: points that are left.
+        force: take at least one line even if it does not fit.
     """
     borders = row.border_top + row.border_bottom
     around = [borders + cell.margins.get("top", 0.0) + cell.margins.get("bottom", 0.0) for cell in row.cells]
@@ -136,7 +136,7 @@ def _divided_row(row: Any, room: float, *, force: bool) -> tuple[Any, Any]:
 
 
 def _divided_boxes(boxes: list[Any], room: float, *, force: bool) -> tuple[list[Any], list[Any]]:
-    """What of a cell's content there is room for, and what is left of it."""
+    """The boxes of a cell that fit, and the rest."""
     taken: list[Any] = []
     for index, box in enumerate(boxes):
         if box.height > room:
@@ -148,7 +148,7 @@ def _divided_boxes(boxes: list[Any], room: float, *, force: bool) -> tuple[list[
 
 
 def _divided(box: Any, room: float, *, force: bool) -> tuple[Any, Any]:
-    """A paragraph or a table inside a cell, parted by its lines or rows; anything else is not parted."""
+    """Divide a paragraph by lines or an inner table by rows; anything else is not divided."""
     if hasattr(box, "rows"):
         rows = list(box.rows)
         fitting = _fitting(rows, room)
@@ -161,7 +161,7 @@ def _divided(box: Any, room: float, *, force: bool) -> tuple[Any, Any]:
     fitting = max(_fitting(box.lines, room - box.space_before - box.pad_top), int(force))
     if fitting == 0:
         return None, box
-    if fitting >= len(box.lines):  # but for the blank under it
+    if fitting >= len(box.lines):  # it fits without the space under it
         return replace(box, space_after=0.0, pad_bottom=0.0), None
     top = replace(box, lines=box.lines[:fitting], space_after=0.0, pad_bottom=0.0, open_bottom=False)
     rest = replace(
@@ -175,16 +175,16 @@ def _or_none(table: Any) -> Any:
 
 
 def _fitting(parts: list[Any], room: float) -> int:
-    """How many of these, from the first, have room under each other."""
+    """How many of these parts, from the first, fit under each other."""
     heights = accumulate(part.height for part in parts)
     return sum(1 for _ in takewhile(lambda height: height <= room, heights))
 
 
 def _painter(canvas: Any, language: str) -> Any:
-    """A maker of reportlab canvases that tell the language and nothing invented about the document."""
+    """Makes reportlab canvases that state the language and no invented metadata."""
 
     def paint(*args: Any, **kwargs: Any) -> Any:
-        # reportlab names its first font on every page, used or not: an embedded one, instead of Helvetica.
+        # reportlab names its first font on every page, even unused: an embedded one instead of Helvetica
         painter = canvas(*args, initialFontName=FIRST_FONT, lang=language, **kwargs)
         painter.setAuthor("")  # not «anonymous»
         painter.setSubject("")  # not «unspecified»
@@ -198,10 +198,10 @@ def _answer(converter: Any, job: dict[str, Any]) -> dict[str, Any]:
     try:
         converter.convert(job["docx"], job["pdf"], title=job["title"])
     except MemoryError:
-        os._exit(1)  # what is left of this process cannot be trusted
+        os._exit(1)  # after that the process cannot be trusted
     except TallRowError as error:
         return {"ok": False, "error": str(error)}
-    except Exception as error:  # a strange document may fail in any way; its text may hold personal data
+    except Exception as error:  # any error is possible; its text may hold personal data
         return {"ok": False, "error": type(error).__name__}
     finally:
         signal.alarm(0)

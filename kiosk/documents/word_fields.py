@@ -1,8 +1,8 @@
-"""Word's automatic fields turned into plain text: both engines print the same, and nothing changes by itself.
+"""Turns Word's automatic fields into plain text, so that both engines print the same.
 
-A field is an instruction and the text Word showed last (ECMA-376 part 1, 17.16). LibreOffice works many of
-them out again, with today's date or a file from elsewhere; word2pdf prints what is kept, with the date of the
-day somebody saved the file. Only page numbers and links stay fields here.
+A field is an instruction and the text Word showed last (ECMA-376 part 1, 17.16). LibreOffice computes many of
+them again, with today's date or another file. word2pdf prints the stored text, with the date of the last
+save. Only page numbers and links stay fields.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import Any
 from kiosk.documents.template_tags import WORD
 
 LIVE = frozenset({"PAGE", "NUMPAGES", "HYPERLINK"})
-"""Fields both engines work out alike."""
+"""Fields that both engines compute in the same way."""
 DATES = frozenset({"DATE", "TIME", "SAVEDATE", "PRINTDATE", "CREATEDATE", "EDITTIME"})
 MERGED = frozenset({"MERGEFIELD", "ADDRESSBLOCK", "GREETINGLINE", "FILLIN", "ASK", "DOCVARIABLE"})
-"""Fields another program or the person at the keyboard was to fill."""
+"""Fields that another program or a person has to fill."""
 FOREIGN = frozenset(
     {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD", "DATABASE"}
 )
-"""Fields that bring something from outside of the file."""
+"""Fields that load another file."""
 OWNER = frozenset(
     {"FILENAME", "AUTHOR", "LASTSAVEDBY", "USERNAME", "USERINITIALS", "USERADDRESS", "TEMPLATE", "TITLE"}
     | {"SUBJECT", "KEYWORDS", "COMMENTS", "DOCPROPERTY", "INFO", "REVNUM", "FILESIZE"}
 )
-"""Fields that tell something of the file or of who wrote it."""
+"""Fields about the file or its author."""
 FORM = frozenset({"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"})
-"""Boxes of a form, as Word made them before content controls."""
+"""Form fields of Word versions before content controls."""
 EMPTY_BOX, CROSSED_BOX = "☐", "☒"
 
 _CHAR, _INSTRUCTION, _TEXT = f"{WORD}fldChar", f"{WORD}instrText", f"{WORD}t"
@@ -40,14 +40,14 @@ class WordField:
     """One field as it was found."""
 
     kind: str
-    """Its first word, in capitals: DATE, MERGEFIELD..."""
+    """Its first word in capitals: DATE, MERGEFIELD..."""
     instruction: str
     shown: str
-    """The text that is kept in the file."""
+    """The text stored in the file."""
 
     @property
     def name(self) -> str:
-        """What a MERGEFIELD or a DOCPROPERTY is called; empty for others."""
+        """Name of a MERGEFIELD or a DOCPROPERTY; empty for others."""
         words = self.instruction.split()
         return words[1].strip('"«»') if len(words) > 1 and self.kind in MERGED | {"DOCPROPERTY"} else ""
 
@@ -57,34 +57,34 @@ _Marker = Callable[[WordField], str] | None
 
 @dataclass
 class _Open:
-    """A field whose end was not met yet."""
+    """A field whose end was not read yet."""
 
     begin: Any
     marks: list[Any] = field(default_factory=list)
-    """Its begin, separator and end."""
+    """Its begin, separator and end elements."""
     instruction: list[Any] = field(default_factory=list)
-    """Everything before the separator: no part of the text."""
+    """The elements before the separator, which are no text."""
     result: list[Any] = field(default_factory=list)
     separated: bool = False
 
     def found(self) -> WordField:
-        """What this field is."""
+        """The field with its kind, instruction and text."""
         text = "".join(piece.text or "" for piece in self.instruction if piece.tag == _INSTRUCTION)
         shown = "".join(piece.text or "" for piece in self.result if piece.tag == _TEXT)
         return WordField(_kind(text), " ".join(text.split()), shown)
 
 
 def freeze(root: Any, mark: Callable[[WordField], str] | None = None) -> list[WordField]:
-    """Turn every field of one part into the text it shows, but page numbers and links.
+    """Turn every field of one part into the text it shows, except page numbers and links.
 
-    A check box becomes ☐ or ☒, a list the entry that is chosen, in the place of the field.
+    A check box becomes ☐ or ☒, a list its chosen entry.
 
     Args:
         root: the part's root element; it is changed in place.
-        mark: gives the text to put in place of a field; empty: what the field shows.
+        mark: returns the text to put in place of a field; empty: the text it shows.
 
     Returns:
-        The fields that are text now, in order.
+        The fields that were turned into text, in order.
     """
     frozen = [_freeze_simple(one, mark) for one in list(root.iter(f"{WORD}fldSimple"))]
     opened: list[_Open] = []
@@ -100,7 +100,7 @@ def freeze(root: Any, mark: Callable[[WordField], str] | None = None) -> list[Wo
 
 
 def _meet(char: Any, opened: list[_Open], mark: _Marker) -> WordField | None:
-    """Take a field's begin, separator or end into account; a field that ended and is text now."""
+    """Process a field's begin, separator or end; returns a field that ended and was turned into text."""
     kind = char.get(_TYPE)
     for one in opened:
         if not one.separated:
@@ -117,7 +117,7 @@ def _meet(char: Any, opened: list[_Open], mark: _Marker) -> WordField | None:
 
 
 def _settle(one: _Open, mark: _Marker) -> WordField | None:
-    """Make text of a field; None: it stays one."""
+    """Turn a field into text; None if it stays a field."""
     found = one.found()
     if found.kind in LIVE:
         return None
@@ -137,7 +137,7 @@ def _settle(one: _Open, mark: _Marker) -> WordField | None:
 
 
 def _freeze_simple(element: Any, mark: _Marker) -> WordField | None:
-    """The short form of a field: one element around its text; None: it stays one."""
+    """Turn a simple field, one element around its text, into text; None if it stays a field."""
     instruction = element.get(f"{WORD}instr") or ""
     shown = "".join(piece.text or "" for piece in element.iter(_TEXT))
     found = WordField(_kind(instruction), " ".join(instruction.split()), shown)
@@ -161,7 +161,7 @@ def _kind(instruction: str) -> str:
 
 
 def _chosen(begin: Any, kind: str) -> str:
-    """What a check box or a list of a form holds; empty for a box of text, which shows it already."""
+    """The value of a check box or a list of a form; empty for a text box, whose text is shown already."""
     data = begin.find(f"{WORD}ffData")
     if data is None or kind == "FORMTEXT":
         return EMPTY_BOX if kind == "FORMCHECKBOX" else ""

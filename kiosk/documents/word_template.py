@@ -1,4 +1,4 @@
-"""A Word template as docxtpl reads it, its tags mended before."""
+"""A Word template as docxtpl reads it, after its split tags were joined."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from kiosk.documents.template_tags import TAG, parse, unite
 from kiosk.errors import DocumentError
 
 _COMMENTS = re.compile(r"/relationships/comments\w*$")
-"""What leads to comments: their texts, their answers, their dates."""
+"""Relations to comments: their texts, answers and dates."""
 
 
 class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """docxtpl mends split tags with regular expressions and breaks what it cuts; here they are whole."""
+    """A docxtpl template with whole tags: docxtpl's own repair of split tags damages some of them."""
 
     def patch_xml(self, src_xml: str) -> str:
         """A part's XML as Jinja reads it."""
@@ -29,10 +29,10 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         return str(super().patch_xml(united)) if TAG.search(united) else united
 
     def drop_comments(self) -> None:
-        """Leave the office's comments in the margin out of what is saved.
+        """Remove the comments in the margin from the file that is saved.
 
-        Nobody prints them, applicants are not to read them, and LibreOffice 7.4 crashes at a hidden document
-        with one.
+        They are not printed, applicants must not read them, and LibreOffice 7.4 crashes on a hidden document
+        with comments.
         """
         relations = self.docx.part.rels
         for key in [key for key, one in relations.items() if _COMMENTS.search(one.reltype)]:
@@ -40,10 +40,10 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
 
 def open_template(path: Path) -> WordTemplate:
-    """A template, cleaned and ready to be filled.
+    """Read and clean a template, ready to be filled.
 
     Raises:
-        DocumentError: it is missing or is no Word file. Its text names the file.
+        DocumentError: it is missing or no Word file. The error names the file.
     """
     package = docx_package.read(path)
     try:
@@ -55,17 +55,17 @@ def open_template(path: Path) -> WordTemplate:
         template.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError):
         raise DocumentError(f"{path.name}: no es un documento de Word (.docx), o está dañado.") from None
-    except Exception as error:  # whatever a strange Word file provokes
+    except Exception as error:  # any error is possible with a strange file
         raise DocumentError(f"{path.name}: no se pudo leer ({type(error).__name__}).") from None
     return template
 
 
 def as_jinja(content: bytes) -> str:
-    """One part as Jinja reads it, each paragraph on a line of its own."""
+    """One part as Jinja reads it, each paragraph on its own line."""
     xml = etree.tostring(parse(content), encoding="unicode")
     patched = str(_READER.patch_xml(xml.replace("\n", " ")))
     return patched.replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ")
 
 
 _READER = WordTemplate(None)
-"""Patching needs no file."""
+"""`patch_xml` needs no file."""

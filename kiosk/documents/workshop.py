@@ -1,4 +1,4 @@
-"""Makes the documents of an applicant: Word template, filled Word file, PDF, pages to look at."""
+"""Makes an applicant's documents: fills the template, converts it to PDF, draws pages."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from kiosk.settings import PdfSettings
 
 
 class Workshop:
-    """The real Documents of kiosk.ports; may be used by any thread."""
+    """Implements the `Documents` port; may be used from any thread."""
 
     def __init__(self, papers: Path, settings: PdfSettings, seconds: float = SECONDS) -> None:
-        """Prepare a workshop; its engine starts with the first document or with warm().
+        """Store the settings; the engine starts with the first document or with `warm`.
 
         Args:
             papers: folder of the Word templates, one <document>.docx each.
-            settings: which PDF engine.
-            seconds: patience with one document.
+            settings: which PDF engine to use.
+            seconds: seconds one document may take.
         """
         self._papers = papers
         self._converter = Converter(settings, seconds)
@@ -34,13 +34,13 @@ class Workshop:
         """Name of the engine that made the last document."""
 
     def warm(self) -> None:
-        """Start the PDF engine ahead of the first document; never raises."""
+        """Start the PDF engine before the first document. Raises nothing."""
         self._converter.warm()
 
     def make(
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
     ) -> Paper:
-        """Write folder/<id>.docx and folder/<file>.pdf, both private; raises DocumentError."""
+        """Write folder/<id>.docx and folder/<file>.pdf, both private (0600); raises DocumentError."""
         begun = time.monotonic()
         docx = folder / f"{document.id}.docx"
         out = folder / f"{document.file}.pdf"
