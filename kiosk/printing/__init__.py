@@ -1,1 +1,1 @@
-"""From PDF to paper."""
+"""Sends PDFs to a printer through CUPS, each exactly once, or to a folder on machines without a printer."""

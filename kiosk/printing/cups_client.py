@@ -1,6 +1,6 @@
-"""Requests to CUPS: about its queues, and to create, follow and delete jobs (RFC 8011).
+"""Requests to CUPS about its queues, and to create, follow and delete jobs (RFC 8011).
 
-Every question has its own deadline, so a cupsd that hangs costs a few seconds. Every method may raise
+Every request has its own timeout, so that a cupsd that hangs costs a few seconds. Every method may raise
 NoAnswerError (CUPS does not run, is too slow, or does not answer in IPP) and IppRefusedError (it refused).
 """
 
@@ -17,13 +17,14 @@ from kiosk.printing.ipp_http import IppRefusedError, IppServer, ask
 from kiosk.printing.ipp_reports import JobReport, QueueReport
 
 SOCKET = "/run/cups/cups.sock"
-"""Where Debian and Ubuntu have it."""
+"""Path of the socket on Debian and Ubuntu."""
 USER = "kiosk"
-"""Whose jobs they are: always the same name, or CUPS would hide and guard them from their own sender."""
+"""User name of all jobs. It is always the same: CUPS hides jobs from other users and lets only their owner
+cancel them."""
 QUESTION_SECONDS = 2.0
 DOCUMENT_SECONDS = 10.0
 _CLASS = 0x1
-"""Bit of printer-type: a class of printers, where one job may go to any of them."""
+"""Bit of printer-type for a class of printers, where a job may go to any of them."""
 _JOB = (
     *("job-id", "job-name", "job-state", "job-state-reasons", "job-printer-state-message"),
     *("job-printer-state-reasons", "job-impressions-completed", "number-of-documents", "time-at-processing"),
@@ -35,9 +36,9 @@ _QUEUE = (
 
 
 def server() -> IppServer:
-    """Where CUPS listens: CUPS_SERVER if set (a socket's path, or host[:port]), else its usual socket.
+    """The address of CUPS: CUPS_SERVER if it is set (a socket's path, or host[:port]), else its usual socket.
 
-    Without that socket it is port 631 of this machine, as for CUPS' own programs.
+    If that socket does not exist, it is port 631 of this machine, as for CUPS' own programs.
     """
     wanted = os.environ.get("CUPS_SERVER", "").partition("/version=")[0]
     if wanted.startswith("/"):
@@ -54,9 +55,9 @@ class Cups:
     """The print service of this machine.
 
     Args:
-        where: its address; None: as `server` finds it.
-        question: seconds a question may take.
-        document: seconds handing over a document may take.
+        where: its address; None: the one of `server`.
+        question: timeout of a request, in seconds.
+        document: timeout of sending a document, in seconds.
     """
 
     def __init__(
@@ -94,29 +95,29 @@ class Cups:
         )
 
     async def queue(self, name: str) -> QueueReport:
-        """How a queue is; IppRefusedError.NOT_FOUND if there is none of that name."""
+        """The state of a queue; raises IppRefusedError with NOT_FOUND if there is none of that name."""
         return QueueReport.read(await self.attributes(name, _QUEUE))
 
     async def attributes(self, name: str, wanted: Sequence[str]) -> Group:
-        """Any attributes of a queue, such as those `kiosk.printing.media` reads."""
+        """The attributes of a queue by their IPP names, such as `kiosk.printing.media` reads."""
         answer = await self._ask(
             Operation.GET_PRINTER_ATTRIBUTES, _path(name), {"requested-attributes": wanted}, name
         )
         return answer.only(Delimiter.PRINTER)
 
     async def create(self, queue: str, name: str, options: Mapping[str, Given]) -> int:
-        """Make a job that has no document yet; its id.
+        """Create a job without a document; returns its number.
 
         Args:
-            queue: where it goes.
-            name: opaque: it stays in CUPS' spool and logs.
+            queue: name of the queue.
+            name: name of the job; without personal data, since it stays in CUPS' spool and logs.
             options: copies, media, sides, print-scaling.
         """
         answer = await self._ask(Operation.CREATE_JOB, _path(queue), {"job-name": name}, queue, options)
         return answer.only(Delimiter.JOB).number("job-id") or 0
 
     async def send(self, queue: str, job: int, pdf: bytes) -> None:
-        """Give a job its only document."""
+        """Send a job its only document."""
         attributes: dict[str, Given] = {
             "job-id": job,
             "requesting-user-name": USER,
@@ -127,7 +128,7 @@ class Cups:
         await ask(self._server, _path(queue), body, self._document, pdf)
 
     async def job(self, job: int) -> JobReport | None:
-        """How a job is; None if CUPS knows nothing of it."""
+        """The state of a job; None if CUPS does not know it."""
         try:
             answer = await self._job(Operation.GET_JOB_ATTRIBUTES, job, {"requested-attributes": _JOB})
         except IppRefusedError as error:
@@ -137,13 +138,13 @@ class Cups:
         return JobReport.read(answer.only(Delimiter.JOB))
 
     async def jobs(self, queue: str = "") -> tuple[JobReport, ...]:
-        """The kiosk's jobs, finished ones too, of one queue or of all."""
+        """The kiosk's jobs of one queue, or of all, with the finished ones."""
         wanted: dict[str, Given] = {"which-jobs": "all", "my-jobs": True, "requested-attributes": _JOB}
         answer = await self._ask(Operation.GET_JOBS, _path(queue), wanted, queue)
         return tuple(JobReport.read(group) for group in answer.of(Delimiter.JOB))
 
     async def cancel(self, job: int) -> None:
-        """Stop a job; one that is over already is left as it is."""
+        """Cancel a job; a finished one is not changed."""
         try:
             await self._job(Operation.CANCEL_JOB, job, {})
         except IppRefusedError as error:
@@ -151,8 +152,8 @@ class Cups:
                 raise
 
     async def purge(self, job: int) -> None:
-        """Stop a job if it is not over, and wipe its document and its history from the spool."""
-        for _ in range(2):  # of a job under way the first time drops the document, the second the history
+        """Cancel a job, and delete its document and history from the spool."""
+        for _ in range(2):  # for an active job the first call deletes the document, the second the history
             try:
                 await self._job(Operation.CANCEL_JOB, job, {"purge-job": True})
             except IppRefusedError as error:

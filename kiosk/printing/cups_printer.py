@@ -1,4 +1,4 @@
-"""A printer behind CUPS."""
+"""The printer for queues of CUPS."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from kiosk.settings import PrintingSettings
 
 PLACE = "Recoja sus hojas en la impresora."
 IDLE_SECONDS = 2.0
-"""From look to look while nothing is to be printed: a fault is on the screen within about three seconds."""
+"""Seconds between two looks at an idle printer: a fault is shown within about three seconds."""
 
 
 class CupsPrinter:
-    """Prints every paper once. Implements kiosk.ports.Printer.
+    """Prints every document once. Implements the `Printer` port.
 
     Args:
-        folder: of the outbox.
-        wanted: the print queue, the paper, its sides, the copies.
+        folder: folder of the outbox.
+        wanted: print queue, paper size, sides and copies.
         cups: the print service; None: this machine's.
-        busy_seconds: from look to look while there is something to print.
-        idle_seconds: from look to look otherwise.
-        now: the time of day at the office.
+        busy_seconds: seconds between two looks while there are jobs.
+        idle_seconds: seconds between two looks otherwise.
+        now: returns the time at the office.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class CupsPrinter:
         idle_seconds: float = IDLE_SECONDS,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """Open the outbox and begin; what an earlier run left is found again.
+        """Open the outbox and start the thread; unfinished jobs of an earlier run go on.
 
         Raises:
             PrintError: the outbox cannot be used.
@@ -59,34 +59,34 @@ class CupsPrinter:
 
     @property
     def place(self) -> str:
-        """Where the paper comes out."""
+        """Where the paper comes out, as a Spanish sentence for the applicant."""
         return PLACE
 
     @property
     def state(self) -> PrinterState:
-        """How the printer was at the last look."""
+        """The state of the printer at the last look."""
         return self._worker.state
 
     def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
-        """The jobs of a session, or all there are, in the order they were asked for."""
+        """The jobs of a session, or all, in the order they were asked for."""
         return tuple(job for job in self._worker.jobs if code in {"", job.code})
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Note down that each paper is to be printed once.
+        """Store each document durably in the outbox, to be printed once.
 
         Raises:
-            PrintError: one of them is damaged, or the outbox cannot be written; those before it are noted.
+            PrintError: one of them is damaged, or the outbox cannot be written; those before it are stored.
         """
         return self._add(papers, code, again=False)
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Note down that papers are to be printed once more; raises PrintError as `send`."""
+        """Store documents in the outbox to be printed once more; raises PrintError as `send`."""
         return self._add(papers, code, again=True)
 
     def refuse_paper(self) -> None:
-        """Raise PrintError if the printer lacks what the settings ask of it: it waits until they change.
+        """Raise PrintError if the printer cannot do what the settings ask of it, such as a paper size.
 
-        A printer nobody answers for is not refused: it may be back in a moment.
+        If CUPS does not answer, nothing is raised: it may answer later.
         """
         try:
             group = self._worker.ask(self._cups.attributes(self._worker.queue, media.ATTRIBUTES))
@@ -95,7 +95,7 @@ class CupsPrinter:
         media.Capabilities.read(group).options(self._wanted)
 
     def test_page(self) -> PrintJob:
-        """Print a page without anybody's data; raises PrintError."""
+        """Print a page without personal data; raises PrintError."""
         content = trial.page(self._wanted.media, self._worker.queue, self._now())
         wanted = PrintJob("", "", "prueba", trial.TITLE, 1, PrintState.WANTED)
         job = self._outbox.add(wanted, content, again=True)
@@ -103,15 +103,15 @@ class CupsPrinter:
         return job
 
     def cancel(self, key: str) -> None:
-        """Stop a job; one that is over already stays as it is."""
+        """Cancel a job; a finished one is not changed."""
         self._outbox.finish(key, PrintState.CANCELLED)
         self._worker.changed()
 
     def confirm(self, key: str, *, came_out: bool) -> None:
-        """An unconfirmed job is done, or is printed again under another key.
+        """Record what staff saw: an unconfirmed job is done, or is printed again under another key.
 
         Raises:
-            PrintError: nobody asks about this job any more, or its copy is damaged.
+            PrintError: the job is not unconfirmed any more, or its copy is damaged.
         """
         if not (self._outbox.confirm(key) if came_out else self._outbox.renew(key)):
             raise PrintError(
@@ -120,31 +120,31 @@ class CupsPrinter:
         self._worker.changed()
 
     def pause(self, *, paused: bool) -> None:
-        """Hold back what CUPS does not have yet, or go on; a restart does not change it."""
+        """Stop sending jobs to CUPS, or go on; the choice is stored for the next start."""
         self._outbox.choose("paused", "si" if paused else "")
         self._worker.changed()
 
     def switch(self, queue: str) -> None:
-        """Print on another queue from now on, also after a restart, until the settings name another one.
+        """Print on another queue, also after a restart, until the settings name another one.
 
         Raises:
-            PrintError: there is no such queue.
+            PrintError: there is no such queue, or CUPS does not answer.
         """
         if queue not in self.queues():
             raise PrintError(f"No hay una impresora con el nombre «{queue}». Elija una de la lista.")
         self._worker.choose(queue)
 
     def queues(self) -> tuple[str, ...]:
-        """Names of the queues there are; raises PrintError when CUPS does not answer."""
+        """Names of the queues; raises PrintError if CUPS does not answer."""
         return self._worker.ask(self._cups.queues())
 
     def forget(self, code: str) -> None:
-        """Drop a session's jobs and copies; CUPS is told in the background, or when it is back."""
+        """Delete a session's jobs and copies; the thread deletes them from CUPS as soon as CUPS answers."""
         self._outbox.forget(code)
         self._worker.changed()
 
     def close(self) -> None:
-        """Stop; nothing happens the second time."""
+        """Stop the thread and close the outbox; a second call does nothing."""
         self._worker.close()
         self._outbox.close()
 

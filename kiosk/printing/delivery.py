@@ -30,20 +30,21 @@ from kiosk.printing.printer_faults import FAULTS
 from kiosk.settings import PrintingSettings
 
 SLOW_SECONDS = 60.0
-"""A job that is being printed counts as standing still after this long without another page."""
+"""Seconds without a new page after which a job in print is reported as slow."""
 STRANDED_SECONDS = 3.0
-"""A job that began, waits although nothing is wrong, and does so this long, counts as forgotten by CUPS."""
+"""Seconds after which a job that began, and waits without a fault, counts as forgotten by CUPS."""
 _UNFIT = frozenset({0x040A, 0x040B, 0x0411, 0x0412})
-"""Statuses that a second try would not change: format, attributes, format error, access (RFC 8011, B.1.4)."""
+"""IPP statuses that a second try would not change: format, attributes, format error, access (RFC 8011,
+B.1.4)."""
 
 
 class Delivery:
-    """Does the next step of each job that is not over.
+    """Does the next step of each unfinished job.
 
     Args:
-        outbox: where they are kept.
-        cups: who prints them.
-        wanted: the paper, its sides, the copies.
+        outbox: the stored jobs.
+        cups: the print service.
+        wanted: paper size, sides and copies.
     """
 
     def __init__(self, outbox: Outbox, cups: Cups, wanted: PrintingSettings) -> None:
@@ -51,19 +52,19 @@ class Delivery:
         self._cups = cups
         self._wanted = wanted
         self._progress: dict[str, tuple[object, float]] = {}
-        """Key -> how far it was, and since when."""
+        """Key -> state and pages of the job, and since when they are unchanged (time.monotonic)."""
 
     async def step(self, row: OutboxRow, queue: str, look: PrinterReading, *, paused: bool) -> bool:
         """Do the next step of a job, if there is one now.
 
         Args:
             row: the job.
-            queue: where wanted jobs go.
-            look: how that queue is.
-            paused: wanted jobs wait.
+            queue: queue that jobs not yet at CUPS are sent to.
+            look: state of that queue.
+            paused: do not send jobs to CUPS.
 
         Returns:
-            False: CUPS does not answer, so there is no use in asking about other jobs now.
+            False: CUPS does not answer, so other jobs need not be tried now.
 
         Raises:
             PrintError: the outbox cannot be written.
@@ -86,7 +87,7 @@ class Delivery:
         return answers
 
     async def clear(self) -> None:
-        """Delete from CUPS the jobs it must not keep; those it does not answer for are tried again next time.
+        """Delete from CUPS the jobs it must not keep; the rest is tried again by the next call.
 
         Raises:
             PrintError: the outbox cannot be written.
@@ -105,7 +106,7 @@ class Delivery:
             log.failure("purge_refused", error, status=error.status)
 
     async def _submit(self, row: OutboxRow, queue: str) -> str:
-        """Create-Job, store, Send-Document; unless an earlier try got that far."""
+        """Create-Job, store its number, Send-Document; an earlier attempt that got that far is continued."""
         if not queue:
             return FAULTS["queue-none"].sentence
         content = self._outbox.content(row)
@@ -126,7 +127,7 @@ class Delivery:
         return await self._send(row, queue, address, job, content)
 
     def _for(self, row: OutboxRow) -> PrintingSettings:
-        """What the office wants of paper, with the sheet of this job."""
+        """The settings with the paper size of this job."""
         return self._wanted.model_copy(update={"media": row.job.media}) if row.job.media else self._wanted
 
     async def _send(self, row: OutboxRow, queue: str, address: str, job: int, content: bytes) -> str:
@@ -147,7 +148,7 @@ class Delivery:
         return ""
 
     async def _adopt(self, row: OutboxRow, queue: str, address: str) -> bool:
-        """Find the job an earlier try made; True: it has its document and is followed from now on."""
+        """Find the job of an earlier attempt; True: it has its document and is followed from now on."""
         mine = [job for job in await self._cups.jobs() if job.name == row.job.key]
         for job in mine:
             if not await self._withdraw(job):
@@ -156,18 +157,18 @@ class Delivery:
         return False
 
     async def _withdraw(self, job: JobReport) -> bool:
-        """Cancel a job that never began; False: it may have been printed."""
+        """Cancel a job that was not started; False: it may have been printed."""
         if job.started or (job.documents and not job.state.over):
             return False
         await self._cups.cancel(job.id)
-        after = await self._cups.job(job.id)  # its document may have come in the last moment
+        after = await self._cups.job(job.id)  # its document may have arrived in the meantime
         if after is not None and after.started:
             return False
         await self._cups.purge(job.id)
         return True
 
     async def _find(self, row: OutboxRow) -> str:
-        """A job whose document may have been sent or not."""
+        """Decide on a job whose document may have been sent or not."""
         job = await self._job(row)
         if job is None:
             return await self._ask_printer(row, None)
@@ -178,7 +179,7 @@ class Delivery:
         return ""
 
     async def _follow(self, row: OutboxRow, look: PrinterReading) -> str:
-        """A job CUPS has, or had."""
+        """Follow a job that CUPS has, or had."""
         known = await self._printer_jobs(row) if row.reached and self._wanted.copies == 1 else ()
         if outcome.of_printer(known) is JobOutcome.DONE:  # also while CUPS is away: it must not begin again
             return self._finish(row, PrintState.DONE)
@@ -202,8 +203,8 @@ class Delivery:
     async def _stranded(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> bool:
         """Send a job again that cupsd did not continue after it was stopped and started.
 
-        CUPS never begins such a job again. The printer must be able to say that it never
-        saw the job; if it did, the next step treats it as one that was begun.
+        CUPS never starts such a job again. It is sent again only if the printer says that it never received
+        the job; otherwise the next step treats it as started.
         """
         waits = job.state is JobState.PENDING and job.began is not None and not look.fault
         if not waits or self._unchanged(row, job) < STRANDED_SECONDS:
@@ -224,10 +225,10 @@ class Delivery:
         return True
 
     async def _printer_jobs(self, row: OutboxRow) -> tuple[JobReport, ...]:
-        """The printer's own list, while CUPS has the job: it shows a second printing before CUPS does.
+        """The printer's own list of jobs while CUPS has the job: it shows a second printing before CUPS does.
 
-        A printer without a count of copies gets a job a copy from CUPS, so two of a name mean something only
-        where one copy is wanted.
+        If a printer cannot make copies itself, CUPS sends it one job per copy. So two jobs of one name show a
+        second printing only if one copy is wanted.
         """
         printer = printer_device.behind(row.address)
         try:
@@ -236,7 +237,7 @@ class Delivery:
             return ()
 
     async def _ask_printer(self, row: OutboxRow, job: JobReport | None) -> str:
-        """Decide on a job that CUPS finished, or does not have any more (None): ask the printer first."""
+        """Ask the printer, then decide on a job that CUPS has finished or does not have any more (None)."""
         known: tuple[JobReport, ...] = ()
         try:
             if printer := printer_device.behind(row.address):
@@ -255,19 +256,19 @@ class Delivery:
         return self._finish(row, PrintState.UNCONFIRMED, "unconfirmed")
 
     async def _job(self, row: OutboxRow) -> JobReport | None:
-        """The row's job at CUPS; None if CUPS gave its number to another job since."""
+        """The row's job at CUPS; None if CUPS has given its number to another job."""
         job = await self._cups.job(row.job_id) if row.job_id is not None else None
         return job if job and job.name == row.job.key else None
 
     def _standing_still(self, row: OutboxRow, job: JobReport, look: PrinterReading) -> str:
-        """Why a job stands still, if the reason lies in the job and not in the printer."""
+        """Why a job has stopped, if the reason is the job and not the printer."""
         if job.state is JobState.PROCESSING and self._unchanged(row, job) > SLOW_SECONDS:
             return (look.fault or FAULTS["job-slow"]).sentence
         names = {JobState.HELD: "job-held", JobState.STOPPED: "job-stopped"}
         return FAULTS[names[job.state]].sentence if job.state in names and not look.fault else ""
 
     def _unchanged(self, row: OutboxRow, job: JobReport) -> float:
-        """For how many seconds a job has been where it is."""
+        """Seconds since the state or the pages of a job changed."""
         now, far = time.monotonic(), (job.state, job.pages)
         before, since = self._progress.get(row.job.key, (None, now))
         if before != far:
@@ -276,7 +277,7 @@ class Delivery:
         return now - since
 
     def _finish(self, row: OutboxRow, state: PrintState, fault: str = "") -> str:
-        """Note that a job is over, with the sentence that staff are shown about it."""
+        """Store that a job is finished; returns the sentence that staff are shown about it."""
         sentence = FAULTS[fault].sentence if fault else ""
         if self._outbox.finish(row.job.key, state, sentence):
             self._progress.pop(row.job.key, None)

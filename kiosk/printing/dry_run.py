@@ -1,4 +1,4 @@
-"""A printer that prints nothing, for rehearsals and machines where printing is off."""
+"""A printer that prints nothing, for dry runs and for machines where printing is off."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from kiosk.printing import pdf_check
 from kiosk.printing.instant import InstantPrinter
 
 REHEARSAL = "Esto es un ensayo: no se imprime nada."
-"""Where the paper comes out in a dry run."""
+"""`place` in a dry run."""
 SWITCHED_OFF = "En esta máquina no se imprime: sus documentos solo se muestran en la pantalla."
-"""Where the paper comes out when [printing] enabled is false."""
+"""`place` if the setting `[printing] enabled` is false."""
 
 
 class DryRunPrinter(InstantPrinter):
-    """Remembers what it was asked to print."""
+    """Stores in memory what it was asked to print."""
 
     def __init__(self, place: str = REHEARSAL) -> None:
         super().__init__(place)
         self.sent: list[tuple[str, str]] = []
-        """Session code and document id of every paper, in order."""
+        """Session code and document id of each document, in order."""
 
     @property
     def place(self) -> str:
@@ -29,13 +29,13 @@ class DryRunPrinter(InstantPrinter):
         return self.state.sentence
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Remember the papers; raises PrintError if one is missing or cut off."""
+        """Store the documents in memory; raises PrintError if one is missing or incomplete."""
         contents = [pdf_check.content(paper) for paper in papers]
         self.sent += [(code, paper.document) for paper in papers]
         return self.done(papers, contents, code)
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Remember them once more."""
+        """Store the documents once more."""
         return self.send(papers, code)
 
     def test_page(self) -> PrintJob:

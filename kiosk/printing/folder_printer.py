@@ -1,4 +1,4 @@
-"""The printer of a machine that has none: PDFs in a folder, where staff find them."""
+"""The printer of a machine without one: it copies PDFs to a folder, where staff find them."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ PLACE = (
     "Pida al funcionario que los imprima."
 )
 NOBODY = "HOJAS"
-"""Folder of the test pages and of what has no session; no session has this code."""
+"""Folder of test pages and of documents without a session; no session has this code."""
 _CODE = re.compile(r"[A-Z0-9]{4,12}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*\.pdf")
 
 
 class FolderPrinter(InstantPrinter):
-    """Puts every paper once into <folder>/<code>/, durably and private (0700, 0600)."""
+    """Copies each document once to <folder>/<code>/, durably and private (0700, 0600)."""
 
     def __init__(
         self, folder: Path, size: str = "Letter", now: Callable[[], datetime] = datetime.now
     ) -> None:
-        """Prepare.
+        """Store the settings; nothing is made yet.
 
         Args:
-            folder: where the sessions' folders are made.
-            size: of the paper of the test page.
-            now: the time of day at the office.
+            folder: folder that contains the sessions' folders.
+            size: paper size of the test page.
+            now: returns the time at the office.
         """
         super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.")
         self._folder = folder
@@ -45,13 +45,13 @@ class FolderPrinter(InstantPrinter):
 
     @property
     def place(self) -> str:
-        """Where the papers are, for the applicant; the folder is for staff to know (`state`)."""
+        """Where the documents are, as a sentence for the applicant; staff see the folder in `state`."""
         return PLACE
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Copy each paper; one whose content is already there is not copied again.
+        """Copy each document; one with bytes that are there already is not copied again.
 
-        The same name with other content gets -2, -3 and so on: nothing given out is replaced.
+        If a file of the same name has other bytes, the new one gets -2, -3 and so on: no file is replaced.
 
         Raises:
             PrintError: not all of them were copied.
@@ -64,11 +64,11 @@ class FolderPrinter(InstantPrinter):
         return self.done(papers, contents, code)
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """The same as `send`: who wants a second copy has the file."""
+        """The same as `send`: the file is there for a second copy."""
         return self.send(papers, code)
 
     def test_page(self) -> PrintJob:
-        """Put a page without anybody's data into a folder of its own; raises PrintError."""
+        """Write a test page to a folder of its own; raises PrintError."""
         content = trial.page(self._size, "", self._now())
         self._put_all(NOBODY, ["hoja-de-prueba.pdf"], [content])
         paper = Paper("prueba", trial.TITLE, self._folder / NOBODY / "hoja-de-prueba.pdf", 1)
@@ -83,7 +83,7 @@ class FolderPrinter(InstantPrinter):
         log.event("papers_in_folder", code=code, count=added)
 
     def _put(self, name: str, content: bytes, folder: Path) -> bool:
-        """Copy one paper; False if it was there."""
+        """Copy one document; False if it is there already."""
         wanted = hashlib.sha256(content).digest()
         stem, number = name.removesuffix(".pdf"), 1
         while True:
@@ -97,14 +97,14 @@ class FolderPrinter(InstantPrinter):
 
 
 def _content(paper: Paper) -> bytes:
-    """The bytes of a whole PDF with a harmless name."""
+    """The bytes of a complete PDF with a valid name; raises PrintError."""
     if not _NAME.fullmatch(paper.pdf.name):
         raise PrintError(f"El nombre del documento «{paper.document}» no sirve para un archivo.")
     return pdf_check.content(paper)
 
 
 def _short(folder: Path) -> str:
-    """The folder as people see it: from the current one, from home, or whole."""
+    """The folder as it is shown: relative to the current folder or to the home folder, else absolute."""
     for start, mark in ((Path.cwd(), ""), (Path.home(), "~/")):
         if folder.is_relative_to(start):
             return f"{mark}{folder.relative_to(start).as_posix()}"

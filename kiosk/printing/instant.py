@@ -1,4 +1,4 @@
-"""The base of printers whose jobs are done at once, so that there is nothing to pause, cancel or confirm."""
+"""The base of printers that finish a job at once, so that there is nothing to pause, cancel or confirm."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _NONE = "Esta máquina no usa impresora: no hay nada que cambiar."
 
 
 class InstantPrinter:
-    """Remembers its jobs, all done, as long as the program runs.
+    """Stores its jobs in memory, all done.
 
     Args:
-        sentence: how it is, for staff.
+        sentence: the state, in Spanish for staff.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -58,7 +58,7 @@ class InstantPrinter:
         """Do nothing: no thread and no file is open."""
 
     def done(self, papers: Sequence[Paper], contents: Sequence[bytes], code: str) -> tuple[PrintJob, ...]:
-        """Remember jobs; one of the same bytes under the same code is the one there was."""
+        """Store finished jobs; a document with the same bytes and code gets the job it had."""
         return tuple(
             self._done(paper, content, code) for paper, content in zip(papers, contents, strict=True)
         )

@@ -1,6 +1,6 @@
-"""The Internet Printing Protocol's own bytes: attributes to requests, answers to attributes (RFC 8010).
+"""The encoding of the Internet Printing Protocol: attributes to requests, answers to attributes (RFC 8010).
 
-Only what a kiosk needs: collections are skipped when they come, dates and resolutions stay raw.
+It has only what a kiosk needs: collections in answers are skipped, dates and resolutions stay bytes.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from itertools import count
 from typing import TypeAlias
 
 Value: TypeAlias = "bool | int | str | bytes | tuple[int, int] | None"
-"""One value; None stands for the ones out of band: unsupported, unknown, no-value (RFC 8010, 3.5.2)."""
+"""One value; None for the out-of-band values unsupported, unknown and no-value (RFC 8010, 3.5.2)."""
 Given: TypeAlias = "Value | Sequence[str] | Sequence[int]"
-"""What a request takes: one value or several."""
+"""A value of a request: one or several."""
 
 
 class Operation(IntEnum):
-    """What can be asked (RFC 8011, 5.4.15; the last ones are CUPS')."""
+    """The operations (RFC 8011, 5.4.15; the last two are CUPS')."""
 
     CREATE_JOB = 0x05
     SEND_DOCUMENT = 0x06
@@ -32,7 +32,7 @@ class Operation(IntEnum):
 
 
 class Delimiter(IntEnum):
-    """Where a group of attributes begins (RFC 8010, 3.5.1)."""
+    """The tags that begin a group of attributes (RFC 8010, 3.5.1)."""
 
     OPERATION = 1
     JOB = 2
@@ -41,7 +41,7 @@ class Delimiter(IntEnum):
 
 
 class Tag(IntEnum):
-    """The syntax of a value (RFC 8010, 3.5.2)."""
+    """The tags for the syntax of a value (RFC 8010, 3.5.2)."""
 
     INTEGER = 0x21
     BOOLEAN = 0x22
@@ -78,55 +78,55 @@ SYNTAX: Mapping[str, Tag] = {
     "sides": Tag.KEYWORD,
     "which-jobs": Tag.KEYWORD,
 }
-"""Every attribute that is sent -> its syntax; another name is a KeyError, never dropped."""
+"""Name of an attribute in requests -> its syntax; any other name raises KeyError."""
 
 _request_ids = count(1)
 
 
 class GarbledError(ValueError):
-    """An answer that is not IPP, or stops in the middle."""
+    """An answer is not IPP, or incomplete."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Attributes that belong together: of the operation, of a job, of a printer."""
+    """A group of attributes: of the operation, of a job, of a printer."""
 
     delimiter: int
     values: dict[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The values that are text; none when the attribute is missing."""
+        """The values that are text; empty if the attribute is missing."""
         return tuple(value for value in self.values.get(name, ()) if isinstance(value, str))
 
     def text(self, name: str) -> str:
-        """The first of `texts`, or an empty text."""
+        """The first of `texts`; empty if there is none."""
         return next(iter(self.texts(name)), "")
 
     def number(self, name: str) -> int | None:
-        """The first whole number; None when the attribute is missing or has no value."""
+        """The first integer; None if the attribute is missing or has no value."""
         numbers = (value for value in self.values.get(name, ()) if type(value) is int)
         return next(numbers, None)
 
     def true(self, name: str) -> bool:
-        """Whether the attribute is there and says yes."""
+        """Whether the attribute is there and true."""
         return self.values.get(name, ())[:1] == (True,)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """The answer to a request."""
 
     status: int
-    """RFC 8011, appendix B: below 0x100 it was done."""
+    """Status code (RFC 8011, appendix B); below 0x100 the request was carried out."""
     groups: tuple[Group, ...]
 
     @property
     def message(self) -> str:
-        """The other side's own words, in its own language: for the journal, never for a screen."""
+        """The server's own text, in its own language: for the journal, not for a screen."""
         return next((group.text("status-message") for group in self.groups), "")
 
     def of(self, delimiter: Delimiter) -> tuple[Group, ...]:
-        """The groups of one kind, in their order."""
+        """The groups of one kind, in order."""
         return tuple(group for group in self.groups if group.delimiter == delimiter)
 
     def only(self, delimiter: Delimiter) -> Group:
@@ -137,16 +137,16 @@ class Answer:
 def request(
     operation: Operation, attributes: Mapping[str, Given], job: Mapping[str, Given] | None = None
 ) -> bytes:
-    """A request, up to where the document's bytes would follow.
+    """Encode a request, without the bytes of a document that may follow it.
 
     Args:
-        operation: what is asked.
-        attributes: of the operation; charset and language are put before them (RFC 8011, 4.1.4).
-        job: attributes of the job that is made.
+        operation: the operation.
+        attributes: its attributes; charset and language are put before them (RFC 8011, 4.1.4).
+        job: attributes of the job to create.
 
     Raises:
-        KeyError: an attribute whose syntax is not in SYNTAX.
-        ValueError: a value that does not fit its syntax.
+        KeyError: an attribute is not in SYNTAX.
+        ValueError: a value does not fit its syntax.
     """
     first = {"attributes-charset": "utf-8", "attributes-natural-language": "en"}
     parts = [struct.pack(">BBHI", 2, 0, operation, next(_request_ids) & 0x7FFFFFFF)]
@@ -184,10 +184,10 @@ def _packed(tag: Tag, value: object) -> bytes:
 
 
 def answer(data: bytes) -> Answer:
-    """Understand an answer.
+    """Decode an answer.
 
     Raises:
-        GarbledError: it is not one, or it stops before its end.
+        GarbledError: it is not IPP, or incomplete.
     """
     reading = _Reading(data)
     head = reading.take(8)
@@ -206,7 +206,7 @@ def answer(data: bytes) -> Answer:
             name = label.decode("utf-8", "replace") or name
             if not groups or not name:
                 raise GarbledError("a value that belongs to nothing")
-            # a collection is only marked: its members have no names of their own out here
+            # a collection becomes None: its members have no names at this level
             before = () if label else groups[-1].values.get(name, ())
             groups[-1].values[name] = (*before, None if tag == Tag.COLLECTION else _value(tag, raw))
         depth += tag == Tag.COLLECTION
@@ -234,7 +234,7 @@ def _value(tag: int, raw: bytes) -> Value:
 
 
 class _Reading:
-    """Takes bytes from the front and notices when there are not enough."""
+    """Reads bytes from the front; raises GarbledError if there are not enough."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -248,5 +248,5 @@ class _Reading:
         return piece
 
     def sized(self) -> bytes:
-        """A piece behind its own length."""
+        """Bytes that have their length before them."""
         return self.take(int.from_bytes(self.take(2)))

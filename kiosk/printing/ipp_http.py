@@ -1,6 +1,6 @@
-"""IPP over HTTP (RFC 8010, 4), to CUPS' own socket or straight to a printer; never waits longer than told.
+"""IPP over HTTP (RFC 8010, 4), to CUPS' socket or to a printer, with a timeout for each request.
 
-One request a connection: nothing is left open when cupsd or the printer freezes.
+Each request has its own connection, so that none stays open when cupsd or the printer freezes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from kiosk.errors import PrintError
 from kiosk.printing import ipp
 
 LARGEST_ANSWER = 4_000_000
-"""Bytes; what a printer says of itself has some thousands."""
+"""Most bytes of an answer; a printer's usual answer has some thousands."""
 _GONE = (OSError, EOFError, asyncio.LimitOverrunError, ValueError)
 
 
 class NoAnswerError(PrintError):
-    """Nothing that can be understood came back in time.
+    """No valid answer came in time.
 
     Attributes:
-        reason: "refused" (nobody listens there), "silent" (too slow), "lost" (hung up, or no way there),
-            "garbled" (an answer, but not of this protocol).
+        reason: "refused" (nothing listens at the address), "silent" (timeout), "lost" (connection closed, or
+            no
+            route), "garbled" (the answer is not of this protocol).
     """
 
     def __init__(self, reason: str) -> None:
@@ -33,17 +34,17 @@ class NoAnswerError(PrintError):
 
 
 class IppRefusedError(PrintError):
-    """The other side understood, and will not do it.
+    """The server understood the request and refused it.
 
     Attributes:
         status: IPP status from 0x400 on (RFC 8011, appendix B), or the HTTP status, always below 0x400.
-        message: the other side's words, in its own language.
+        message: the server's text, in its own language.
     """
 
     NOT_POSSIBLE = 0x0404
     NOT_FOUND = 0x0406
     TOO_LARGE = 413
-    """HTTP: more than CUPS takes, or than its disk holds."""
+    """HTTP status: the document is larger than CUPS allows, or than its disk can hold."""
 
     def __init__(self, status: int, message: str) -> None:
         kind = f"IPP {status:#06x}" if status >= 0x400 else f"HTTP {status}"
@@ -54,7 +55,7 @@ class IppRefusedError(PrintError):
 
 @dataclass(frozen=True)
 class IppServer:
-    """Where requests go: a unix socket, or a host and its port."""
+    """The address of a server: a unix socket, or a host and its port."""
 
     socket: str = ""
     host: str = "localhost"
@@ -62,7 +63,7 @@ class IppServer:
     tls: bool = False
 
     async def connect(self) -> tuple[StreamReader, StreamWriter]:
-        """A fresh connection."""
+        """Open a connection."""
         if self.socket:
             return await asyncio.open_unix_connection(self.socket)
         secure = None
@@ -73,7 +74,7 @@ class IppServer:
 
     @property
     def name(self) -> str:
-        """For the Host field; CUPS answers its socket to localhost only."""
+        """Value of the Host field; at its socket CUPS accepts only localhost."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return "localhost" if self.socket else f"{host}:{self.port}"
 
@@ -81,18 +82,18 @@ class IppServer:
 async def ask(
     server: IppServer, path: str, request: bytes, seconds: float, document: bytes = b""
 ) -> ipp.Answer:
-    """Send a request and understand what comes back.
+    """Send a request and decode the answer.
 
     Args:
-        server: who is asked.
-        path: of the resource, as in the printer's address.
-        request: what `ipp.request` made.
-        seconds: for everything: connecting, sending, waiting, reading.
+        server: the server.
+        path: path of the resource, as in the printer's address.
+        request: the bytes from `ipp.request`.
+        seconds: timeout of everything: connecting, sending, waiting, reading.
         document: bytes that follow the request.
 
     Raises:
-        NoAnswerError: nothing came back in time, or nothing that can be understood.
-        IppRefusedError: it will not do it.
+        NoAnswerError: no valid answer came in time.
+        IppRefusedError: the server refused.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -117,13 +118,13 @@ async def ask(
 
 
 async def _post(server: IppServer, path: str, body: bytes) -> tuple[int, bytes]:
-    """The HTTP status and the bytes of the answer."""
+    """Send one HTTP request; returns the status and the body of the answer."""
     reader, writer = await server.connect()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {server.name}\r\nContent-Type: application/ipp\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    # a server that refuses a long document answers and closes before its end: read while sending
+    # a server that refuses a long document answers before the end: so read while sending
     sending = asyncio.ensure_future(_send(writer, head.encode("ascii") + body))
     try:
         status, fields = await _head(reader)
@@ -163,7 +164,7 @@ async def _body(reader: StreamReader, fields: dict[str, str]) -> bytes:
 
 
 async def _chunks(reader: StreamReader) -> bytes:
-    """RFC 9112, 7.1; fields after the last chunk are of no interest."""
+    """A chunked body (RFC 9112, 7.1); fields after the last chunk are ignored."""
     body = b""
     while size := _size((await reader.readuntil(b"\r\n")).decode("latin-1").partition(";")[0], 16):
         body += await reader.readexactly(size)

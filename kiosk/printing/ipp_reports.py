@@ -1,4 +1,4 @@
-"""What CUPS says of jobs and queues, and a printer of itself, out of their attributes."""
+"""Reads the attributes of jobs, queues and printers from IPP answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kiosk.printing.ipp import Group
 
 
 class JobState(IntEnum):
-    """RFC 8011, 5.3.7."""
+    """job-state (RFC 8011, 5.3.7)."""
 
     UNKNOWN = 0
     PENDING = 3
@@ -26,12 +26,12 @@ class JobState(IntEnum):
 
     @property
     def over(self) -> bool:
-        """Nothing more will become of it."""
+        """Whether the job has ended."""
         return self >= JobState.CANCELED
 
 
 class PrinterStatus(IntEnum):
-    """RFC 8011, 5.4.11; of a queue and of a printer alike."""
+    """printer-state of a queue or a printer (RFC 8011, 5.4.11)."""
 
     UNKNOWN = 0
     IDLE = 3
@@ -45,30 +45,30 @@ class PrinterStatus(IntEnum):
 
 @dataclass(frozen=True)
 class JobReport:
-    """What CUPS knows of a job."""
+    """The state of a job, from CUPS or from a printer."""
 
     id: int
     name: str
-    """The opaque name it was created with."""
+    """The name it was created with."""
     state: JobState
     reasons: tuple[str, ...]
     """job-state-reasons: why it is in that state (RFC 8011, 5.3.8)."""
     printer_reasons: tuple[str, ...]
-    """job-printer-state-reasons: what the printer told while it had the job."""
+    """job-printer-state-reasons: what the printer reported while it had the job."""
     message: str
-    """The last words of the program that sends it, in CUPS' language: for the journal, never for a screen."""
+    """The last message of CUPS' backend, in CUPS' language: for the journal, not for a screen."""
     documents: int
-    """Documents CUPS still holds; 0 for a finished job under `PreserveJobFiles No`."""
+    """Documents CUPS still holds; 0 for a finished job if `PreserveJobFiles` is No."""
     started: bool
-    """CUPS began to process it: paper may have come out."""
+    """CUPS has started it, so paper may have come out."""
     pages: int
-    """Pages out: of a printer at once; CUPS says 1 as soon as it begins, and follows some seconds late."""
+    """Pages printed. A printer counts at once; CUPS says 1 when it starts and is some seconds late."""
     began: int | None = None
-    """When CUPS began with it, as CUPS counts seconds: another number means that it began again."""
+    """When CUPS started it, in CUPS' seconds; another number means that it was started again."""
 
     @classmethod
     def read(cls, group: Group) -> JobReport:
-        """From a group of job attributes."""
+        """Read a group of job attributes."""
         return cls(
             id=group.number("job-id") or 0,
             name=group.text("job-name"),
@@ -85,7 +85,7 @@ class JobReport:
 
 @dataclass(frozen=True)
 class QueueReport:
-    """What CUPS says of a queue."""
+    """The state of a queue, from CUPS."""
 
     name: str
     status: PrinterStatus
@@ -93,13 +93,13 @@ class QueueReport:
     """printer-state-reasons, without `none`."""
     accepting: bool
     device_uri: str
-    """Where CUPS sends to; `kiosk.printing.printer_device.behind` understands it."""
+    """Address that CUPS sends to; see `kiosk.printing.printer_device.behind`."""
     model: str
-    """Without a driver: «Local Raw Printer», and nothing for some moments after the queue was made."""
+    """Model; «Local Raw Printer» without a driver, empty for some moments after the queue was made."""
 
     @classmethod
     def read(cls, group: Group) -> QueueReport:
-        """From a group of printer attributes."""
+        """Read a group of printer attributes."""
         return cls(
             name=group.text("printer-name"),
             status=PrinterStatus(group.number("printer-state") or 0),
@@ -112,7 +112,7 @@ class QueueReport:
 
 @dataclass(frozen=True)
 class DeviceReport:
-    """What a printer says of itself."""
+    """The state of a printer, from the printer itself."""
 
     status: PrinterStatus
     reasons: tuple[str, ...]
@@ -121,7 +121,7 @@ class DeviceReport:
 
     @classmethod
     def read(cls, group: Group) -> DeviceReport:
-        """From a group of printer attributes."""
+        """Read a group of printer attributes."""
         return cls(
             status=PrinterStatus(group.number("printer-state") or 0),
             reasons=_reasons(group, "printer-state-reasons"),
@@ -130,5 +130,5 @@ class DeviceReport:
 
 
 def _reasons(group: Group, name: str) -> tuple[str, ...]:
-    """`none` is how the standard says that there are none."""
+    """The values of an attribute without `none`, by which the standard says that there are none."""
     return tuple(reason for reason in group.texts(name) if reason != "none")

@@ -15,31 +15,31 @@ from kiosk.printing.ipp import Given, Group
 from kiosk.settings import PrintingSettings
 
 ATTRIBUTES = ("media-supported", "sides-supported", "copies-supported", "print-scaling-supported")
-"""What to ask a queue or a printer for; `Capabilities.read` understands the answer."""
+"""Attributes to request from a queue or a printer for `Capabilities.read`."""
 _NAMES: Mapping[str, str] = {
     "Letter": "na_letter_8.5x11in",
     "Legal": "na_legal_8.5x14in",
     "Oficio": "na_foolscap_8.5x13in",
 }
-"""The settings' word -> PWG 5101.1 name; Colombia's Oficio is 8.5 by 13 inches, not the Mexican one."""
+"""Word of the settings -> PWG 5101.1 name; Colombia's Oficio is 8.5 by 13 inches, unlike the Mexican one."""
 _MEASURE = re.compile(r"_(\d+(?:\.\d+)?)x(\d+(?:\.\d+)?)(in|mm)$")
 _SAME = 1.0
-"""Millimetres two names of one sheet may differ by."""
+"""Millimetres by which two names of the same sheet may differ."""
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a printer can do; what it does not report is taken as possible."""
+    """What a printer can do; what it does not report counts as possible."""
 
     media: tuple[str, ...] = ()
     sides: tuple[str, ...] = ()
     copies: int | None = None
-    """How many at most."""
+    """Most copies of a job; None: not reported."""
     scaling: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, group: Group) -> Capabilities:
-        """From the attributes of a queue or of a printer."""
+        """Read the attributes of a queue or a printer."""
         ranges = (one for one in group.values.get("copies-supported", ()) if isinstance(one, tuple))
         return cls(
             media=group.texts("media-supported"),
@@ -49,10 +49,10 @@ class Capabilities:
         )
 
     def options(self, wanted: PrintingSettings) -> dict[str, Given]:
-        """Attributes of a job for what the office wants.
+        """The attributes of a job for the office's settings.
 
         Raises:
-            PrintError: the printer cannot do it; one Spanish sentence each.
+            PrintError: the printer cannot do it; its detail is a Spanish sentence.
         """
         media = self._name(wanted.media)
         if media is None:
@@ -72,12 +72,12 @@ class Capabilities:
             )
         options: dict[str, Given] = {"copies": wanted.copies, "media": media, "sides": wanted.sides}
         if not self.scaling or "auto" in self.scaling:
-            # fit shrinks what already fits to 96 %, none cuts off what a printer cannot reach
+            # "fit" shrinks fitting pages to 96 %, "none" cuts off unreachable edges
             options["print-scaling"] = "auto"
         return options
 
     def _name(self, size: str) -> str | None:
-        """The printer's own name for a size of the settings; None if it has no such sheet."""
+        """The printer's name for a paper size of the settings; None if it does not have the size."""
         standard = _NAMES[size]
         if not self.media or standard in self.media:
             return standard
@@ -98,7 +98,7 @@ class Capabilities:
 
 
 def _measure(name: str) -> tuple[float, float]:
-    """Width and height in millimetres of a self-describing name; zeros where it has none."""
+    """Width and height in millimetres from a self-describing name; zeros if it has none."""
     found = _MEASURE.search(name)
     if not found:
         return 0.0, 0.0

@@ -1,7 +1,7 @@
-"""The state of the printer: CUPS is asked about the queue, the printer about paper and doors.
+"""Finds the most serious fault: CUPS is asked about the queue, the printer about paper and doors.
 
-CUPS alone notices neither a printer that dies in the middle of a job nor an empty tray while idle, so both
-are asked at the same time. Each has its own deadline, so that one that is silent does not delay the other.
+CUPS alone notices neither a printer that dies during a job nor an empty tray of an idle one, so both are
+asked at the same time. Each has its own timeout, so that one that does not answer does not delay the other.
 """
 
 from __future__ import annotations
@@ -17,35 +17,35 @@ from kiosk.printing.printer_device import Device
 from kiosk.printing.printer_faults import FAULTS, PrinterFault
 
 ANSWER_SECONDS = 1.8
-"""Seconds to wait for a printer or a cupsd that is silent: with a look every second, shown within three."""
+"""Timeout in seconds for a printer or cupsd: with a look every second, a fault is shown within three."""
 
 
 @dataclass(frozen=True)
 class PrinterReading:
-    """What was seen."""
+    """The result of a look."""
 
     fault: PrinterFault | None = None
-    """The most serious fault; None: there is none."""
+    """The most serious fault; None: no fault."""
 
 
 class PrinterMonitor:
-    """Looks at a queue and its printer whenever it is asked to; raises nothing."""
+    """Looks at a queue and its printer; raises nothing."""
 
     def __init__(self, cups: Cups, answer_seconds: float = ANSWER_SECONDS) -> None:
         self._cups = cups
         self._answer_seconds = answer_seconds
         self._queue = ""
         self._address = ""
-        """Of the printer behind the queue, kept for when cupsd is away."""
+        """Address of the printer behind the queue, kept for the time when cupsd does not answer."""
 
     async def look(self, queue: str) -> PrinterReading:
-        """One look, which takes about `answer_seconds` at most."""
+        """Ask CUPS and the printer once; takes about `answer_seconds` at most."""
         if queue != self._queue:
             self._queue, self._address = queue, ""
         if not queue:
             return PrinterReading(FAULTS["queue-none"])
         (report, fault), (device, silent) = await asyncio.gather(self._ask_cups(queue), self._ask_device())
-        if report and not self._address:  # the first look: now it is known who to ask
+        if report and not self._address:  # the first look: now the printer's address is known
             self._address = report.device_uri
             device, silent = await self._ask_device()
         elif report:
@@ -74,7 +74,7 @@ class PrinterMonitor:
 
 
 def of_error(error: Exception) -> PrinterFault:
-    """Why CUPS did not do what it was asked."""
+    """The fault behind an error of CUPS."""
     if isinstance(error, IppRefusedError):
         names = {
             IppRefusedError.NOT_FOUND: "queue-missing",
@@ -95,7 +95,7 @@ def _of_device(report: DeviceReport) -> PrinterFault | None:
 
 
 def _of_queue(report: QueueReport, *, asked: bool) -> PrinterFault | None:
-    """What CUPS says of its queue; of paper it knows only what the last job told."""
+    """The fault CUPS reports for its queue; its reasons about paper are those of the last job."""
     if report.status is PrinterStatus.STOPPED:
         return FAULTS["queue-paused"]
     if not report.accepting:

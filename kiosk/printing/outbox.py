@@ -1,8 +1,9 @@
-"""The jobs that are not on paper yet, kept so that no crash or power cut loses one or prints one twice.
+"""The jobs that are not printed yet, stored so that a crash or power cut neither loses nor repeats one.
 
-One SQLite database in WAL mode, synced at every commit, and beside it the kiosk's own copy of the bytes of
-each job that may still be printed. A row is written only when its copy is durable; every step of a job is
-a compare-and-set, so that two threads, or the kiosk and a command of the shell, never both take it.
+The jobs are in an SQLite database in WAL mode, synchronised at every commit. Beside it is the kiosk's own
+copy of the bytes of each job that may still be printed. A row is written only after its copy is durable.
+Every change of a job's state is a compare-and-set, so that two threads or processes never both do the same
+step.
 """
 
 from __future__ import annotations
@@ -32,29 +33,29 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A job and what only the outbox knows of it."""
+    """A job, and what only the outbox knows of it."""
 
     job: PrintJob
     queue: str
-    """The queue it was given to; empty: to none so far."""
+    """Name of the queue it was sent to; empty: none so far."""
     address: str
-    """Of the printer behind that queue, as CUPS has it."""
+    """Address of the printer behind that queue, as CUPS has it."""
     job_id: int | None
-    """Its number at CUPS."""
+    """Its number at CUPS; None: it has none."""
     started: int | None
-    """When CUPS began with it, as CUPS says; a second value means it began again."""
+    """When CUPS started it, in CUPS' seconds; another value means that it was started again."""
     reached: bool
-    """The printer was seen working on it: pages may be out."""
+    """The printer was seen printing it, so pages may be out."""
 
 
 class Outbox:
-    """The jobs of this machine; any thread may call it. Methods raise PrintError when the disk fails."""
+    """The jobs of this machine; may be used from any thread. Methods raise PrintError if the disk fails."""
 
     def __init__(self, folder: Path) -> None:
-        """Open, or begin, the outbox.
+        """Open the outbox, or make it; copies that are not needed any more are wiped.
 
         Args:
-            folder: where the database and the copies are, private, made if missing.
+            folder: private folder of the database and the copies; it is made if it is missing.
 
         Raises:
             PrintError: the folder cannot be used.
@@ -73,15 +74,15 @@ class Outbox:
             raise
 
     def add(self, wanted: PrintJob, content: bytes, *, again: bool) -> PrintJob:
-        """Note a job durably under a fresh key, with its own copy of the bytes.
+        """Store a job durably under a new key, with its own copy of the bytes.
 
         Args:
-            wanted: what is asked for; its key, state and hash are made here.
+            wanted: the job; key and hash are made here.
             content: the bytes to print.
-            again: False: bytes that were asked for under the same code already are not asked for twice.
+            again: False: if a job with the same bytes and code exists, none is added.
 
         Returns:
-            The job, or the one there was.
+            The new job, or the existing one.
         """
         job = replace(wanted, key=secrets.token_hex(8), sha256=hashlib.sha256(content).hexdigest())
         values = (
@@ -113,7 +114,7 @@ class Outbox:
         return job
 
     def rows(self) -> tuple[OutboxRow, ...]:
-        """All there is, in the order it was asked for."""
+        """All jobs, in the order they were asked for."""
         with disk_troubles_told(self._folder), self._lock:
             found = self._base.execute(f"select {_FIELDS} from job order by number").fetchall()  # noqa: S608 - own words
         return tuple(_row(values) for values in found)
@@ -123,7 +124,7 @@ class Outbox:
         return next((row for row in self.rows() if row.job.key == key), None)
 
     def content(self, row: OutboxRow) -> bytes | None:
-        """The bytes to print, exactly those that were asked for; None: the copy is gone or was changed."""
+        """The bytes to print, checked by their hash; None: the copy is missing or was changed."""
         with disk_troubles_told(self._folder):
             try:
                 content = self._copy(row.job.key).read_bytes()
@@ -132,32 +133,32 @@ class Outbox:
         return content if hashlib.sha256(content).hexdigest() == row.job.sha256 else None
 
     def created(self, key: str, queue: str, address: str, job_id: int) -> bool:
-        """CUPS has an empty job for a wanted one; False: it is no longer wanted."""
+        """Store that CUPS has an empty job for a wanted one; False: it is not wanted any more."""
         change = "state='created', queue=?, address=?, job_id=?"
         return self._set(key, "wanted", change, queue, address, job_id)
 
     def sent(self, key: str, queue: str, address: str, job_id: int) -> bool:
-        """CUPS has its document; False: it was cancelled meanwhile."""
+        """Store that CUPS has the document; False: the job was cancelled meanwhile."""
         change = "state='sent', queue=?, address=?, job_id=?"
         return self._set(key, "wanted created", change, queue, address, job_id)
 
     def again(self, key: str) -> bool:
-        """The printer never had it, nothing came out: it is wanted as at first."""
+        """Set a job that never reached the printer back to wanted; False: it is in another state."""
         return self._set(key, "created sent", _AS_AT_FIRST)
 
     def note(self, key: str, trouble: str) -> bool:
-        """What a job under way is waiting for; other processes read it as well."""
+        """Store what an unfinished job is waiting for; other processes read it."""
         return self._set(key, "wanted created sent", "trouble=?", trouble)
 
     def seen(self, key: str, page: int, started: int | None, *, reached: bool) -> bool:
-        """How far it is, when CUPS began with it, and whether the printer did."""
+        """Store the pages printed, when CUPS started the job, and whether the printer did."""
         return self._set(key, "created sent", "page=?, started=?, reached=?", page, started, reached)
 
     def finish(self, key: str, state: PrintState, trouble: str = "") -> bool:
-        """End a job: the kiosk does nothing more with it, and what CUPS has of it has to be deleted.
+        """Finish a job: the kiosk does nothing more with it, and CUPS has to delete it.
 
         Returns:
-            False: it was over already.
+            False: it was finished already.
         """
         before = "wanted created sent" + (" unconfirmed" if state is PrintState.CANCELLED else "")
         page = "pages" if state is PrintState.DONE else "page"
@@ -170,7 +171,7 @@ class Outbox:
         return done
 
     def confirm(self, key: str) -> bool:
-        """An unconfirmed job came out; False: it is not unconfirmed."""
+        """Store that an unconfirmed job came out; False: it is not unconfirmed."""
         with self._lock:
             done = self._set(key, "unconfirmed", "state='done', page=pages, trouble=''")
             if done:
@@ -178,7 +179,7 @@ class Outbox:
         return done
 
     def renew(self, key: str) -> bool:
-        """An unconfirmed job did not come out: it is wanted again, under another key, in the same place.
+        """Set an unconfirmed job that did not come out back to wanted, under a new key and in the same place.
 
         Returns:
             False: it is not unconfirmed, or its copy is damaged; nothing was changed.
@@ -195,7 +196,7 @@ class Outbox:
         return done
 
     def forget(self, code: str) -> None:
-        """Delete the jobs of a session here; CUPS still has to delete what it has of them."""
+        """Delete the jobs of a session; CUPS still has to delete its own."""
         with self._lock:
             keys = [row.job.key for row in self.rows() if row.job.code == code]
             with self._change():
@@ -205,23 +206,23 @@ class Outbox:
                 self._drop(key)
 
     def leftovers(self) -> tuple[str, ...]:
-        """Keys of jobs CUPS may still have and must not keep."""
+        """Keys of jobs that CUPS may still have and must not keep."""
         with disk_troubles_told(self._folder), self._lock:
             return tuple(key for (key,) in self._base.execute("select key from leftover").fetchall())
 
     def dropped(self, key: str) -> None:
-        """Note that CUPS deleted a job."""
+        """Store that CUPS has deleted a job."""
         with disk_troubles_told(self._folder), self._lock:
             self._base.execute("delete from leftover where key = ?", (key,))
 
     def choice(self, name: str) -> str:
-        """What staff chose and a restart must not forget; empty: nothing."""
+        """A choice of staff that is kept over restarts; empty: none."""
         with disk_troubles_told(self._folder), self._lock:
             found = self._base.execute("select value from choice where name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
     def choose(self, name: str, value: str) -> None:
-        """Keep a choice of the staff."""
+        """Store a choice of staff."""
         with disk_troubles_told(self._folder), self._lock:
             self._base.execute("insert or replace into choice values (?, ?)", (name, value))
 
@@ -234,24 +235,24 @@ class Outbox:
         return self._folder / f"{key}.pdf"
 
     def _drop(self, key: str) -> None:
-        with suppress(OSError):  # the next start sweeps what could not be wiped
+        with suppress(OSError):  # the next start wipes what could not be wiped
             files.wipe_file(self._copy(key))
 
     def _set(self, key: str, before: str, change: str, *values: object) -> bool:
-        """Change a job that is in one of some states; False: it is not."""
+        """Change a job if it is in one of some states; False: it is in none of them."""
         states = ", ".join(f"'{state}'" for state in before.split())
         sql = f"update job set {change} where key = ? and state in ({states})"  # noqa: S608 - words of this module
         with disk_troubles_told(self._folder), self._lock:
             return self._base.execute(sql, (*values, key)).rowcount == 1
 
     def _leave(self, condition: str, value: str) -> None:
-        """Remember that CUPS may have some jobs: also a wanted one, if its answer was lost."""
+        """Store that CUPS may have some jobs; also wanted ones, since CUPS' answer may have been lost."""
         sql = f"insert or ignore into leftover select key from job where {condition}"  # noqa: S608 - own words
         self._base.execute(sql, (value,))
 
     @contextmanager
     def _change(self) -> Iterator[None]:
-        """Several statements, all or none; nobody else adds or sweeps meanwhile, in no process."""
+        """A transaction: all statements or none; it excludes other processes too."""
         with disk_troubles_told(self._folder):
             self._base.execute("begin immediate")
             try:
@@ -262,7 +263,7 @@ class Outbox:
             self._base.execute("commit")
 
     def _sweep(self) -> None:
-        """Wipe the copies that will not be printed, and finished jobs that belong to no session."""
+        """Wipe the copies that will not be printed, and delete finished jobs without a session."""
         over = {PrintState.DONE, PrintState.CANCELLED}
         with self._lock, self._change():
             self._base.execute("delete from job where code = '' and state in ('done', 'cancelled')")

@@ -1,4 +1,4 @@
-"""The database behind the outbox: what a commit returned for survives a power cut; its faults in Spanish."""
+"""The outbox's SQLite database, durable at every commit; its errors in Spanish."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ create table if not exists leftover (key text primary key);
 create table if not exists choice (name text primary key, value text not null);
 """
 _WAIT_SECONDS = 5.0
-"""How long another process may hold the database."""
+"""Seconds to wait for another process that has locked the database."""
 
 
 def connect(file: Path) -> sqlite3.Connection:
-    """The database; one that cannot be read is put aside: nothing in it can be told from what was printed.
+    """Open the database. A damaged one is renamed: it does not show reliably what was printed.
 
     Raises:
         sqlite3.Error: it cannot be opened.
-        OSError: it cannot be put aside.
+        OSError: it cannot be renamed.
     """
     try:
         return _connect(file)
@@ -62,7 +62,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _add_media(cursor: sqlite3.Cursor) -> None:
-    """Give a database of an older release the sheet of each job."""
+    """Add the column for the paper size to a database of an older release."""
     columns = {name for _, name, *_ in cursor.execute("pragma table_info(job)")}
     if "media" in columns:
         return
@@ -75,10 +75,10 @@ def _add_media(cursor: sqlite3.Cursor) -> None:
 
 @contextmanager
 def disk_troubles_told(folder: Path) -> Iterator[None]:
-    """Turn what SQLite or the operating system refuses in the outbox's folder into one sentence for staff.
+    """Raise an error of SQLite or the operating system inside the `with` as a PrintError for staff.
 
     Raises:
-        PrintError: one of them refused something inside.
+        PrintError: there was such an error.
     """
     try:
         yield

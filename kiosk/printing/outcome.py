@@ -1,11 +1,13 @@
-"""Decides whether a job came out, from what CUPS and the printer say of it. Nothing is sent or stored here.
+"""Decides from the reports of CUPS and the printer whether a job came out. Nothing is sent or stored here.
 
 CUPS' `completed` does not prove that paper came out:
-- After a power cut in the middle of a job, CUPS says completed with nothing on paper. It leaves a mark
-  (`cups-ipp-missing-job-history`) that stays on the queue.
+
+- After a power cut during a job, CUPS says completed with nothing on paper. It leaves a mark
+  (`cups-ipp-missing-job-history`) on the queue.
 - On a raw socket CUPS says completed when the bytes are sent.
-CUPS may also begin a job twice: after it was killed or stopped in the middle of it, or after its queue was.
-In all these cases the printer's own list of jobs is asked, if the printer keeps one.
+
+CUPS may also start a job twice: after it was killed or stopped during the job, or after its queue was. In all
+these cases the printer's own list of jobs is asked, if it has one.
 """
 
 from __future__ import annotations
@@ -17,36 +19,37 @@ from kiosk.printing.ipp_reports import JobReport, JobState
 from kiosk.printing.outbox import OutboxRow
 
 _MUTE = ("socket:", "file:", "lpd:")
-"""Kinds of connection where CUPS calls a job completed without knowing whether paper came out."""
+"""Kinds of connection on which CUPS says completed without knowing whether paper came out."""
 _ASKABLE = ("ipp:", "ipps:", "http:", "https:")
 _NO_HISTORY = "cups-ipp-missing-job-history"
 _STOPPING = "processing-to-stop-point"
-"""A job that is being ended; CUPS may call it completed for a moment while the printer gave it up."""
+"""Reason of a job that is being ended; CUPS may call it completed for a moment although the printer aborted
+it."""
 _HANDED_OVER = "cups-waiting-for-job-completed"
-"""CUPS' IPP sender gave the whole document to the printer and waits for paper."""
+"""Reason: CUPS' IPP backend has sent the whole document and waits for the printer."""
 
 _FAILED = frozenset({JobState.CANCELED, JobState.ABORTED})
 _REFUSALS = ("Printer cannot", "Print job too large", "Print file was not")
-"""The beginning of CUPS' last message when the printer did not take a document; jobs ask for English."""
+"""Beginnings of CUPS' last message if the printer refused the document; jobs ask for English."""
 
 
 class JobOutcome(Enum):
-    """What to do about a job at CUPS."""
+    """The result of judging a job."""
 
     WAIT = "wait"
     """It is being printed, or waits."""
     DONE = "done"
-    """It came out."""
+    """It was printed."""
     DOUBTFUL = "doubtful"
-    """It is over, and only the printer knows whether it came out."""
+    """It has ended, and only the printer knows whether it was printed."""
     FAILED = "failed"
-    """It is over without having come out, as far as CUPS knows."""
+    """It has ended unprinted, as far as CUPS knows."""
     BEGUN_TWICE = "begun-twice"
-    """CUPS would print, or prints, what the printer had already begun."""
+    """CUPS starts a job again that the printer has already begun."""
 
 
 def of_job(job: JobReport, row: OutboxRow) -> JobOutcome:
-    """Judge a job CUPS has, by what it says now and what was seen before."""
+    """Judge a job at CUPS, by its state now and what was seen before."""
     waits = job.state in {JobState.PENDING, JobState.HELD}
     failed = job.state in _FAILED
     if row.reached and not failed and (waits or row.started not in {None, job.began}):
@@ -60,18 +63,19 @@ def of_job(job: JobReport, row: OutboxRow) -> JobOutcome:
 
 
 def reached(job: JobReport, address: str) -> bool:
-    """Whether the printer may have put pages of it on paper."""
+    """Whether the printer may have printed pages of a job."""
     if job.pages or (_HANDED_OVER in job.printer_reasons and job.state is JobState.PROCESSING):
         return True
     return job.started and not address.startswith(_ASKABLE)
 
 
 def given_up(job: JobReport | None, known: Sequence[JobReport]) -> bool:
-    """Whether a job is over and did not come out: CUPS says so, or the printer that knows it.
+    """Whether a job has ended unprinted, according to CUPS or the printer.
 
     Args:
-        job: as CUPS has it; None: it has it no more. Then the kiosk may have taken it back itself, and what
-            the printer only cancelled tells nothing.
+        job: the job at CUPS. None: CUPS does not have it any more; the kiosk may have cancelled it itself, so
+            a
+            cancelled job at the printer proves nothing.
         known: the printer's own jobs of that name.
     """
     if job and job.state in _FAILED:
@@ -81,7 +85,7 @@ def given_up(job: JobReport | None, known: Sequence[JobReport]) -> bool:
 
 
 def why(job: JobReport | None, known: Sequence[JobReport]) -> str:
-    """Name of the fault that ended a job that was given up."""
+    """Name of the fault that ended a job unprinted."""
     if job is None or any(one.state is JobState.ABORTED for one in known):
         return "job-aborted"
     if job.state is JobState.ABORTED:
@@ -90,10 +94,10 @@ def why(job: JobReport | None, known: Sequence[JobReport]) -> str:
 
 
 def of_printer(known: Sequence[JobReport]) -> JobOutcome:
-    """Judge by what the printer itself knows of the jobs of one name.
+    """Judge by the printer's own jobs of one name.
 
     Returns:
-        DONE, WAIT (it is still at it), FAILED (it gave it up), DOUBTFUL (it knows nothing of it).
+        DONE, WAIT (it is printing), FAILED (it cancelled or aborted it), DOUBTFUL (it does not know it).
     """
     if any(job.state is JobState.COMPLETED for job in known):
         return JobOutcome.DONE

@@ -1,6 +1,6 @@
-"""Opens every PDF before it is sent, because an incomplete one would block the print queue.
+"""Opens every PDF before it is sent, because an incomplete one blocks the print queue.
 
-A child process does it: PDFium must not be used from two threads, and a damaged file may crash it.
+A child process opens it: only one thread may use PDFium, and a damaged file may crash it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from kiosk.errors import PrintError
 from kiosk.ports import Paper
 
 PATIENCE_SECONDS = 30.0
-"""For all PDFs together; opening one takes some milliseconds."""
+"""Timeout in seconds for all PDFs together; opening one takes some milliseconds."""
 
-# Reads sizes and bytes, writes a number of pages each; 0 for what PDFium does not open.
+# Reads the sizes and the bytes, and writes the number of pages of each; 0 if PDFium cannot open it.
 _PROGRAM = """
 import sys, pypdfium2
 sizes = map(int, sys.argv[1:])
@@ -34,10 +34,10 @@ for size in sizes:
 
 
 def contents(papers: Sequence[Paper]) -> list[tuple[bytes, int]]:
-    """The bytes of each paper and its number of pages.
+    """The bytes of each document and its number of pages.
 
     Raises:
-        PrintError: one of them is missing, cut off or damaged; says which.
+        PrintError: one of them is missing, incomplete or damaged; its detail names it.
     """
     found = [content(paper) for paper in papers]
     pages = _pages(found) if found else []
@@ -48,10 +48,10 @@ def contents(papers: Sequence[Paper]) -> list[tuple[bytes, int]]:
 
 
 def content(paper: Paper) -> bytes:
-    """The bytes of a paper that begins and ends as a PDF does.
+    """The bytes of a document that begins and ends as a PDF does.
 
     Raises:
-        PrintError: it is missing or cut off.
+        PrintError: it is missing or incomplete.
     """
     try:
         found = paper.pdf.read_bytes()
@@ -63,7 +63,7 @@ def content(paper: Paper) -> bytes:
 
 
 def _pages(found: Sequence[bytes]) -> list[int]:
-    """Pages of each PDF; none for those a child that died did not come to."""
+    """The pages of each PDF; 0 for those after one that crashed the child process."""
     command = [sys.executable, "-I", "-c", _PROGRAM, *(str(len(one)) for one in found)]
     try:
         done = subprocess.run(  # noqa: S603 - nothing but sizes is put into it

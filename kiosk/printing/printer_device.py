@@ -1,4 +1,4 @@
-"""Asks the printer directly, without CUPS: CUPS learns late, or never, about paper, doors and power."""
+"""Asks the printer directly: CUPS learns late, or never, about paper, doors and power."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Device:
 
     Args:
         uri: its address, as CUPS has it: ipp, ipps, http or https.
-        question: seconds a question may take.
+        question: timeout of a request, in seconds.
 
     Raises:
-        ValueError: an address of another kind.
+        ValueError: the address is of another kind.
     """
 
     def __init__(self, uri: str, question: float = QUESTION_SECONDS) -> None:
@@ -43,13 +43,13 @@ class Device:
         self._uri = f"ipp{secure}://{self._server.name}{self._path}"  # no name and password, no options
 
     async def report(self) -> DeviceReport:
-        """The state of the printer; raises NoAnswerError and RefusedError."""
+        """The state of the printer; raises NoAnswerError and IppRefusedError."""
         return DeviceReport.read(await self.attributes(_STATE))
 
     async def jobs(self, name: str) -> tuple[JobReport, ...]:
-        """What it knows of the jobs of one name, finished ones too; raises NoAnswerError and RefusedError.
+        """The printer's jobs of one name, with the finished ones; raises NoAnswerError and IppRefusedError.
 
-        CUPS hands a job on under its own name, so this is the printer's word on whether paper came out.
+        CUPS sends a job under its own name, so these show whether it was printed.
         """
         found: list[JobReport] = []
         for which in ("not-completed", "completed"):
@@ -61,7 +61,7 @@ class Device:
         return tuple(job for job in found if job.name == name)
 
     async def attributes(self, wanted: Sequence[str]) -> Group:
-        """Any of its attributes; raises NoAnswerError and RefusedError."""
+        """Attributes of the printer by their IPP names; raises NoAnswerError and IppRefusedError."""
         body = ipp.request(
             Operation.GET_PRINTER_ATTRIBUTES, {"printer-uri": self._uri, "requested-attributes": wanted}
         )
@@ -70,7 +70,7 @@ class Device:
 
 
 def behind(device_uri: str) -> Device | None:
-    """The printer behind a queue; None where it cannot be asked (USB, raw socket, file, name on dnssd)."""
+    """The printer behind a queue; None if it cannot be asked (USB, raw socket, file, name on dnssd)."""
     try:
         return Device(device_uri)
     except ValueError:

@@ -1,8 +1,8 @@
-"""Everything that can keep paper from coming out: a sentence for the applicant, and advice for staff.
+"""The table of faults that prevent printing: a sentence for the applicant, and advice for staff.
 
-The table is closed: what is not in it is shown as `other`. Names are those of the standard where it has
-one (printer-state-reasons, RFC 8011 5.4.12 and PWG 5100.9), else words of this program. CUPS' own
-sentences are never shown: they come in whatever language its locale has.
+A fault that is not in the table is shown as `other`. Names are those of the standard if it has one
+(printer-state-reasons, RFC 8011 5.4.12 and PWG 5100.9), else words of this program. CUPS' own messages are
+never shown: they are in the language of its locale.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class PrinterFault:
-    """Something that is wrong."""
+    """One fault."""
 
     name: str
     sentence: str
-    """For the applicant: what it is."""
+    """For the applicant: what is wrong."""
     advice: str
     """For staff: what to do."""
     blocking: bool = True
-    """Nothing is printed until somebody has dealt with it."""
+    """Nothing is printed until somebody has cleared it."""
 
 
 _TABLE = (
-    # The printer, in the order in which one hides another.
+    # The printer, the most serious first.
     PrinterFault(
         "printer-silent",
         "La impresora no responde.",
@@ -151,7 +151,7 @@ _TABLE = (
 )
 
 FAULTS: Mapping[str, PrinterFault] = {fault.name: fault for fault in _TABLE}
-"""Name -> fault; the order is that in which one hides another."""
+"""Name -> fault, the most serious first."""
 
 _SUFFIXES = ("-error", "-warning", "-report")
 _HARMLESS = frozenset(
@@ -166,12 +166,12 @@ _HARMLESS = frozenset(
 def of_printer(reasons: Iterable[str], *, stopped: bool) -> PrinterFault | None:
     """The most serious fault a printer reports, or None.
 
-    Makers send media-empty as report, warning or error and go on from another tray, so a severity says
-    little: what a reason blocks is told by the table, and by a printer that stopped.
+    Makers report media-empty as report, warning or error while the printer goes on from another tray. So the
+    severity is ignored: a fault blocks if the table says so, or if the printer has stopped.
 
     Args:
         reasons: printer-state-reasons, with or without their severity.
-        stopped: printer-state is 5.
+        stopped: whether printer-state is 5 (stopped).
     """
     plain = {_plain(reason): reason for reason in reasons if not _harmless(reason)}
     found = sorted(

@@ -1,4 +1,4 @@
-"""Which print queue a machine uses, when its settings name none and staff may have chosen another one."""
+"""Chooses the print queue: that of the settings, of staff, or the only one of CUPS."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from kiosk.errors import PrintError
 from kiosk.printing.cups_client import Cups
 
 _MANY = ""
-"""Queues there are, and which is to be used is for staff to say."""
+"""There are several queues, and staff have to choose one."""
 
 
 async def only_queue(cups: Cups) -> str | None:
-    """The queue CUPS leaves no doubt about.
+    """The queue to use if none is configured.
 
     Returns:
-        The default destination, else the only queue there is; empty: there are several; None: there is none.
+        The default queue, else the only one; empty: there are several; None: there is none.
 
     Raises:
         PrintError: CUPS does not answer.
@@ -36,14 +36,14 @@ def usual_queue(folder: Path, cups: Cups | None = None) -> str | None:
     """The queue of a machine whose settings name none.
 
     Args:
-        folder: of the outbox.
+        folder: folder of the outbox.
         cups: the print service; None: this machine's.
 
     Returns:
-        As `only_queue` tells; while CUPS does not answer, what it told before.
+        As `only_queue`; while CUPS does not answer, its last result.
 
     Raises:
-        PrintError: the outbox' folder cannot be written.
+        PrintError: the outbox's folder cannot be written.
     """
     remembered = folder / "queue"
     try:
@@ -63,11 +63,11 @@ def usual_queue(folder: Path, cups: Cups | None = None) -> str | None:
 
 
 def chosen_queue(folder: Path, configured: str) -> str:
-    """The queue staff chose in place of the configured one, else that; reads only.
+    """The queue that staff chose, else the configured one; only reads.
 
     Args:
-        folder: of the outbox.
-        configured: what the settings or CUPS say; empty: several queues, none of them named.
+        folder: folder of the outbox.
+        configured: queue of the settings or of CUPS; empty: several queues, none of them named.
     """
     file = folder / "outbox.db"
     if not file.exists():
@@ -75,11 +75,11 @@ def chosen_queue(folder: Path, configured: str) -> str:
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as base:
             kept = dict(base.execute("select name, value from choice").fetchall())
-    except sqlite3.Error:  # another check tells that it cannot be read
+    except sqlite3.Error:  # another check reports a damaged outbox
         return configured
     return in_place_of(configured, str(kept.get("queue", "")), str(kept.get("instead-of", "")))
 
 
 def in_place_of(configured: str, chosen: str, instead_of: str) -> str:
-    """A choice of the staff holds as long as the settings name the queue it was made in place of."""
+    """The queue that staff chose, if the settings still name the one it replaced; else the configured one."""
     return chosen if chosen and instead_of == configured else configured

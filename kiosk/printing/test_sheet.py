@@ -1,24 +1,24 @@
-"""A page that tells whether all is well: a frame near the edge, big letters, nobody's data."""
+"""A test page: a frame near the edge and big letters, without personal data."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 INCHES = {"Letter": (8.5, 11.0), "Legal": (8.5, 14.0), "Oficio": (8.5, 13.0)}
-"""Width and height of every size of `[printing] media`."""
+"""Width and height in inches of every size of `[printing] media`."""
 _POINTS = 72
 _FRAME = 36
-"""Points from the edge: half an inch, which every office printer reaches."""
+"""Points from the edge: half an inch, which every office printer can print at."""
 TITLE = "Hoja de prueba"
 
 
 def page(size: str, queue: str, at: datetime) -> bytes:
-    """The page as a PDF.
+    """The test page as a PDF.
 
     Args:
-        size: the paper, a word of INCHES.
+        size: paper size, a key of INCHES.
         queue: name of the print queue.
-        at: when it was asked for.
+        at: time shown on the page.
     """
     width, height = (round(side * _POINTS) for side in INCHES[size])
     lines = (
@@ -47,7 +47,7 @@ def page(size: str, queue: str, at: datetime) -> bytes:
 
 
 def _pdf(*objects: bytes) -> bytes:
-    """A file of some objects, the first one its catalog (ISO 32000-1, 7.5)."""
+    """A PDF file of some objects, the first one its catalog (ISO 32000-1, 7.5)."""
     out = b"%PDF-1.4\n"
     offsets = []
     for number, content in enumerate(objects, 1):

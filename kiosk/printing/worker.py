@@ -1,7 +1,7 @@
-"""The thread that prints: it watches the printer, sends it jobs, and remembers the state of both.
+"""The thread that prints: it looks at the printer, sends it jobs, and publishes the state of both.
 
-Several processes may have the same outbox open, such as the kiosk and a command of the shell; the one that
-holds the lock file prints for all of them. When it ends, another one takes over.
+Several processes may have the same outbox open, such as the kiosk and a command. The one that holds the lock
+file prints for all of them. When it ends, another one takes over.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from kiosk.printing.queue_choice import in_place_of
 from kiosk.settings import PrintingSettings
 
 _PATIENCE_SECONDS = 10.0
-"""How long another thread waits for an answer of the loop."""
+"""Seconds another thread waits for an answer of the event loop."""
 _PARTING_SECONDS = 2.0
-"""How long the end of the thread waits for CUPS to delete the jobs it must not keep."""
+"""Seconds the ending thread waits for CUPS to delete the jobs it must not keep."""
 _UNKNOWN = "Revisando la impresora."
 _BROKEN = FAULTS["outbox"]
 _STANDSTILLS = {FAULTS[name].sentence: FAULTS[name] for name in ("job-held", "job-stopped", "job-slow")}
-"""What stops one job at a printer that is well, by its sentence."""
+"""Faults that stop one job at a printer without a fault, by their sentence."""
 _T = TypeVar("_T")
 
 
 class PrintWorker:
-    """One thread with a loop of its own; `jobs` and `state` are what it saw last.
+    """One thread with its own event loop; `jobs` and `state` are the result of its last look.
 
     Args:
-        outbox: what is to be printed.
-        lock: file that says who prints.
+        outbox: the stored jobs.
+        lock: file whose lock decides which process prints.
         cups: the print service.
-        wanted: the paper, its sides, the copies; its queue unless staff chose another one.
-        busy_seconds: from look to look while there is something to print.
-        idle_seconds: from look to look otherwise.
+        wanted: paper size, sides, copies, and the queue unless staff chose another one.
+        busy_seconds: seconds between two looks while there are jobs.
+        idle_seconds: seconds between two looks otherwise.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class PrintWorker:
         busy_seconds: float,
         idle_seconds: float,
     ) -> None:
-        """Begin; what an earlier run left is found again. Raises PrintError."""
+        """Start the thread; unfinished jobs of an earlier run go on. Raises PrintError."""
         self.jobs: tuple[PrintJob, ...] = ()
         self.state = PrinterState(_UNKNOWN)
         self._outbox = outbox
@@ -80,7 +80,7 @@ class PrintWorker:
 
     @property
     def queue(self) -> str:
-        """What staff chose in place of what the settings say, as long as these say the same."""
+        """The queue staff chose while the settings name the one it replaced; else the settings' queue."""
         chosen, instead_of = self._outbox.choice("queue"), self._outbox.choice("instead-of")
         return in_place_of(self._configured, chosen, instead_of)
 
@@ -92,13 +92,13 @@ class PrintWorker:
         self.changed()
 
     def changed(self) -> None:
-        """The outbox changed: show it at once, print soon. Raises PrintError."""
+        """Publish a change of the outbox and wake the thread. Raises PrintError."""
         self._publish()
         with suppress(RuntimeError):  # closed
             self._loop.call_soon_threadsafe(self._wake.set)
 
     def ask(self, question: Coroutine[Any, Any, _T]) -> _T:
-        """Let the loop do something for another thread; raises PrintError."""
+        """Run a coroutine in the thread's event loop and wait for its result; raises PrintError."""
         if not self._thread.is_alive():
             question.close()
             raise PrintError("El servicio de impresión del quiosco está cerrado.")
@@ -108,14 +108,14 @@ class PrintWorker:
             raise PrintError("El servicio de impresión no responde.") from None
 
     def close(self) -> None:
-        """Stop; nothing happens the second time."""
+        """Stop the thread; a second call does nothing."""
         with suppress(RuntimeError):  # the loop is closed
             self._loop.call_soon_threadsafe(self._end.set)
         self._thread.join()
         self._lock.close()
 
     def _publish(self) -> None:
-        """Put together what is shown of the jobs and the printer; any thread may call it."""
+        """Update `jobs` and `state`; any thread may call it."""
         with self._publishing:
             rows, queue = self._outbox.rows(), self.queue
             paused = bool(self._outbox.choice("paused"))
@@ -128,7 +128,7 @@ class PrintWorker:
                 self.state = self._without_fault(paused=paused)
 
     def _without_fault(self, *, paused: bool) -> PrinterState:
-        """How the printer is that tells of nothing itself: a job of it may stand still all the same."""
+        """The state of a printer without a fault; one of its jobs may have stopped all the same."""
         if paused:
             return PrinterState(FAULTS["paused-here"].sentence, paused=True)
         if self._look is None:
@@ -149,7 +149,7 @@ class PrintWorker:
             self._loop.close()
 
     async def _work(self) -> None:
-        """Watch and deliver side by side, so that a cupsd that is silent to one does not delay the other."""
+        """Run both tasks at once, so that a cupsd that does not answer one does not delay the other."""
         tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._deliver())]
         await self._end.wait()
         for task in tasks:
@@ -161,9 +161,9 @@ class PrintWorker:
                     await self._delivery.clear()
 
     async def _watch(self) -> None:
-        """Look at the busy rate while there is something to print or a fault is told, else at the idle rate.
+        """Look at the printer: often while there are jobs or a fault is shown, else rarely.
 
-        A fault is gone from the screen one look after it was mended, whether or not its job still waits.
+        A fault disappears one look after it was cleared, whether or not a job still waits.
         """
         last, looked = float("-inf"), ""
         while not self._end.is_set():
@@ -180,7 +180,7 @@ class PrintWorker:
             await asyncio.sleep(max(0.0, begun + self._busy_seconds - self._loop.time()))
 
     async def _deliver(self) -> None:
-        """A round through the outbox, then a rest until something is asked for."""
+        """Do the next step of every job, then wait until something changes."""
         while not self._end.is_set():
             self._wake.clear()
             with self._noticed():
@@ -188,7 +188,7 @@ class PrintWorker:
                     await self._round()
                 self._broken = False
                 self._publish()
-            with suppress(TimeoutError):  # not wait_for, which may swallow being cancelled in Python 3.11
+            with suppress(TimeoutError):  # wait_for may ignore a cancellation in Python 3.11
                 async with asyncio.timeout(self._busy_seconds):
                     await self._wake.wait()
 
@@ -202,7 +202,7 @@ class PrintWorker:
 
     @contextmanager
     def _noticed(self) -> Iterator[None]:
-        """Show an unexpected error or a full disk as a fault of the printer; the thread goes on."""
+        """Publish an unexpected error or a full disk as a fault of the printer; the thread goes on."""
         try:
             yield
         except Exception as error:
@@ -218,7 +218,7 @@ class PrintWorker:
             )
 
     def _claim(self) -> bool:
-        """Whether this process is the one that prints."""
+        """Try to take the lock; True: this process prints."""
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -227,6 +227,6 @@ class PrintWorker:
 
 
 def _told(row: OutboxRow, blocked: str) -> PrintJob:
-    """A job as it is shown: what it says itself, else what stops the printer."""
+    """A job as it is shown: with its own trouble, else with the printer's blocking fault."""
     job = row.job
     return replace(job, trouble=job.trouble or blocked) if job.state.under_way else job

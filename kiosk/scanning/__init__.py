@@ -1,1 +1,1 @@
-"""Glass -> pages -> what they are -> PDFs by slot; what a card says of its holder."""
+"""Scans pages, recognises printed pages and identity cards, and makes PDFs for SECOP's slots."""

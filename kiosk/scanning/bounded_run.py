@@ -1,4 +1,4 @@
-"""A program that is given so much time and no more, alone in its process group."""
+"""Runs a program with time limits, in its own process group."""
 
 from __future__ import annotations
 
@@ -14,45 +14,50 @@ from typing import IO
 
 _CHUNK = 1 << 18
 _GLANCE = 0.2
-"""Seconds between two looks whether the program is still there."""
+"""Seconds between two checks whether the program is still running."""
 _LAST_WORDS = 2.0
-"""Seconds a program that said its last word is given to end by itself."""
+"""Seconds until a program is killed that has written its last message."""
 _COMPLAINT = 4096
-"""Bytes of its complaints that are looked at."""
+"""Bytes of its error output that are kept."""
 
 
 class LateError(Exception):
-    """The program said nothing for too long, or was not done in time; it was ended."""
+    """The program wrote nothing for too long or did not finish in time; it was killed."""
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A program that ended, or was ended after its last word."""
+    """The result of a program that ended, or was killed after its last message."""
 
     status: int
-    """What it ended with; negative: the signal that killed it."""
+    """Exit status; negative: number of the signal that killed it."""
     output: bytes
     complaint: str
-    """The beginning of what it wrote to its error output; never shown, never logged."""
+    """The beginning of its error output; neither shown nor logged."""
 
 
 @dataclass(frozen=True)
 class Patience:
-    """How long a program may take."""
+    """The time limits of a program."""
 
     silence: float
-    """Seconds without a byte after which it counts as frozen."""
+    """Seconds without output after which it counts as frozen."""
     limit: float
-    """Seconds in all."""
+    """Seconds for the whole run."""
     last_word: str = ""
-    """A text on its error output after which nothing more comes: drivers may freeze while they close."""
+    """Text on its error output after which no data follow: drivers may freeze while they close."""
 
 
 def run(command: Sequence[str], patience: Patience, content: bytes = b"") -> Finished:
-    """Run a program, hand it a content and collect what it writes.
+    """Run a program, write content to its input and collect its output.
+
+    Args:
+        command: the program and its arguments.
+        patience: its time limits.
+        content: bytes for its input.
 
     Raises:
-        LateError: it took too long; the program and all it started are gone.
+        LateError: it took too long; the program and every process it started were killed.
         OSError: it cannot be started.
     """
     process = subprocess.Popen(  # noqa: S603 - the commands are made by this package
@@ -73,7 +78,7 @@ def run(command: Sequence[str], patience: Patience, content: bytes = b"") -> Fin
 
 
 class _Talk:
-    """Writes, reads and listens at once, until the program closes its output or ends.
+    """Writes and reads at the same time, until the program closes its output or ends.
 
     Drivers start processes of their own, which may outlive the program and keep its output open.
     """
@@ -84,13 +89,13 @@ class _Talk:
         self._into: IO[bytes] = process.stdin
         self._out: IO[bytes] = process.stdout
         self._errors: IO[bytes] = process.stderr
-        os.set_blocking(self._into.fileno(), False)  # a program that reads slowly must not hold up its reader
+        os.set_blocking(self._into.fileno(), False)  # a slow reader must not block the reading here
         self._left = memoryview(content)
         self.chunks: list[bytes] = []
         self.complaint = b""
 
     def follow(self, patience: Patience) -> None:
-        """Until nothing more comes; raises LateError."""
+        """Read and write until the program has ended; raises LateError."""
         begun = heard = time.monotonic()
         end = begun + patience.limit
         with selectors.DefaultSelector() as selector:
@@ -136,7 +141,7 @@ class _Talk:
             selector.unregister(self._errors)
 
     def _hand(self) -> None:
-        """Write some; nothing is left for a program that does not want more."""
+        """Write some bytes; the rest is dropped if the program has closed its input."""
         try:
             self._left = self._left[os.write(self._into.fileno(), self._left[:_CHUNK]) :]
         except BlockingIOError:

@@ -1,8 +1,7 @@
 """The child process that reads one card.
 
-A PNM comes on its input, its resolution as argument; its answer is a line of JSON.
-
-Only number, names and kind leave it.
+It reads a PNM image from its input and writes one line of JSON; its argument is the image's resolution. Only
+number, names and kind of document are written: everything else a barcode holds stays in this process.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from kiosk.scanning.bounded_run import LateError, Patience, run
 TESSERACT = "tesseract"
 OCR_PATIENCE = Patience(silence=8, limit=8)
 FOOT = 0.42
-"""Share of a card's height the three lines stand in."""
+"""Share of the card's height in which the three lines of the MRZ are."""
 UNREAD = (
     "No se pudo leer la cédula. Póngala con el código de barras hacia el vidrio, bien limpia y derecha, "
     "o escriba sus datos."
@@ -35,12 +34,12 @@ UNREAD = (
 
 
 def reading(page: ScannedPage) -> CardReading:
-    """What the card on the glass says; raises ScanError."""
+    """The data of the card on the glass; raises ScanError if there is no readable card."""
     box = card_finder.find(page)
     pictures = card_finder.attempts(page, box)
     likely = list(islice(pictures, 2))
     found = _first(_barcode, likely)
-    for picture in likely:  # between the likely and the unlikely barcodes: it takes longer than one of them
+    for picture in likely:  # the lines take longer than one barcode, so they come after the likely ones
         found = found or _first(_lines, (picture, picture.transpose(Image.Transpose.ROTATE_180)))
     found = found or _first(_barcode, pictures)
     if found is None:
@@ -51,7 +50,7 @@ def reading(page: ScannedPage) -> CardReading:
 def _first(
     look: Callable[[Image.Image], CardReading | None], pictures: Iterable[Image.Image]
 ) -> CardReading | None:
-    """What is found in the first picture that says anything."""
+    """The result from the first picture that has one."""
     return next((found for picture in pictures if (found := look(picture))), None)
 
 
@@ -80,7 +79,7 @@ def _lines(picture: Image.Image) -> CardReading | None:
 
 
 def main() -> None:
-    """Answer, whatever happens to be on the input."""
+    """Read an image from standard input and write the answer."""
     answer: dict[str, Any]
     try:
         image = Image.open(sys.stdin.buffer, formats=["PPM"])

@@ -1,8 +1,8 @@
-"""Where a card lies on the glass, and a straight picture of it.
+"""Finds a card on the glass, and makes a straight picture of it.
 
-A barcode at a skew of one or two degrees cannot be decoded: the card's edge is found first. It is whatever
-differs from the lid of the scanner, which is the commonest colour of the glass, and has the size of ISO/IEC
-7810 ID-1.
+A barcode that is rotated by one or two degrees cannot be decoded, so the card's edge is found first. The lid
+of the scanner is the most frequent colour. A card is an area of another colour with the size of ISO/IEC 7810
+ID-1.
 """
 
 from __future__ import annotations
@@ -19,20 +19,21 @@ from kiosk.scanning.components import Box, Component, components, smallest_box
 LONG, SHORT = 85.6 / 25.4, 53.98 / 25.4
 """Sides of a card in inches (ISO/IEC 7810, ID-1)."""
 DPI = 300
-"""Of the straight picture: a barcode's narrowest bars are then three pixels wide."""
+"""Dots per inch of the straight picture: a barcode's narrowest bars are then three pixels wide."""
 MARGIN = 0.06
-"""Inches around the card: a barcode needs its quiet zone even where the edge was found too far inside."""
+"""Inches around the card: a barcode needs its quiet zone even if the edge was found too far inside."""
 _LOOK_DPI = 75
 _SMOOTH = 1 / 250
-"""Radius in inches."""
+"""Radius of the smoothing, in inches."""
 _DIFFERENT = (22, 12)
-"""Levels of 256 by which a pixel must differ from the lid; the second one for cards nearly as pale as it."""
+"""Levels of 256 by which a pixel must differ from the lid; the second one is for cards nearly as pale as the
+lid."""
 _TOLERANCE = 0.14
-"""Share by which the sides found may differ from those of a card: shadows add, light edges take away."""
+"""Share by which the sides may differ from a card's: shadows make them longer, bright edges shorter."""
 _SPECK = 0.15
-"""Things of less than so many square inches are dirt."""
+"""Square inches; smaller areas are dirt."""
 _EDGE = 0.03
-"""Inches from the border of the glass within which a thing is cut off by it."""
+"""Inches from the border of the glass; an area nearer to it may be cut off."""
 
 NOTHING = "No se ve ninguna tarjeta en el escáner. Ponga su cédula sobre el vidrio, lejos del borde."
 SEVERAL = "Hay más de una tarjeta en el escáner. Deje solo la suya."
@@ -43,10 +44,10 @@ OTHER_SIZE = (
 
 
 def find(page: ScannedPage) -> Box:
-    """The one card on the glass, in pixels of the page.
+    """Find the one card on the glass, in pixels of the page.
 
     Raises:
-        ScanError: there is none, more than one, or something else; says what to do.
+        ScanError: there is none, more than one, or something else; its detail says what to do.
     """
     factor = max(1, round(page.dpi / _LOOK_DPI))
     small = page.image.reduce(factor)
@@ -73,7 +74,7 @@ def _only_card(small: Image.Image, dpi: float, different: int) -> Box:
     cards = [box for box in boxes if is_card(box, dpi)]
     if not cards:
         whole = smallest_box([end for thing in things for end in thing.ends])
-        cards = [whole] if is_card(whole, dpi) else []  # a pale card shows only what is printed on it
+        cards = [whole] if is_card(whole, dpi) else []  # of a pale card only its print is visible
     if len(cards) > 1:
         raise ScanError(SEVERAL)
     if not cards:
@@ -82,20 +83,20 @@ def _only_card(small: Image.Image, dpi: float, different: int) -> Box:
 
 
 def is_card(box: Box, dpi: float) -> bool:
-    """A rectangle has the size of a card."""
+    """Whether a rectangle has the size of a card."""
     return all(
         abs(side / dpi / wanted - 1) < _TOLERANCE for side, wanted in ((box.long, LONG), (box.short, SHORT))
     )
 
 
 def straight(page: ScannedPage, box: Box, askew: float = 0.0, dpi: int = DPI) -> Image.Image:
-    """The card alone, its longer sides level; it may still stand on its head.
+    """The card alone with its longer sides horizontal; it may be upside down.
 
     Args:
         page: the glass.
-        box: where the card lies.
-        askew: radians by which the edge is mistrusted.
-        dpi: of the result.
+        box: place of the card.
+        askew: radians added to the card's angle, since the edge may be inexact.
+        dpi: dots per inch of the result.
     """
     wide, high = round((LONG + 2 * MARGIN) * dpi), round((SHORT + 2 * MARGIN) * dpi)
     scale, angle = page.dpi / dpi, box.angle + askew
@@ -104,7 +105,7 @@ def straight(page: ScannedPage, box: Box, askew: float = 0.0, dpi: int = DPI) ->
     across = (a, -b, x - a * wide / 2 + b * high / 2)
     down = (b, a, y - b * wide / 2 - a * high / 2)
     source = page.image
-    if scale >= 2:  # bicubic sampling looks at four pixels a side: finer pages are averaged first
+    if scale >= 2:  # bicubic sampling reads four pixels a side: finer pages are averaged first
         factor = int(scale)
         return straight(
             ScannedPage(source.reduce(factor), page.dpi // factor), box.scaled(1 / factor), askew, dpi
@@ -116,10 +117,10 @@ def straight(page: ScannedPage, box: Box, askew: float = 0.0, dpi: int = DPI) ->
 
 
 def attempts(page: ScannedPage, box: Box) -> Iterator[Image.Image]:
-    """Straight pictures in grey, the likeliest first.
+    """Straight grey pictures of the card, the likeliest to be decoded first.
 
-    Over the noise of a sensor smoothed ones are decoded in a hundredth of a second, and sharp ones not at
-    all; the edge may be off by a degree.
+    Smoothed pictures are decoded in a hundredth of a second in spite of the sensor's noise, sharp ones are
+    not. The edge may be wrong by a degree, so several angles follow.
     """
     for degrees in (0.0, 0.5, -0.5, 1.0, -1.0):
         for dpi in (DPI, 200):
@@ -128,7 +129,7 @@ def attempts(page: ScannedPage, box: Box) -> Iterator[Image.Image]:
 
 
 def _mask(small: Image.Image, different: int) -> Image.Image:
-    """255 where something lies; gaps of a pixel or two are closed."""
+    """255 where something is on the glass; gaps of a pixel or two are closed."""
     bands = [_far_from_lid(band, different) for band in small.split()]
     far = bands[0]
     for band in bands[1:]:
@@ -144,7 +145,7 @@ def _far_from_lid(band: Image.Image, different: int) -> Image.Image:
 
 
 def _size(thing: Component, dpi: float) -> float:
-    """Square inches."""
+    """Area in square inches."""
     return thing.area / dpi**2
 
 

@@ -1,7 +1,7 @@
-"""What a card on the glass says: barcode first, then the lines that machines read.
+"""Reads the data of a card on the glass: the barcode first, then the MRZ.
 
-The reading happens in a child process: the rest of what a barcode holds (fingerprints, blood group, birth)
-dies with it and never is in the memory of the kiosk.
+A child process reads it: the rest of a barcode's data (fingerprints, blood group, birth) never enters the
+memory of the kiosk.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from kiosk.scanning.bounded_run import LateError, Patience, run
 from kiosk.scanning.card_finder import DPI
 
 PATIENCE = Patience(silence=25, limit=25)
-"""Nobody looks at a still screen for longer than half a minute."""
+"""Seconds for reading a card; people do not wait longer at an unchanging screen."""
 TOO_LONG = "Leer la tarjeta tardó demasiado. Vuelva a intentarlo o escriba sus datos."
 
 
 def read(page: ScannedPage) -> CardReading:
-    """What the card on the glass says.
+    """Read the data of the card on the glass.
 
     Raises:
-        ScanError: there is no card, or nothing on it could be read; says what to do.
+        ScanError: there is no card, or nothing on it could be read; its detail says what to do.
     """
     factor = max(1, page.dpi // DPI)
     small = page.image.reduce(factor)

@@ -1,7 +1,7 @@
-"""Things that lie apart on the glass, found in a small picture without any array library.
+"""Finds connected areas in a small picture, without an array library.
 
-A row of the picture is a string of bytes; the pattern engine finds its runs as fast as an array library
-would.
+A row of the picture is a byte string, in which a regular expression finds the runs as fast as an array
+library.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ _SET = re.compile(b"\xff+")
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle that may lie askew."""
+    """A rectangle at any angle."""
 
     centre: tuple[float, float]
     long: float
     """Length of the longer sides."""
     short: float
     angle: float
-    """Of the longer sides against the horizontal, in radians, above -pi/2 and up to pi/2; y points down."""
+    """Angle of the longer sides to the horizontal, in radians, above -pi/2 and up to pi/2; y points down."""
 
     def scaled(self, factor: float) -> Box:
-        """The same in a picture so many times as large."""
+        """The rectangle in a picture scaled by a factor."""
         x, y = self.centre
         return Box((x * factor, y * factor), self.long * factor, self.short * factor, self.angle)
 
 
 @dataclass
 class Component:
-    """Set pixels that touch each other."""
+    """A set of connected pixels."""
 
     area: int = 0
     ends: list[tuple[int, int]] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Component:
 
 
 def components(mask: Image.Image) -> list[Component]:
-    """The things in a mask of 0 and 255, the largest first."""
+    """The connected areas in a mask of 0 and 255, the largest first."""
     width, content = mask.width, mask.tobytes()
     parents: list[int] = []
     runs: list[tuple[int, int, int]] = []
@@ -79,7 +79,7 @@ def _root(parents: list[int], index: int) -> int:
 
 
 def smallest_box(points: Iterable[tuple[int, int]]) -> Box:
-    """The rectangle of least area around points; one of its sides lies on a side of their hull."""
+    """The rectangle of least area around points; one of its sides is on a side of their hull."""
     hull = _hull(sorted(set(points)))
     best: Box | None = None
     for (x, y), (x2, y2) in zip(hull, [*hull[1:], hull[0]], strict=True):
@@ -92,7 +92,7 @@ def smallest_box(points: Iterable[tuple[int, int]]) -> Box:
 
 
 def box_at(points: Iterable[tuple[int, int]], angle: float) -> Box:
-    """The rectangle around points with a side in this direction."""
+    """The rectangle around points with a side in this direction, in radians."""
     across, down = cos(angle), sin(angle)
     u = [x * across + y * down for x, y in points]
     v = [y * across - x * down for x, y in points]
@@ -105,7 +105,7 @@ def box_at(points: Iterable[tuple[int, int]], angle: float) -> Box:
 
 
 def _half_turn(angle: float) -> float:
-    """The same direction of a line, above -pi/2 and up to pi/2."""
+    """The angle of the same line, above -pi/2 and up to pi/2."""
     while angle > pi / 2:
         angle -= pi
     while angle <= -pi / 2:

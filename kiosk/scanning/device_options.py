@@ -1,4 +1,4 @@
-"""What a scanner says it can do, from the list `scanimage -A` prints."""
+"""Reads the options of a scanner from the list that `scanimage -A` prints."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ LETTER = (8.5 * MILLIMETRES, 11 * MILLIMETRES)
 
 @dataclass(frozen=True)
 class DeviceOptions:
-    """Names and numbers as this very device spells them; an empty one cannot be chosen."""
+    """Names and numbers of options as this device spells them; empty or 0 if it lacks the option."""
 
     glass: str = ""
     feeder: str = ""
     colour: str = ""
     grey: str = ""
     resolutions: tuple[int, ...] = ()
-    """Those it knows, or the least and the most of a range."""
+    """The resolutions in dots per inch, or the least and the greatest of a range."""
     stepless: bool = False
-    """`resolutions` is a range."""
+    """Whether `resolutions` is a range."""
     width: float = 0.0
-    """The widest area, in millimetres."""
+    """Greatest width in millimetres."""
     height: float = 0.0
 
     def resolution(self, wanted: int) -> int:
-        """The next finer one it knows, else its finest; 0: none can be chosen."""
+        """The next higher resolution the device has, else its highest; 0: it has no such option."""
         if not self.resolutions:
             return 0
         if self.stepless:
@@ -39,7 +39,7 @@ class DeviceOptions:
         return next((one for one in self.resolutions if one >= wanted), self.resolutions[-1])
 
     def arguments(self, dpi: int, *, colour: bool, feeder: bool) -> list[str]:
-        """What is said to scanimage for a Letter sheet; options it lacks are left out."""
+        """Arguments of scanimage for a Letter sheet; options the device lacks are left out."""
         said: list[str] = []
         if source := self.feeder if feeder else self.glass:
             said.append(f"--source={source}")
@@ -53,7 +53,7 @@ class DeviceOptions:
 
 
 def read(listing: str) -> DeviceOptions:
-    """The options in what `scanimage -A` prints."""
+    """Read the options from the output of `scanimage -A`."""
     found = {name: values for name, values, now in _OPTION.findall(listing) if now != "inactive"}
     sources = _words(found.get("--source", ""))
     feeders = [one for one in sources if _FEEDER.search(one)]

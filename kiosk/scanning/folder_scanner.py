@@ -1,4 +1,4 @@
-"""The scanner of a machine that has none: pictures put into a folder lie "on the glass"."""
+"""The scanner of a machine without one: it reads the pictures in a folder."""
 
 from __future__ import annotations
 
@@ -11,41 +11,41 @@ from kiosk.errors import ScanError
 from kiosk.ports.scanning import ScannedPage, ScannerDevice
 
 NAME = "folder"
-"""As `[scanner] device` names it."""
+"""Value of `[scanner] device` for this scanner."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".tif", ".tiff"})
 _MOST_PIXELS = 60_000_000
 TOO_LARGE = "La imagen es demasiado grande. Use una de 600 puntos por pulgada o menos."
 
 
 class FolderScanner:
-    """Reads the pictures of a folder, by their names; a machine without the folder has no scanner."""
+    """Reads the pictures of a folder in the order of their names; without the folder there is no scanner."""
 
     def __init__(self, folder: Path, resolution: int = 300) -> None:
-        """Prepare.
+        """Store the settings; nothing is read yet.
 
         Args:
-            folder: where staff put pictures.
-            resolution: taken for pictures that do not tell theirs, in dots per inch.
+            folder: folder in which staff put pictures.
+            resolution: dots per inch of pictures that do not say theirs.
         """
         self._folder = folder
         self._resolution = resolution
 
     @property
     def place(self) -> str:
-        """Where the pages are read."""
+        """Where pages are put to be scanned, as a Spanish sentence."""
         return "Esta máquina no tiene escáner: el funcionario pone la imagen en su carpeta."
 
     def devices(self) -> tuple[ScannerDevice, ...]:
-        """The folder, if there is one."""
+        """The folder as a device, if it exists."""
         label = f"Carpeta {self._folder}"
         return (ScannerDevice(NAME, label),) if self._folder.is_dir() else ()
 
     def has_feeder(self) -> bool:
-        """All pictures of the folder at once."""
+        """True: all pictures of the folder can be read at once."""
         return True
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
-        """The first picture of the folder, or all of them; raises ScanError."""
+        """The first picture of the folder, or all of them with `feeder`; raises ScanError."""
         try:
             found = sorted(one for one in self._folder.iterdir() if one.suffix.lower() in PICTURES)
         except OSError:
@@ -56,14 +56,14 @@ class FolderScanner:
 
 
 def open_picture(file: Path, dpi: int) -> ScannedPage:
-    """A picture file as a scanned page.
+    """Read a picture file as a scanned page.
 
     Args:
         file: PNG, JPEG, TIFF or PNM.
-        dpi: its resolution, if it does not tell one between 72 and 1200.
+        dpi: its resolution, if the file does not state one between 72 and 1200.
 
     Raises:
-        ScanError: there is no such file, or it is no picture.
+        ScanError: the file is missing, no picture, or too large.
     """
     try:
         with Image.open(file, formats=["PNG", "JPEG", "PPM", "TIFF"]) as image:

@@ -1,8 +1,8 @@
-"""The three lines at the foot of a digital cédula or a cédula de extranjería (ICAO 9303 part 5, TD1).
+"""Reads the MRZ, the three lines on a digital cédula or a cédula de extranjería (ICAO 9303 part 5, TD1).
 
-They are parsed by position. The check digits of birth and expiry tell whether the lines were read at all;
-the last one covers the number too, but the public specimens fail it: it warns, and never refuses. Names
-come without Ñ and tildes.
+The lines are parsed by position. The check digits of birth and expiry show whether they were read correctly.
+The last check digit covers the number too, but public specimens fail it, so it only makes the reading unsure.
+Names have neither Ñ nor accents.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _TO_DIGIT = str.maketrans("OQDILZSGB", "000112568")
 _TO_LETTER = str.maketrans("012568", "OIZSGB")
 _COUNTRY = "COL"
 _FILLER = re.compile(r"<[<KSEC]{2,}$")
-"""Tesseract reads letters into a long row of fillers at the end of a line."""
+"""Tesseract reads letters into the row of fillers at the end of a line."""
 
 
 def read(text: str) -> CardReading | None:
-    """The holder, in what tesseract read; None if these are not the three lines."""
+    """The holder's data from tesseract's text; None if it does not contain the three lines."""
     lines = [_padded(line) for line in text.upper().replace(" ", "").split("\n") if _likely(line)]
     for first, second, third in zip(lines, lines[1:], lines[2:], strict=False):
         if (reading := _reading(first, second, third)) is not None:

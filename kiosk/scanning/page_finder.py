@@ -1,4 +1,4 @@
-"""Which printed page a scan shows, and the page upright and level."""
+"""Recognises a printed page by its QR, and turns it upright."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from kiosk.interview.page_mark import PageMark, parse
 from kiosk.ports.scanning import ScannedPage
 
 DPI = 200
-"""Of a page that is kept: enough for small print, and small."""
+"""Dots per inch of a stored page: enough for small print, in a small file."""
 _LEVEL_DPI = 75
 _READABLE = 0.03
-"""Share of dark pixels below which a page is blank."""
+"""Ten times the share of dark pixels below which a page counts as blank."""
 BLANK = "Esta hoja está en blanco. Póngala con lo escrito hacia el vidrio."
 UNKNOWN = "Esta hoja no es de las que imprimió el quiosco, o su código de abajo está tapado o sucio."
 
 
 @dataclass(frozen=True)
 class KnownPage:
-    """A page of ours."""
+    """A page that the kiosk printed."""
 
     mark: PageMark
     image: Image.Image
-    """Grey, upright and level, DPI dots per inch, of the size of the scan."""
+    """Grey, upright and straight, with DPI dots per inch, in the size of the scan."""
 
 
 def recognise(page: ScannedPage) -> KnownPage:
-    """Find the code of a page, turn it upright and level it.
+    """Find the QR of a page, and turn the page upright and straight.
 
     Raises:
-        ScanError: there is no code of ours; says what to do.
+        ScanError: the page has no QR of the kiosk; its detail says what to do.
     """
     grey = page.image.convert("L")
     formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -47,7 +47,7 @@ def recognise(page: ScannedPage) -> KnownPage:
 
 
 def _upright(grey: Image.Image, dpi: int, position: zxingcpp.Position) -> Image.Image:
-    """Turned by the direction of the code, then by its own text: a centimetre is short for a whole page."""
+    """Turn a page by the angle of its QR, then by its lines: the QR is too short for an exact angle."""
     right, left = position.top_right, position.top_left
     askew = degrees(atan2(right.y - left.y, right.x - left.x))
     quarters = round(askew / 90)
@@ -66,7 +66,7 @@ def _turn(image: Image.Image, askew: float) -> Image.Image:
 
 
 def _jumps(image: Image.Image) -> int:
-    """How much the sums of neighbouring rows differ: most when the lines of text lie level."""
+    """How much the sums of neighbouring rows differ: most if the lines of text are horizontal."""
     inner = image.crop((image.width // 8, image.height // 12, image.width * 7 // 8, image.height * 11 // 12))
     rows = inner.resize((1, inner.height), Image.Resampling.BOX).tobytes()
     return sum((a - b) ** 2 for a, b in pairwise(rows))

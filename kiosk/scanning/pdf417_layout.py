@@ -1,9 +1,9 @@
-"""What the barcode of a yellow cédula says: number and names, and nothing else.
+"""Reads number and names from the barcode of a yellow cédula, and nothing else.
 
-531 bytes in Latin-1 with the mark «PubDSK_1» at 24; in cards of 520 bytes it stands at 13, and all else as
-much earlier. Some readers drop every NUL: then only the number is sure. Sex, birth, place, blood group and
-fingerprints follow from 150 on; they are cut off before anything looks at them (Ley 1581 de 2012, art. 5
-and 6: sensitive data).
+It holds 531 bytes in Latin-1 with the mark «PubDSK_1» at 24. In cards of 520 bytes the mark is at 13, and
+everything else is as much earlier. Some readers drop every NUL: then only the number is certain. Sex, birth,
+place, blood group and fingerprints begin at 150; they are cut off before anything is parsed (Ley 1581 de
+2012, art. 5 and 6: sensitive data).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[^\W\d_]+(?:['’ -]+[^\W\d_]+)*")
 
 
 def read(content: bytes) -> CardReading | None:
-    """The holder of a card; None if this is no cédula."""
+    """The holder's data; None if the barcode is not that of a cédula."""
     at = content.find(MARK)
     if at < 0:
         return None
@@ -41,7 +41,10 @@ def read(content: bytes) -> CardReading | None:
 
 
 def _without_nuls(rest: bytes) -> CardReading | None:
-    """The ten digits before the first letter; names run into each other there, and are not believed."""
+    """The ten digits before the first letter.
+
+    Names are joined without a separator there, so they are not used.
+    """
     digits = re.match(rb"[^A-Za-z\x80-\xff]*?([0-9]{10})(?=[A-Za-z\xc0-\xff])", rest)
     number = digits[1].decode("ascii").lstrip("0") if digits else ""
     return CardReading("CC", number, "", "", SOURCE, sure=False) if len(number) > 2 else None

@@ -1,4 +1,4 @@
-"""Pictures made into the PDFs that SECOP II takes: small, readable, in order."""
+"""Makes PDFs for SECOP II from pictures: small, readable, in order."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from kiosk.scanning.page_finder import DPI
 
 LETTER = (round(8.5 * DPI), 11 * DPI)
 ENLARGED = 1.4
-"""Times its real size a card is shown."""
+"""Factor by which a card is shown larger than it is."""
 _QUALITY = 72
 _PAPER = 0.86
-"""Share of the paper's own brightness above which a dot is white."""
+"""Share of the local brightness of the paper above which a pixel is white."""
 _AROUND = 9
-"""Dots around each that tell how bright the paper is there, on the reduced page."""
+"""Size of the area whose brightest pixel is the local brightness, in pixels of the reduced page."""
 
 
 def of_card(sides: Sequence[Image.Image]) -> bytes:
-    """The sides of a card under each other on one Letter page, as a PDF of less than 500 kB.
+    """A PDF of less than 500 kB with the sides of a card on one Letter page.
 
     Args:
-        sides: straight pictures of card_finder, the front first.
+        sides: straight pictures from card_finder, the front first.
     """
     page = Image.new("RGB", LETTER, "white")
     size = (round((LONG + 2 * MARGIN) * DPI * ENLARGED), round((SHORT + 2 * MARGIN) * DPI * ENLARGED))
@@ -38,10 +38,10 @@ def of_card(sides: Sequence[Image.Image]) -> bytes:
 
 
 def of_pages(pages: Sequence[Image.Image]) -> bytes:
-    """Pages of a signed paper as a PDF in black and white (ITU-T T.6), less than 150 kB a page.
+    """A black-and-white PDF (ITU-T T.6) of a signed document, less than 150 kB for each page.
 
     Args:
-        pages: grey, as page_finder gives them.
+        pages: grey pages from page_finder.
     """
     first, *rest = [_black_and_white(page) for page in pages]
     stream = BytesIO()
@@ -50,7 +50,7 @@ def of_pages(pages: Sequence[Image.Image]) -> bytes:
 
 
 def _black_and_white(page: Image.Image) -> Image.Image:
-    """Ink against the paper around it: a shadow is no ink, and a pale pen is."""
+    """Compare each pixel with the paper around it: a shadow is not ink, and a pale pen is."""
     smooth = page.convert("L").filter(ImageFilter.GaussianBlur(0.7))
     small = smooth.reduce(8).filter(ImageFilter.MaxFilter(_AROUND)).filter(ImageFilter.GaussianBlur(_AROUND))
     paper = small.resize(page.size, Image.Resampling.BICUBIC).point(

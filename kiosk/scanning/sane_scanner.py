@@ -1,6 +1,6 @@
-"""Scanners of SANE, USB and network alike, through `scanimage` in a child process.
+"""Scanners of SANE, by USB and network, through `scanimage` in a child process.
 
-A driver that crashes or freezes takes its child process with it, never the kiosk.
+A driver that crashes or freezes ends its child process, not the kiosk.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from kiosk.scanning.device_options import DeviceOptions
 
 PROGRAM = "scanimage"
 LOOK_SECONDS = 20.0
-"""Patience with the search for scanners; those of the network take about five."""
+"""Seconds for the search for scanners; network scanners need about five."""
 SILENCE_SECONDS = 30.0
-"""Without a byte for so long a scanner is frozen; a lamp that warms up takes up to twenty."""
+"""Seconds without data after which a scanner counts as frozen; a lamp needs up to twenty to warm up."""
 PAGE_SECONDS = 120.0
-"""For one page at 600 dpi over a slow network."""
+"""Seconds for one page at 600 dpi over a slow network."""
 MOST_SHEETS = 40
-"""Of the feeder, at once."""
+"""Most sheets of one scan with the feeder."""
 MOST_PIXELS = 60_000_000
-"""A Legal sheet at 600 dpi; more is a mistake, and would fill the memory."""
+"""Pixels of a Legal sheet at 600 dpi; a larger picture is a mistake and would fill the memory."""
 
 TOO_LARGE = "La página escaneada es demasiado grande. Use una resolución menor."
 
 
 class SaneScanner:
-    """One scanner of SANE; may be used by any thread, one at a time."""
+    """One scanner of SANE; any thread may use it, one at a time."""
 
     def __init__(
         self,
@@ -48,14 +48,14 @@ class SaneScanner:
         extra: Sequence[str] = (),
         silence: float = SILENCE_SECONDS,
     ) -> None:
-        """Prepare; nothing is asked of the scanner yet.
+        """Store the settings; the scanner is not asked yet.
 
         Args:
             device: SANE's name of it; empty: the first one that is found.
             resolution: dots per inch.
-            colour: in colour, else in grey.
-            extra: options of this device alone, as scanimage takes them.
-            silence: seconds without a byte after which it counts as frozen.
+            colour: scan in colour, else in grey.
+            extra: more arguments of scanimage for this device.
+            silence: seconds without data after which it counts as frozen.
         """
         self._wanted = device
         self._resolution = resolution
@@ -66,11 +66,11 @@ class SaneScanner:
 
     @property
     def place(self) -> str:
-        """Where the pages are read."""
+        """Where pages are put to be scanned, as a Spanish sentence."""
         return "Ponga la hoja sobre el vidrio del escáner, con lo escrito hacia abajo, y cierre la tapa."
 
     def devices(self) -> tuple[ScannerDevice, ...]:
-        """Every scanner SANE finds; raises ScanError if it cannot look."""
+        """Every scanner SANE finds; raises ScanError if the search fails."""
         done = self._ask(["-f", "%d\t%v %m%n"], LOOK_SECONDS)
         if done.status:
             raise scan_faults.of_status(done.status)
@@ -79,11 +79,11 @@ class SaneScanner:
         return tuple(ScannerDevice(name, " ".join(label.split())) for name, label in pairs)
 
     def has_feeder(self) -> bool:
-        """Several sheets can be read at once; raises ScanError."""
+        """Whether the scanner has a sheet feeder; raises ScanError."""
         return bool(self._known()[1].feeder)
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
-        """What lies on the glass, or every sheet in the feeder; raises ScanError."""
+        """Scan the page on the glass, or every sheet in the feeder; raises ScanError."""
         device, options = self._known()
         if feeder and not options.feeder:
             raise ScanError("Este escáner no tiene alimentador de hojas. Ponga las hojas una por una.")
@@ -95,15 +95,15 @@ class SaneScanner:
         return pages
 
     def _page(self, command: Sequence[str], dpi: int) -> ScannedPage:
-        """One page, straight from the program's output: no file holds it."""
+        """Scan one page from the program's output; it is not written to a file."""
         done = self._ask(command, PAGE_SECONDS)
         if done.status:
-            self._options = None  # another device may stand there by the next try
+            self._options = None  # another device may be there at the next try
             raise scan_faults.of_status(done.status)
         return _picture(done.output, dpi)
 
     def _feed(self, command: Sequence[str], dpi: int) -> tuple[ScannedPage, ...]:
-        """Every sheet of the feeder; scanimage writes them into a private folder, which is wiped."""
+        """Scan every sheet in the feeder; scanimage writes them to a private folder, which is wiped."""
         folder = Path(tempfile.mkdtemp(prefix="kiosk-scan-"))
         try:
             batch = [f"--batch={folder}/%04d.pnm", f"--batch-count={MOST_SHEETS}", "--batch-print"]
@@ -121,7 +121,7 @@ class SaneScanner:
             files.wipe(folder)
 
     def _known(self) -> tuple[str, DeviceOptions]:
-        """The device and what it can do, asked once."""
+        """The device and its options, read once."""
         if self._options is None:
             device = self._wanted
             if not device:
@@ -149,12 +149,12 @@ class SaneScanner:
 
 
 def installed() -> bool:
-    """Whether scanimage is on this machine."""
+    """Whether scanimage is installed."""
     return shutil.which(PROGRAM) is not None
 
 
 def _picture(content: bytes, dpi: int) -> ScannedPage:
-    """The picture in what scanimage wrote; raises ScanError if it is cut short."""
+    """The picture that scanimage wrote; raises ScanError if it is incomplete."""
     try:
         image = Image.open(BytesIO(content), formats=["PPM"])
         if image.width * image.height > MOST_PIXELS:

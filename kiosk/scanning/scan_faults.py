@@ -1,4 +1,4 @@
-"""What can be wrong with a scanner, by the status scanimage ends with (SANE standard, 4.2.7)."""
+"""Spanish sentences for scanimage's exit statuses (SANE standard, 4.2.7)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _MESSAGES = {
     "Out of memory": 10,
     "Access to resource has been denied": 11,
 }
-"""What scanimage says of a status (sane_strstatus), for a driver that froze before it could end with it."""
+"""Message of a status (sane_strstatus) -> the status, for a driver that froze before it could exit."""
 LAST_WORD = "scanimage: sane_"
-"""How it begins to say why it stops."""
+"""Beginning of scanimage's last message, which gives its reason."""
 NO_DOCUMENTS = 7
 FROZEN = f"El escáner no responde. Revise que esté encendido; si sigue así, apáguelo y enciéndalo. {AGAIN}"
 NO_PICTURE = f"El escáner no entregó la página completa. Revise que siga encendido. {AGAIN}"
@@ -38,12 +38,12 @@ GONE = "El escáner ya no está. Revise que esté encendido y conectado, o corri
 
 
 def status_of(status: int, complaint: str) -> int:
-    """The status a program ended with, or the one it spoke of before it had to be ended."""
+    """The exit status of a program, or the one in its messages if it had to be killed."""
     if status >= 0:
         return status
     return next((number for words, number in _MESSAGES.items() if words in complaint), status)
 
 
 def of_status(status: int) -> ScanError:
-    """What to say for an exit status of scanimage; a driver that crashed counts as a failing device."""
+    """The error for an exit status of scanimage; a crashed driver counts as a failing device."""
     return ScanError(_SENTENCES.get(status, GONE if status == 1 else _SENTENCES[9]))

@@ -1,4 +1,4 @@
-"""The signed pages of a session, in whatever order they come, and what is still missing."""
+"""The signed pages of a session, in any order, and which of them are missing."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ OTHER_SESSION = "Esta hoja es de otra persona o de otra sesión: no se guardó. 
 OLDER = "Esta hoja es de antes: sus datos cambiaron y se imprimió otra. Firme y ponga la hoja nueva."
 NOT_WANTED = "Esta hoja no se firma ni se sube a SECOP II: no hace falta escanearla."
 _INK = 110
-"""Levels of grey below which a dot is ink."""
+"""Grey level below which a pixel is ink."""
 _SIGNED = 0.004
-"""Share of a signature's room that is ink that was not printed; a thin stroke of 4 cm fills about 0.02."""
+"""Share of new ink in the signature's area; a thin stroke of 4 cm fills about 0.02."""
 
 
 @dataclass(frozen=True)
 class WantedPaper:
-    """A paper that was printed to be signed."""
+    """A document that was printed to be signed."""
 
     document: str
-    """Its id."""
+    """Id of the document."""
     title: str
     version: str
-    """As on its marks."""
+    """First digits of its hash, as in its QR codes."""
     pages: int
 
 
 class SignedPapers:
-    """Takes pages and knows which are missing; holds the pictures until they are made into files."""
+    """Collects pages and knows which are missing; holds the pictures until files are made from them."""
 
     def __init__(self, code: str, wanted: Sequence[WantedPaper]) -> None:
         self._code = code
@@ -41,10 +41,11 @@ class SignedPapers:
         self._pages: dict[tuple[str, int], Image.Image] = {}
 
     def take(self, page: KnownPage) -> None:
-        """Keep a page; one that was there already is replaced by the newer scan.
+        """Store a page; a newer scan replaces an older one.
 
         Raises:
-            ScanError: it is not one of this session's papers as they were printed last; says so in words.
+            ScanError: it is no page of this session's documents as they were last printed; its detail says
+                which.
         """
         mark = page.mark
         if mark.code != self._code:
@@ -56,7 +57,7 @@ class SignedPapers:
         self._pages[mark.document, mark.page] = page.image
 
     def missing(self) -> tuple[PageMark, ...]:
-        """The pages that did not come yet, in order."""
+        """The pages that have not been scanned, in order."""
         return tuple(
             PageMark(paper.document, page, paper.pages, self._code, paper.version)
             for paper in self._wanted.values()
@@ -65,7 +66,7 @@ class SignedPapers:
         )
 
     def missing_words(self) -> str:
-        """What is missing, as a Spanish sentence; empty: nothing."""
+        """The missing pages as a Spanish sentence; empty: none."""
         lacking = [
             self._wanted[mark.document].title
             + (f", página {mark.page} de {mark.pages}" if mark.pages > 1 else "")
@@ -74,7 +75,7 @@ class SignedPapers:
         return f"Falta: {'; '.join(lacking)}." if lacking else ""
 
     def complete(self) -> Mapping[str, Sequence[Image.Image]]:
-        """Document -> its pages in order, of those that are whole."""
+        """Id of each complete document -> its pages in order."""
         lacking = {mark.document for mark in self.missing()}
         return {
             paper.document: [self._pages[paper.document, page] for page in range(1, paper.pages + 1)]
@@ -84,19 +85,19 @@ class SignedPapers:
 
 
 def seems_signed(scanned: Image.Image, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:
-    """Whether there is ink in the room for a signature that was not printed; a question, never a refusal.
+    """Whether the signature's area has ink that was not printed. Use it to ask, not to refuse.
 
     Args:
-        scanned: a page as page_finder gives it.
-        printed: the same page as it was printed, of any resolution.
-        room: left, top, right, bottom of the room, as shares of the page.
+        scanned: a page from page_finder.
+        printed: the same page as it was printed, at any resolution.
+        room: left, top, right and bottom of the area, as shares of the page.
     """
     before = printed.convert("L").resize(scanned.size, Image.Resampling.BICUBIC)
     left, top, right, bottom = room
     width, height = scanned.size
     box = (round(left * width), round(top * height), round(right * width), round(bottom * height))
     ink, known = (_ink(image.crop(box)) for image in (scanned, before))
-    near = known.filter(ImageFilter.MaxFilter(2 * round(DPI / 25) + 1))  # the scan lies a millimetre off
+    near = known.filter(ImageFilter.MaxFilter(2 * round(DPI / 25) + 1))  # the scan may be a millimetre off
     added = ImageChops.subtract(ink, near)
     return added.histogram()[255] / max(1, added.width * added.height) > _SIGNED
 
