@@ -1,1 +1,1 @@
-"""The commands: a module each, with add(subparsers) and run(args) -> exit status."""
+"""The commands: one module for each, with add(subparsers) and run(args) -> exit status."""

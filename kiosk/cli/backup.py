@@ -1,4 +1,4 @@
-"""`kiosk backup`: the data folder in one file."""
+"""`kiosk backup`: writes the data folder into one archive file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `backup`."""
+    """Add the parser of `kiosk backup`."""
     parser = subparsers.add_parser(
         "backup",
         help=COMMANDS["backup"],
@@ -28,7 +28,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Make the archive."""
+    """Write the archive and list what it does not contain; returns 0. Raises StoreError or StaffError."""
     from kiosk.cli.wiping import note
     from kiosk.store.archive import back_up
 
@@ -43,7 +43,7 @@ def run(args: Namespace) -> int:
 
 
 def _left_out(settings: Settings) -> list[str]:
-    """What somebody needs besides the archive to go on with it on another machine."""
+    """What is needed besides the archive to go on with it on another machine, in Spanish."""
     from kiosk.staff.pepper import pepper_file
 
     words = [

@@ -1,4 +1,4 @@
-"""`kiosk check`: everything the office wrote, read and cross-checked."""
+"""`kiosk check`: reads and checks everything the office wrote."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `check`."""
+    """Add the parser of `kiosk check`."""
     parser = subparsers.add_parser(
         "check",
         help=COMMANDS["check"],
@@ -41,10 +41,10 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print a line for each problem and the pages of each document; 0 without errors, else 1.
+    """Print a line for each mistake and the pages of each document; returns 0 without errors, else 1.
 
-    With --reading also the ease of each step; with --samples the documents stay to be looked at. Without
-    them, what was found good before is not tried again: it is said again.
+    --reading also prints how easy each step reads; --samples keeps the documents in a folder. Without either,
+    content that has not changed since it was found good is not checked again: the old report is printed.
     """
     try:
         settings = load_settings()

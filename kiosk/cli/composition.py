@@ -1,6 +1,6 @@
-"""Builds the real services from the settings: the only place that does.
+"""Builds the real services from the settings; no other module does.
 
-Everything heavy is imported when it is built, so that a command pays only for what it uses.
+Heavy modules are imported when a service is built, so that a command loads only what it uses.
 """
 
 from __future__ import annotations
@@ -27,43 +27,43 @@ if TYPE_CHECKING:
 
 
 CONSOLE = "consola"
-"""Who acts from a shell, in the audit log."""
+"""Name in the audit log for acts from the command line."""
 
 
 class SystemClock:
-    """The machine's clock, read in the zone of the office: a machine may be set to another one.
+    """The machine's clock in the office's time zone, which may differ from the machine's.
 
     Args:
-        zone: a name of the IANA database.
+        zone: name of the zone in the IANA database.
     """
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
 
     def now(self) -> datetime:
-        """The office's time, with its zone."""
+        """The time now, in the office's time zone."""
         return datetime.now(self._zone)
 
 
 def clock(settings: Settings) -> SystemClock:
-    """The time of day at the office."""
+    """A clock for the office's time zone."""
     return SystemClock(settings.office.time_zone)
 
 
 def load_settings() -> Settings:
-    """This machine's settings; raises SettingsError."""
+    """Read this machine's settings; raises SettingsError."""
     return load()
 
 
 def load_station(settings: Settings) -> Station:
-    """Where the sessions take place, for texts and documents."""
+    """The facts about this kiosk for texts and documents."""
     from kiosk.interview.derived_values import Station
 
     return Station(settings.office, settings.secop.login_url, settings.store.station, settings.privacy)
 
 
 def load_places(settings: Settings) -> Places:
-    """Departments and municipalities, those of the office first; raises ContentError."""
+    """Departments and municipalities, the office's own first; raises ContentError."""
     from kiosk.interview.places import Places
 
     office = settings.office
@@ -71,7 +71,7 @@ def load_places(settings: Settings) -> Places:
 
 
 def build(settings: Settings, dry_run: bool = False) -> Services:
-    """Everything the app is given.
+    """Build everything the app needs.
 
     Args:
         settings: this machine's settings.
@@ -79,7 +79,8 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
 
     Raises:
         StoreError: the sessions' folder cannot be used.
-        StaffError: the place of the PINs' secret file is not one it may have.
+        StaffError: `[staff] pepper_path` is relative or inside the data folder.
+        PrintError: the outbox cannot be used.
     """
     from kiosk.ports import Services
 
@@ -97,11 +98,11 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
 
 
 def open_store(settings: Settings) -> SessionStore:
-    """The sessions, on this machine's disk or in a database shared with other kiosks.
+    """Open the session store, on this machine's disk or in a shared database.
 
     Raises:
-        StoreError: they cannot be used.
-        SettingsError: a database is wished for, and what talks to it is not installed.
+        StoreError: it cannot be used.
+        SettingsError: `[store] url` is set and psycopg is not installed.
     """
     from kiosk.cli.session_store import open_sessions
 
@@ -114,29 +115,29 @@ def open_store(settings: Settings) -> SessionStore:
 
 
 def sessions_folder(settings: Settings) -> Path:
-    """Where sessions and their papers are; with a database, their papers alone."""
+    """Folder of the sessions and their documents; with a database, of the documents only."""
     return settings.paths.data / "sessions"
 
 
 def key_file(settings: Settings) -> Path:
-    """Where the key that seals sessions is, unless systemd hands one over."""
+    """File of the key that encrypts sessions, used if systemd passes none."""
     chosen = settings.privacy.key_path
     return Path(chosen).expanduser() if chosen else settings.paths.data / "key"
 
 
 def open_documents(settings: Settings) -> Documents:
-    """What fills the office's Word files and turns them into PDF."""
+    """The maker of documents; its modules load with the first document."""
     from kiosk.cli.late_documents import LateDocuments
 
     return cast("Documents", LateDocuments(settings.paths.templates / "papers", settings.pdf))
 
 
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
-    """The printer: CUPS, a folder on a machine without it, or nothing at all.
+    """Open the printer: CUPS, a folder on a machine without CUPS, or one that prints nothing.
 
-    Without a queue in the settings it is CUPS' default destination, or its only queue; of several, staff
-    choose one, and nothing is printed before that. A machine that printed through CUPS
-    before does so again although CUPS is not there yet, as may be while the machine starts.
+    Without a queue in the settings it is CUPS' default queue, or its only one. If there are several, staff
+    choose one, and nothing is printed before. A machine that printed through CUPS before does so even while
+    CUPS does not answer, as may happen while the machine starts.
 
     Raises:
         PrintError: the outbox cannot be used.
@@ -157,14 +158,14 @@ def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
 
 
 def place_for_staff(printer: Printer) -> str:
-    """Where the papers are: without a printer, the folder, which applicants need not know."""
+    """Where the documents come out, for staff; without a printer, the path of the folder."""
     from kiosk.printing.folder_printer import FolderPrinter
 
     return printer.state.sentence if isinstance(printer, FolderPrinter) else printer.place
 
 
 def open_scanner(settings: Settings) -> Scanner:
-    """What reads paper: a scanner of SANE, or a folder where nobody named one and SANE is not installed."""
+    """The scanner: one of SANE, or a folder if it is configured, exists, or SANE is not installed."""
     from kiosk.scanning import sane_scanner
     from kiosk.scanning.folder_scanner import NAME, FolderScanner
 
@@ -177,17 +178,17 @@ def open_scanner(settings: Settings) -> Scanner:
 
 
 def glass_folder(settings: Settings) -> Path:
-    """Where the folder scanner finds pictures."""
+    """Folder in which the folder scanner finds pictures."""
     return settings.paths.data / "glass"
 
 
 def audit_folder(settings: Settings) -> Path:
-    """Where the audit log is."""
+    """Folder of the audit log."""
     return settings.paths.data / "audit"
 
 
 def open_audit(settings: Settings) -> AuditLog:
-    """Where each act is written down; raises StaffError as `audit_seal` does."""
+    """The audit log; raises StaffError as `audit_seal` does."""
     from kiosk.staff.audit import AuditLog
 
     return AuditLog(audit_folder(settings), clock(settings).now, audit_seal(settings))
@@ -198,10 +199,10 @@ def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
 
     Args:
         settings: this machine's settings.
-        looking: make no key, even at the first start.
+        looking: do not make a key, even at the first start.
 
     Raises:
-        StaffError: the place of the PINs' secret file is not one it may have.
+        StaffError: `[staff] pepper_path` is relative or inside the data folder.
     """
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.pepper import pepper_file
@@ -212,9 +213,9 @@ def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
 
 
 def _machine_secret(settings: Settings, *, looking: bool) -> bytes:
-    """The machine's key, made if nothing is sealed yet; raises StaffError.
+    """The machine's key, made if nothing is encrypted yet; raises StaffError.
 
-    With a shared database another kiosk may have made the key already: here none is made.
+    With a shared database no key is made here, because another kiosk may have made it already.
     """
     from kiosk.store.machine_key import machine_key
 
@@ -233,7 +234,7 @@ def _machine_secret(settings: Settings, *, looking: bool) -> bytes:
 
 
 def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
-    """What lets staff in; raises StaffError if the secret file may not be where the settings say."""
+    """The checker of staff PINs; raises StaffError if `[staff] pepper_path` is not allowed."""
     from kiosk.staff.authentication import StaffAuthentication
     from kiosk.staff.pepper import pepper_file
 
@@ -241,19 +242,19 @@ def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
 
 
 def open_guesses(settings: Settings) -> RateLimit:
-    """What slows down guessing at session codes."""
+    """The limiter of guesses at session codes."""
     from kiosk.staff.code_guesses import CodeGuesses
 
     return CodeGuesses(settings.paths.data)
 
 
 def printed_folder(settings: Settings) -> Path:
-    """Where the folder printer puts PDFs."""
+    """Folder in which the folder printer writes PDFs."""
     return settings.paths.data / "printed"
 
 
 def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> RetentionSweep:
-    """What wipes sessions and papers whose time is over."""
+    """Builds what wipes sessions and printed files that are too old."""
     from kiosk.store.clock_watch import ClockWatch
     from kiosk.store.retention import Keeping, RetentionSweep
 
@@ -262,7 +263,7 @@ def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Ret
 
 
 def wipe_left_papers(settings: Settings) -> None:
-    """Wipe the papers a crash left, unless papers are kept; what cannot be wiped is for the journal."""
+    """Wipe the documents a crash left, unless the settings keep them; errors go to the journal."""
     from kiosk.log import failure
     from kiosk.store.papers_folder import wipe_papers
 
@@ -274,7 +275,12 @@ def wipe_left_papers(settings: Settings) -> None:
 
 
 def purge(settings: Settings, *, sure: bool = False) -> PurgeReport:
-    """Wipe what is older than `[privacy]` allows; raises StoreError or PrintError."""
+    """Wipe what is older than `[privacy]` allows; raises StoreError or PrintError.
+
+    Args:
+        settings: this machine's settings.
+        sure: staff have confirmed that the clock is right.
+    """
     printer = open_printer(settings)
     try:
         return open_retention(settings, open_store(settings), printer).purge(sure=sure)

@@ -1,4 +1,4 @@
-"""Which content was found good, kept in the data folder: what did not change is not checked again."""
+"""Stores which content was found good, so that unchanged content is not checked again."""
 
 from __future__ import annotations
 
@@ -19,20 +19,21 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 FILE = "checked.json"
-"""In the data folder. It may be deleted at any time: then everything is checked anew."""
+"""Name of the file in the data folder. It may be deleted at any time; then everything is checked again."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What was found good."""
+    """Content that was found good."""
 
     seal: str = ""
     report: list[str] = field(default_factory=list)
-    """What `kiosk check` said of it; empty: the kiosk looked at it, and tried no document."""
+    """Lines that `kiosk check` printed about it; empty: the kiosk checked it, without making the
+    documents."""
 
 
 def seal_of(settings: Settings) -> str:
-    """Changes with the office's files, the settings, the program and what it runs on.
+    """A hash of the names, sizes and times of the office's files and the program's, and of the settings.
 
     It does not change when Python compiles a module.
     """
@@ -53,7 +54,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def kept(settings: Settings) -> Checked:
-    """What was found good last; nothing, if that cannot be read."""
+    """The content that was last found good; empty if that cannot be read."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         found = json.loads((settings.paths.data / FILE).read_text("utf-8"))
         return Checked(str(found["seal"]), [str(line) for line in found["report"]])
@@ -61,7 +62,7 @@ def kept(settings: Settings) -> Checked:
 
 
 def keep(settings: Settings, checked: Checked) -> None:
-    """Remember it where there is a data folder; a disk that cannot costs the next check, nothing more."""
+    """Store which content was found good. Without a data folder, or if the disk fails, nothing is stored."""
     if settings.paths.data.is_dir():
         with suppress(OSError):
             text = json.dumps({"seal": checked.seal, "report": checked.report}, ensure_ascii=False)

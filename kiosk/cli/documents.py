@@ -1,4 +1,4 @@
-"""`kiosk documents`: the documents of one person, from a file of answers, without any screen."""
+"""`kiosk documents`: makes the documents of one person from a file of answers, without a screen."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 ENGINES = ("auto", "libreoffice", "embedded")
 GOOD, BAD_ANSWERS, ENGINE_FAILED = 0, 1, 2
-"""Exit statuses of the contract."""
+"""Exit statuses: all made; mistakes in the answers; no PDF."""
 SECTIONS = frozenset({"answers", "expect"})
-"""What the file may hold: `[expect]` is for `kiosk walk`, which reads the same files."""
+"""Sections of the file; `[expect]` is for `kiosk walk`, which reads the same files."""
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `documents ANSWERS --out DIR [--engine ENGINE]`."""
+    """Add the parser of `kiosk documents`."""
     parser = subparsers.add_parser(
         "documents",
         help=COMMANDS["documents"],
@@ -47,7 +47,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Write the documents, or every problem with the answers; see the exit statuses above."""
+    """Make the documents, or print every mistake in the answers; returns one of the exit statuses above."""
     settings = composition.load_settings()
     if args.engine:
         pdf = settings.pdf.model_copy(update={"engine": args.engine})
@@ -71,10 +71,10 @@ def run(args: Namespace) -> int:
 
 
 def _read(path: Path) -> tuple[Mapping[str, Any], str]:
-    """The answers of a file, or a sentence about what is wrong with the file."""
+    """The answers of a file, and what is wrong with the file; one of the two is empty."""
     data, remark = read_toml(path, path.name)
     if data is None or remark is not None:
-        # the remark quotes the line at fault, and that line is about a person
+        # the remark quotes a line of the file, which may hold personal data
         text = remark.text.rpartition("»: ")[2] if remark else ""
         place = f"{path.name}, {remark.where}" if remark and remark.where else path.name
         return {}, f"{place}: {text}"
@@ -89,9 +89,9 @@ def _read(path: Path) -> tuple[Mapping[str, Any], str]:
 def _prepare(
     flow: Flow, answers: Mapping[str, Any], settings: Settings
 ) -> tuple[dict[str, Any], tuple[DocumentSpec, ...], list[str]]:
-    """The values for Word and the documents that apply, or every problem with the answers.
+    """The values for Word, the documents that apply, and every mistake in the answers.
 
-    The guide is not among them: it is printed only when somebody asks for it on the screen.
+    Documents made on demand are not among them: they are printed only from the guide's screens.
     """
     places = Places.load()
     today = composition.clock(settings).now().date()
@@ -104,7 +104,7 @@ def _prepare(
 
 
 def _hint(key: str, flow: Flow) -> str:
-    """The nearest known id, when a problem is about an unknown one."""
+    """The nearest known id, if the key of a mistake is unknown."""
     table, _, column = re.sub(r"\[\d+\]", "", key).partition(".")
     known = {name for step in flow.steps for name in answer_ids(step)}
     if not column:
@@ -117,7 +117,7 @@ def _hint(key: str, flow: Flow) -> str:
 def _make(
     workshop: Documents, documents: tuple[DocumentSpec, ...], values: Mapping[str, Any], folder: Path
 ) -> int:
-    from kiosk.documents.child_process import EngineError  # heavy, and not needed to refuse bad answers
+    from kiosk.documents.child_process import EngineError  # slow, and not needed if the answers have errors
 
     for document in documents:
         try:

@@ -1,4 +1,4 @@
-"""Everything the office wrote, read, cross-checked and tried out; imported where something is new."""
+"""Reads, checks and tries out everything the office wrote; imported only when content has changed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 
 def try_documents(flow: Flow, settings: Settings, out: Path | None, say: Callable[[str], object]) -> bool:
-    """Make every document with little, usual and very much in it; whether all came out.
+    """Make every document with short, usual and long values; returns whether all were made.
 
     Args:
         flow: the journey.
-        settings: this machine's.
-        out: a folder that keeps the documents; None: nothing stays.
-        say: takes a line about each document, at once.
+        settings: this machine's settings.
+        out: folder that keeps the documents; None: they are deleted.
+        say: called with a line about each document as soon as it is made.
     """
     sets = value_sets(flow, settings)
     good = True
@@ -47,22 +47,22 @@ def try_documents(flow: Flow, settings: Settings, out: Path | None, say: Callabl
 
 
 def inspect(settings: Settings) -> list[Remark]:
-    """Every remark about the content this machine would show; empty when all is well."""
+    """Every remark about the content of this machine; empty if there is none."""
     return examine(settings)[1]
 
 
 def refuse_errors(settings: Settings) -> None:
-    """What the kiosk does at its start, so that no applicant meets an error of the content.
+    """Raise an error if the content has mistakes. The kiosk calls it when it starts.
 
     Raises:
-        ContentError: the content has errors; its detail has a line for each. An aviso is no reason.
+        ContentError: the content has errors; its detail has a line for each. Warnings do not count.
     """
     if errors := [str(remark) for remark in inspect(settings) if remark.level == "error"]:
         raise ContentError("\n".join(errors))
 
 
 def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:
-    """The journey as far as it can be read, and everything to say about it."""
+    """The journey as far as it can be read, and every remark about it."""
     templates = settings.paths.templates
     flow, remarks = read_flow(templates)
     if flow is None:
@@ -76,7 +76,7 @@ def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:
 
 
 def reading_table(flow: Flow) -> Iterator[str]:
-    """The perspicuity of each step's screen and of its help, with the INFLESZ grade of the screen."""
+    """A table of each step's perspicuity, of its screen and of its help, with the INFLESZ grade."""
     labels = slot_names(flow)
     yield f"{'paso':<16} {'pantalla':>8} {'ayuda':>6}  lectura"
     for step in flow.steps:
@@ -85,12 +85,12 @@ def reading_table(flow: Flow) -> Iterator[str]:
 
 
 def has_errors(remarks: list[Remark]) -> bool:
-    """Whether the kiosk may not open with these."""
+    """Whether one of the remarks prevents the kiosk from starting."""
     return any(remark.level == "error" for remark in remarks)
 
 
 def _office_remarks(settings: Settings) -> list[Remark]:
-    """Ley 1581 de 2012, art. 12: people are told where to turn to about their data."""
+    """Warn if the contact for questions about personal data is missing (Ley 1581 de 2012, art. 12)."""
     if settings.office.contact:
         return []
     text = "falta el teléfono o correo para preguntas sobre datos personales. Escríbalo."

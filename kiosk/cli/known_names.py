@@ -1,4 +1,4 @@
-"""What the office's files may name, put together from the layers the content does not know."""
+"""Collects the names that content may use from layers the content package does not import."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from kiosk.interview.text_filling import fill
 from kiosk.settings import Settings
 
 ANY_DAY = date(2026, 11, 22)
-"""A date to derive examples with; which one does not matter."""
+"""The date for examples; any date would do."""
 
 
 def vocabulary_of(flow: Flow, settings: Settings) -> Vocabulary:
-    """The names this flow's texts and Word files may use on this machine.
+    """The names that this flow's texts and Word files may use on this machine.
 
     Raises:
         ContentError: the list of municipalities cannot be read.
@@ -51,11 +51,11 @@ def vocabulary_of(flow: Flow, settings: Settings) -> Vocabulary:
 
 
 def _shows(name: str, values: Mapping[str, Any]) -> bool:
-    """Whether a sentence can show it: lists and pictures cannot be."""
+    """Whether a text can show the value; lists and pictures cannot be shown."""
     mark = f"{{{{ {name} }}}}"
     return fill(mark, values) != mark
 
 
 def _changed(values: Mapping[str, Any], rest: Mapping[str, Any]) -> frozenset[str]:
-    """The values that tell something of an answer: those that change without it."""
+    """The values that change when one answer is removed."""
     return frozenset(name for name in values if values[name] != rest.get(name))

@@ -1,4 +1,4 @@
-"""The workshop of the papers, made when the first paper is wanted: what it imports takes 0.1 s and 20 MB."""
+"""Makes the workshop of documents at its first use: importing it takes 0.1 s and 20 MB."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LateDocuments:
-    """The real Documents of kiosk.ports, as soon as one of its methods is called; any thread may."""
+    """The `Documents` port; makes the `Workshop` at the first call of a method, in any thread."""
 
     def __init__(self, papers: Path, settings: PdfSettings) -> None:
         self._papers, self._settings = papers, settings
@@ -20,7 +20,7 @@ class LateDocuments:
         self._making = threading.Lock()
 
     def __getattr__(self, name: str) -> Any:
-        """What the workshop can do."""
+        """A method of the workshop, which is made now if it was not yet."""
         return getattr(self._made(), name)
 
     def _made(self) -> Workshop:
@@ -32,7 +32,7 @@ class LateDocuments:
             return self._workshop
 
     def close(self) -> None:
-        """Stop the engines, if any were started."""
+        """Stop the engines if the workshop was made."""
         with self._making:
             if self._workshop is not None:
                 self._workshop.close()

@@ -1,4 +1,4 @@
-"""The words of the command line, all in Spanish; a command's own module loads only when it is called."""
+"""Parses the command line, with all words in Spanish; only the called command's module is imported."""
 
 from __future__ import annotations
 
@@ -31,26 +31,26 @@ COMMANDS = {
     "backup": "guarda una copia de los datos, cifrados como están",
     "restore": "devuelve los datos de una copia",
 }
-"""Name of every command -> what it does; the module is kiosk.cli.<name>."""
+"""Name of a command -> what it does; its module is kiosk.cli.<name>."""
 
 _ALONE = frozenset({"-h", "--help", "--version"})
-"""Options that mean something without a command."""
+"""Options that are valid without a command."""
 _MISUSE = 2
-"""Exit status of a command line nobody understands, as argparse's own."""
+"""Exit status for an invalid command line, as argparse's."""
 
 
 class Command(Protocol):
-    """What the module of a command offers."""
+    """The functions of a command's module."""
 
     def add(self, subparsers: Subparsers) -> None:
-        """Add the command's own parser."""
+        """Add the parser of the command and its options."""
 
     def run(self, args: argparse.Namespace) -> int:
-        """Do it; the exit status."""
+        """Run the command; returns its exit status."""
 
 
 class SpanishFormatter(argparse.HelpFormatter):
-    """Help that begins with «uso»."""
+    """Formats help that begins with «uso»."""
 
     def add_usage(
         self,
@@ -64,7 +64,7 @@ class SpanishFormatter(argparse.HelpFormatter):
 
 
 class SpanishParser(argparse.ArgumentParser):
-    """A parser whose help and complaints are in Spanish; options are never abbreviated."""
+    """A parser with help and errors in Spanish; options cannot be abbreviated."""
 
     def __init__(self, **options: Any) -> None:
         options |= {"add_help": False, "allow_abbrev": False, "formatter_class": SpanishFormatter}
@@ -74,28 +74,31 @@ class SpanishParser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="muestra esta ayuda y termina")
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong in one sentence on stderr and exit with status 2."""
+        """Write the error as one Spanish sentence to stderr and exit with status 2."""
         print(f"{_spanish(message)} Ayuda: {self.prog} --help", file=sys.stderr)
         sys.exit(_MISUSE)
 
 
 @dataclass(frozen=True)
 class Call:
-    """An understood command line."""
+    """A parsed command line."""
 
     command: Command
     args: argparse.Namespace
 
     def run(self) -> int:
-        """Do what was asked; the exit status."""
+        """Run the command; returns its exit status."""
         return self.command.run(self.args)
 
 
 def understand(argv: Sequence[str]) -> Call:
     """Parse a command line; without a command it means `run`.
 
+    Args:
+        argv: the words after the program's name.
+
     Raises:
-        SystemExit: help or the version was asked for (0), or nobody understands it (2).
+        SystemExit: 0 after help or the version was shown; 2 if the line is invalid.
     """
     words = list(argv)
     if not words or (words[0].startswith("-") and words[0] not in _ALONE):
@@ -126,12 +129,12 @@ def understand(argv: Sequence[str]) -> Call:
 
 
 def _instead(word: str, known: Iterable[str]) -> str:
-    """What to write instead of an unknown word."""
+    """A Spanish sentence with the nearest known word, or with all of them."""
     return suggestion(word, known) or f"Use una de estas: {', '.join(known)}."
 
 
 def _spanish(message: str) -> str:
-    """One of argparse's sentences, in Spanish."""
+    """The Spanish sentence for one of argparse's messages."""
     if found := re.search(r"unknown command: (.*)", message, re.DOTALL):
         return f"La orden «{found[1]}» no existe. {_instead(found[1], COMMANDS)}"
     if found := re.search(
@@ -154,4 +157,4 @@ _SENTENCES = {
     r"one of the arguments (.*) is required": r"Falta uno de estos: \1.",
     r"argument (\S+): ignored explicit argument": r"\1 no lleva valor.",
 }
-"""Patterns of argparse's sentences -> what is said instead."""
+"""Pattern of argparse's message -> its Spanish sentence."""

@@ -1,4 +1,4 @@
-"""`kiosk print`: a PDF or a test page, through the outbox that prints the applicants' documents."""
+"""`kiosk print`: prints a PDF or a test page through the outbox of the applicants' documents."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 NAME = "archivo"
-"""What the outbox calls any file: its own name may say whose it is."""
+"""Name of every file in the outbox: the file's own name may contain a person's."""
 LOOK_SECONDS = 0.2
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `print FILE.pdf [--printer Q]` and `print --test-page [--printer Q]`."""
+    """Add the parser of `kiosk print`."""
     parser = subparsers.add_parser(
         "print",
         help=COMMANDS["print"],
@@ -42,10 +42,10 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print and follow it; 0 when paper came out.
+    """Print, and report the progress until the end; returns 0 if paper came out.
 
     Raises:
-        PrintError: it cannot even be asked for.
+        PrintError: it could not be printed, or that is not known.
     """
     from kiosk.printing.cups_printer import CupsPrinter
 
@@ -57,7 +57,7 @@ def run(args: Namespace) -> int:
     printer = composition.open_printer(settings)
     try:
         if isinstance(printer, CupsPrinter):
-            printer.refuse_paper()  # at a kiosk it waits until somebody changes the settings
+            printer.refuse_paper()  # the kiosk would wait until the settings change
         job = printer.test_page() if args.test_page else _ask_for(printer, args.file)
         return _follow(printer, job)
     finally:
@@ -65,9 +65,9 @@ def run(args: Namespace) -> int:
 
 
 def _elsewhere(settings: Settings, queue: str) -> Settings:
-    """These settings for another queue, with an outbox of its own.
+    """The settings for another queue with an outbox of its own.
 
-    The usual outbox prints on the queue of a kiosk that may be running just now.
+    The usual outbox prints on the queue of the kiosk, which may be running.
 
     Raises:
         PrintError: there is no such queue, or CUPS does not answer.
@@ -88,7 +88,7 @@ def _elsewhere(settings: Settings, queue: str) -> Settings:
 
 
 def _ask_for(printer: Printer, file: Path) -> PrintJob:
-    """Note a file down under a name that tells nothing; asked for twice, it is printed twice."""
+    """Store a copy of the file in the outbox under a fixed name; a second call prints it again."""
     from kiosk.documents.pdfium import locked, page_count
 
     with tempfile.TemporaryDirectory() as folder:
@@ -108,7 +108,7 @@ def _ask_for(printer: Printer, file: Path) -> PrintJob:
 
 
 def _follow(printer: Printer, job: PrintJob, rest: Callable[[float], None] = time.sleep) -> int:
-    """Tell each change until nothing more becomes of a job; the exit status."""
+    """Print each change of a job until it has ended; returns the exit status."""
     told = ""
     try:
         while job.state.under_way:
@@ -126,7 +126,7 @@ def _follow(printer: Printer, job: PrintJob, rest: Callable[[float], None] = tim
         print(f"Listo: {pages}. {composition.place_for_staff(printer)}")
         return 0
     if job.state is PrintState.UNCONFIRMED:
-        printer.cancel(job.key)  # whoever reads the next line knows; nobody is to be asked again at the kiosk
+        printer.cancel(job.key)  # the next line tells the person here; staff at the kiosk are not asked again
         raise PrintError(
             f"{job.trouble or 'No sabemos si salió.'} Mire la impresora antes de repetir la orden."
         )
@@ -134,7 +134,7 @@ def _follow(printer: Printer, job: PrintJob, rest: Callable[[float], None] = tim
 
 
 def _line(job: PrintJob) -> str:
-    """How far it is, in Spanish."""
+    """The progress of a job, in Spanish."""
     if job.trouble:
         return job.trouble
     if job.page and job.pages > 1:

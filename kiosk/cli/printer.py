@@ -1,7 +1,7 @@
-"""`kiosk printer`: what staff do about the printer, from a shell.
+"""`kiosk printer`: the staff's commands for the printer.
 
-The outbox is the kiosk's own: a kiosk that is open does what is asked here within a second; without one, what
-is still to be printed waits for it.
+They use the kiosk's outbox. A running kiosk carries them out within a second; otherwise jobs wait until it
+starts.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 SHORTEST = 4
-"""Letters of a job's name that are enough, if no other job begins with them."""
+"""Least letters of a job's key that name it, if no other job's key begins with them."""
 LOOK_SECONDS = 2.0
-"""Seconds to wait until the printer was first asked for its state."""
+"""Most seconds to wait for the printer's first answer."""
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `printer list`, `pause`, `resume`, `cancel`, `confirm`, `reprint` and `switch`."""
+    """Add the parsers of `kiosk printer` and its actions."""
     parser = subparsers.add_parser(
         "printer", help=COMMANDS["printer"], description="La impresora y los documentos que van a ella."
     )
@@ -54,7 +54,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Do one of the actions; raises PrintError or StoreError if it cannot be done."""
+    """Run one of the actions; raises PrintError or StoreError if it fails."""
     settings = composition.load_settings()
     if args.action == "reprint":
         _reprint(settings, args.code, args.document)
@@ -73,7 +73,7 @@ def run(args: Namespace) -> int:
 
 
 def _act(printer: Printer, args: Namespace) -> str:
-    """Do something; how the audit log says it."""
+    """Run an action; returns the words for the audit log."""
     match args.action:
         case "pause":
             printer.pause(paused=True)
@@ -96,7 +96,7 @@ def _act(printer: Printer, args: Namespace) -> str:
 
 
 def _job(printer: Printer, name: str) -> PrintJob:
-    """The job whose name begins so; raises PrintError unless there is exactly one."""
+    """The job whose key begins with `name`; raises PrintError unless there is exactly one."""
     found = [job for job in printer.jobs() if job.key.startswith(name)] if len(name) >= SHORTEST else []
     if len(found) != 1:
         raise PrintError(f"No hay un solo trabajo que empiece por «{name}». Véalos con: kiosk printer list")
@@ -119,7 +119,7 @@ def _list(printer: Printer, *, as_json: bool) -> None:
 
 
 def _looked(printer: Printer) -> PrinterState:
-    """How the printer is, once somebody has looked."""
+    """The state of the printer after its first answer, or after LOOK_SECONDS."""
     first, until = printer.state, time.monotonic() + LOOK_SECONDS
     while printer.state == first and time.monotonic() < until:
         time.sleep(0.1)
@@ -127,7 +127,7 @@ def _looked(printer: Printer) -> PrinterState:
 
 
 def _reprint(settings: Settings, code: str, document: str) -> None:
-    """Make the papers of a session again and ask for them; raises StoreError if there is no such session."""
+    """Make the documents of a session again and print them; raises StoreError if there is no such session."""
     from kiosk.content.loader import load_flow
     from kiosk.interview.places import Places
     from kiosk.sessions.admin import SessionAdmin

@@ -1,4 +1,4 @@
-"""Asks a person at the terminal; what is secret is not shown, and never comes from an argument or a pipe."""
+"""Asks questions on the terminal; secrets are not shown, and are not read from arguments or pipes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.terminal import TERMINAL, has_terminal
 
 
 def ask(question: str) -> str:
-    """What a person types on the terminal, without spaces around; raises StaffError without a terminal."""
+    """The answer of a person on the terminal, without spaces around; raises StaffError without a terminal."""
     _need_terminal()
     with FileIO(TERMINAL, "r+") as raw, TextIOWrapper(raw, "utf-8", errors="replace") as terminal:
         terminal.write(question)
@@ -22,7 +22,7 @@ def ask(question: str) -> str:
 
 
 def ask_hidden(question: str) -> str:
-    """What a person types on the terminal without its being shown; raises StaffError without one."""
+    """The answer of a person on the terminal, which is not shown; raises StaffError without a terminal."""
     _need_terminal()
     try:
         return getpass.getpass(question).strip()
@@ -31,6 +31,6 @@ def ask_hidden(question: str) -> str:
 
 
 def _need_terminal() -> None:
-    """`getpass` would read what is secret from a pipe; this does not."""
+    """Raise StaffError without a terminal: `getpass` would read the secret from a pipe."""
     if not has_terminal():
         raise StaffError("Esto se escribe en una terminal: abra una y repita la orden allí.")

@@ -1,4 +1,4 @@
-"""`kiosk restore`: the data folder back from one file."""
+"""`kiosk restore`: restores the data folder from an archive file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `restore`."""
+    """Add the parser of `kiosk restore`."""
     parser = subparsers.add_parser(
         "restore",
         help=COMMANDS["restore"],
@@ -27,14 +27,17 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Check the archive, then put it back."""
+    """Restore the archive; returns 1 if something is missing before the kiosk can start.
+
+    Raises StoreError.
+    """
     from kiosk.cli.wiping import note
     from kiosk.store.archive import restore
 
     settings = composition.load_settings()
     key_file = composition.key_file(settings)
     count = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
-    settings = composition.load_settings()  # those of the archive, if it brought some
+    settings = composition.load_settings()  # those of the archive, if it contains any
     note(composition.open_audit(settings), "devolvió los datos de una copia")
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {count}.")
     if settings.store.url:
@@ -47,7 +50,7 @@ def run(args: Namespace) -> int:
 
 
 def _missing(settings: Settings) -> list[str]:
-    """What keeps the sessions closed or the staff out."""
+    """What prevents sessions from being read or staff from coming in, in Spanish."""
     try:
         store = composition.open_store(settings).health()
     except KioskError as error:

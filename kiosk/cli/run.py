@@ -1,4 +1,4 @@
-"""`kiosk run`: opens the kiosk."""
+"""`kiosk run`: starts the kiosk on this terminal."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 CHECKED = "KIOSK_CHECKED"
-"""Environment variable that tells a fresh process which content the one before it found good."""
+"""Variable with the seal of the content that the process before found good."""
 LOCK = "KIOSK_LOCK"
-"""Environment variable that hands the lock on the data folder over to a fresh process."""
+"""Variable with the file descriptor of the data folder's lock, for the next process."""
 COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
-"""What TEXTUAL_COLOR_SYSTEM may say; Textual ends at any other word."""
+"""Valid values of TEXTUAL_COLOR_SYSTEM; Textual exits at any other."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
 """Title and code of an unexpected error."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the command."""
+    """Add the parser of `kiosk run`."""
     parser = subparsers.add_parser(
         "run",
         help=COMMANDS["run"],
@@ -43,13 +43,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
+    """Add the options of `kiosk run`."""
     parser.add_argument("--unlocked", action="store_true", help="Ctrl+Q cierra el quiosco (para desarrollo)")
     parser.add_argument("--dry-run", action="store_true", help="no imprime nada")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Open the kiosk on this terminal; returns when staff shut it down."""
+    """Run the kiosk on this terminal until staff shut it down; returns the exit status."""
     if not _terminal():
         print("El quiosco necesita una terminal: ábralo desde una.", file=sys.stderr)
         return 1
@@ -59,14 +59,14 @@ def run(args: argparse.Namespace) -> int:
     except InUseError as error:
         print(error.detail, file=sys.stderr)
         return 1
-    gc.disable()  # what is built at the start stays: looking for garbage in it costs a tenth of the start
+    gc.disable()  # a collection during the start takes a tenth of its time and frees nothing
     from kiosk.app.relaunch import run_forever
 
     return run_forever(lambda beginning: make(args, beginning))
 
 
 def _claim() -> None:
-    """Take the data folder; what keeps that from being done is told where the kiosk is made."""
+    """Lock the data folder. Other errors than InUseError go to the journal; `make` shows them later."""
     from kiosk.cli.composition import load_settings
     from kiosk.store.kiosk_lock import claim
 
@@ -79,11 +79,11 @@ def _claim() -> None:
 
 
 def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
-    """The kiosk, or the screen that calls staff when something of it is missing.
+    """The kiosk, or a screen that calls staff if it cannot start.
 
     Args:
         args: the options of the command.
-        beginning: what to begin with; after too many crashes in a row, that is the welcome screen.
+        beginning: how to begin; after too many crashes in a row it is the welcome screen.
     """
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
@@ -114,7 +114,7 @@ def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
 
 
 def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *, first: bool) -> KioskApp:
-    """The kiosk with the real services; `first`: it is not the fresh process between two applicants.
+    """The kiosk with the real services; `first` is False in the process that starts after an applicant.
 
     Raises:
         KioskError: the content cannot be read, or the data folder cannot be used.
@@ -127,7 +127,7 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
     from kiosk.widgets.theme import theme_for
 
     services = build(settings, args.dry_run)
-    wipe_left_papers(settings)  # nothing is open yet; whoever goes on after a crash gets new ones
+    wipe_left_papers(settings)  # no session is open yet; one that is continued gets new documents
     flow = load_flow(settings.paths.templates)
     app = KioskApp(
         flow,
@@ -147,13 +147,13 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
     )
     app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)
-    wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes papers any more
+    wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes documents any more
     app.closers += [retries.close, services.printer.close, services.documents.close, wipe_papers]
     return app
 
 
 def _settings() -> Settings:
-    """The settings, with the journal open where they say."""
+    """Read the settings and open the journal in their data folder."""
     from kiosk.cli.composition import load_settings
     from kiosk.log import setup
 
@@ -163,7 +163,7 @@ def _settings() -> Settings:
 
 
 def _check_content(settings: Settings, checked: str) -> None:
-    """Refuse content with errors; only if it changed since it was found good.
+    """Refuse content with errors; unchanged content that was found good is not checked again.
 
     Raises:
         ContentError: the content has errors.
@@ -180,16 +180,16 @@ def _check_content(settings: Settings, checked: str) -> None:
 
 
 def _terminal() -> bool:
-    """Keys come from a terminal, and there is one to paint on; standard error may be a journal."""
+    """Whether standard input and the controlling terminal exist; standard error may be a journal."""
     return has_terminal() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def _prepare_environment() -> None:
-    """Textual's own switches write logs and pictures of the screen: none may be set from outside."""
+    """Remove Textual's variables from the environment: some make it log keys or pictures of the screen."""
     kept = {"TEXTUAL_COLOR_SYSTEM"} if os.environ.get("TEXTUAL_COLOR_SYSTEM") in COLOURS else set()
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in kept]:
         del os.environ[name]
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
-    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one odd answer stops all news of the size
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one unexpected answer stops the reports of the size
     os.environ.setdefault("TERM", "xterm-256color")
     os.environ[COLOR_SYSTEM] = color_system()

@@ -1,4 +1,4 @@
-"""What the office's Word files become with little, usual and very much in them."""
+"""Makes the office's Word files with short, usual and long values."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ SHORT, USUAL, LONG = "cortos", "usuales", "muy largos"
 """Names of the three sets of values."""
 _POINTS = 72
 _SAME = 6
-"""Points two sheets may differ by and still be one."""
+"""Points by which two sizes of a sheet may differ and count as the same."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One Word file with three sets of values in it."""
+    """The result of one Word file with three sets of values."""
 
     file: str
-    """What remarks call the Word file."""
+    """Name of the Word file in remarks."""
     pages: Mapping[str, int]
-    """Name of the set -> pages of the PDF; without those that could not be made."""
+    """Name of the set -> pages of its PDF; sets that failed are missing."""
     remarks: tuple[Remark, ...]
 
     def __str__(self) -> str:
-        """The pages as one line."""
+        """The numbers of pages as one line."""
         told = ", ".join(f"{_pages(count)} con datos {name}" for name, count in self.pages.items())
         return f"{self.file}: {told}"
 
 
 def value_sets(flow: Flow, settings: Settings) -> dict[str, dict[str, Any]]:
-    """The values of three invented people, by the name of the set; raises ContentError."""
+    """Name of the set -> values of an invented person; raises ContentError."""
     places, station = Places.load(), load_station(settings)
     return {
         SHORT: short_values(flow, places, station, ANY_DAY),
@@ -59,7 +59,7 @@ def value_sets(flow: Flow, settings: Settings) -> dict[str, dict[str, Any]]:
 
 @contextmanager
 def trial_workshop(settings: Settings, papers: Path) -> Iterator[Workshop]:
-    """A workshop over a folder of Word files, closed at the end."""
+    """A workshop for a folder of Word files; it is closed at the end of the `with`."""
     from kiosk.documents.workshop import Workshop
 
     workshop = Workshop(papers, settings.pdf)
@@ -80,15 +80,15 @@ def sample(
     """Make one document with each set of values.
 
     Args:
-        workshop: what makes it.
-        document: which one.
-        sets: values by the name of the set.
-        out: where the PDFs stay, as <document>-<set>.pdf; None: nowhere.
-        label: what remarks call the Word file; empty: as it is called among the templates.
-        media: the sheets in the printer, as in the settings; a document may name its own.
+        workshop: makes the document.
+        document: the document.
+        sets: name of the set -> its values.
+        out: folder for the PDFs <document>-<set>.pdf; None: they are deleted.
+        label: name of the Word file in remarks; empty: its path in templates/.
+        media: paper size of the settings; the document may have its own.
 
     Raises:
-        OSError: a PDF cannot be put there.
+        OSError: a PDF cannot be written to `out`.
     """
     pages: dict[str, int] = {}
     remarks: list[Remark] = []
@@ -111,7 +111,7 @@ def sample(
 
 
 def _of_size(file: str, pdf: Path, media: str) -> Remark | None:
-    """A word about pages that are not as large as the sheet: they would come out cut off or smaller."""
+    """A warning if pages are not as large as the sheet: they would be cut off or shrunk."""
     from kiosk.documents.pdfium import page_sizes
 
     wide, high = sorted(round(side * _POINTS) for side in INCHES[media])

@@ -1,4 +1,4 @@
-"""`kiosk scan`: the scanner from a shell."""
+"""`kiosk scan`: the commands for the scanner."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 TRIAL_DPI = 150
-"""Of the trial: enough to see that the scanner works, and quick."""
+"""Dots per inch of a test scan: enough to see that the scanner works, and quick."""
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".pdf": "PDF"}
-"""Ending of a file -> its format, as Pillow names it."""
+"""Suffix of a file -> Pillow's name of its format."""
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `scan list`, `test`, `page` and `read`."""
+    """Add the parsers of `kiosk scan` and its actions."""
     parser = subparsers.add_parser("scan", help=COMMANDS["scan"], description="El escáner.")
     actions = parser.add_subparsers(dest="action", metavar="acción", title="acciones", required=True)
     actions.add_parser("list", help="los escáneres que hay")
@@ -42,7 +42,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Do one of the actions; raises ScanError if it cannot be done."""
+    """Run one of the actions; raises ScanError if it fails."""
     settings = composition.load_settings()
     match args.action:
         case "list":

@@ -1,4 +1,4 @@
-"""The answers of one session, for a staff member who gives a name and its PIN on the terminal."""
+"""Shows the answers of one session to a staff member who types name and PIN on the terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def behind_the_pin(settings: Settings, store: SessionStore, one: Summary) -> dict[str, Any] | None:
-    """The answers, once a name and its PIN were given; None without a terminal, where nobody can type one.
+    """Ask for name and PIN, then return the answers; None without a terminal.
 
     Raises:
         StaffError: the PIN is wrong, or nobody is let in now.
@@ -45,7 +45,7 @@ def behind_the_pin(settings: Settings, store: SessionStore, one: Summary) -> dic
 
 
 def lines(settings: Settings, answers: Mapping[str, Any]) -> Iterator[str]:
-    """The answers with their labels, in the order they are asked for."""
+    """A line for each answer with its label, in the order of the journey."""
     from kiosk.content.loader import load_flow
     from kiosk.interview.places import Places
 

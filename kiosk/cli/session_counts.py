@@ -1,4 +1,4 @@
-"""How many sessions there were, day by day: counts for the office, never a person."""
+"""Counts the sessions of each day for the office; it handles no personal data."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from kiosk.ports import Proof, Summary
 from kiosk.sessions.statistics import spans
 
 HEADER = ("dia", "quiosco", "paso", "resultado", "sesiones", "minutos")
-"""The first line of the file."""
+"""Header of the CSV file."""
 OPEN = "open"
-"""What stands for the outcome of a session that can still be continued."""
+"""Outcome of sessions that can still be continued."""
 
 
 @dataclass(frozen=True)
 class Count:
-    """The sessions of a day that ended alike."""
+    """The number of a day's sessions with the same station, step and outcome."""
 
     day: str
-    """ISO date: the day it began if the session is kept, the day it was wiped if not."""
+    """ISO date: the day of the start; for wiped sessions the day of the wipe."""
     station: str
     step_id: str
-    """The step they reached."""
+    """Id of the last step that was shown."""
     outcome: str
     sessions: int
     minutes: int
-    """Median length."""
+    """Median of the minutes from start to last save."""
 
 
 def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str, zone: tzinfo) -> list[Count]:
-    """What is kept and what remains of what was wiped, in the order of the days.
+    """The counts of stored and wiped sessions, by day.
 
     Args:
-        kept: sessions that are still there.
-        wiped: proofs of those that are not.
+        kept: stored sessions.
+        wiped: proofs of wiped ones.
         station: name of this kiosk.
-        zone: whose days they are.
+        zone: time zone of the days.
     """
     groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
     for one in spans(kept, wiped, station, zone):
@@ -50,7 +50,7 @@ def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str, zone: 
 
 
 def table(rows: Iterable[Count]) -> str:
-    """The counts as CSV (RFC 4180), as a spreadsheet opens it."""
+    """The counts as CSV (RFC 4180)."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADER)

@@ -1,4 +1,4 @@
-"""Opens the sessions: on this machine's disk, or in a shared database and here while its server is away."""
+"""Opens the session store: this machine's disk, or a shared database with a local store for its failures."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from kiosk.store.postgres_store import PostgresSessionStore
 
 RETRY_SECONDS = 5.0
-"""How often what waits is tried again."""
+"""Seconds between two tries of what failed."""
 
 
 def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], object]) -> SessionStore:
-    """The sessions.
+    """Open the session store.
 
     Args:
         settings: this machine's settings.
-        key: the file of the machine's key.
-        note: is told what became of wipes, and the session's code; may raise KioskError.
+        key: file of the machine's key.
+        note: called with the result of a wipe and the session's code; may raise KioskError.
 
     Raises:
-        StoreError: they cannot be used.
-        SettingsError: a database is wished for, and what talks to it is not installed.
+        StoreError: it cannot be used.
+        SettingsError: `[store] url` is set and psycopg is not installed.
     """
     from kiosk.store.pending_wipes import PendingWipes
     from kiosk.store.wiping_store import WipingStore
@@ -70,13 +70,13 @@ def _shared(settings: Settings, key: Path) -> SessionStore:
     def connect(waiting: Callable[[], set[str]]) -> PostgresSessionStore:
         return PostgresSessionStore(url, data / "sessions", key_file=key, terminal=terminal, waiting=waiting)
 
-    if not present(key):  # made with the server's consent only: another kiosk may have made it already
+    if not present(key):  # only if the server agrees: another kiosk may have made the key
         connect(set).close()
     return OfflineStore(connect, TinySessionStore(data / "waiting", key_file=key), data / "sessions")
 
 
 def terminal_mark(data: Path) -> str:
-    """A random mark of this data folder, made once; raises StoreError."""
+    """The random mark of this data folder, made once; raises StoreError."""
     file = data / "terminal"
     try:
         if not file.exists():
@@ -91,7 +91,7 @@ def terminal_mark(data: Path) -> str:
 
 
 class RetryThread:
-    """Tries again and again what could not be done, such as a wipe, until it is closed."""
+    """A thread that calls `retry` of the store again and again until it is closed."""
 
     def __init__(self, store: SessionStore, seconds: float = RETRY_SECONDS) -> None:
         self._store, self._seconds = store, seconds
@@ -99,13 +99,13 @@ class RetryThread:
         threading.Thread(target=self._run, name="retry", daemon=True).start()
 
     def close(self) -> None:
-        """Try no more; what is under way is not waited for."""
+        """Stop the thread; a running try is not waited for."""
         self._end.set()
 
     def _run(self) -> None:
         while not self._end.is_set():
             try:
                 self._store.retry()
-            except Exception as error:  # the thread has to live on, whatever a library raises
+            except Exception as error:  # the thread must go on whatever a library raises
                 failure("retry_failed", error)
             self._end.wait(self._seconds)

@@ -1,6 +1,6 @@
-"""`kiosk sessions`: the staff's work on sessions, from a shell.
+"""`kiosk sessions`: the staff's commands for sessions.
 
-Nothing here says a word of anybody's data, except `show` to who gives a name and its PIN.
+They print no personal data, except `show` after a name and its PIN were typed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `sessions list`, `show`, `reset`, `wipe` and `export`."""
+    """Add the parsers of `kiosk sessions` and its actions."""
     parser = subparsers.add_parser(
         "sessions", help=COMMANDS["sessions"], description="Las sesiones guardadas."
     )
@@ -52,7 +52,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Do one of the actions; 1 if some session had to stay."""
+    """Run one of the actions; returns 1 if a session could not be wiped because it is open."""
     settings = composition.load_settings()
     match args.action:
         case "list":
@@ -96,7 +96,7 @@ def _row(one: Summary, now: datetime) -> str:
 
 
 def _plain(one: Summary) -> dict[str, Any]:
-    """What may be said without a PIN; the initials may not."""
+    """The facts that need no PIN; initials need one."""
     return {
         "code": one.code,
         "step": one.step_id,
@@ -124,7 +124,7 @@ def _show(settings: Settings, code: str, *, as_json: bool) -> None:
 
 
 def find(store: SessionStore, code: str) -> Summary | None:
-    """The session of a code, or a damaged one by its long name; raises StoreError."""
+    """The session with a code, or a damaged one with that id; None if there is none. Raises StoreError."""
     for one in all_sessions(store):
         if code and code in {one.code, one.id.upper()}:
             return one
@@ -153,7 +153,7 @@ def _wipe_one(settings: Settings, code: str, act: str) -> None:
 
 
 def _wipe_all(settings: Settings) -> int:
-    """Wipe every session that is not open; 1 if some are."""
+    """Wipe every session that is not open on a screen; returns 1 if some are open."""
     from kiosk.cli.wiping import wiping
 
     with wiping(settings) as wiper:

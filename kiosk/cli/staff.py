@@ -1,4 +1,4 @@
-"""`kiosk staff`: who may open the staff mode. PINs are asked on the terminal, never in an argument."""
+"""`kiosk staff`: manages the staff members. PINs are typed on the terminal, not given as arguments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NAMED = {
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `staff add NAME`, `pin NAME`, `remove NAME` and `list`."""
+    """Add the parsers of `kiosk staff` and its actions."""
     parser = subparsers.add_parser(
         "staff",
         help=COMMANDS["staff"],
@@ -38,7 +38,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Change or list the staff members."""
+    """Run one of the actions; returns 0. Raises StaffError if it fails."""
     settings = composition.load_settings()
     access = composition.open_staff_access(settings, composition.open_audit(settings))
     match args.action:
@@ -70,7 +70,7 @@ def _pin(access: StaffAuthentication, name: str) -> None:
 
 
 def _new_pin() -> str:
-    """A PIN typed twice; one that is too easy is refused at once."""
+    """A new PIN, typed twice; raises StaffError if it is too easy or the two differ."""
     from kiosk.cli.prompt import ask_hidden
     from kiosk.staff.pin import refusal
 

@@ -1,4 +1,4 @@
-"""The blanks of an office's form asked about one by one, and the file with tags in their place."""
+"""Asks about each blank of an office's form, and writes the file with tags in their place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kiosk.files import write_durably
 from kiosk.terminal import has_terminal
 
 MARKED = "-marcado"
-"""What the name of the file with tags ends in."""
+"""End of the name of the file with tags."""
 _LEAVE = "-"
 _HOW = (
     "Enter acepta lo que se propone. Otro dato: escriba su nombre. Un guion (-) deja el espacio como está.\n"
@@ -22,20 +22,20 @@ _HOW = (
 
 
 def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes: bool) -> Path:
-    """Put tags in the place of a form's blanks, in a new file beside it.
+    """Put tags in place of a form's blanks, in a new file beside it.
 
     Args:
-        file: the office's Word file; it is not changed.
-        known: the values there are.
-        examples: value -> an example of it.
-        yes: take every proposal without asking.
+        file: the office's Word file, which is not changed.
+        known: names of all values.
+        examples: name of a value -> an example.
+        yes: accept every proposal without asking.
 
     Returns:
-        The new file; the one that was given where nothing is to be put in place.
+        The new file; the given one if it has no blanks to fill.
 
     Raises:
         DocumentError: it is no Word file.
-        StaffError: somebody at the terminal gave up.
+        StaffError: the person at the terminal typed nothing.
         OSError: the new file cannot be written.
     """
     package = docx_cleaning.clean(docx_package.read(file), mark=True).package
@@ -56,7 +56,7 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
 
 
 def _ask(blanks: list[Blank], known: Collection[str], examples: Mapping[str, str]) -> dict[int, str]:
-    """What goes into each blank, as somebody at the terminal says."""
+    """Number of each blank -> the value the person at the terminal chose."""
     print(f"Hay {len(blanks)} espacios por llenar.\n{_HOW}")
     chosen: dict[int, str] = {}
     for place, one in enumerate(blanks, start=1):

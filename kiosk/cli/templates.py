@@ -1,4 +1,4 @@
-"""`kiosk templates`: what Word files may name, and an office's own Word file checked and taken."""
+"""`kiosk templates`: lists the placeholders, and checks and installs an office's Word file."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 OLDER = "anteriores"
-"""Folder beside the Word files with those that were replaced; nothing in it is loaded."""
+"""Folder beside the Word files for replaced ones; nothing in it is loaded."""
 _HEADING = """# Los datos que puede usar en Word
 
 Escriba la etiqueta en su documento de Word tal como está aquí. El quiosco pone el dato en su lugar.
@@ -51,7 +51,7 @@ La primera y la tercera desaparecen:
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `templates fields` and `templates import FILE.docx --as DOCUMENT`."""
+    """Add the parsers of `kiosk templates` and its actions."""
     parser = subparsers.add_parser("templates", help=COMMANDS["templates"])
     below = parser.add_subparsers(dest="action", required=True, metavar="ACCIÓN")
     listing = below.add_parser("fields", help="la lista de los datos que se pueden usar, con un ejemplo")
@@ -69,7 +69,7 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """List the values, or take a Word file; 0, or 1 when the file has errors."""
+    """List the placeholders or install a Word file; returns 1 if the file has errors."""
     settings = load_settings()
     flow = load_flow(settings.paths.templates)
     if args.action == "fields":
@@ -80,7 +80,7 @@ def run(args: Namespace) -> int:
 
 
 def listing(flow: Flow, station: Station) -> str:
-    """Every value, one a line: what to type, an example, what it is."""
+    """The list of placeholders: what to type, an example, what it means."""
     found = placeholders(flow, Places.load(), station, ANY_DAY)
     wide = max(len(one.tag) for one in found)
     lines: list[str] = []
@@ -91,7 +91,7 @@ def listing(flow: Flow, station: Station) -> str:
 
 
 def markdown(flow: Flow, station: Station) -> str:
-    """The same list as a page: docs/campos.md."""
+    """The list of placeholders as a Markdown page, docs/campos.md."""
     found = placeholders(flow, Places.load(), station, ANY_DAY)
     lines = [_HEADING]
     for group in dict.fromkeys(one.group for one in found):
@@ -106,9 +106,9 @@ def markdown(flow: Flow, station: Station) -> str:
 
 
 def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool = False) -> int:
-    """Check a Word file as one of the flow's documents and put it in its place; 0, or 1 with errors.
+    """Check a Word file as one of the flow's documents and install it; returns 0, or 1 with errors.
 
-    Blanks become tags first, in another file beside it: asked about one by one, or as proposed with `yes`.
+    Blanks become tags first, in another file beside it: the person is asked about each, unless `yes` is true.
     """
     spec = next((spec for spec in flow.documents if spec.id == document), None)
     if spec is None:
@@ -141,7 +141,10 @@ def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool
 
 
 def keep(file: Path, today: date) -> Path | None:
-    """Copy a Word file beside itself under a name with the date of today that is free; None if there is none.
+    """Copy a Word file to the folder of older ones, under a free name with today's date.
+
+    Returns:
+        The copy; None if the file does not exist.
 
     Raises:
         OSError: it cannot be copied.
@@ -158,7 +161,7 @@ def keep(file: Path, today: date) -> Path | None:
 
 
 def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Path:
-    """The file with tags in place of its blanks; the file itself when it has none or is no Word file."""
+    """The file with tags in place of its blanks; the given file if it has none or is no Word file."""
     from kiosk.cli.template_marking import mark
 
     found = placeholders(flow, Places.load(), load_station(settings), ANY_DAY)
@@ -169,13 +172,13 @@ def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Path:
     try:
         return mark(file, single, {one.name: one.example for one in found}, yes=yes)
     except DocumentError:
-        return file  # the check tells what it is
+        return file  # the check reports what it is
 
 
 def _examine(
     file: Path, spec: DocumentSpec, flow: Flow, settings: Settings, *, keep_page: bool
 ) -> list[Remark]:
-    """Everything to say about a file; its pages are printed when it can be filled."""
+    """Every remark about a file; the pages it gives are printed."""
     from kiosk.documents.template_inspection import inspect
 
     found = inspect(file, file.name, known_names(flow))

@@ -1,4 +1,4 @@
-"""How many colours the terminal shows, as far as it says so."""
+"""Finds out how many colours the terminal shows."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import os
 from collections.abc import Mapping
 
 COLOR_SYSTEM = "TEXTUAL_COLOR_SYSTEM"
-"""The variable in which Textual is told; one that is set already is believed."""
+"""Variable that Textual reads; a value that is set already is kept."""
 FEW = "standard"
-"""The 16 colours of old terminals, in Textual's word."""
+"""Textual's word for the 16 colours of old terminals."""
 
 
 def color_system(environment: Mapping[str, str] = os.environ) -> str:
-    """«truecolor», «256» or «standard», from COLORTERM, from the terminal's name, else from terminfo."""
+    """«truecolor», «256» or «standard»: from COLORTERM, from the terminal's name, or from terminfo."""
     if told := environment.get(COLOR_SYSTEM):
         return told
     if environment.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
@@ -26,7 +26,7 @@ def color_system(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def _in_terminfo(term: str) -> int:
-    """The number of colours; 0: nobody knows this terminal. A process can look up one terminal only."""
+    """The number of colours in terminfo; 0: unknown terminal. A process can look up only one terminal."""
     try:
         curses.setupterm(term, 1)
         return max(0, curses.tigetnum("colors"))
@@ -35,5 +35,5 @@ def _in_terminfo(term: str) -> int:
 
 
 def _in_name(term: str) -> int:
-    """By the endings that the names of terminals have by custom."""
+    """The number of colours in the ending of a terminal's name, by convention."""
     return {"256color": 256, "direct": 1 << 24}.get(term.rpartition("-")[2], 0)

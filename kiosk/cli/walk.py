@@ -11,7 +11,7 @@ from kiosk.cli.parser import COMMANDS
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Register the command."""
+    """Add the parser of `kiosk walk`."""
     parser = subparsers.add_parser(
         "walk",
         help=COMMANDS["walk"],
@@ -29,7 +29,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    """Play the walk; 0 when it ended where the file says."""
+    """Play the walk; returns 0 if it ended at the step the file names. Raises ContentError."""
     from kiosk.app.app import KioskApp
     from kiosk.cli.composition import build, load_places, load_settings, load_station
     from kiosk.cli.examination import refuse_errors

@@ -1,6 +1,6 @@
-"""Plays a whole session from a file through the real screens, headless.
+"""Plays a whole session from a file through the real screens, without a terminal.
 
-A walk presses the keys a person would press, and pastes longer texts: what it proves is what people get.
+It presses the keys a person presses and pastes longer texts, so that it tests what people use.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from kiosk.app.app import KioskApp
 
 MOST_PAGES = 200
-"""Screens of one step that a walk reads at most."""
+"""Most screens of one step that a walk reads."""
 PATIENCE = 60.0
 """Seconds a walk waits for the documents."""
 
 
 @dataclass(frozen=True)
 class Jump:
-    """Off the straight way: the list of steps is opened on one step of the guide, and another is picked."""
+    """A jump by the list of steps: it is opened on step `at`, and step `to` is chosen."""
 
     at: str
     to: str
@@ -51,25 +51,25 @@ class Jump:
 
 @dataclass(frozen=True)
 class Script:
-    """What a walk file says."""
+    """The content of a walk file."""
 
     answers: Mapping[str, Any]
     end: str
-    """Id of the step at which the session has to end."""
+    """Id of the step at which the session must end."""
     jumps: tuple[Jump, ...] = ()
-    """Made in this order, each once: the first time its step is shown after the one before."""
+    """The jumps in order, each made once: when its step is first shown after the jump before."""
 
 
 @dataclass(frozen=True)
 class Walked:
-    """How a walk went."""
+    """The result of a walk."""
 
     steps: tuple[str, ...]
     """Ids of the steps that were shown, in order."""
     end: str
     """Id of the step at which the session ended; empty: it did not end."""
     stuck: str = ""
-    """What stood in the way, in Spanish; never a value."""
+    """Why the walk stopped, in Spanish, without a value; empty: it did not."""
 
 
 def read_script(path: Path) -> Script:
@@ -95,7 +95,7 @@ def read_script(path: Path) -> Script:
 
 
 async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36)) -> Walked:
-    """Play a session from the first key until it ends or nothing goes on."""
+    """Play a session from the first key until it ends or does not go on."""
     steps: list[str] = []
     jumps = list(script.jumps)
     async with app.run_test(size=size) as pilot:
@@ -116,7 +116,7 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
                 went = await _play(app, pilot, screen, script.answers)
             if not went:
                 return Walked(tuple(steps), "", f"El paso «{screen.step.id}» no siguió.")
-        while not app.applicant.ended:  # what is kept of it is being put away
+        while not app.applicant.ended:  # the session is still being saved or wiped
             await pilot.pause(0.01)
     if jumps:
         return Walked(tuple(steps), "", f"No se llegó al salto de «{jumps[0].at}» a «{jumps[0].to}».")
@@ -124,20 +124,20 @@ async def walk(app: KioskApp, script: Script, size: tuple[int, int] = (120, 36))
 
 
 async def _agree(app: KioskApp, pilot: Pilot[Any]) -> None:
-    """Say yes to a question, and to an odd answer that it is right as it was typed."""
+    """Answer yes to a question; an odd answer is confirmed as it was typed."""
     dialog = app.screen
     await pilot.press("d" if isinstance(dialog, SureDialog) and dialog.offered else "enter")
 
 
 async def _pause(app: KioskApp, pilot: Pilot[Any]) -> None:
-    """Until what was answered is kept, and the next step stands."""
+    """Wait until the answers are saved and the next step is shown."""
     await pilot.pause()
     while app.autosave.moving:
         await pilot.pause(0.01)
 
 
 async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], target: str) -> bool:
-    """Open the list of steps, mark one with the arrows, press Enter; False if it does not lead there."""
+    """Open the list of steps, choose one with the arrows and Enter; False if that step is not shown then."""
     await pilot.press("p")
     await pilot.pause()
     dialog = app.screen
@@ -151,7 +151,7 @@ async def _jump(app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], targe
 async def _play(
     app: KioskApp, pilot: Pilot[Any], screen: StepScreen[Any], answers: Mapping[str, Any]
 ) -> bool:
-    """Fill one step and go on; False if it stays."""
+    """Fill one step and go on; False if the step stays."""
     if isinstance(screen, FormScreen) or (isinstance(screen, NoticeScreen) and screen.step.consent):
         await _fill(pilot, screen.query(Entry).results(Entry), answers)
     elif isinstance(screen, TableScreen):
@@ -174,7 +174,7 @@ async def _play(
 
 
 async def _read_on(pilot: Pilot[Any], screen: StepScreen[Any]) -> None:
-    """Read the step to its end: until then Enter only scrolls."""
+    """Press Enter until the end of the step was shown: until then Enter only scrolls."""
     for _ in range(MOST_PAGES):
         await pilot.pause()
         if not screen.unread:
@@ -183,7 +183,7 @@ async def _read_on(pilot: Pilot[Any], screen: StepScreen[Any]) -> None:
 
 
 async def _fill(pilot: Pilot[Any], entries: Any, values: Mapping[str, Any]) -> None:
-    """Answer each box as a person would; Enter in the last one submits."""
+    """Answer each box as a person does; Enter in the last one submits."""
     for entry in list(entries):
         value = str(values.get(entry.field.id, ""))
         entry.enter()
@@ -205,7 +205,7 @@ async def _fill(pilot: Pilot[Any], entries: Any, values: Mapping[str, Any]) -> N
 
 
 def _paste(line: Input, text: str) -> None:
-    """Put a text into an empty line the way a terminal pastes it."""
+    """Put a text into an empty line as a terminal's paste does."""
     line.value = ""
     line.post_message(events.Paste(text))
 
@@ -223,7 +223,7 @@ async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: M
 
 
 async def _pick(pilot: Pilot[Any], pick: PickList, line: str) -> None:
-    """Move the mark to a line with the arrows, and press Enter."""
+    """Move to a line with the arrows and press Enter."""
     pick.focus()
     distance = pick.get_option_index(line) - (pick.highlighted or 0)
     await pilot.press(*["down" if distance > 0 else "up"] * abs(distance), "enter")

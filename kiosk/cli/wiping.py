@@ -1,4 +1,4 @@
-"""Wiping sessions from a shell: with the locks of the kiosk, and written down before it is done."""
+"""Wipes sessions from the command line, under the kiosk's locks; the act is logged first."""
 
 from __future__ import annotations
 
@@ -21,33 +21,34 @@ if TYPE_CHECKING:
     from kiosk.store.retention import RetentionSweep
 
 LEASE_SECONDS = 60.0
-"""How long a wiping may take; nobody can open the session meanwhile."""
+"""Seconds a wipe may take, in which nobody can open the session."""
 
 
 @dataclass(frozen=True)
 class Wiper:
-    """Wipes sessions that nobody has open on a screen."""
+    """Wipes sessions that are not open on a screen."""
 
     store: SessionStore
     retention: RetentionSweep
     audit: Audit
     printed: Path
-    """The folder printer's folder."""
+    """Folder of the folder printer."""
     now: Callable[[], datetime]
-    """The time of day at the office."""
+    """Returns the time at the office."""
 
     def wipe(self, one: Summary, act: str) -> bool:
-        """Wipe a session, its papers and its prints; only its proof stays.
+        """Wipe a session, its documents and its printed files; only its proof is kept.
 
         Args:
             one: the session.
-            act: what this is called in the audit log.
+            act: words for the audit log.
 
         Returns:
-            False: it is open on a screen, and was left alone.
+            False: it is open on a screen and was not wiped.
 
         Raises:
-            StoreError, PrintError: something of it could not be deleted.
+            StoreError: something of it could not be deleted.
+            PrintError: a job of the outbox could not be deleted.
         """
         holder = f"{composition.CONSOLE}-{os.getpid()}"
         if not self.store.lease(one.id, holder, LEASE_SECONDS):
@@ -65,10 +66,10 @@ class Wiper:
         return bool(code) and wipe_prints(self.printed, code) > 0
 
     def wipe_rest(self, stayed: set[str]) -> None:
-        """Wipe the prints of sessions that are gone; raises StoreError.
+        """Wipe the printed files of sessions that no longer exist; raises StoreError.
 
         Args:
-            stayed: codes of sessions that are still there.
+            stayed: codes of the sessions that still exist.
         """
         for name in {folder.name for folder in self.printed.glob("*") if folder.is_dir()} - stayed:
             wipe_prints(self.printed, name)
@@ -76,7 +77,7 @@ class Wiper:
 
 @contextmanager
 def wiping(settings: Settings) -> Iterator[Wiper]:
-    """What wipes, while it is needed."""
+    """A wiper with the real services; the printer is closed at the end of the `with`."""
     printer = composition.open_printer(settings)
     try:
         store = composition.open_store(settings)
@@ -88,7 +89,7 @@ def wiping(settings: Settings) -> Iterator[Wiper]:
 
 
 def note(audit: Audit, what: str, code: str = "") -> None:
-    """Write down an act of the shell; if that cannot be, say so: a full disk must not stop a wipe."""
+    """Write an act to the audit log; an error is only printed, because a full disk must not stop a wipe."""
     try:
         audit.record(composition.CONSOLE, what, code)
     except StaffError as error:

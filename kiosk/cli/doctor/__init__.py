@@ -1,4 +1,4 @@
-"""`kiosk doctor`: is this machine fit to be a kiosk?"""
+"""`kiosk doctor`: checks whether this machine can run the kiosk."""
 
 from kiosk.cli.doctor.command import add, run
 

@@ -1,4 +1,4 @@
-"""`kiosk doctor`: is this machine fit to be a kiosk?"""
+"""`kiosk doctor`: checks whether this machine can run the kiosk."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 COLUMNS, ROWS = 80, 24
-"""The smallest terminal the screens fit in."""
+"""Columns and rows of the smallest terminal the screens fit in."""
 FREE_MEGABYTES = 500
-"""Room on the disk for some thousand sessions' papers and LibreOffice's profile."""
+"""Free space for some thousand sessions' documents and LibreOffice's profile."""
 _MARKS = {True: "✔", False: "✘", None: "–"}
 
 
 def add(subparsers: Subparsers) -> None:
-    """Add `doctor`."""
+    """Add the parser of `kiosk doctor`."""
     parser = subparsers.add_parser("doctor", help=COMMANDS["doctor"], description="Revisa esta máquina.")
     parser.add_argument("--json", action="store_true", help="para otro programa")
 
 
 def run(args: Namespace) -> int:
-    """Look at everything; 1 if something is missing."""
+    """Run all checks and print them; returns 1 if one failed."""
     found = checks(composition.load_settings())
     well = all(check.ok is not False for check in found)
     if args.json:
@@ -61,7 +61,7 @@ def run(args: Namespace) -> int:
 
 
 def checks(settings: Settings) -> list[Check]:
-    """Everything, in the order it is shown."""
+    """The results of all checks, in the order they are shown."""
     return [
         _terminal(),
         _colours(),
@@ -84,7 +84,7 @@ def _terminal() -> Check:
     if not sys.stdout.isatty():
         return Check("terminal", None, "Terminal: esta orden no corre en una terminal; no se puede medir.")
     columns, rows = os.get_terminal_size(sys.stdout.fileno())
-    if not columns:  # some serial lines do not know
+    if not columns:  # some serial terminals do not know their size
         return Check("terminal", None, "Terminal: no dice cuánto mide.")
     fits = columns >= COLUMNS and rows >= ROWS
     advice = "" if fits else f" Debe medir al menos {COLUMNS}x{ROWS}: agrande la ventana o achique la letra."
@@ -139,11 +139,11 @@ def _disk(settings: Settings) -> Check:
 
 
 def _clock(settings: Settings, now: datetime) -> Check:
-    """A clock that lost its battery stands in the past, or behind what was already saved."""
+    """Fail if the clock is before 2025 or a day behind the last save: its battery may be empty."""
     from kiosk.store.clock_watch import EARLIEST
 
     saved: list[datetime] = []
-    with suppress(KioskError):  # another check tells that the folder cannot be used
+    with suppress(KioskError):  # another check reports a folder that cannot be used
         if (settings.paths.data / "sessions").is_dir():
             saved = [one.saved_at for one in all_sessions(composition.open_store(settings)) if one.saved_at]
     sane = now > EARLIEST and all(at < now + timedelta(days=1) for at in saved)
@@ -165,7 +165,7 @@ def _writable(settings: Settings) -> Check:
 
 
 def _private(settings: Settings) -> Check:
-    """Only this user may read what holds personal data."""
+    """Fail if other users can read files with personal data."""
     data = settings.paths.data
     names = ("sessions", "waiting", "wiping", "printed", "outbox", "audit", "key", "staff.json")
     own = [data / name for name in (*names, "proofs.jsonl", log.FILE)]
@@ -177,7 +177,7 @@ def _private(settings: Settings) -> Check:
 
 
 def _store(settings: Settings) -> Check:
-    """Sessions that cannot be read, a key that does not fit, a database that does not answer."""
+    """Fail if sessions cannot be read, the key is another one, or the database does not answer."""
     if not settings.store.url and not (settings.paths.data / "sessions").is_dir():
         return Check("store", True, "Sesiones: todavía no hay.")
     try:
@@ -188,5 +188,5 @@ def _store(settings: Settings) -> Check:
 
 
 def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that exists."""
+    """The folder, or the nearest parent that exists."""
     return next(part for part in (folder, *folder.parents) if part.exists())

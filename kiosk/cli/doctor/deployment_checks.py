@@ -1,4 +1,4 @@
-"""What `kiosk doctor` says of the machine around the kiosk, where `deploy/install` put it."""
+"""The checks of `kiosk doctor` for a machine that `deploy/install` has set up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 Show = Callable[[str], Mapping[str, str]]
-"""Name of a unit -> its properties; empty: systemd does not answer."""
+"""Returns the properties of a systemd unit by its name; empty: systemd does not answer."""
 
 INSTALL = "Use: sudo deploy/install"
 GUIDE = "Vea docs/instalacion.md."
@@ -24,22 +24,22 @@ ZONE = "America/Bogota"
 FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 BACKUPS = "var/backups/kiosk"
 BACKUP_DAYS = 8
-"""A copy each week, and a day more."""
+"""Most days since the last backup: a week and one day."""
 UNITS = ("kiosk-x.service", "kiosk.service")
 LOCKS = {
     "usr/local/lib/kiosk/xterm.resources": ("translations: #replace", "allowWindowOps: false"),
     "etc/X11/kiosk.conf": ('"DontVTSwitch" "true"', '"DontZap" "true"'),
 }
-"""What must stand in which file, or a hand gets out of the kiosk."""
+"""File -> texts it must contain; without one of them people can leave the kiosk by keyboard."""
 _PROPERTIES = "ActiveState,UnitFileState,StatusText,WatchdogUSec"
 
 
 def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None) -> list[Check]:
-    """Everything about the deployment, in the order it is shown.
+    """The results of all checks of the deployment, in the order they are shown.
 
     Args:
-        settings: this machine's choices.
-        root: where the machine's files are; elsewhere in tests.
+        settings: this machine's settings.
+        root: root of the machine's files; another folder in tests.
         show: asks systemd; None: this machine's.
     """
     if not (root / "opt/kiosk/releases").is_dir():
@@ -63,7 +63,7 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
 
 
 def _systemctl(unit: str) -> Mapping[str, str]:
-    """The properties of a unit."""
+    """The properties of a unit from systemctl."""
     command = ["systemctl", "show", "--property", _PROPERTIES, unit]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - fixed words
@@ -141,7 +141,7 @@ def _zone(root: Path) -> Check:
 
 
 def _swap(root: Path) -> Check:
-    """What people type would be written to the disk in the clear."""
+    """Fail if swap is not encrypted: what people type may be written to it."""
     if plain := open_swaps(root):
         text = f"Memoria en disco: {plain[0]} no está cifrada. Use: sudo swapoff -a, y quítela de /etc/fstab"
         return Check("swap", False, text)
@@ -159,7 +159,7 @@ def _encryption(root: Path, data: Path) -> Check:
 
 
 def _secrets(root: Path) -> Check:
-    """The key and the PINs' secret: root alone, or the group of the kiosk for reading."""
+    """Fail if others than root, or the kiosk's group for reading, can access the key and the pepper."""
     for name in ("key", "pepper"):
         file = root / "etc/kiosk" / name
         try:
@@ -184,7 +184,7 @@ def _station(settings: Settings) -> Check:
 
 
 def _backup(root: Path, now: float) -> Check:
-    """The newest copy in the usual folder; offices may keep theirs elsewhere."""
+    """Check the newest backup in the usual folder; an office may use another one."""
     use = f"Use: sudo kiosk backup /{BACKUPS}/$(date +%F)"
     try:
         ages = [now - file.stat().st_mtime for file in (root / BACKUPS).iterdir()]
@@ -199,7 +199,7 @@ def _backup(root: Path, now: float) -> Check:
 
 
 def _update(root: Path) -> Check:
-    """The release that runs is whole, and there is one to go back to."""
+    """Check that the running release is complete, and whether there is an earlier one."""
     current = root / "opt/kiosk/current"
     if not (current / ".complete").is_file():
         return Check("release", False, "Versión: está incompleta. Use: sudo kiosk-update --back")

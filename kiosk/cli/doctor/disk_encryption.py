@@ -1,4 +1,4 @@
-"""Whether what is written to a disk is encrypted there, as far as the kernel tells (sysfs, dm-crypt)."""
+"""Finds out from the kernel whether a disk is encrypted (sysfs, dm-crypt)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 _CRYPT = "CRYPT-"
-"""How the name begins that dm-crypt gives a device (Documentation/ABI/testing/sysfs-block-dm)."""
+"""Beginning of the uuid dm-crypt gives a device (Documentation/ABI/testing/sysfs-block-dm)."""
 
 
 def open_swaps(root: Path) -> list[str]:
-    """Swap areas on a disk that are not encrypted (proc(5), /proc/swaps)."""
+    """Unencrypted swap areas on a disk (proc(5), /proc/swaps)."""
     try:
         lines = (root / "proc/swaps").read_text("utf-8", "replace").splitlines()[1:]
     except OSError:
@@ -20,7 +20,7 @@ def open_swaps(root: Path) -> list[str]:
 
 
 def _encrypted_swap(root: Path, name: str) -> bool:
-    """A file is as safe as the disk it lies on; zram is memory."""
+    """Whether a swap area is encrypted: a file if its disk is; zram is in memory."""
     if not name.startswith("/dev/"):
         return is_encrypted(root, root / name.lstrip("/")) is True
     device = (root / name.lstrip("/")).resolve().name
@@ -28,7 +28,7 @@ def _encrypted_swap(root: Path, name: str) -> bool:
 
 
 def is_encrypted(root: Path, folder: Path) -> bool | None:
-    """Whether a folder lies on an encrypted disk; None: it lies on no disk the kernel shows."""
+    """Whether a folder is on an encrypted disk; None: the kernel does not show its disk."""
     try:
         number = os.stat(folder).st_dev  # noqa: PTH116 - only the number of the device
     except OSError:
@@ -40,7 +40,7 @@ def is_encrypted(root: Path, folder: Path) -> bool | None:
 
 
 def _crypt_below(device: Path) -> bool:
-    """The device or one it is built on, such as the partition behind a logical volume."""
+    """Whether the device or one below it is encrypted, such as the partition behind a logical volume."""
     try:
         if (device / "dm/uuid").read_text("ascii", "replace").startswith(_CRYPT):
             return True

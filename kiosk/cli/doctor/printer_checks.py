@@ -1,4 +1,4 @@
-"""What `kiosk doctor` says of the printer: its queue, itself, its paper, and what CUPS keeps of people."""
+"""The checks of `kiosk doctor` for the printer, its queue, its paper, and the documents CUPS keeps."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ CONFIGURATION = Path("/etc/cups/cupsd.conf")
 SPOOL = Path("/var/spool/cups")
 GUIDE = "Vea docs/impresora.md."
 PATIENT_SECONDS = 3600
-"""CUPS cancels what waits longer: at least the hour in which somebody brings paper."""
+"""Seconds a job must be able to wait in CUPS: the hour in which somebody brings paper."""
 _QUEUE = ("printer-error-policy", "job-cancel-after-default")
 
 
 def checks(settings: Settings) -> list[Check]:
-    """Everything about the printer, in the order it is shown; nothing is printed."""
+    """The results of all checks of the printer, in the order they are shown; nothing is printed."""
     from kiosk.printing.cups_client import Cups
 
     if not settings.printing.enabled:
@@ -35,7 +35,7 @@ def checks(settings: Settings) -> list[Check]:
 
 
 async def _all(settings: Settings, cups: Cups) -> list[Check]:
-    """What can be known without printing."""
+    """Run the checks that need no printing."""
     from kiosk.printing.ipp_http import IppRefusedError
     from kiosk.printing.queue_choice import chosen_queue, only_queue
 
@@ -50,7 +50,7 @@ async def _all(settings: Settings, cups: Cups) -> list[Check]:
         queue = await cups.queue(name)
         group = await cups.attributes(name, _QUEUE)
     except PrintError as error:
-        if not settings.printing.printer:  # nobody asked for CUPS, and without it the folder serves
+        if not settings.printing.printer:  # CUPS is not configured, and without it the folder printer is used
             return [_folder(settings)]
         if isinstance(error, IppRefusedError) and error.status == IppRefusedError.NOT_FOUND:
             text = (
@@ -75,7 +75,7 @@ def _folder(settings: Settings) -> Check:
 
 
 def _unchosen(queues: Sequence[str]) -> Check:
-    """Several queues, and nobody said which."""
+    """Fail if there are several queues and none is chosen."""
     named = ", ".join(f"«{name}»" for name in queues)
     first = queues[0]
     advice = f'Elija una: kiosk printer switch {first}, o en kiosk.toml: [printing] printer = "{first}"'
@@ -83,7 +83,7 @@ def _unchosen(queues: Sequence[str]) -> Check:
 
 
 def _queue(queue: QueueReport) -> Check:
-    """Whether CUPS takes documents and passes them on."""
+    """Check that the queue accepts documents and sends them to the printer."""
     from kiosk.printing.ipp_reports import PrinterStatus
 
     name = queue.name
@@ -98,7 +98,7 @@ def _queue(queue: QueueReport) -> Check:
 
 
 async def _device(queue: QueueReport) -> Check:
-    """The printer's own word."""
+    """Check the state that the printer itself reports."""
     from kiosk.printing import printer_faults
     from kiosk.printing.ipp_reports import PrinterStatus
     from kiosk.printing.printer_device import behind
@@ -120,7 +120,7 @@ async def _device(queue: QueueReport) -> Check:
 
 
 async def _media(settings: Settings, cups: Cups, queue: QueueReport) -> Check:
-    """Whether it can do what the settings ask of every document."""
+    """Check that the printer supports the settings for paper, sides and copies."""
     from kiosk.printing import media
 
     wanted = settings.printing
@@ -134,7 +134,7 @@ async def _media(settings: Settings, cups: Cups, queue: QueueReport) -> Check:
 
 
 def _patience(group: Group) -> Check:
-    """A job must still be there when the paper is."""
+    """Check that CUPS keeps a job until somebody has brought paper."""
     seconds = group.number("job-cancel-after-default") or 0
     if 0 < seconds < PATIENT_SECONDS:
         text = f"CUPS: cancela lo que espera más de {seconds} segundos. Quite MaxJobTime o súbalo. {GUIDE}"
@@ -147,7 +147,7 @@ def _patience(group: Group) -> Check:
 
 
 def _kept(configuration: Path) -> Check:
-    """Documents wiped once printed, the list of jobs kept: the kiosk looks there for what became of them."""
+    """Check that CUPS deletes printed documents and keeps the list of jobs, which the kiosk reads."""
     try:
         found = _directives(configuration.read_text("utf-8", "replace"))
     except OSError:
@@ -166,7 +166,7 @@ def _kept(configuration: Path) -> Check:
 
 
 async def _leftovers(cups: Cups) -> Check:
-    """Documents of jobs that are over have no business in the spool."""
+    """Fail if the spool contains documents of finished jobs."""
     try:
         kept = [job for job in await cups.jobs() if job.state.over and job.documents]
     except PrintError:
@@ -178,7 +178,7 @@ async def _leftovers(cups: Cups) -> Check:
 
 
 def _spool(spool: Path) -> Check:
-    """Only CUPS may look into its spool."""
+    """Fail if others than CUPS can read its spool."""
     try:
         wide = spool.stat().st_mode & 0o007
     except OSError:
@@ -190,6 +190,6 @@ def _spool(spool: Path) -> Check:
 
 
 def _directives(text: str) -> Mapping[str, str]:
-    """Name -> value of the lines that are just that, in small letters (cupsd.conf(5))."""
+    """Name -> value of the lines that consist of those two words, in lower case (cupsd.conf(5))."""
     lines = (line.partition("#")[0].split() for line in text.splitlines())
     return {words[0].lower(): words[1].lower() for words in lines if len(words) == 2}

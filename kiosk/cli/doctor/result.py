@@ -1,4 +1,4 @@
-"""What one look of `kiosk doctor` found."""
+"""The result of one check of `kiosk doctor`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     name: str
-    """English word for other programs."""
+    """English name for other programs."""
     ok: bool | None
-    """None: cannot be judged from here."""
+    """True: passed; False: failed; None: cannot be checked from here."""
     text: str
-    """What was found, in Spanish, and what to do if it is not well."""
+    """The result in Spanish, and what to do if the check failed."""

@@ -1,4 +1,4 @@
-"""What `kiosk doctor` says of the scanner; a machine without one is well too."""
+"""The checks of `kiosk doctor` for the scanner; a machine without one passes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def checks(settings: Settings) -> list[Check]:
-    """Everything about the scanner, in the order it is shown; nothing is scanned."""
+    """The results of all checks of the scanner, in the order they are shown; nothing is scanned."""
     scanner = _scanner(settings)
     return [scanner, _lines()] if scanner.ok else [scanner]
 
@@ -35,7 +35,7 @@ def _scanner(settings: Settings) -> Check:
         scanner = composition.open_scanner(settings)
         found = scanner.devices()
         if wanted:
-            scanner.has_feeder()  # a scanner named by its address is not always in the list
+            scanner.has_feeder()  # a scanner that is named by its address may be missing in the list
     except ScanError as error:
         found, trouble = (), error.detail
     if wanted:

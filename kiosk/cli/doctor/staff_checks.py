@@ -1,4 +1,4 @@
-"""What `kiosk doctor` says of the staff: who is set up, the PINs' secret file, the audit log."""
+"""The checks of `kiosk doctor` for staff: the members, the pepper, the audit log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def checks(settings: Settings) -> list[Check]:
-    """Everything about the staff, in the order it is shown; nothing is written."""
+    """The results of all checks of staff, in the order they are shown; nothing is written."""
     return [_members(settings), _pepper(settings), _audit(settings)]
 
 
@@ -32,7 +32,7 @@ def _members(settings: Settings) -> Check:
 
 
 def _pepper(settings: Settings) -> Check:
-    """Missing is well while nobody has a PIN: another check tells when somebody has."""
+    """Check the pepper. It may be missing while nobody has a PIN; `_members` reports it otherwise."""
     from kiosk.staff import pepper
 
     try:
