@@ -1,10 +1,10 @@
-"""Draws the layers of the program from its own imports: docs/architecture.svg.
+"""Draws docs/architecture.svg: the layers of the program, from its own imports.
 
 python -m bench.architecture [OUT.svg]
 
-The rows are the layers of the import contract in pyproject.toml. Names, numbers of modules and words come
-from the packages. Arrows come from the imports. An arrow is left out where a longer way leads to the same
-box. Arrows to the rows below `ports` are left out: every row uses these, and they would hide the others.
+The rows are the layers of the import contract in pyproject.toml. Names, numbers of modules and texts come
+from the packages. Arrows come from the imports. An arrow is left out if a longer path leads to the same box.
+Arrows to the rows below `ports` are left out: every row uses these, and they would hide the others.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "kiosk"
 PICTURE = ROOT / "docs" / "architecture.svg"
 WIDTH, MARGIN = 1120, 44
-"""Of the picture; at the left, where the numbers of the rows stand."""
+"""Width of the picture; width of its left margin, where the numbers of the rows are."""
 COLUMN = 356
 """Width of the column of the screens; the services share the rest."""
 GAP = 16
-"""Between two boxes side by side."""
+"""Space between two boxes side by side."""
 FIRST_TOP, BETWEEN, HEAD, LINE = 16, 30, 33, 15
-"""Top of the first row; between two rows; height of a box without its words; of a line of words."""
+"""Top of the first row; space between rows; height of a box without text; height of a line of text."""
 LETTER = 5.7
-"""Mean width of a letter of the small words at 11.5 px, rather too much than too little."""
+"""Mean width of a letter of the small text at 11.5 px, rounded up."""
 SCREEN_PACKAGES = ("app", "screens", "widgets")
-"""Written with Textual: one column, with the arrows to the services beside it."""
+"""Packages written with Textual: they are drawn in one column, with the arrows to the services beside it."""
 FIRST_SIBLING = "sessions"
-"""The services stand beside it."""
+"""The package that the services are drawn beside."""
 UNDRAWN_BELOW = "ports"
-"""The last row that arrows lead to."""
+"""The last row that arrows are drawn to."""
 CAPTION = (
     "A row may import every row below it, but the app, screens, widgets and sessions import no service. "
     "Boxes side by side do not import each other.",
@@ -54,7 +54,7 @@ class Box:
     name: str
     row: int
     lines: tuple[str, ...]
-    """What it is for."""
+    """The lines of its purpose."""
     left: float
     width: float
     top: float
@@ -62,12 +62,12 @@ class Box:
 
     @property
     def right(self) -> float:
-        """The x of the right side."""
+        """The x coordinate of the right side."""
         return self.left + self.width
 
 
 def layers() -> list[list[str]]:
-    """The layers of the import contract, the highest first; siblings together."""
+    """The layers of the import contract, the highest first; siblings are in one list."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     lines = next(one["layers"] for one in contracts if one["type"] == "layers")
@@ -75,12 +75,12 @@ def layers() -> list[list[str]]:
 
 
 def services() -> list[str]:
-    """What only `cli` may build: the siblings of `sessions`."""
+    """The packages that only `cli` may build: the siblings of `sessions`."""
     return next([name for name in row if name != FIRST_SIBLING] for row in layers() if FIRST_SIBLING in row)
 
 
 def imports() -> dict[str, set[str]]:
-    """Which layer members import which, late imports and those for type checkers included."""
+    """The imports between layers: name -> imported names, with late imports and those for type checkers."""
     graph = grimp.build_graph("kiosk", cache_dir=None)
     names = [name for row in layers() for name in row]
     for name in names:
@@ -97,12 +97,12 @@ def imports() -> dict[str, set[str]]:
 
 
 def modules(name: str) -> int:
-    """How many files a member of a layer has, `__init__` not counted."""
+    """The number of files of a member of a layer, without `__init__`."""
     return len([file for file in (PACKAGE / name).rglob("*.py") if file.stem != "__init__"]) or 1
 
 
 def purpose(name: str) -> str:
-    """The beginning of a member's docstring, up to its first stop."""
+    """The first sentence of a member's docstring, up to its first colon, semicolon or dot."""
     folder = PACKAGE / name
     file = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
     text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
@@ -110,7 +110,7 @@ def purpose(name: str) -> str:
 
 
 def boxes() -> dict[str, Box]:
-    """Where everything is: a row a layer, the screens in a column at the left beside the services."""
+    """The place of every box: a row for each layer, the screens in a column to the left of the services."""
     placed: dict[str, Box] = {}
     top = float(FIRST_TOP)
     whole = WIDTH - MARGIN - GAP
@@ -143,7 +143,7 @@ def _row(row: list[str], whole: float) -> list[tuple[str, float, float]]:
 
 
 def arrows(placed: dict[str, Box]) -> list[tuple[Box, Box]]:
-    """The imports to draw: down to `ports`, without those that a longer way replaces."""
+    """The imports to draw: down to `ports`, without those that a longer path replaces."""
     known = imports()
 
     def reached(start: set[str]) -> set[str]:
@@ -162,7 +162,7 @@ def arrows(placed: dict[str, Box]) -> list[tuple[Box, Box]]:
 
 
 def draw() -> str:
-    """The picture, the same text for the same program."""
+    """The picture as SVG text; the same program gives the same text."""
     placed = boxes()
     height = max(box.top + box.height for box in placed.values()) + 60
     parts = [
@@ -192,7 +192,7 @@ def draw() -> str:
 
 
 def _background(placed: dict[str, Box]) -> list[str]:
-    """The ground behind the packages that are written with Textual."""
+    """The background behind the packages that are written with Textual."""
     first, last = placed[SCREEN_PACKAGES[0]], placed[SCREEN_PACKAGES[-1]]
     shade = (
         f'<rect x="{first.left - 10:g}" y="{first.top - 12:g}" width="{first.width + 20:g}" '
@@ -206,7 +206,7 @@ def _background(placed: dict[str, Box]) -> list[str]:
 
 
 def _arrow(above: Box, below: Box) -> str:
-    """A line straight down, in the middle of what both boxes share."""
+    """A vertical line in the middle of what both boxes share."""
     x = (max(above.left, below.left) + min(above.right, below.right)) / 2
     return (
         f'<path d="M{x:g} {above.top + above.height:g}V{below.top - 2:g}" stroke="#5b6b62" '
@@ -215,7 +215,7 @@ def _arrow(above: Box, below: Box) -> str:
 
 
 def _box(box: Box) -> str:
-    """A box with its name, what it is for, and the number of its modules."""
+    """A box with its name, its purpose, and the number of its modules."""
     edge = "#0b5d3b"
     if box.name in SCREEN_PACKAGES:
         edge = "#1f6f8b"
@@ -253,7 +253,7 @@ def _words(x: float, y: float, text: str, colour: str) -> str:
 
 
 def main(out: Path) -> None:
-    """Write the picture, if it changed."""
+    """Write the picture if it has changed."""
     picture = draw()
     if not out.exists() or out.read_text("utf-8") != picture:
         out.write_text(picture, "utf-8")

@@ -28,26 +28,26 @@ DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Re
 
 
 class Trials:
-    """What is done to the machine, and how long it took."""
+    """Runs the trials on the machine and records how long each took."""
 
     def __init__(self, machine: BootedMachine) -> None:
         self.machine = machine
         self.welcome = ""
-        """The welcome screen, as `looks` tells it."""
+        """Hash of the picture of the welcome screen, from `looks`."""
         self.figures: list[str] = []
 
     def note(self, what: str, seconds: float | None = None, more: str = "") -> None:
-        """Write a figure down."""
+        """Record and print a figure."""
         line = f"{what}: " + (f"{seconds:.1f} s" if seconds is not None else more)
         self.figures.append(line)
         print(line, flush=True)
 
     def at_welcome(self) -> bool:
-        """The kiosk says so, and its picture is the one that stood there first."""
+        """Whether the kiosk reports the welcome screen and shows the first welcome's picture."""
         return self.machine.looks() == self.welcome and self.machine.status() == "bienvenida"
 
     def boot(self) -> None:
-        """Power to welcome; staff put off the first PIN."""
+        """Turn the power on and wait for the welcome screen; staff skip the first PIN."""
         machine, begin = self.machine, time.monotonic()
         machine.power_on()
         wait_until(lambda: machine.status() == "bienvenida", "the welcome after power on")
@@ -60,7 +60,7 @@ class Trials:
         machine.picture("welcome")
 
     def keys(self) -> None:
-        """Nothing that a hand can press leads out."""
+        """Press dangerous keys and check that the kiosk goes on as before."""
         machine = self.machine
         before = machine.pids(KIOSK)
         machine.press(*DANGEROUS)
@@ -70,23 +70,23 @@ class Trials:
         self.note("dangerous keys", more=f"{len(DANGEROUS)} pressed, same process, same picture")
 
     def after(self, what: str, act: Callable[[], object]) -> None:
-        """Do something to the kiosk, and measure until it stands at the welcome again."""
+        """Do something to the kiosk, and measure the time until the welcome screen is shown again."""
         machine = self.machine
         old, begin = machine.pids(KIOSK), time.monotonic()
         act()
         wait_until(lambda: machine.pids(KIOSK) not in ([], old) and machine.status() == "bienvenida", what)
         self.note(
             f"{what} to picture", time.monotonic() - begin
-        )  # the status comes once the picture is painted
+        )  # the status is set after the picture is drawn
         machine.press("Escape")
         wait_until(self.at_welcome, f"{what}: the same welcome")
 
     def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
-        """A signal to processes of the machine."""
+        """A function that sends a signal to processes of the machine."""
         return lambda: self.machine.do("pkill", f"-{name}", "-f", pattern)
 
     def kills(self) -> None:
-        """Every process that holds the picture is killed once."""
+        """Kill each process of the screen once."""
         machine = self.machine
         self.after("restart", lambda: machine.do("systemctl", "restart", "--no-block", "kiosk.service"))
         begin = time.monotonic()
@@ -100,7 +100,7 @@ class Trials:
         self.after("frozen kiosk", self.kill(KIOSK, "STOP"))
 
     def power_cut(self) -> None:
-        """Somebody types up to the papers; the power goes; the session is continued by its code."""
+        """Cut the power while a person is at the documents, then continue the session by its code."""
         machine = self.machine
         type_to_papers(machine)
         machine.picture("papers")
@@ -125,7 +125,7 @@ class Trials:
         wait_until(self.at_welcome, "the welcome after the session")
 
     def good_update(self) -> None:
-        """A version like the one that runs, and back by hand."""
+        """Install another build of the running version, then go back by hand."""
         machine, before = self.machine, self._release()
         begin = time.monotonic()
         self._update("good")
@@ -137,7 +137,7 @@ class Trials:
         assert self._release() == before
 
     def broken_update(self) -> None:
-        """It passes the trial, and does not reach the welcome on the screen."""
+        """Install a version that passes the trial and does not reach the welcome screen."""
         before, begin = self._release(), time.monotonic()
         said = self._update("broken", check=False)
         assert f"Se volvió a {before}" in said, said
@@ -146,7 +146,7 @@ class Trials:
         wait_until(lambda: self.machine.status() == "bienvenida", "the welcome of the version before")
 
     def crashing_update(self) -> None:
-        """It reaches the welcome, and falls some seconds later, again and again."""
+        """Install a version that reaches the welcome screen and crashes some seconds later, repeatedly."""
         before, begin = self._release(), time.monotonic()
         self._update("crashing")
         wait_until(lambda: self._release() == before, "the version before", 300)
@@ -154,16 +154,16 @@ class Trials:
         self.note("update that falls twice, tried, swapped and back by itself", time.monotonic() - begin)
 
     def _release(self) -> str:
-        """The version that runs."""
+        """Name of the running release."""
         return Path(self.machine.do("readlink", "/opt/kiosk/current").strip()).name
 
     def _update(self, kind: str, *, check: bool = True) -> str:
-        """Put a version onto the machine; what was said."""
+        """Install a version on the machine; returns the output."""
         file = make_version(self.machine, kind)
         return self.machine.do("kiosk-update", file, "--wheels", "/opt/wheels", "--now", check=check)
 
     def trouble(self) -> None:
-        """The screen of a kiosk that cannot start."""
+        """Remove the program, and check the screen of a kiosk that cannot start."""
         machine = self.machine
         machine.do("mv", "/opt/kiosk/current", "/opt/kiosk/away")
         machine.do("systemctl", "restart", "kiosk.service")
@@ -176,7 +176,7 @@ class Trials:
         self.note("program back to welcome, by itself", time.monotonic() - begin)
 
     def screens(self) -> None:
-        """The welcome at every usual size of a screen."""
+        """Take the welcome screen at every usual screen size."""
         for width, height in SCREENS:
             self.machine.power_off()
             self.machine.set_screen(width, height)
@@ -189,7 +189,7 @@ class Trials:
 
 
 def type_to_papers(machine: BootedMachine) -> None:
-    """An invented person, from the welcome to the papers."""
+    """Type an invented person's answers, from the welcome screen to the documents."""
     machine.press("Return")
     machine.wait_for_words("datos personales")
     accept(machine)
@@ -224,7 +224,7 @@ def type_to_papers(machine: BootedMachine) -> None:
 
 
 def accept(machine: BootedMachine) -> None:
-    """Consent; on a low screen the first key scrolls the text, and a later one chooses."""
+    """Give consent; on a low screen the first key scrolls the text, and a later one chooses."""
     for _ in range(4):
         machine.press("Down", "Return")
         time.sleep(1)
@@ -248,11 +248,11 @@ FAULTS = {
         "        sd_notify.alive",
     ),
 }
-"""What is wrong with a version: the file, what stands there, what is put instead."""
+"""Kind of version -> file, text in it, text to put in its place."""
 
 
 def make_version(machine: BootedMachine, kind: str) -> str:
-    """A wheel of the checkout on the machine, with a fault of FAULTS; its path there."""
+    """Build a wheel of the checkout with a fault of FAULTS on the machine; returns its path there."""
     source, target = machine.home / "version", machine.root / "opt" / kind
     for folder in (source, target):
         shutil.rmtree(folder, ignore_errors=True)
@@ -273,7 +273,7 @@ def make_version(machine: BootedMachine, kind: str) -> str:
 
 
 def main() -> int:
-    """Build, boot, try, and write down what was seen."""
+    """Build the machine, boot it, run the trials and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=Path("/var/tmp/kiosk-boot"))  # noqa: S108 - trees of a gigabyte, for root alone
     parser.add_argument("--keep", action="store_true", help="use the tree that is there")

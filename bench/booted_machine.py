@@ -1,7 +1,7 @@
-"""A whole machine without hardware: a Debian tree with the kiosk installed, booted under systemd-nspawn.
+"""A whole machine without hardware: a Debian tree with the kiosk, booted under systemd-nspawn.
 
-Its systemd, Xorg (dummy driver), xterm and kiosk are real; keys come through XTEST, pictures through xwd. It
-shares the network with this machine, so that its X server is reached as display :0.
+Its systemd, Xorg (dummy driver), xterm and kiosk are real. Keys are sent through XTEST, pictures are taken
+with xwd. It uses this machine's network, so that its X server is display :0 here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
 DISPLAY = {"DISPLAY": ":0"}
 PATIENCE = 90.0
-"""Seconds after which something that should come has not come."""
+"""Seconds to wait for something before it counts as failed."""
 DUMMY = """Section "Device"
     Identifier "dummy"
     Driver "dummy"
@@ -48,14 +48,14 @@ EndSection
 
 
 class TooLateError(Exception):
-    """Something did not come."""
+    """Something did not happen in time."""
 
 
 def wait_until(found: Callable[[], bool], what: str, seconds: float = PATIENCE) -> float:
-    """Wait for something; the seconds it took.
+    """Wait until `found` returns true; returns the seconds it took.
 
     Raises:
-        TooLateError: it did not come.
+        TooLateError: it did not happen in time; the text is `what`.
     """
     begin = time.monotonic()
     while not found():
@@ -69,11 +69,11 @@ class BootedMachine:
     """The tree, and the machine while it runs."""
 
     def __init__(self, home: Path, checkout: Path) -> None:
-        """Take where things are.
+        """Store the folders.
 
         Args:
-            home: a folder outside of the checkout; gets the trees, the wheels and the pictures.
-            checkout: what is installed.
+            home: a folder outside of the checkout for the trees, the wheels and the pictures.
+            checkout: the source code that is installed.
         """
         self.home, self.checkout = home, checkout
         self.root, self.base, self.wheels = home / "machine", home / "base", home / "wheels"
@@ -82,7 +82,7 @@ class BootedMachine:
     # --- making it
 
     def build(self, *options: str) -> float:
-        """A fresh tree with the kiosk; the seconds that `deploy/install` took."""
+        """Make a new tree with the kiosk; returns the seconds that `deploy/install` took."""
         if not (self.base / "usr/bin/apt-get").exists():
             packages = (
                 "systemd,systemd-sysv,dbus,python3,python3-venv,ca-certificates,procps,util-linux,kmod,udev"
@@ -107,7 +107,7 @@ class BootedMachine:
         return took
 
     def make_wheels(self, source: Path) -> None:
-        """The program and everything it needs, as files: the machine asks no network."""
+        """Build wheels of the program and all its dependencies, so that the machine needs no network."""
         self.wheels.mkdir(parents=True, exist_ok=True)
         python = str(self.checkout / ".venv/bin/python")
         pins = str(self.checkout / "constraints.txt")
@@ -119,7 +119,7 @@ class BootedMachine:
         run(program, "--yes", *where, "--wheels", str(self.wheels), *options)
 
     def set_screen(self, width: int, height: int) -> None:
-        """The size of the screen from the next start on."""
+        """Set the size of the screen; it is used from the next start on."""
         modeline = run("cvt", str(width), str(height)).splitlines()[-1]
         modeline = "    " + re.sub(r'"[^"]*"', f'"{width}x{height}"', modeline)
         file = self.root / "etc/X11/xorg.conf.d/50-dummy.conf"
@@ -127,7 +127,7 @@ class BootedMachine:
         file.write_text(DUMMY.format(modeline=modeline, width=width, height=height), "utf-8")
 
     def inside(self, *command: str) -> str:
-        """What a command says in the tree while it does not run."""
+        """The output of a command in the tree while the machine is off."""
         return run("chroot", str(self.root), *command)
 
     # --- running it
@@ -150,18 +150,18 @@ class BootedMachine:
         self._process = None
 
     def leader(self) -> int:
-        """The machine's first process, as seen from here."""
+        """Process id of the machine's first process, as seen from here."""
         if self._process is None:
             raise TooLateError("the machine is off")
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
         return int(children.split()[0])
 
     def do(self, *command: str, check: bool = True) -> str:
-        """What a command says on the running machine."""
+        """The output of a command on the running machine."""
         return run("nsenter", "-t", str(self.leader()), "-a", *command, check=check)
 
     def status(self) -> str:
-        """What the kiosk tells systemd; empty: it is not there."""
+        """The status the kiosk tells systemd; empty if it does not run."""
         with suppress(IndexError, OSError, KeyError, ValueError, TooLateError):
             properties = ("-p", "StatusText", "-p", "SubState")
             told = self.do("systemctl", "show", *properties, "kiosk.service", check=False)
@@ -170,13 +170,13 @@ class BootedMachine:
         return ""
 
     def pids(self, pattern: str) -> list[int]:
-        """Processes of the machine, as it counts them, whose command line matches."""
+        """Process ids on the machine whose command line matches."""
         return [int(pid) for pid in self.do("pgrep", "-f", pattern, check=False).split()]
 
     # --- its screen and keys
 
     def picture(self, name: str = "now") -> Path:
-        """The screen, as a PNG."""
+        """Take the screen as a PNG file."""
         file = self.home / "pictures" / f"{name}.png"
         file.parent.mkdir(exist_ok=True)
         dump = subprocess.run(
@@ -186,27 +186,27 @@ class BootedMachine:
         return file
 
     def looks(self) -> str:
-        """Tells one picture from another; empty: there is none."""
+        """A hash of the screen's picture; empty if there is none."""
         done = subprocess.run(
             ["xwd", "-root", "-silent"], env=os.environ | DISPLAY, capture_output=True, check=False
         )
         return hashlib.sha256(done.stdout).hexdigest() if done.returncode == 0 else ""
 
     def _dump(self) -> subprocess.CompletedProcess[bytes]:
-        """The screen in xwd's form, or its complaint."""
+        """The screen in xwd's format, or its error output."""
         command = ["xwd", "-root", "-silent"]
         return subprocess.run(command, env=os.environ | DISPLAY, capture_output=True, check=False)
 
     def words(self) -> str:
-        """What can be read on the screen."""
+        """The text that tesseract reads on the screen."""
         return run("tesseract", str(self.picture()), "-", "--psm", "6", check=False)
 
     def wait_for_words(self, pattern: str, seconds: float = PATIENCE) -> None:
-        """Wait until something can be read on the screen."""
+        """Wait until a text can be read on the screen."""
         wait_until(lambda: re.search(pattern, self.words(), re.IGNORECASE) is not None, pattern, seconds)
 
     def press(self, *keys: str) -> None:
-        """Press keys, by the names of X."""
+        """Press keys by their X names."""
         for key in keys:
             run("xdotool", "key", key, env=DISPLAY)
             time.sleep(0.3)
@@ -219,10 +219,10 @@ class BootedMachine:
 
 
 def run(*command: str, check: bool = True, env: dict[str, str] | None = None) -> str:
-    """What a program says; its complaints are shown when it fails.
+    """The output of a program; its errors are printed if it fails.
 
     Raises:
-        CalledProcessError: it failed, and that was not expected.
+        CalledProcessError: it failed and `check` is true.
     """
     done = subprocess.run(
         command, env=os.environ | (env or {}), capture_output=True, text=True, check=False, errors="replace"

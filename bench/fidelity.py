@@ -1,14 +1,14 @@
-"""Whether both PDF engines make the same pages of a Word file, with LibreOffice as the reference.
+"""Compares the pages that both PDF engines make of a Word file; LibreOffice is the reference.
 
 python -m bench.fidelity [FOLDER]
 
-Without a folder: the office's own papers with short, usual and very long values. With one: every .docx in it
-with `{{ nombre_completo }}` typed in as its first paragraph, in pieces as Word leaves them; its own braces
-become round brackets, so that a template of somebody else is a plain document.
+Without a folder it uses the office's own documents with short, usual and very long values. With one it uses
+every .docx in it, with `{{ nombre_completo }}` inserted as its first paragraph, in pieces as Word stores it.
+The file's own braces become round brackets, so that a template of other people is a plain document.
 
-The measure: pages are drawn at 100 dpi; a dark pixel matches when the other engine has one within 3 pixels
-(0.8 mm). The figure is the share of matching dark pixels of both, from 0 to 100, over all pages together; a
-page only one engine has matches nothing.
+The measure: pages are drawn at 100 dpi. A dark pixel matches if the other engine has one within 3 pixels (0.8
+mm). The figure is the share of matching dark pixels of both, from 0 to 100, over all pages together. A page
+that only one engine has matches nothing.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from kiosk.settings import PdfSettings, Settings
 
 DPI = 100
 TOLERANCE = 3
-"""Pixels a stroke may be off."""
+"""Pixels by which a stroke may be off."""
 DARK = 128
-"""Grey below which a pixel is ink."""
+"""Grey level below which a pixel is ink."""
 ENGINES = ("libreoffice", "embedded")
-"""The reference first."""
+"""The engines, the reference first."""
 SECONDS = 60.0
 TEMPLATES = Path(__file__).parents[1] / "templates"
 WANTED = 95.0
-"""What the office's own papers reach at least."""
+"""Least figure of the office's own documents."""
 _PIECES = ("Yo, {{ nombre_", "completo", " }}, escribo aquí.")
 _ROUND = bytes.maketrans(b"{}", b"()")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -55,21 +55,21 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True)
 class Row:
-    """One Word file under both engines."""
+    """The result of one Word file with both engines."""
 
     name: str
     pages: tuple[int, int]
-    """Under LibreOffice and under the embedded engine; 0: no PDF."""
+    """Pages with LibreOffice and with the embedded engine; 0: no PDF."""
     match: float
     note: str = ""
 
     def __str__(self) -> str:
-        """A row of the table."""
+        """The result as a row of the table."""
         return f"| {self.name} | {self.pages[0]} | {self.pages[1]} | {self.match:.1f} | {self.note} |"
 
 
 class Bench:
-    """Both engines, kept warm, and a folder for what they make."""
+    """Both engines, kept running, and a folder for their PDFs."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -79,9 +79,9 @@ class Bench:
         """Make both PDFs of a filled Word file and compare them.
 
         Args:
-            name: what its row is called.
+            name: name of its row.
             docx: the Word file.
-            words: what must be readable on both, blanks aside.
+            words: text that must be on both, ignoring spaces.
         """
         pdfs = [self._folder / f"{engine}.pdf" for engine in ENGINES]
         notes = []
@@ -104,7 +104,7 @@ class Bench:
 
 
 def our_rows(bench: Bench, folder: Path) -> Iterator[Row]:
-    """The office's papers, each with short, usual and very long values."""
+    """The office's documents, each with short, usual and very long values."""
     flow = load_flow(TEMPLATES)
     for kind, values in value_sets(flow, Settings()).items():
         for document in flow.documents:
@@ -114,7 +114,7 @@ def our_rows(bench: Bench, folder: Path) -> Iterator[Row]:
 
 
 def their_rows(bench: Bench, folder: Path, files: Path) -> Iterator[Row]:
-    """Word files of other people with a name typed in."""
+    """Word files of other people with a name inserted."""
     flow = load_flow(TEMPLATES)
     known = known_names(flow)
     values = value_sets(flow, Settings())["usuales"]
@@ -134,15 +134,15 @@ def their_rows(bench: Bench, folder: Path, files: Path) -> Iterator[Row]:
 
 
 def word_files(folder: Path) -> list[Path]:
-    """Every .docx under a folder; what Word leaves while a file is open is none."""
+    """Every .docx in a folder and below it, without Word's lock files."""
     found = (path for path in folder.rglob("*") if path.suffix.lower() == ".docx")
     return sorted(path for path in found if path.is_file() and not path.name.startswith("~$"))
 
 
 def type_name(file: Path) -> bytes:
-    """A Word file with a placeholder typed in as its first paragraph; raises DocumentError.
+    """A Word file with a placeholder inserted as its first paragraph; raises DocumentError.
 
-    The tag lies in three runs with a spelling mark between them, as when Word did not know the word.
+    The tag is in three runs with a spelling mark between them, as when Word does not know the word.
     """
     opened = docx_package.read(file)
     texts = opened.texts()
@@ -173,7 +173,7 @@ def _typed(content: bytes, kind: str) -> bytes:
 
 
 def match(first: Path, second: Path) -> float:
-    """How far the pages of two PDFs are the same, from 0 to 100."""
+    """The share of matching dark pixels of two PDFs, from 0 to 100."""
     ink = hits = 0
     pages, others = list(_drawn(first)), list(_drawn(second))
     for number in range(max(len(pages), len(others))):
@@ -197,7 +197,7 @@ def text_of(path: Path) -> str:
 
 
 def _drawn(path: Path) -> Iterator[Image.Image]:
-    """Each page as ink (255) on nothing (0)."""
+    """Each page with ink as 255 and everything else as 0."""
     with pdfium.LOCK:
         document = pypdfium2.PdfDocument(path)
         try:
@@ -209,7 +209,7 @@ def _drawn(path: Path) -> Iterator[Image.Image]:
 
 
 def _hits(page: Image.Image, other: Image.Image) -> int:
-    """Ink of a page with ink of the other one near it."""
+    """Number of ink pixels of a page with ink of the other page near them."""
     near = other.filter(ImageFilter.MaxFilter(2 * TOLERANCE + 1))
     if near.size != page.size:
         near = near.crop((0, 0, *page.size))
@@ -221,7 +221,7 @@ def _count(ink: Image.Image) -> int:
 
 
 def told(rows: Iterator[Row]) -> list[Row]:
-    """The rows, printed as a Markdown table while they come."""
+    """Print the rows as a Markdown table while they are made; returns them."""
     done = []
     print("| document | LibreOffice | embedded | match | note |\n|---|---|---|---|---|")
     for row in rows:
@@ -235,9 +235,9 @@ def told(rows: Iterator[Row]) -> list[Row]:
 
 
 def main(files: Path | None) -> int:
-    """Print the table; 1 when a paper of ours is under 95, 2 when the folder has no Word files.
+    """Print the table; returns 1 if a document of ours is below 95, 2 if the folder has no Word files.
 
-    A foreign file that is refused has a note in its row: that is an answer, not a failure.
+    A file of other people that is refused has a note in its row; that is a result, not a failure.
     """
     if files and not word_files(files):
         print(f"no .docx in {files}", file=sys.stderr)

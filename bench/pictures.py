@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of the staff manual: the real app with invented people.
+"""Takes the pictures of the README and of the staff manual from the real app with invented people.
 
 python -m bench.pictures DIR
 """
@@ -18,11 +18,11 @@ from tests.office import PIN, at_the_kiosk, busy_office
 from tests.picture import picture
 
 SIZE = (120, 36)
-"""The recommended terminal, in cells."""
+"""Columns and rows of the recommended terminal."""
 STAFF_SIZE = (100, 30)
-"""Pictures of the manual are printed on paper: bigger letters."""
+"""Columns and rows of the manual's pictures: fewer, because they are printed on paper."""
 COLOURS = 64
-"""A screen has few; with a small palette its picture stays far under 200 kB."""
+"""Colours of a picture; with a small palette it stays far below 200 kB."""
 STEPS = {"bienvenida": "", "formulario": "contacto", "guia": "usuario"}
 """Name of each picture of the README -> the step it shows; empty: the welcome screen."""
 
@@ -33,7 +33,7 @@ class Shot:
 
     keys: tuple[str, ...]
     step: str = "contacto"
-    """Where the applicant stands; empty: nobody is there."""
+    """Id of the applicant's step; empty: no session."""
 
 
 IN = ("f12", *PIN, "enter")
@@ -46,11 +46,11 @@ STAFF = {
     "funcionario-hoja": Shot((*IN, "i", "enter"), step=""),
     "funcionario-numeros": Shot((*IN, "n"), step=""),
 }
-"""Name of each picture of the staff manual -> how to come there."""
+"""Name of each picture of the staff manual -> the keys and the step that show it."""
 
 
 async def take(step_id: str) -> Image.Image:
-    """One screen of the app, over fakes that print and keep nothing."""
+    """One screen of the app, with fakes that print and store nothing."""
     with tempfile.TemporaryDirectory() as folder:
         app = kiosk_app(Path(folder))
         async with app.run_test(size=SIZE) as pilot:
@@ -61,7 +61,7 @@ async def take(step_id: str) -> Image.Image:
 
 
 async def take_staff(shot: Shot) -> Image.Image:
-    """One screen of the staff mode on a busy day."""
+    """One screen of the staff mode with many sessions."""
     with tempfile.TemporaryDirectory() as folder:
         app = busy_office(Path(folder))
         async with app.run_test(size=STAFF_SIZE) as pilot:
@@ -75,7 +75,7 @@ async def take_staff(shot: Shot) -> Image.Image:
 
 
 def write(folder: Path, name: str, image: Image.Image) -> None:
-    """Write a picture, and say how big it is."""
+    """Write a picture and print its size."""
     file = folder / f"{name}.png"
     image.quantize(COLOURS).save(file, optimize=True)
     print(f"{file}: {file.stat().st_size // 1000} kB")

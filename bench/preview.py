@@ -1,4 +1,4 @@
-"""How long a page takes until it can be shown, and how the screen goes on meanwhile.
+"""Measures how long a page takes until it can be shown, and how long the screen stops meanwhile.
 
 python -m bench.preview
 """
@@ -27,7 +27,7 @@ COLUMNS = 120
 
 
 def milliseconds(work: Callable[[], object]) -> list[float]:
-    """What some work takes of a core, each time, whatever else the machine does; the first is left out."""
+    """Milliseconds of processor time of some work, each time, sorted; the first run is left out."""
     took = []
     for _ in range(ROUNDS + 1):
         start = time.thread_time()
@@ -37,7 +37,7 @@ def milliseconds(work: Callable[[], object]) -> list[float]:
 
 
 def gap(work: Callable[[], object]) -> float:
-    """The longest time, in milliseconds, a loop that wants to turn every millisecond stands still."""
+    """The longest time in milliseconds that a loop with a turn every millisecond stops."""
     thread = threading.Thread(target=lambda: [work() for _ in range(ROUNDS)])
     longest, last = 0.0, time.perf_counter()
     thread.start()
@@ -48,7 +48,7 @@ def gap(work: Callable[[], object]) -> float:
 
 
 def papers(folder: Path) -> dict[str, Path]:
-    """The office's papers of an invented person, by name."""
+    """The PDFs of the office's documents for an invented person, by id."""
     session = session_at("papeles")
     values = derive(
         real_flow(), session.answers, places(), Station(OFFICE, LOGIN), date(2026, 11, 23), session.code
@@ -61,7 +61,7 @@ def papers(folder: Path) -> dict[str, Path]:
 
 
 def main() -> None:
-    """Print a line for each paper and size."""
+    """Print a line for each document and size."""
     print("paper        dpi  draw  encode  all (p95)  kB   paint   longest gap")
     with tempfile.TemporaryDirectory() as folder:
         for name, pdf in papers(Path(folder)).items():
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def line(name: str, pdf: Path, dpi: int) -> str:
-    """One paper at one size."""
+    """The line of one document at one size."""
 
     def work() -> Drawing:
         return encode(page_preview.page(pdf, 1, COLUMNS, dpi, sign=True).image, Terminal(True))
@@ -91,7 +91,7 @@ def line(name: str, pdf: Path, dpi: int) -> str:
 
 
 def prepared(page: Page, pictures: Pictures) -> Mosaic | object:
-    """A page for a terminal that shows no pixels."""
+    """A page prepared for a terminal that shows no pixels."""
     return prepare(page, PageView(pictures=pictures).room(COLUMNS))
 
 

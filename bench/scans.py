@@ -1,4 +1,4 @@
-"""How many cédulas are read, from simulated scans, and what that takes.
+"""Counts how many simulated scans of cédulas are read, and measures what that takes.
 
 python -m bench.scans
 """
@@ -30,7 +30,7 @@ SCANS = {
     (200, "digital"): 8,
     (300, "digital"): 16,
 }
-"""Resolution and kind -> how many."""
+"""Resolution and kind -> number of scans."""
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Trial:
 
 
 def trials() -> Iterator[Trial]:
-    """Scans at random angles, some upside down or across, with noise, blur, shadows; always the same."""
+    """Scans at random angles, some upside down or sideways, with noise, blur and shadows; always the same."""
     chance = random.Random(16)  # noqa: S311 - a simulation
     drawn = [cards.yellow(HOLDER), cards.yellow(HOLDER, 520)]
     digital = cards.digital(HOLDER)
@@ -64,7 +64,7 @@ def trials() -> Iterator[Trial]:
 
 
 def processor(work: Callable[[], object]) -> float:
-    """Seconds of processor, with those of child processes that ended."""
+    """Seconds of processor time, with those of ended child processes."""
     before = os.times()
     work()
     after = os.times()
@@ -72,7 +72,7 @@ def processor(work: Callable[[], object]) -> float:
 
 
 def megabytes(page: ScannedPage) -> int:
-    """The most memory the child process of a reading has at once."""
+    """Greatest memory of the child process that reads a card, in megabytes."""
     stream = BytesIO()
     page.image.reduce(2).save(stream, "PPM")
     code = (
@@ -89,7 +89,7 @@ def megabytes(page: ScannedPage) -> int:
 
 
 def attempt(trial: Trial, found: list[bool]) -> None:
-    """Read one as the child process does."""
+    """Read one scan as the child process does."""
     factor = max(1, trial.dpi // card_finder.DPI)
     page = ScannedPage(trial.page.image.reduce(factor), trial.dpi // factor)
     try:

@@ -1,10 +1,10 @@
-"""What a key, a step, a start and a set of papers cost, beside the same gesture in an empty Textual app.
+"""Measures a key, a step, a start and a set of documents, beside the same in an empty Textual app.
 
     .venv/bin/python -m bench.speed [--quick] [--json FILE]
 
-Figures are processor time in milliseconds, which other work on the machine changes little. Those of papers
-are time on the clock, for the engine is another process. The anchor is measured in the same run, by turns
-with the kiosk. A ratio is of the medians.
+Figures are processor time in milliseconds, which other work on the machine changes little. Those of documents
+are elapsed time, since the engine is another process. The empty app (the anchor) is measured in the same run,
+in turns with the kiosk. A ratio is one of medians.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ SIZE = (128, 36)
 STEPS = ("identidad", "expedicion", "contacto", "residencia", "comerciante", "abrir", "registro", "clave")
 
 KEY_REST, STEP_REST = 0.08, 0.3
-"""Seconds in which a gesture is done with; a password's strength is estimated within the longer one."""
+"""Seconds after which a gesture is finished; a password's strength is estimated within the longer one."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ class Row:
     median: float
     p95: float
     anchor: float
-    """Median of the anchor; 0: there is none."""
+    """Median of the anchor; 0: there is no anchor."""
 
     @property
     def ratio(self) -> float:
-        """How many times the anchor; 0: there is none."""
+        """Median divided by the anchor's; 0: there is no anchor."""
         return self.median / self.anchor if self.anchor else 0.0
 
 
 def row(what: str, unit: str, figures: list[float], anchors: list[float] | None = None) -> Row:
-    """A line from what was measured."""
+    """A line of the table from the measured figures."""
     p95 = quantiles(figures, n=20)[-1] if len(figures) > 1 else figures[0]
     return Row(what, unit, median(figures), p95, median(anchors) if anchors else 0.0)
 
@@ -72,18 +72,18 @@ def row(what: str, unit: str, figures: list[float], anchors: list[float] | None 
 
 
 class Anchor(App[None]):
-    """One box on a screen, and another screen of four boxes."""
+    """The empty app: one box on a screen, and another screen with four boxes."""
 
     def compose(self) -> ComposeResult:
-        """The box."""
+        """Make the box."""
         yield Input(id="box")
 
 
 class Four(Screen[None]):
-    """A step with nothing of ours in it."""
+    """A step with only Textual's widgets."""
 
     def compose(self) -> ComposeResult:
-        """Four boxes."""
+        """Make four boxes."""
         with VerticalScroll():
             for number in range(4):
                 yield Static(f"Pregunta {number}")
@@ -91,9 +91,9 @@ class Four(Screen[None]):
 
 
 async def spent(gesture: Callable[[], Awaitable[object]], rest: float) -> float:
-    """Milliseconds of the processor for a gesture and what it sets off within so many seconds.
+    """Milliseconds of processor time of a gesture and of what it starts within so many seconds.
 
-    Nothing is asked meanwhile whether all is done: asking every widget, as Pilot does, costs more than a key.
+    It does not ask the widgets whether they are done, as Pilot does: that costs more than a key.
     """
     begun = time.process_time()
     await gesture()
@@ -102,7 +102,7 @@ async def spent(gesture: Callable[[], Awaitable[object]], rest: float) -> float:
 
 
 def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
-    """A key as the terminal's driver sends it."""
+    """A function that sends a key as the terminal's driver does."""
 
     async def send() -> None:
         key = events.Key(letter, letter)
@@ -115,7 +115,7 @@ def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
 async def keys(
     what: str, step: str, box: Callable[[App[Any]], Input], letters: str, rounds: int, rest: float = KEY_REST
 ) -> Row:
-    """A letter in a box of a step, by turns with one in the anchor."""
+    """A letter in a box of a step, in turns with one in the anchor."""
     app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
     async with app.run_test(size=SIZE) as pilot, anchor.run_test(size=SIZE):
         await app.applicant.enter(session_at(step))
@@ -133,13 +133,13 @@ async def keys(
             anchors.append(await spent(press(anchor, letter), rest))
             if line.value[-1:] != letter or other.value[-1:] != letter:
                 raise RuntimeError(f"«{letter}» did not arrive: the machine is too busy to measure")
-        with app._context():  # two apps run here, and a widget that goes away asks for the one it is in
+        with app._context():  # two apps run here, and a widget that is removed asks for its own
             line.value = ""
     return row(what, "ms CPU", figures, anchors)
 
 
 async def steps(rounds: int) -> Row:
-    """From step to step, by turns with a switch of the anchor."""
+    """A change of steps, in turns with a change of the anchor's screens."""
     app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
     async with app.run_test(size=SIZE), anchor.run_test(size=SIZE):
         await app.applicant.enter(session_at(STEPS[0]))
@@ -184,7 +184,7 @@ _MEMORY = "\n    print(open('/proc/self/status').read().split('VmRSS:')[1].split
 
 
 def process(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
-    """Milliseconds of the processor that a process takes, and what it says."""
+    """Milliseconds of processor time of a process, and its output."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -192,12 +192,12 @@ def process(command: list[str], environment: dict[str, str]) -> tuple[float, str
 
 
 def starts(rounds: int) -> list[Row]:
-    """From nothing to the welcome, what that holds in memory, and a look at content that did not change."""
+    """A start until the welcome screen, its memory, and `kiosk check` of unchanged content."""
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"KIOSK_PATHS__DATA": folder, "KIOSK_OFFICE__CONTACT": "605 574 0000"}
         python = [sys.executable, "-c"]
         check = [sys.executable, "-m", "kiosk", "check"]
-        for command in ([*python, _WELCOME], check):  # the first ones find everything new
+        for command in ([*python, _WELCOME], check):  # the first runs fill the caches
             process(command, environment)
         figures, anchors, checks = [], [], []
         for _ in range(rounds):
@@ -215,7 +215,7 @@ def starts(rounds: int) -> list[Row]:
 
 
 def papers(rounds: int) -> Row:
-    """All papers of an applicant, the engine warm."""
+    """All documents of an applicant, with the engine running."""
     from kiosk.cli.composition import load_settings
     from kiosk.cli.sample_documents import value_sets
 
@@ -240,7 +240,7 @@ def papers(rounds: int) -> Row:
 
 
 async def screens(rounds: int) -> list[Row]:
-    """What happens on the screen."""
+    """The rows for keys and steps."""
     return [
         await keys(
             "key, form field", "contacto", lambda app: app.screen.query(LineInput).first(), "abcdefgh", rounds
@@ -265,7 +265,7 @@ async def screens(rounds: int) -> list[Row]:
 
 
 def table(rows: list[Row]) -> str:
-    """The figures in Markdown."""
+    """The rows as a Markdown table."""
     lines = ["| what | unit | median | p95 | anchor | ratio |", "|---|---|---|---|---|---|"]
     for one in rows:
         beside = f"{one.anchor:.1f} | {one.ratio:.2f}" if one.anchor else "- | -"
@@ -274,7 +274,7 @@ def table(rows: list[Row]) -> str:
 
 
 def main() -> None:
-    """Measure, and print the table."""
+    """Measure everything and print the table."""
     parser = argparse.ArgumentParser(description="What a gesture costs.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, no papers")
     parser.add_argument("--json", type=Path, help="write the figures into this file, too")

@@ -1,9 +1,9 @@
-"""What the store on this machine's disk costs with 10, 1,000, 10,000 and 100,000 sessions.
+"""Measures the store on this machine's disk with 10, 1,000, 10,000 and 100,000 sessions.
 
     .venv/bin/python -m bench.store [SIZES...]
 
 Each figure is measured in a process of its own, as between two applicants, and is the median of several.
-The disk's own waiting (fsync) is left out only while the sessions are made.
+Waiting for the disk (fsync) is left out only while the sessions are made.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kiosk.store.tiny_store import TinySessionStore
 
 SIZES = (10, 1_000, 10_000, 100_000)
 ROUNDS = 3
-"""Processes a figure is measured in; the first list is measured once, since the next finds the cache."""
+"""Processes that measure each figure. The first list is measured once, since later ones find the cache."""
 COLUMNS = ("start", "save", "load", "find a code", "find no code", "first list", "next list", "sweep")
 
 
@@ -38,22 +38,22 @@ class _Clock:
 
 class _Spool:
     def forget(self, code: str) -> None:
-        """Nothing waits."""
+        """Do nothing: no job waits."""
 
 
 def record(number: int) -> dict[str, object]:
-    """A session of about 2.8 kB, as one is near its end."""
+    """A session of about 2.8 kB, as near its end."""
     answers = {f"campo_{index}": "x" * 60 for index in range(36)} | {"nombres": "Ana", "apellidos": "Paz"}
     return {"id": f"{number:032x}", "code": code(number), "step_id": "papeles", "answers": answers}
 
 
 def code(number: int) -> str:
-    """The code of a session."""
+    """The code of a session by its number."""
     return f"C{number:06d}"
 
 
 def fill(folder: Path, size: int) -> None:
-    """Make the sessions; nobody waits for the disk."""
+    """Make the sessions without waiting for the disk."""
     sync, os.fsync = os.fsync, lambda _handle: None
     store = TinySessionStore(folder)
     for number in range(size):
@@ -64,7 +64,7 @@ def fill(folder: Path, size: int) -> None:
 
 
 def timed(task: Callable[[], object]) -> float:
-    """Milliseconds a task takes."""
+    """Milliseconds of elapsed time of a task."""
     began = time.perf_counter()
     task()
     return 1000 * (time.perf_counter() - began)
@@ -88,7 +88,7 @@ def measure(folder: Path, size: int) -> list[float]:
 
 
 def main(sizes: list[int]) -> None:
-    """Print the table."""
+    """Measure each size and print the table."""
     print("| sessions | " + " | ".join(f"{name} (ms)" for name in COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 1) + "|")
     for size in sizes:

@@ -1,4 +1,4 @@
-"""Cédulas of invented people, drawn as a scanner sees them."""
+"""Draws cédulas of invented people as a scanner sees them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 from kiosk.scanning.mrz import check_digit
 
 DPI = 600
-"""The cards are drawn at; pages are made of them at any other."""
+"""Dots per inch at which cards are drawn; scanned pages may have any other resolution."""
 CARD = (round(85.6 / 25.4 * DPI), round(53.98 / 25.4 * DPI))
 YELLOW, PALE = (236, 214, 150), (226, 236, 240)
 CANARY = b"CANARIO-HUELLA-7391"
-"""Stands where the fingerprints are; it must never get out of the decoder."""
+"""Bytes in place of the fingerprints; they must never leave the decoder."""
 OCR_B = "/usr/share/fonts/opentype/ocr-b/OCRB.otf"
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Somebody who does not exist."""
+    """An invented holder."""
 
     number: str = "1065123456"
     surnames: tuple[str, str] = ("NUÑEZ", "PEÑA")
@@ -29,7 +29,7 @@ class Holder:
 
 
 def barcode_content(holder: Holder, size: int = 531) -> bytes:
-    """What the barcode of a yellow cédula holds: 531 or 520 bytes."""
+    """The bytes in the barcode of a yellow cédula: 531 or 520."""
     content = bytearray(size)
     start = 0 if size == 531 else -11
 
@@ -103,17 +103,17 @@ def on_glass(
     at: tuple[float, float] = (4.0, 5.0),
     seed: int = 1,
 ) -> Image.Image:
-    """A Letter page with the card on it.
+    """A Letter page with the card on it, as a scan.
 
     Args:
-        card: what was drawn.
-        angle: degrees against the clock.
-        dpi: of the scan.
-        noise: of the sensor, as a standard deviation in levels.
-        shadow: a lid that does not close well.
-        blur: of the optics, in pixels.
-        at: of the card's centre, in inches.
-        seed: of the noise.
+        card: picture of the card.
+        angle: degrees counter-clockwise.
+        dpi: resolution of the scan.
+        noise: standard deviation of the sensor's noise, in levels.
+        shadow: draw the shadow of a lid that is not closed.
+        blur: radius of the blur, in pixels.
+        at: the card's centre, in inches.
+        seed: seed of the noise.
     """
     scale = dpi / DPI
     small = card.resize((round(card.width * scale), round(card.height * scale)), Image.Resampling.LANCZOS)

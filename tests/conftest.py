@@ -1,4 +1,4 @@
-"""What every test gets."""
+"""Fixtures for every test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 @pytest.fixture(autouse=True)
 def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No setting, printer or scanner of this machine reaches a test; no cursor blinks in a snapshot."""
+    """Hide this machine's settings, printers and scanners from tests; no cursor blinks in snapshots."""
     import os
 
     for name in [name for name in os.environ if name.startswith("KIOSK_")]:

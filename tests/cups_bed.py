@@ -1,7 +1,7 @@
-"""A real CUPS and a real IPP printer of its own for a test: virtual is only the paper.
+"""A real CUPS and a virtual IPP printer for tests: only the paper is virtual.
 
-cupsd, `ippeveprinter` and the D-Bus it insists on run in one private folder, without fixed ports, as root or
-as anybody. They die with the test, however it ends: a small process waits for its end and clears up.
+cupsd, `ippeveprinter` and the D-Bus they need run in one private folder, without fixed ports, as root or as
+any user. A small process waits for the end of the test, however it ends, and kills them.
 
     with Bed() as bed:
         bed.printer.fault("media-empty")
@@ -9,8 +9,8 @@ as anybody. They die with the test, however it ends: a small process waits for i
         bed.printer.mend()
         assert bed.printer.papers() == {digest: 1}
 
-What the paper's own folder shows came out; what CUPS says does not count. A `Bed` costs about 0.3 s; one a
-module will do, with `bed.tidy()` between tests.
+The printer's own folder of paper shows what was printed; CUPS' reports do not count. A `Bed` takes about 0.3
+s to start. One per module is enough, with `bed.tidy()` between tests.
 """
 
 from __future__ import annotations
@@ -44,21 +44,21 @@ from kiosk.printing.ipp_reports import PrinterStatus
 from kiosk.printing.printer_device import Device
 from tests.needs import needs
 
-os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # where cupsd and lpadmin are, for who is not root
+os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # the folder of cupsd and lpadmin, for users other than root
 
 QUEUE = "kiosk"
 PATIENCE = 20.0
-"""Seconds until a step of the bed itself counts as failed; never reached on a healthy machine."""
+"""Seconds until a step of the bed counts as failed; a healthy machine never needs them."""
 PANEL = "bed-panel"
-"""Name of the jobs that only carry a change of the panel to an idle printer: no paper comes of them."""
+"""Name of jobs that only bring a change of the panel to an idle printer; they print no paper."""
 BLOCKING = frozenset(
     {"media-empty", "media-needed", "media-jam", "cover-open", "toner-empty", "input-tray-missing"}
 )
-"""Faults that hold a real printer up; the others are told and it goes on."""
+"""Faults that stop a real printer; with others it goes on."""
 PRODUCTION = ("PreserveJobFiles No", "PreserveJobHistory 86400")
-"""What docs/impresora.md asks for."""
+"""The settings of cupsd.conf that docs/impresora.md demands."""
 
-# What ippeveprinter does with a job: obeys the files of its folder, puts paper into paper/, one file a copy.
+# The command ippeveprinter runs for a job: it reads the files of its folder, and copies to paper/.
 COMMAND = r"""#!/bin/sh
 D='{folder}'
 told=-
@@ -161,13 +161,13 @@ T = TypeVar("T")
 
 
 def now(work: Coroutine[Any, Any, T]) -> T:
-    """The result of asynchronous work, from anywhere: also from inside a running loop."""
+    """The result of a coroutine, also from inside a running event loop."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
 
 
 def until(what: str, true: Callable[[], bool]) -> None:
-    """Wait for a step of the bed."""
+    """Wait until a step of the bed has happened; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, f"the test bed waits in vain: {what}"
@@ -175,7 +175,7 @@ def until(what: str, true: Callable[[], bool]) -> None:
 
 
 class Process:
-    """One of the bed's servers, in a session of its own."""
+    """One of the bed's servers, in its own session."""
 
     def __init__(self, root: Path, name: str, **environment: str) -> None:
         self._root = root
@@ -185,17 +185,17 @@ class Process:
 
     @property
     def pid(self) -> int:
-        """Of the server itself."""
+        """Process id of the server."""
         assert self._process is not None
         return self._process.pid
 
     @property
     def alive(self) -> bool:
-        """Whether it runs; frozen is alive."""
+        """Whether it runs; a stopped (frozen) process runs too."""
         return self._process is not None and self._process.poll() is None
 
     def start(self, *command: str) -> None:
-        """Run it."""
+        """Start the server."""
         with (self._root / "log" / f"{self._name}.out").open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -205,13 +205,13 @@ class Process:
                 cwd=self._root,
                 env=self._environment,
                 start_new_session=True,
-                restore_signals=False,  # a file grown too large is a failed write, not death (fill_spool)
+                restore_signals=False,  # a file over the size limit is an error, not a signal (fill_spool)
             )
         with (self._root / "sessions").open("a") as sessions:
             sessions.write(f"{self._process.pid}\n")
 
     def signal(self, number: signal.Signals, *, group: bool = False) -> None:
-        """Send a signal to it, or to its whole group; reaps it if it is to die."""
+        """Send a signal to the server or its process group, and wait for its end if the signal kills it."""
         if self._process is None or self._process.poll() is not None:
             return
         (os.killpg if group else os.kill)(self._process.pid, number)
@@ -219,18 +219,18 @@ class Process:
             self.reap()
 
     def reap(self) -> None:
-        """Wait for its end."""
+        """Wait for the server's end."""
         if self._process is not None:
             self._process.wait(PATIENCE)
 
 
 class VirtualPrinter:
-    """An IPP Everywhere printer with a panel tests can touch.
+    """An IPP Everywhere printer whose panel tests can set.
 
     Args:
         root: the bed's folder.
-        name: of its own folder there.
-        attributes: what it can do, as for ippeveprinter's option -a; empty: Letter, Legal, A4, both sides.
+        name: name of its own folder there.
+        attributes: capabilities, as for ippeveprinter's option -a; empty: Letter, Legal, A4, both sides.
     """
 
     def __init__(self, root: Path, name: str = "printer", attributes: str = "") -> None:
@@ -252,16 +252,16 @@ class VirtualPrinter:
 
     @property
     def uri(self) -> str:
-        """Its address, as a queue has it."""
+        """Its address, as in a queue."""
         return f"ipp://localhost:{self.port}/ipp/print"
 
     @property
     def device(self) -> Device:
-        """The printer as the kiosk asks it."""
+        """The printer as the kiosk's client."""
         return Device(self.uri)
 
     def power_on(self) -> None:
-        """Start it; the first time on a port nobody has."""
+        """Start the printer; the first time on a free port."""
         for _ in range(20):
             port = self.port or _free_port()
             self.process.start(*self._arguments(port))
@@ -272,24 +272,25 @@ class VirtualPrinter:
         raise AssertionError("the virtual printer does not start")
 
     def power_off(self) -> None:
-        """Pull the plug: what was not on paper yet is lost."""
+        """Kill the printer: what is not on paper yet is lost."""
         self.process.signal(signal.SIGCONT, group=True)
         self.process.signal(signal.SIGKILL, group=True)
 
     def freeze(self) -> None:
-        """It keeps its connections and does nothing."""
+        """Stop its processes: connections stay open, and nothing answers."""
         self.process.signal(signal.SIGSTOP, group=True)
 
     def thaw(self) -> None:
-        """It goes on where it was."""
+        """Let its processes go on."""
         self.process.signal(signal.SIGCONT, group=True)
 
     def fault(self, *reasons: str, blocking: bool | None = None) -> None:
-        """Show printer-state-reasons, in a job or idle; paper stops if one of them is `BLOCKING`.
+        """Show printer-state-reasons, during a job or idle; printing stops if one of them is in `BLOCKING`.
 
         Args:
-            reasons: of those ippeveprinter knows (not door-open, not offline); they replace what is shown.
-            blocking: whether paper stops, where the usual answer will not do.
+            reasons: reasons that ippeveprinter knows (not door-open, not offline); they replace the shown
+                ones.
+            blocking: whether printing stops; None: as `BLOCKING` says.
         """
         self._set("reasons", ",".join(reasons))
         self.hold(held=bool(BLOCKING & {*reasons}) if blocking is None else blocking)
@@ -297,42 +298,42 @@ class VirtualPrinter:
         until(f"the panel shows {reasons}", lambda: self._shows({*reasons}))
 
     def mend(self) -> None:
-        """All is well again."""
+        """Clear all faults."""
         self.fault()
 
     def hold(self, *, held: bool) -> None:
-        """Let no paper out, without any reason."""
+        """Stop or continue printing, without showing a reason."""
         (self.folder / "hold").touch() if held else (self.folder / "hold").unlink(missing_ok=True)
 
     def pace(self, seconds: float) -> None:
-        """How long a page takes."""
+        """Set the seconds a page takes."""
         self._set("pace", f"{seconds:.3f}")
 
     def abort(self, *, aborted: bool) -> None:
-        """Whether jobs end aborted by the printer, without paper."""
+        """Set whether the printer aborts jobs without paper."""
         (self.folder / "abort").touch() if aborted else (self.folder / "abort").unlink(missing_ok=True)
 
     def cancel_job(self) -> None:
-        """Somebody presses «cancel» at the printer while it has a job."""
+        """Cancel the printer's jobs at its panel."""
         answer = now(_ask_printer(self, ipp.Operation.GET_JOBS, {"which-jobs": "not-completed"}))
         for job in answer.of(ipp.Delimiter.JOB):
             now(_ask_printer(self, ipp.Operation.CANCEL_JOB, {"job-id": job.number("job-id")}))
 
     def busy(self) -> bool:
-        """Whether it has a job."""
+        """Whether it is processing a job."""
         return now(self.device.report()).status == PrinterStatus.PROCESSING
 
     def papers(self) -> Counter[str]:
-        """SHA-256 of every document that came out -> how many copies did."""
+        """SHA-256 of every printed document -> number of copies."""
         files = sorted((self.folder / "paper").iterdir())
         return Counter(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
 
     def asked(self) -> str:
-        """Paper (in hundredths of millimetres) and sides of the last document, as CUPS handed them on."""
+        """Paper size (hundredths of millimetres) and sides of the last document, as CUPS passed them on."""
         return (self.folder / "asked").read_text()
 
     def clear_paper(self) -> None:
-        """Take away what came out."""
+        """Delete the printed pages."""
         for file in (self.folder / "paper").iterdir():
             file.unlink()
 
@@ -341,8 +342,8 @@ class VirtualPrinter:
         shown = {re.sub("-(report|warning|error)$", "", reason) for reason in report.reasons}
         if shown - {"media-needed"} == reasons - {"media-needed"}:
             return True
-        if report.status == PrinterStatus.IDLE:  # nobody listens to the panel but a job
-            with suppress(PrintError):  # busy: that job reads the panel as well
+        if report.status == PrinterStatus.IDLE:  # the panel is read only by jobs
+            with suppress(PrintError):  # busy: its job reads the panel too
                 job = now(_ask_printer(self, ipp.Operation.CREATE_JOB, {"job-name": PANEL}))
                 number = job.only(ipp.Delimiter.JOB).number("job-id")
                 sent = {"job-id": number, "document-format": "application/pdf", "last-document": True}
@@ -350,7 +351,7 @@ class VirtualPrinter:
         return False
 
     def _refill(self) -> None:
-        """Fill its trays through its web page: without paper it begins no job, not even one of the panel."""
+        """Fill its trays through its web page: without paper it starts no job, not even one of the panel."""
         tray = "/media?size1=na_letter_8.5x11in&type1=stationery&level1=250"
         tray += "&size3=na_number-10_4.125x9.5in&type3=envelope&level3=25"
         connection = http.client.HTTPConnection("localhost", self.port, timeout=5)
@@ -363,7 +364,7 @@ class VirtualPrinter:
         return ("ippeveprinter", *where, *self._kind, "-c", str(self._command), "Impresora de prueba")
 
     def _set(self, name: str, text: str) -> None:
-        """Put a whole file, so that no job reads half of it."""
+        """Replace a file as a whole, so that no job reads half of it."""
         half = self.folder / f".{name}"
         half.write_text(text)
         half.replace(self.folder / name)
@@ -377,17 +378,17 @@ async def _ask_printer(
 
 
 class Bed:
-    """cupsd with one queue, «kiosk», and the printer behind it.
+    """cupsd with one queue, «kiosk», and a printer behind it.
 
     Args:
-        settings: lines for cupsd.conf beside its defaults, such as PRODUCTION.
-        queue: without it there is none.
+        settings: more lines for cupsd.conf, such as PRODUCTION.
+        queue: whether to make the queue.
     """
 
     def __init__(self, *settings: str, queue: bool = True) -> None:
         for program in ("cupsd", "lpadmin", "ippeveprinter", "dbus-daemon"):
             needs(program)
-        # tmp_path will not do: only its owner may enter it, and cupsd does so as lp
+        # not tmp_path: only its owner may enter it, and cupsd does so as lp
         self.root = Path(tempfile.mkdtemp(prefix="bed"))
         self.root.chmod(0o755)
         (self.root / "sessions").touch()
@@ -424,21 +425,21 @@ class Bed:
 
     @property
     def server(self) -> IppServer:
-        """Where its CUPS listens."""
+        """Address of its CUPS."""
         return IppServer(socket=str(self.root / "cups.sock"))
 
     @property
     def cups_server(self) -> str:
-        """The same, for CUPS_SERVER in the environment."""
+        """Address of its CUPS for the variable CUPS_SERVER."""
         return self.server.socket
 
     @property
     def cups(self) -> Cups:
-        """CUPS as the kiosk asks it."""
+        """CUPS as the kiosk's client."""
         return Cups(self.server)
 
     def close(self) -> None:
-        """Everything ends and nothing stays on the disk."""
+        """End every process and delete the folder."""
         assert self._undertaker.stdin is not None
         self._undertaker.stdin.close()
         self._undertaker.wait(PATIENCE)
@@ -453,44 +454,44 @@ class Bed:
         default: bool = False,
         printer: VirtualPrinter | None = None,
     ) -> None:
-        """A driverless queue to the printer, or to another one, or a raw one to any address."""
+        """Make a driverless queue to the printer or to another one, or a raw one to any address."""
         model = () if uri else ("-m", "everywhere")
         self.admin("lpadmin", "-p", name, "-E", "-v", uri or (printer or self.printer).uri, *model)
-        if not uri:  # cupsd makes the driver after lpadmin returned, and aborts jobs until then
+        if not uri:  # cupsd makes the driver after lpadmin has returned, and aborts jobs until then
             until("the queue has a driver", lambda: "IPP Everywhere" in now(self.cups.queue(name)).model)
             time.sleep(0.1)
         if default:
             self.admin("lpadmin", "-d", name)
 
     def add_printer(self, name: str, attributes: str) -> VirtualPrinter:
-        """One more printer, and a queue of the same name to it."""
+        """Start another printer, and make a queue of the same name to it."""
         printer = VirtualPrinter(self.root, name, attributes)
         self._processes.append(printer.process)
         self.add_queue(name, printer=printer)
         return printer
 
     def remove_queue(self, name: str = QUEUE) -> None:
-        """Gone, with its jobs."""
+        """Delete a queue with its jobs."""
         self.admin("lpadmin", "-x", name)
 
     def pause(self, name: str = QUEUE) -> None:
-        """Jobs are taken, and wait."""
+        """Stop a queue; it accepts jobs, which wait."""
         self.admin("cupsdisable", name)
 
     def resume(self, name: str = QUEUE) -> None:
-        """They go on."""
+        """Start a stopped queue."""
         self.admin("cupsenable", name)
 
     def reject(self, name: str = QUEUE) -> None:
-        """No job is taken."""
+        """Let a queue refuse jobs."""
         self.admin("cupsreject", name)
 
     def accept(self, name: str = QUEUE) -> None:
-        """Jobs are taken again."""
+        """Let a queue accept jobs again."""
         self.admin("cupsaccept", name)
 
     def start_cupsd(self) -> None:
-        """Start it and wait until it answers."""
+        """Start cupsd and wait until it answers."""
         with suppress(FileNotFoundError):
             (self.root / "cups.sock").unlink()
         self._cupsd.start(
@@ -504,39 +505,39 @@ class Bed:
         until("cupsd answers", self._answers)
 
     def kill_cupsd(self) -> None:
-        """SIGKILL, as a crash does; what it had started goes on for itself."""
+        """Kill cupsd (SIGKILL) as a crash does; the processes it started go on."""
         self._cupsd.signal(signal.SIGCONT)
         self._cupsd.signal(signal.SIGKILL)
 
     def stop_cupsd(self) -> None:
-        """SIGTERM, as the system does."""
+        """End cupsd (SIGTERM) as the system does."""
         self._cupsd.signal(signal.SIGTERM)
 
     def restart_cupsd(self) -> None:
-        """As `systemctl restart` does."""
+        """Restart cupsd as `systemctl restart` does."""
         self.stop_cupsd()
         self.start_cupsd()
 
     def freeze_cupsd(self) -> None:
-        """It keeps its connections and does nothing."""
+        """Stop the process of cupsd: connections stay open, and nothing answers."""
         self._cupsd.signal(signal.SIGSTOP)
 
     def thaw_cupsd(self) -> None:
-        """It goes on where it was."""
+        """Let the process of cupsd go on."""
         self._cupsd.signal(signal.SIGCONT)
 
     def fill_spool(self) -> None:
-        """From now on nothing of more than 512 bytes can be written: CUPS answers as with a full disk."""
+        """Limit files to 512 bytes, so that CUPS answers as with a full disk."""
         resource.prlimit(self._cupsd.pid, resource.RLIMIT_FSIZE, (512, resource.RLIM_INFINITY))
 
     def free_spool(self) -> None:
-        """There is room again."""
+        """Remove the limit of `fill_spool`."""
         resource.prlimit(
             self._cupsd.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
         )
 
     def spool(self) -> dict[str, bytes]:
-        """Name -> bytes of every file CUPS may keep something of a job in; its logs too."""
+        """Name -> bytes of every file in which CUPS may keep something of a job, with its logs."""
         folders = (self.root / name for name in ("spool", "cache", "state", "log"))
         files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
         found = {}
@@ -546,7 +547,7 @@ class Bed:
         return found
 
     def tidy(self) -> None:
-        """As at the beginning: all runs, no fault, no job, no paper; only queues stay as they are."""
+        """Restore the first state: all servers run; no fault, job or paper. Queues are not changed."""
         self.thaw_cupsd()
         if not self._cupsd.alive:
             self.start_cupsd()
@@ -561,7 +562,7 @@ class Bed:
         self.printer.power_on()
 
     def admin(self, *command: str) -> str:
-        """Run one of CUPS' own programs against this CUPS; its output."""
+        """Run one of CUPS' programs for this CUPS; returns its output."""
         environment = {**os.environ, "CUPS_SERVER": self.cups_server, "LC_ALL": "C"}
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
@@ -570,7 +571,7 @@ class Bed:
         return done.stdout
 
     def log(self) -> str:
-        """What CUPS wrote down."""
+        """The content of CUPS' error log."""
         file = self.root / "log" / "error_log"
         return file.read_text("utf-8", "replace") if file.exists() else ""
 
@@ -584,25 +585,25 @@ class Bed:
 
 
 def _furnish(root: Path, settings: tuple[str, ...]) -> None:
-    """Folders and files for the servers."""
+    """Make the folders and files for the servers."""
     for folder in ("etc/ppd", "etc/ssl", "spool/tmp", "cache", "log", "state", "bin/backend", "bin/filter"):
         (root / folder).mkdir(parents=True)
     (root / "bus.conf").write_text(BUS.format(root=root))
     (root / "etc/files.conf").write_text(CUPS_FILES.format(root=root))
     (root / "etc/cupsd.conf").write_text(CUPSD.format(root=root, settings="\n".join(settings)))
-    # no filters, also where cups-filters is installed: what comes out has the bytes that were sent
+    # no filters, even if cups-filters is installed: the printed bytes are the sent ones
     (root / "etc/through.convs").write_text("application/pdf application/vnd.cups-pdf 0 -\n")
     installed = Path("/usr/lib/cups")
     for backend in (installed / "backend").iterdir():
         (root / "bin/backend" / backend.name).symlink_to(backend)
     for folder in ("daemon", "monitor", "notifier"):
         (root / "bin" / folder).symlink_to(installed / folder)
-    # a copy, because AppArmor holds the installed one in the system's own folders
+    # a copy, because AppArmor restricts the installed one to the system's folders
     shutil.copy(needs("cupsd"), root / "cupsd")
 
 
 def _free_port() -> int:
-    """Below the range from which the system gives ports to connections."""
+    """A free port below the range that the system gives to connections."""
     while True:
         port = random.randrange(20_000, 32_000)  # noqa: S311 - not a secret
         with socket.socket() as probe, suppress(OSError):

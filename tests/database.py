@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for tests: its own folder, its own socket, no port; it dies with the tests."""
+"""A real PostgreSQL server for tests, with its own folder and socket and no port; it ends with the tests."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ import psycopg
 import pytest
 
 PATIENCE = 120
-"""Seconds until the server answers, on a busy machine."""
+"""Seconds to wait for the server's answer on a busy machine."""
 OWNER = "postgres"
-"""Who runs it when the tests run as root: the server refuses root."""
+"""The user that runs the server if the tests run as root, which the server refuses."""
 
 
 def program(name: str) -> str:
-    """A program of the server, which Debian keeps off the path; skips without it, or fails in CI."""
+    """Path of a program of the server (not in Debian's PATH); skips the test without it, fails in CI."""
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     if path := next(iter(map(str, versions)), None) or shutil.which(name):
         return path
@@ -33,10 +33,10 @@ def program(name: str) -> str:
 
 
 class Server:
-    """One server; databases are made as tests ask for them."""
+    """One server; tests ask it for databases."""
 
     def __init__(self) -> None:
-        initdb = program("initdb")  # before the first need of a user whom the server's package makes
+        initdb = program("initdb")  # before the first use of the user that the server's package makes
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._numbers = count(1)
         if self._user:
@@ -57,7 +57,7 @@ class Server:
         return OWNER if os.geteuid() == 0 else None
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start the server and wait until it answers."""
         quiet = ["-c", "listen_addresses=", "-c", "fsync=off", "-k", str(self.folder)]
         self._process = subprocess.Popen(
             [program("postgres"), "-D", str(self.folder / "data"), *quiet],
@@ -78,21 +78,21 @@ class Server:
                 time.sleep(0.05)
 
     def stop(self) -> None:
-        """Cut every connection and end."""
+        """Close every connection and end the server."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(PATIENCE)
 
     def kill(self) -> None:
-        """End it as a crash would: all processes at once, nothing tidied up."""
+        """Kill all its processes at once, as a crash does."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
 
     def freeze(self) -> None:
-        """Stop all its processes where they are: lines stay open, and nothing answers any more."""
+        """Stop all its processes: connections stay open, and nothing answers."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Go on as if nothing had been."""
+        """Let its processes go on."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: int) -> None:
@@ -102,7 +102,7 @@ class Server:
             os.kill(process, number)
 
     def remove(self) -> None:
-        """End, and delete everything."""
+        """End the server and delete its folder."""
         if self._process.poll() is None:
             self.thaw()
             self._process.send_signal(signal.SIGQUIT)
@@ -110,7 +110,7 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def database(self) -> str:
-        """The address of an empty database."""
+        """Make an empty database; returns its address."""
         name = f"kiosk{next(self._numbers)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
@@ -122,5 +122,5 @@ class Server:
 
 @cache
 def server() -> Server:
-    """The server this process shares among its tests."""
+    """The server that all tests of this process share."""
     return Server()

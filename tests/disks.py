@@ -1,4 +1,4 @@
-"""Disks that refuse: full ones and read-only ones, real where this machine lets a test mount something."""
+"""Full and read-only disks for tests, real if this machine allows mounting."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
-"""What lets root write where nobody may (capabilities(7))."""
+"""Capabilities by which root writes without permission (capabilities(7))."""
 _VERSION = 0x20080522
 
 
 @contextmanager
 def small_disk(folder: Path, size: str = "512k") -> Iterator[bool]:
-    """An empty file system of its own on a folder; False: the machine does not let us mount one."""
+    """Mount an empty file system on a folder; False: the machine does not allow it."""
     folder.mkdir()
     mounted = _mount("-t", "tmpfs", "-o", f"size={size},mode=700", "tmpfs", str(folder))
     try:
@@ -29,7 +29,7 @@ def small_disk(folder: Path, size: str = "512k") -> Iterator[bool]:
 
 @contextmanager
 def full(folder: Path, *, mounted: bool) -> Iterator[None]:
-    """Nothing more fits on a small disk; elsewhere no file of this process can take another byte."""
+    """Fill a small disk; without one, limit the files of this process to 0 bytes."""
     if mounted:
         filler = folder / "filler"
         with filler.open("wb", buffering=0) as stream, suppress(OSError):
@@ -48,7 +48,7 @@ def full(folder: Path, *, mounted: bool) -> Iterator[None]:
 
 @contextmanager
 def read_only(folder: Path, *, mounted: bool) -> Iterator[None]:
-    """A small disk is mounted read-only; elsewhere not even root may write the folders under it."""
+    """Mount a small disk read-only; without one, remove the permission to write, for root too."""
     if mounted and _mount("-o", "remount,ro", str(folder)):
         try:
             yield
@@ -79,7 +79,7 @@ class _Header(ctypes.Structure):
 
 
 _Data = ctypes.c_uint32 * 6
-"""Effective, permitted and inheritable, for capabilities 0 to 31 and then for the rest (capget(2))."""
+"""Effective, permitted and inheritable bits, for capabilities 0 to 31 and then for the rest (capget(2))."""
 
 
 def _capabilities() -> list[int]:
@@ -89,6 +89,6 @@ def _capabilities() -> list[int]:
 
 
 def _set_capabilities(effective: int, before: list[int]) -> None:
-    """Change what this thread may do now; it keeps the right to take it back."""
+    """Change what this thread may do now; it keeps the permission to change back."""
     data = _Data(effective, *before[1:])
     assert ctypes.CDLL(None).capset(ctypes.byref(_Header(_VERSION, 0)), data) == 0

@@ -1,4 +1,4 @@
-"""A display without a terminal: screens are kept in lists and never drawn."""
+"""A display without a terminal: screens are stored in lists and not drawn."""
 
 from __future__ import annotations
 
@@ -10,80 +10,80 @@ from textual.message import Message
 from textual.screen import Screen
 
 BOTTOM = "welcome"
-"""Name of the mode that is seen at first."""
+"""Name of the first mode."""
 
 
 class FakeDisplay:
-    """As `kiosk.app.display.Display`; what is pushed, posted and started can be looked at."""
+    """Implements `kiosk.app.display.Display`; tests can read what was pushed, posted and started."""
 
     def __init__(self) -> None:
         self.modes: dict[str, list[Screen[Any]]] = {BOTTOM: [Screen()]}
         self.mode = BOTTOM
         self.answers: dict[Screen[Any], Callable[[Any], object]] = {}
-        """What a screen is to be answered with."""
+        """Screen -> the callback for its result."""
         self.posted: list[Message] = []
         self.running: set[asyncio.Task[object]] = set()
 
     @property
     def top(self) -> Screen[Any]:
-        """The screen that would be seen."""
+        """The top screen of the current mode."""
         return self.modes[self.mode][-1]
 
     @property
     def screens(self) -> Sequence[Screen[Any]]:
-        """The stack of the mode that would be seen."""
+        """The stack of the current mode."""
         return self.modes[self.mode]
 
     def push(self, screen: Screen[Any], then: Callable[[Any], object] | None = None) -> Awaitable[object]:
-        """Put a screen on the stack."""
+        """Push a screen."""
         self.modes[self.mode].append(screen)
         if then:
             self.answers[screen] = then
         return _done()
 
     def pop(self) -> Awaitable[object]:
-        """Take the top screen off."""
+        """Remove the top screen."""
         self.modes[self.mode].pop()
         return _done()
 
     async def show(self, screen: Screen[Any]) -> None:
-        """Put a screen in the place of the top one."""
+        """Replace the top screen."""
         stack = self.modes[self.mode]
         if len(stack) > 1:
             stack.pop()
         stack.append(screen)
 
     async def open_mode(self, name: str) -> None:
-        """Begin a stack."""
+        """Make a mode and show it."""
         self.modes[name] = [Screen()]
         self.mode = name
 
     async def show_mode(self, name: str) -> None:
-        """Change to a stack."""
+        """Show another mode."""
         assert name in self.modes
         self.mode = name
 
     async def close_mode(self, name: str) -> None:
-        """Forget a stack."""
+        """Remove a mode."""
         assert name != self.mode, "Textual cannot remove the mode that is seen"
         del self.modes[name]
 
     def start(self, work: Callable[[], Coroutine[Any, Any, object]], group: str) -> None:
-        """Run beside the test; `settle` waits for it."""
+        """Start a coroutine beside the test; `settle` waits for it."""
         task: asyncio.Task[object] = asyncio.get_running_loop().create_task(work())
         self.running.add(task)
 
     def start_thread(self, task: Callable[[], object], group: str) -> None:
-        """The same, in a thread."""
+        """Start a function in a thread; `settle` waits for it."""
         self.start(lambda: asyncio.to_thread(task), group)
 
     def post(self, message: Message) -> object:
-        """Keep a message."""
+        """Store a message."""
         self.posted.append(message)
         return True
 
     async def answer(self, result: object) -> None:
-        """Answer the dialog on top, and wait for what comes of it."""
+        """Close the top dialog with a result, and wait for everything its callback starts."""
         dialog = self.modes[self.mode].pop()
         answered = self.answers.pop(dialog)(result)
         if isinstance(answered, Awaitable):
@@ -91,7 +91,7 @@ class FakeDisplay:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait for everything that was started."""
+        """Wait for every started task."""
         while self.running:
             await self.running.pop()
 

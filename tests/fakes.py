@@ -1,4 +1,4 @@
-"""Stand-ins for the outside world, as strict as the real things where the app could notice."""
+"""Fakes of the services, as strict as the real ones where the app can notice."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from kiosk.ports import (
 BOGOTA = timezone(timedelta(hours=-5))
 """Colombia has no summer time."""
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=BOGOTA)
-"""When tests take place unless they say otherwise."""
+"""The time in tests, unless they set another."""
 
 
 def tiny_pdf(mark: str = "") -> bytes:
@@ -63,36 +63,36 @@ def tiny_pdf(mark: str = "") -> bytes:
 
 @dataclass
 class FixedClock:
-    """A clock that moves only when told."""
+    """A clock that changes only when a test sets it."""
 
     at: datetime = NOON
 
     def now(self) -> datetime:
-        """The time it was set to."""
+        """The time that was set."""
         return self.at
 
     def pass_time(self, **units: float) -> None:
-        """Let some time pass: minutes=5, hours=2."""
+        """Move the clock forward: minutes=5, hours=2."""
         self.at += timedelta(**units)
 
 
 @dataclass
 class MemoryStore:
-    """Keeps sessions in memory as JSON text, so that nothing is shared with who saved them."""
+    """Stores sessions in memory as JSON text, so that no object is shared with the caller."""
 
     root: Path
-    """Where the sessions' folders for papers are made."""
+    """Folder of the sessions' documents."""
     clock: Clock = field(default_factory=FixedClock)
     failing: bool = False
-    """Told to fail: the disk is full."""
+    """Whether `save` fails as with a full disk."""
     saves: int = 0
     kept: dict[str, tuple[datetime, int, str]] = field(default_factory=dict)
-    """Id -> when it was saved, its revision, the record."""
+    """Id -> time of the save, revision, record as JSON."""
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     wiped: list[Proof] = field(default_factory=list)
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
-        """Keep a session, or raise StoreError if told to."""
+        """Store a session, or raise StoreError if `failing`."""
         if self.failing:
             raise StoreError("El disco está lleno.")
         revision = self.kept[str(record["id"])][1] if record["id"] in self.kept else 0
@@ -103,27 +103,27 @@ class MemoryStore:
         return revision + 1
 
     def load(self, session_id: str) -> Kept | None:
-        """A copy of what was saved."""
+        """A copy of the stored session."""
         if found := self.kept.get(session_id):
             return Kept(dict(json.loads(found[2])), found[1], found[0])
         return None
 
     def summary(self, session_id: str) -> Summary | None:
-        """What a list would tell of one of them."""
+        """The summary of one session."""
         found = self.kept.get(session_id)
         return self._summary(*found) if found else None
 
     def find(self, code: str) -> str | None:
-        """Look through all of them."""
+        """Id of the session with this code; all are searched."""
         return next((one.id for one in self.list() if one.code == code), None)
 
     def latest(self, since: datetime) -> Kept | None:
-        """The open session saved last, if after since."""
+        """The open session that was saved last, if that was after `since`."""
         found = (self.load(one.id) for one in self.list() if not one.outcome)
         return next((kept for kept in found if kept and kept.saved_at > since), None)
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
-        """All of them, the last saved first."""
+        """The sessions, the last saved one first."""
         recent = sorted(self.kept.values(), key=lambda kept: kept[0], reverse=True)
         return tuple(self._summary(*kept) for kept in recent)[offset : offset + limit]
 
@@ -144,7 +144,7 @@ class MemoryStore:
         )
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
-        """Only one holder at a time."""
+        """Take or renew a lease; only one holder at a time."""
         now = self.clock.now()
         owner, until = self.leases.get(session_id, (holder, now))
         if owner != holder and until > now:
@@ -153,12 +153,12 @@ class MemoryStore:
         return True
 
     def release(self, session_id: str, holder: str) -> None:
-        """Only who has it gives it back."""
+        """Give a lease back if this holder has it."""
         if self.leases.get(session_id, ("",))[0] == holder:
             del self.leases[session_id]
 
     def forget(self, session_id: str, proof: Proof | None = None) -> None:
-        """Drop a session and the files of its folder."""
+        """Delete a session and the files of its folder; store its proof."""
         if self.kept.pop(session_id, None) and proof:
             self.wiped.append(proof)
         self.leases.pop(session_id, None)
@@ -169,44 +169,44 @@ class MemoryStore:
             folder.rmdir()
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """What remains."""
+        """The stored proofs."""
         return tuple(proof for proof in self.wiped if since is None or proof.at >= since)
 
     def folder(self, session_id: str) -> Path:
-        """A real folder for papers."""
+        """A real folder for documents."""
         folder = self.root / session_id
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def health(self) -> str:
-        """Well, unless told to fail."""
+        """Empty, unless `failing`."""
         return "El disco está lleno." if self.failing else ""
 
     def retry(self) -> bool:
-        """Nothing ever waits."""
+        """True: nothing waits."""
         return True
 
 
 @dataclass
 class FakeDocuments:
-    """Writes an empty page for every document, and remembers the values it was given."""
+    """Writes an empty page for every document, and stores the values it was given."""
 
     failing: set[str] = field(default_factory=set)
-    """Ids of documents that cannot be made."""
+    """Ids of documents for which `make` fails."""
     pages: int = 1
-    """How many pages every paper claims to have."""
+    """Number of pages that every document claims to have."""
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
     warmed: int = 0
 
     def warm(self) -> None:
-        """Remember it."""
+        """Count the call."""
         self.warmed += 1
 
     def make(
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
     ) -> Paper:
-        """Write folder/<file>.pdf, or raise DocumentError if told to."""
+        """Write folder/<file>.pdf, or raise DocumentError if its id is in `failing`."""
         if document.id in self.failing:
             raise DocumentError(f"El documento «{document.id}» no se pudo preparar.")
         self.made.append((document.id, dict(values)))
@@ -217,7 +217,7 @@ class FakeDocuments:
         return Paper(document.id, document.title, pdf, self.pages, sha256, document.sign)
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
-        """A white picture and a line that names the paper."""
+        """A white picture and a line with the document's title."""
         if not 1 <= number <= paper.pages or not paper.pdf.exists():
             raise DocumentError("Esa página no existe.")
         image = Image.new("RGB", (85, 110), "white")
@@ -225,25 +225,25 @@ class FakeDocuments:
         return Page(image, f"{paper.title}, página {number}"[:columns], sha256)
 
     def discard(self, folder: Path) -> None:
-        """Delete them."""
+        """Delete the PDFs of a folder."""
         for pdf in folder.glob("*.pdf"):
             pdf.unlink()
 
     def close(self) -> None:
-        """Remember it."""
+        """Store that it was called."""
         self.closed = True
 
 
 @dataclass
 class FakePrinter:
-    """Remembers what it printed; every job is done at once, unless it is held."""
+    """Stores what it printed; every job is done at once, unless `held`."""
 
     failing: bool = False
-    """Told to fail: nothing can be noted down."""
+    """Whether `send` fails."""
     held: bool = False
-    """Told to hold: jobs stay WANTED until `finish`."""
+    """Whether jobs stay WANTED until `finish`."""
     printed: list[tuple[str, str]] = field(default_factory=list)
-    """Session code and document id, in order."""
+    """Session code and document id of each job, in order."""
     forgotten: list[str] = field(default_factory=list)
     place: str = "Recoja sus hojas en la impresora de prueba."
     state: PrinterState = field(default_factory=lambda: PrinterState("Lista."))
@@ -251,63 +251,63 @@ class FakePrinter:
     known: dict[str, PrintJob] = field(default_factory=dict)
 
     def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
-        """Of a session, or all."""
+        """The jobs of a session, or all."""
         return tuple(job for job in self.known.values() if code in {"", job.code})
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Print, or raise PrintError if told to."""
+        """Print documents once, or raise PrintError if `failing`."""
         return tuple(self._print(paper, code, again=False) for paper in papers)
 
     def reprint(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
-        """Print once more."""
+        """Print documents once more."""
         return tuple(self._print(paper, code, again=True) for paper in papers)
 
     def cancel(self, key: str) -> None:
-        """It will not come out."""
+        """Set a job to CANCELLED."""
         self._set(key, state=PrintState.CANCELLED)
 
     def confirm(self, key: str, *, came_out: bool) -> None:
-        """Done, or printed again."""
+        """Set a job to DONE, or print it again."""
         job = self.known[key]
         self._set(key, state=PrintState.DONE if came_out else PrintState.CANCELLED)
         if not came_out:
             self.printed.append((job.code, job.document))
 
     def pause(self, *, paused: bool) -> None:
-        """Remember it."""
+        """Store the choice in `state`."""
         self.state = replace(self.state, paused=paused)
 
     def test_page(self) -> PrintJob:
-        """A job of nobody."""
+        """A job without a session."""
         return self._put("", "prueba", "Hoja de prueba", 1, "")
 
     def switch(self, queue: str) -> None:
-        """Remember it."""
+        """Store the queue."""
         self.queue = queue
 
     def queues(self) -> tuple[str, ...]:
-        """Two of them."""
+        """Names of two queues."""
         return ("prueba", "oficina")
 
     def forget(self, code: str) -> None:
-        """Drop the jobs of a session."""
+        """Delete the jobs of a session."""
         self.forgotten.append(code)
         self.known = {key: job for key, job in self.known.items() if job.code != code}
 
     def finish(self) -> None:
-        """What was held comes out."""
+        """Set every unfinished job to DONE."""
         for key, job in self.known.items():
             if job.state.under_way:
                 self._set(key, state=PrintState.DONE, page=job.pages, trouble="")
 
     def trouble(self, sentence: str) -> None:
-        """What is under way stands still."""
+        """Give every unfinished job this trouble."""
         for key, job in self.known.items():
             if job.state.under_way:
                 self._set(key, trouble=sentence)
 
     def close(self) -> None:
-        """Nothing to stop."""
+        """Do nothing: no thread is running."""
 
     def _print(self, paper: Paper, code: str, *, again: bool) -> PrintJob:
         if self.failing:
@@ -332,19 +332,19 @@ class FakePrinter:
 
 @dataclass
 class FakeStaffAccess:
-    """One member, «Rosa», whose PIN is 739154."""
+    """One member, «Rosa», with PIN 739154."""
 
     pins: dict[str, str] = field(default_factory=lambda: {"Rosa": "739154"})
     failed: int = 0
     wait_seconds: int = 0
-    """Told to make everybody wait."""
+    """Seconds that everybody has to wait."""
 
     def members(self) -> tuple[str, ...]:
-        """Their names."""
+        """Names of the members."""
         return tuple(self.pins)
 
     def enter(self, name: str, pin: str) -> AccessResult:
-        """Compare."""
+        """Compare name and PIN."""
         if self.wait_seconds:
             return AccessResult(False, self.wait_seconds)
         if self.pins.get(name) != pin:
@@ -354,19 +354,19 @@ class FakeStaffAccess:
         return AccessResult(True, failed=failed)
 
     def refuse_pin(self, pin: str) -> None:
-        """One is too easy."""
+        """Raise StaffError for 123456."""
         if pin == "123456":
             raise StaffError("Ese PIN se adivina fácil. Elija otro.", "pin")
 
     def recover(self, code: str, name: str, pin: str) -> AccessResult:
-        """The code is ABCD-EFGH."""
+        """Change a PIN if the code is ABCD-EFGH."""
         if code != "ABCD-EFGH":
             return AccessResult(False)
         self.pins[name] = pin
         return AccessResult(True)
 
     def add(self, name: str, pin: str) -> str:
-        """Only the first one."""
+        """Add the first member; raise StaffError if there is one."""
         if self.pins:
             raise StaffError(
                 "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
@@ -377,57 +377,57 @@ class FakeStaffAccess:
 
 @dataclass
 class FakeAudit:
-    """Remembers the lines."""
+    """Stores the lines of the audit log."""
 
     lines: list[tuple[str, str, str]] = field(default_factory=list)
 
     def record(self, who: str, what: str, code: str = "") -> None:
-        """Add a line."""
+        """Append a line."""
         self.lines.append((who, what, code))
 
 
 @dataclass
 class FakeThrottle:
-    """Counts, and makes nobody wait unless told to."""
+    """Counts guesses; nobody waits unless `waiting` is set."""
 
     counted: int = 0
     waiting: int = 0
-    """Told to make everybody wait, in seconds."""
+    """Seconds that everybody has to wait."""
 
     def wait_seconds(self) -> int:
-        """What it was told."""
+        """The seconds in `waiting`."""
         return self.waiting
 
     def count(self) -> None:
-        """One more."""
+        """Add one."""
         self.counted += 1
 
     def uncount(self) -> None:
-        """One less."""
+        """Take one back."""
         self.counted -= 1
 
 
 @dataclass
 class FakeRetention:
-    """Counts its purges."""
+    """Counts calls of `purge`."""
 
     doubt: str = ""
-    """Told to doubt the clock until staff are sure."""
+    """The question for staff until they confirm the clock."""
     purges: int = 0
 
     def purge_now_and_then(self) -> None:
-        """Always."""
+        """Purge at every call."""
         self.purge()
 
     def purge(self, *, sure: bool = False) -> PurgeReport:
-        """Nothing is ever too old."""
+        """Wipe nothing; the doubt ends if `sure`."""
         self.purges += 1
         self.doubt = "" if sure else self.doubt
         return PurgeReport(doubt=self.doubt)
 
 
 def fake_services(root: Path) -> Services:
-    """A whole world; `root` holds the papers."""
+    """Fakes of all services; `root` is the folder of documents."""
     clock = FixedClock()
     store: SessionStore = MemoryStore(root, clock)
     documents: Documents = FakeDocuments()

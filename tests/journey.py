@@ -1,4 +1,4 @@
-"""An invented applicant, and the real app put at any step of the real journey with her answers."""
+"""An invented applicant, and the real app at any step of the real journey with her answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def answers_of(walk: str = "caso-simple") -> dict[str, Any]:
 
 
 def kiosk_app(root: Path, **options: Any) -> KioskApp:
-    """The real app over fakes that keep nothing outside `root`, unless `services` are given."""
+    """The real app with fakes that store nothing outside `root`, unless `services` are given."""
     services = options.pop("services", None) or fake_services(root)
     station = options.pop("station", Station(OFFICE, LOGIN))
     flow = options.pop("flow", real_flow())
@@ -55,7 +55,7 @@ def kiosk_app(root: Path, **options: Any) -> KioskApp:
 
 
 def session_at(step_id: str, answers: Mapping[str, Any] | None = None) -> Session:
-    """A session that has come to a step; answers bend so that the step is on the path."""
+    """A session at a step; answers are changed so that the step applies."""
     given = dict(answers or answers_of())
     flow = real_flow()
     _satisfy(flow.step(step_id).when, given)

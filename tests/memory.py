@@ -1,4 +1,4 @@
-"""What is alive in this process: for tests that prove that nothing personal is."""
+"""The objects alive in this process, for tests that no personal data are left."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 
 
 def live_objects() -> list[Any]:
-    """Every object that the collector knows of and that is still in use.
+    """Every object in use that the garbage collector knows.
 
-    Skips the test on Python 3.12.0 to 3.12.2: whoever lists objects there takes some of asyncio's for
-    alive that are not, and the interpreter crashes (mended in 3.12.3).
+    Skips the test on Python 3.12.0 to 3.12.2, whose interpreter crashes when objects are listed (fixed in
+    3.12.3).
     """
     if (3, 12, 0) <= sys.version_info < (3, 12, 3):
         pytest.skip("this Python crashes when its objects are listed")

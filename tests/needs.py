@@ -1,4 +1,4 @@
-"""Programs some tests need: missing ones skip on a person's machine and fail in CI."""
+"""Finds programs that tests need: a missing one skips the test on a person's machine, fails it in CI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An office on a busy day, as staff see it: invented people, a printer with work to do, a week of numbers."""
+"""An office with many sessions, as staff see it: invented people, printer jobs, a week of numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fakes import NOON, FakePrinter, FixedClock, MemoryStore, fake_service
 from tests.journey import answers_of, kiosk_app, session_at
 
 PIN = "739154"
-"""Of Rosa, the one member."""
+"""PIN of Rosa, the only member."""
 PEOPLE: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
     ("Luis Alberto", "Cotes Daza", "papeles", "RT7K2M", 4, {"help_called": True}),
     ("Yulieth", "Mendoza Oñate", "formulario", "HB4NXQ", 47, {"printed": "x"}),
@@ -22,13 +22,13 @@ PEOPLE: tuple[tuple[str, str, str, str, int, dict[str, Any]], ...] = (
     ("Ana Lucía", "Guerra Socarrás", "despedida", "K3VPZA", 200, {"outcome": "finished", "printed": "x"}),
     ("José Jorge", "Arregocés", "revision", "N6SYEF", 2900, {"outcome": "left"}),
 )
-"""Names, step, code, minutes since the last save, what else is known."""
+"""Names, step, code, minutes since the last save, other attributes of the session."""
 WEEK = ((1, 8, 2), (2, 6, 1), (3, 9, 0), (4, 5, 3), (5, 2, 0))
-"""Days ago, finished, not finished."""
+"""Days ago, finished sessions, unfinished sessions."""
 
 
 def busy_office(root: Path, **options: Any) -> KioskApp:
-    """The app with sessions kept, papers on their way and a week behind it."""
+    """The app with stored sessions, unfinished print jobs and a week of proofs."""
     services = fake_services(root)
     store, clock, printer = services.store, services.clock, services.printer
     assert isinstance(store, MemoryStore)
@@ -46,7 +46,7 @@ def busy_office(root: Path, **options: Any) -> KioskApp:
 
 
 def at_the_kiosk(step: str = "contacto") -> Session:
-    """The session of who stands there now."""
+    """The session of the applicant at the kiosk."""
     session = session_at(step)
     session.notice, session.started_at = "1", (NOON - timedelta(minutes=6)).isoformat()
     return session
@@ -73,7 +73,7 @@ def _keep(
 
 
 def _fill(printer: FakePrinter) -> None:
-    """Out of paper in the middle of a document, and one nobody knows about."""
+    """Add jobs: one out of paper in the middle of a document, one unconfirmed."""
     jobs = (
         ("N6SYEF", "autorizacion", "Documento de autorización", PrintState.UNCONFIRMED, 0, ""),
         ("RT7K2M", "constancia", "Constancia", PrintState.SENT, 1, "La impresora no tiene papel."),

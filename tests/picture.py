@@ -1,7 +1,7 @@
-"""Screens as pictures, without a browser, a terminal or a system font.
+"""Draws screens as pictures without a browser, a terminal or a system font.
 
-Textual exports a screen as SVG that wants a font from the web. Here it is drawn with the Liberation Mono that
-the kiosk ships; blocks and box lines are drawn as shapes that fill their cells, as terminals draw them.
+Textual exports a screen as SVG with a font from the web. Here it is drawn with the Liberation Mono of the
+kiosk. Blocks and box lines are drawn as shapes that fill their cells, as terminals draw them.
 
     python -m tests.picture SCREEN.svg OUT.png
 """
@@ -25,16 +25,16 @@ from textual.app import App
 FONTS = Path(__file__).parent.parent / "kiosk" / "documents" / "fonts"
 FONT = "Liberation Mono"
 CELL_WIDTH, CELL_HEIGHT = 12.2, 24.4
-"""Of the SVG: Rich counts on Fira Code at 20 px."""
+"""Cell size in the SVG: Rich assumes Fira Code at 20 px."""
 FONT_SIZE = CELL_WIDTH / (1229 / 2048)
 """At this size a letter of Liberation Mono is exactly one cell wide."""
 ASCENT, OVERLAP = 18.5, 0.25
-"""From a cell's top to its base line as Rich places it; how far its backgrounds reach into the next row."""
+"""From the top of a cell to its base line in Rich's SVG; how far its backgrounds overlap the next row."""
 TEXT = re.compile(
     r'<text class="([^"]*)" x="([^"]*)" y="([^"]*)" textLength="[^"]*" clip-path="[^"]*">(.*?)</text>'
 )
 QUADRANTS = dict(zip("▖▗▘▙▚▛▜▝▞▟", ["l", "r", "L", "Llr", "Lr", "LRl", "LRr", "R", "Rl", "Rlr"], strict=True))
-"""Upper (capital) and lower, left and right."""
+"""Block -> the quarters it fills: upper (capital) and lower, left and right."""
 MARKS = {
     "★": "M.5 .2L.62 .42L1 .44L.7 .57L.82 .8L.5 .67L.18 .8L.3 .57L0 .44L.38 .42Z",
     "✔": "M.05 .52L.2 .45L.38 .6L.85 .2L1 .28L.4 .78Z",
@@ -45,7 +45,7 @@ MARKS = {
     "▶": "M.1 .25L.95 .5L.1 .75Z",
     "◀": "M.9 .25L.05 .5L.9 .75Z",
 }
-"""Signs the font lacks, in a cell one wide and one high."""
+"""Signs that the font lacks, as paths in a cell one wide and one high."""
 
 
 def picture(screen: App[Any] | str) -> Image.Image:
@@ -68,12 +68,12 @@ def picture(screen: App[Any] | str) -> Image.Image:
 
 
 def decode(image: Image.Image) -> list[str]:
-    """What a phone reads in a picture: the text of each code."""
+    """The text of each code in a picture, as a telephone reads it."""
     return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
 def _text(match: re.Match[str]) -> str:
-    """One run of letters, each in its cell."""
+    """The shapes and letters of one run of text, each in its cell."""
     style, x, y, content = match[1], float(match[2]), float(match[3]), html.unescape(match[4])
     shapes = []
     letters = ""
@@ -92,7 +92,7 @@ def _text(match: re.Match[str]) -> str:
 
 
 def _shape(sign: str, x: float, y: float) -> str:
-    """The attributes of a path for a sign that must fill its cell; empty for letters."""
+    """The attributes of a path for a sign that fills its cell; empty for letters."""
     height = CELL_HEIGHT + OVERLAP
     if sign in MARKS:
         points = re.sub(
@@ -117,7 +117,7 @@ Part = tuple[float, float, float, float]
 
 @cache
 def _blocks(sign: str) -> tuple[Part, ...]:
-    """U+2580 to U+259F."""
+    """The parts of block elements, U+2580 to U+259F."""
     code = ord(sign)
     if sign in QUADRANTS:
         corners = {"L": (0, 0), "R": (0.5, 0), "l": (0, 0.5), "r": (0.5, 0.5)}
@@ -134,7 +134,7 @@ def _blocks(sign: str) -> tuple[Part, ...]:
 
 @cache
 def _lines(sign: str) -> tuple[Part, ...]:
-    """Box lines, light and heavy, by what Unicode calls their arms; arcs are drawn as corners."""
+    """The parts of box lines, light and heavy, from the words of their Unicode name; arcs become corners."""
     name = unicodedata.name(sign, "")
     if not name.startswith("BOX DRAWINGS ") or "DIAGONAL" in name or "DOUBLE" in name:
         return ()
@@ -152,7 +152,7 @@ def _lines(sign: str) -> tuple[Part, ...]:
 
 @cache
 def _has(sign: str) -> bool:
-    """Whether the font has a sign of its own for it."""
+    """Whether the font has a glyph for a sign."""
     return bytes(_font().getmask(sign)) != bytes(_font().getmask("\U000fffff"))
 
 

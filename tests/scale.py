@@ -1,4 +1,4 @@
-"""How many trials a long test makes: few in `make test`, many in `make soak`."""
+"""The number of trials of a long test: few in `make test`, many in `make soak`."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import os
 
 
 def trials(few: int, many: int) -> int:
-    """The number for this run; SOAK=1 in the environment asks for many."""
+    """`many` if the variable SOAK is 1, else `few`."""
     return many if os.environ.get("SOAK") == "1" else few

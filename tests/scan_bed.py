@@ -1,4 +1,4 @@
-"""Scanners without hardware: SANE's virtual ones, and one of the network (eSCL), on this machine."""
+"""Scanners without hardware: SANE's virtual ones, and a network scanner (eSCL) on this machine."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _STATUS = f"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 def virtual(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on SANE knows its two virtual scanners and nothing of the machine."""
+    """Configure SANE with its two virtual scanners only."""
     needs("scanimage")
     _configure(folder, monkeypatch, "pnm\ntest\n")
 
 
 def glass(page: Image.Image, folder: Path, dpi: int = 300) -> SaneScanner:
-    """A real scanimage with this picture on its glass; `virtual` comes first."""
+    """A real scanimage with this picture on its glass; call `virtual` before."""
     file = folder / "glass.pnm"
     page.save(file, "PPM")
     return SaneScanner("pnm:0", dpi, colour=page.mode == "RGB", extra=[f"--filename={file}"])
@@ -49,7 +49,7 @@ def glass(page: Image.Image, folder: Path, dpi: int = 300) -> SaneScanner:
 
 @contextmanager
 def network(page: Image.Image, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A multifunction printer on loopback with this picture on its glass, found by the real sane-airscan."""
+    """A network scanner on loopback with this picture on its glass, found by the real sane-airscan."""
     needs("scanimage")
     stream = BytesIO()
     page.convert("RGB").save(stream, "JPEG", quality=92)
@@ -80,14 +80,14 @@ def _configure(folder: Path, monkeypatch: pytest.MonkeyPatch, backends: str) -> 
 
 
 class _Answer(http.server.BaseHTTPRequestHandler):
-    """eSCL (Mopria): one page for each job."""
+    """Answers eSCL requests (Mopria): one page for each job."""
 
     protocol_version = "HTTP/1.1"
     content = b""
     left = 0
 
     def do_GET(self) -> None:
-        """Say what it can, how it is, or hand over the page."""
+        """Send the capabilities, the state or the page."""
         if self.path.endswith("ScannerCapabilities"):
             self._say(200, _CAPABILITIES.encode())
         elif self.path.endswith("ScannerStatus"):
@@ -99,17 +99,17 @@ class _Answer(http.server.BaseHTTPRequestHandler):
             self._say(404)
 
     def do_POST(self) -> None:
-        """Take a job."""
+        """Accept a job."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         type(self).left = 1
         self._say(201, location=f"http://{self.headers['Host']}/eSCL/ScanJobs/1")
 
     def do_DELETE(self) -> None:
-        """Forget a job."""
+        """Delete a job."""
         self._say(200)
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
     def _say(self, status: int, body: bytes = b"", kind: str = "text/xml", location: str = "") -> None:
         self.send_response(status)

@@ -1,6 +1,6 @@
-"""Counts what a gesture costs the screen: layouts, whole repaints, bytes for the terminal.
+"""Counts the work of a gesture for the screen: layouts, whole repaints, bytes for the terminal.
 
-Counts are laws of growth: they say the same on a fast machine and on a slow one.
+Counts do not depend on the speed of the machine.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from textual.widget import Widget
 
 @dataclass
 class ScreenWork:
-    """What was done since the counting began."""
+    """The counts since the beginning."""
 
     layouts: int = 0
-    """Times all widgets of a screen were placed anew."""
+    """Layouts of a whole screen."""
     full_repaints: int = 0
-    """Times every cell of the terminal was written."""
+    """Repaints of every cell of the terminal."""
     repaints: int = 0
-    """Times anything was written."""
+    """Repaints of anything."""
     written: int = 0
     """Bytes for the terminal."""
     places: list[str] = field(default_factory=list)
-    """The screens of the layouts, to be read when a count is too high."""
+    """Screens of the layouts, to read when a count is too high."""
 
 
 @contextmanager
 def counted(app: App[Any]) -> Iterator[ScreenWork]:
-    """Count while the block runs; the app may be headless, bytes are counted as a terminal would get them."""
+    """Count inside the `with`; a headless app's bytes are counted as for a terminal."""
     work = ScreenWork()
     reflow, display = Compositor.reflow, app._display
 

@@ -1,4 +1,4 @@
-"""The stores that keep the same contract: a factory each, for tests/unit/test_store_contract.py."""
+"""The stores with the same contract: a factory for each, for tests/unit/test_store_contract.py."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests import database
 from tests.fakes import MemoryStore
 
 Opener = Callable[[], SessionStore]
-"""Opens the same sessions once more, as another process or kiosk would."""
+"""Opens the same sessions again, as another process or kiosk does."""
 Factory = Callable[[Path, Clock], AbstractContextManager[Opener]]
-"""From an empty folder and a clock to an opener; cleans up at the end."""
+"""Makes an opener from an empty folder and a clock; cleans up at the end."""
 
 
 def memory(folder: Path, clock: Clock) -> AbstractContextManager[Opener]:
-    """The stand-in of the other tests; there is only one of it."""
+    """The fake of the other tests; every opener returns the same one."""
     only = MemoryStore(folder, clock)
     return nullcontext(lambda: only)
 
@@ -31,7 +31,7 @@ def tiny(folder: Path, clock: Clock) -> AbstractContextManager[Opener]:
 
 @contextmanager
 def postgres(folder: Path, clock: Clock) -> Iterator[Opener]:
-    """A database of its own on a real server."""
+    """A new database on a real server."""
     url, opened = database.server().database(), list[PostgresSessionStore]()
 
     def another() -> SessionStore:
@@ -44,4 +44,4 @@ def postgres(folder: Path, clock: Clock) -> Iterator[Opener]:
 
 
 FACTORIES: dict[str, Factory] = {"memory": memory, "tiny": tiny, "postgres": postgres}
-"""Name of the store -> what makes it."""
+"""Name of the store -> its factory."""

@@ -1,7 +1,7 @@
-"""What other processes do to a store in tests; light to import, because each trial starts some.
+"""What other processes do to a store in tests; quick to import, because each trial starts several.
 
-The processes come from a fork server that has everything loaded: forking a test process itself would
-copy its threads' locks.
+A fork server starts the processes, with everything imported: forking the test process would copy the locks of
+its threads.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ CONTEXT.set_forkserver_preload([__name__])
 
 
 def start(target: Any, *args: Any) -> BaseProcess:
-    """A process that dies with the test."""
+    """Start a process that ends with the test."""
     child = CONTEXT.Process(target=target, args=args, daemon=True)
     child.start()
     return child
 
 
 def first_start(folder: Path, together: Barrier, number: int) -> None:
-    """Open a store at the same moment as others, and save a session of one's own."""
+    """Open a store at the same moment as other processes, and save a session."""
     together.wait(30)
     TinySessionStore(folder).save({"id": f"{number:032x}", "code": "K7MPQ2"})
 
 
 def take_lease(folder: Path, session_id: str, holder: str) -> None:
-    """Exit with 0 if the lease was given, else with 1."""
+    """Take a lease; exit with 0 if it was given, else with 1."""
     os._exit(0 if TinySessionStore(folder).lease(session_id, holder, 3600) else 1)
 
 
@@ -54,12 +54,12 @@ def take_lease_and_die(folder: Path, session_id: str) -> None:
 
 
 def fresh(session_id: str) -> dict[str, Any]:
-    """A session nobody has counted in."""
+    """A session without counts."""
     return {"id": session_id, "code": "K7MPQ2", "counts": {}, "text": "", "length": 0}
 
 
 def count_for_ever(folder: Path, ids: list[str], writer: str, acknowledged: Connection, seed: int) -> None:
-    """Add one to the writer's own count in sessions that others write too, telling each that was kept.
+    """Add one to the writer's own count in shared sessions for ever, and report each that was saved.
 
     The records grow and shrink, so that a file that was not replaced as a whole cannot be read.
     """
@@ -79,11 +79,11 @@ def count_for_ever(folder: Path, ids: list[str], writer: str, acknowledged: Conn
         except StoreError:
             os._exit(1)
         acknowledged.send((session_id, counts[writer]))
-        time.sleep(dice.uniform(0, 0.003))  # whoever kills needs the processor too
+        time.sleep(dice.uniform(0, 0.003))  # the killing process needs the processor too
 
 
 def save_and_list(folder: Path, ids: list[str], together: Barrier, told: Connection, rounds: int) -> None:
-    """Save one's own sessions and list everybody's, again and again; tell what went wrong."""
+    """Save own sessions and list all of them, repeatedly; report what went wrong."""
     store = TinySessionStore(folder)
     together.wait(30)
     wrong = []
@@ -101,11 +101,11 @@ def save_and_list(folder: Path, ids: list[str], together: Barrier, told: Connect
 
 
 def _hurry(fd: int | HasFileno) -> None:
-    """No disk is waited for while there is only something to be filled."""
+    """Replaces fsync while sessions are only made."""
 
 
 def tell_the_work_of_a_save(folder: Path, sizes: list[int], told: Connection) -> None:
-    """Tell what one more save of a session asks of the system, for each number of sessions kept."""
+    """Report the system calls of one more save, for each number of stored sessions."""
     store, events = TinySessionStore(folder), Counter[str]()
     sync, watching = os.fsync, False
 

@@ -1,1 +1,1 @@
-"""The installation on a machine: scripts, units, the screen of a kiosk that cannot start."""
+"""Tests of the installation: scripts, units, the screen of a kiosk that cannot start."""

@@ -1,4 +1,4 @@
-"""The scripts of deploy/, run over a tree of their own."""
+"""Runs the scripts of deploy/ over a folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNITS = DEPLOY / "machine/etc/systemd/system"
 
 
 def install(root: Path, *options: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
-    """`deploy/install --files-only` over a folder: no packages, no program, no other account."""
+    """Run `deploy/install --files-only` over a folder: no packages, no program, no account."""
     needs("paste")  # the scripts are for Linux
     done = subprocess.run(
         ["/bin/sh", str(DEPLOY / "install"), "--files-only", "--root", str(root), *options],
@@ -28,7 +28,7 @@ def install(root: Path, *options: str, expect: int = 0) -> subprocess.CompletedP
 
 
 def tree(root: Path) -> dict[str, tuple[str, int, bytes]]:
-    """Everything below a folder: kind or target, mode, content."""
+    """Every file and folder below a folder: path -> kind or link target, mode, content."""
     found: dict[str, tuple[str, int, bytes]] = {}
     for folder, folders, files in os.walk(root):
         for name in (*folders, *files):

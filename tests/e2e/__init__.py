@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests with the real command in a pseudo-terminal."""

@@ -1,7 +1,7 @@
-"""The real `kiosk run`, but for a fault nobody foresaw: run it in a terminal to see what a crash does.
+"""The real `kiosk run` with an unexpected error built in, to test crashes in a terminal.
 
-The first word says which: "step" breaks the step of contact as it is left, once; "always" breaks it each
-time; "welcome" breaks the welcome screen itself. Each error carries a value of the person in its text.
+The first argument chooses it: "step" breaks the step of contact once, when it is left; "always" breaks it
+every time; "welcome" breaks the welcome screen. The text of each error contains a value of the person.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 
 FAULT = "KIOSK_RESTARTS"
-"""Set by the kiosk for the processes that follow a crash."""
+"""Variable that the kiosk sets for the process after a crash."""
 
 
 def _break(screen: FormScreen) -> NoReturn:
-    person = screen.gather()  # a local variable, as a traceback would show it
+    person = screen.gather()  # a local variable, which a traceback would show
     raise ValueError(f"cannot use {person}")
 
 

@@ -1,4 +1,4 @@
-"""An invented applicant who types what a person types, and knows which words must then be on paper."""
+"""An invented applicant for a terminal: types the answers, and knows which must be on paper."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WELCOME = "Empezar [Enter]"
 
 @dataclass(frozen=True)
 class Person:
-    """What somebody knows about themselves; none of it may be found where it does not belong."""
+    """The answers of one person; none of them may be found in a log or a left file."""
 
     number: str = "1098765432"
     given: str = "Íñigo Andrés"
@@ -24,21 +24,21 @@ class Person:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Everything that must not stay anywhere; as typed, and in parts."""
+        """Every text that must not be found anywhere, whole and in parts."""
         whole = (self.number, self.mail, self.mobile, self.address, self.employer, self.work)
         dotted = f"{int(self.number):,}".replace(",", ".")
         return (*whole, dotted, self.given, *self.family.split())
 
 
 def start(terminal: Terminal) -> None:
-    """From the welcome screen to the first step."""
+    """Go from the welcome screen to the first step."""
     terminal.wait_for(WELCOME)
     terminal.press(ENTER)
     terminal.wait_for("Sus datos personales")
 
 
 def to_identity(terminal: Terminal) -> None:
-    """Consent is given, and there is no account."""
+    """Go to the step of identity: give consent, say that there is no account."""
     start(terminal)
     terminal.press(DOWN, ENTER)
     terminal.wait_for("¿Ya tiene cuenta en SECOP II?")
@@ -47,7 +47,7 @@ def to_identity(terminal: Terminal) -> None:
 
 
 def identify(terminal: Terminal, person: Person) -> None:
-    """A cédula, its number, the names."""
+    """Answer the step of identity: a cédula, its number, the names."""
     terminal.press(DOWN, ENTER)
     terminal.type(person.number, ENTER)
     terminal.type(person.given, ENTER)
@@ -56,7 +56,7 @@ def identify(terminal: Terminal, person: Person) -> None:
 
 
 def to_contact(terminal: Terminal, person: Person) -> None:
-    """From the welcome screen to the questions about mail and telephone."""
+    """Go from the welcome screen to the step of mail and telephone."""
     to_identity(terminal)
     identify(terminal, person)
     choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
@@ -64,7 +64,7 @@ def to_contact(terminal: Terminal, person: Person) -> None:
 
 
 def choose_place(terminal: Terminal, letters: str, department: str, more: str, municipality: str) -> None:
-    """Find a department by some letters of it, then a municipality; Enter takes the one that is marked."""
+    """Choose a department by some letters, then a municipality; Enter takes the marked one."""
     terminal.type(letters)
     terminal.wait_for(department)
     terminal.press(ENTER)
@@ -74,7 +74,7 @@ def choose_place(terminal: Terminal, letters: str, department: str, more: str, m
 
 
 def add_contract(terminal: Terminal, person: Person, since: str) -> None:
-    """One job that goes on, begun on a day typed as dd/mm/aaaa."""
+    """Add a current job that began on a day typed as dd/mm/aaaa."""
     terminal.press(ENTER)
     terminal.wait_for("¿Quién lo contrató?")
     terminal.type(person.employer, ENTER)

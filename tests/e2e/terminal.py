@@ -1,4 +1,4 @@
-"""A real pseudo-terminal with a person's hands and eyes: types bytes, sees what a terminal would show."""
+"""A real pseudo-terminal for tests: sends bytes, and shows the screen a terminal would show."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from kiosk.staff.authentication import StaffAuthentication
 from tests.fakes import FakeAudit
 
 KIOSK = Path(sys.executable).with_name("kiosk")
-"""The installed command."""
+"""Path of the installed command."""
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0
-"""Seconds until something expected must have shown."""
+"""Seconds to wait for an expected text."""
 QUIET = 0.25
-"""Seconds without a byte after which a picture is whole."""
+"""Seconds without output after which a screen is complete."""
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, BACKSPACE, ESCAPE = "\r", "\t", "\x7f", "\x1b"
@@ -44,7 +44,7 @@ _UNFINISHED = re.compile(rb"\x1b(?:\[[<>=?0-9;$]*|P[^\x1b]*\x1b?)?\Z")
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """Everything the kiosk may know about this machine; nothing of who runs the tests.
+    """The environment for the kiosk, without variables of the user who runs the tests.
 
     Args:
         data: its data folder; its home and temporary folders are made beside it.
@@ -69,13 +69,13 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def staffed(data: Path) -> None:
-    """Let «Rosa» into the staff mode of that data folder with PIN 739154, so that no first start asks."""
+    """Add «Rosa» with PIN 739154 to a data folder, so that the first start does not ask for a member."""
     home = data.with_name("home")
     StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", FakeAudit()).add("Rosa", "739154")
 
 
 class Terminal:
-    """A program in a pseudo-terminal of its own. Use it in a `with`: the program never outlives it."""
+    """A program in its own pseudo-terminal. Use it in a `with`, which ends the program."""
 
     def __init__(
         self,
@@ -87,10 +87,10 @@ class Terminal:
         """Start a program.
 
         Args:
-            program: what to run, with its arguments.
+            program: the program and its arguments.
             environment: all its variables.
             size: columns and rows.
-            folder: where it runs; its temporary folder if None, so that no checkout is near.
+            folder: its working directory; None: its temporary folder, so that no source code is near.
         """
         columns, rows = size
         self._screen = pyte.Screen(columns, rows)
@@ -126,7 +126,7 @@ class Terminal:
     # --- hands
 
     def send(self, keys: str | bytes) -> None:
-        """Send bytes, or text in UTF-8, as fast as the program takes them."""
+        """Send bytes, or text as UTF-8, as fast as the program reads them."""
         data = keys.encode() if isinstance(keys, str) else keys
         deadline = time.monotonic() + PATIENCE
         while data:
@@ -136,19 +136,19 @@ class Terminal:
                 data = data[os.write(self._fd, data[:512]) :]
 
     def type(self, text: str, *then: str) -> None:
-        """Type a text letter by letter, then press some keys, as a quick typist would."""
+        """Type a text letter by letter, then press keys, as a quick typist does."""
         for key in (*text, *then):
             self.send(key)
             time.sleep(0.004)
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other, giving each time to do its work."""
+        """Press keys one after the other, with a pause after each."""
         for key in keys:
             self.send(key)
             time.sleep(0.15 if key == ESCAPE else 0.06)  # an Escape followed at once means Alt
 
     def click(self, text: str) -> None:
-        """Touch the first place on the screen where a text stands."""
+        """Click on the first place on the screen with a text."""
         for row, line in enumerate(self.text().splitlines(), start=1):
             if (column := line.find(text)) >= 0:
                 self.send(f"\x1b[<0;{column + 2};{row}M\x1b[<0;{column + 2};{row}m")
@@ -156,7 +156,7 @@ class Terminal:
         raise AssertionError(f"no {text!r} to touch on\n{self.text()}")
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size; what was not read yet counts for nothing, all is painted anew."""
+        """Change the terminal's size; unread output is dropped: the program draws everything again."""
         with self._lock:
             self._fresh.clear()
             self._screen.resize(rows, columns)
@@ -166,7 +166,7 @@ class Terminal:
     # --- eyes
 
     def text(self) -> str:
-        """What stands on the screen now, a line for each row."""
+        """The text on the screen now, a line for each row."""
         with self._lock:
             data = bytes(self._fresh)
             rest = _UNFINISHED.search(data)
@@ -176,18 +176,18 @@ class Terminal:
             return "\n".join(self._screen.display)
 
     def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
-        """Wait until the screen shows some words; the screen's text."""
+        """Wait until the screen shows a text; returns the screen's text."""
         return self.wait_until(lambda text: words in text, f"{words!r} on the screen", timeout)
 
     def wait_gone(self, words: str, timeout: float = PATIENCE) -> str:
-        """Wait until the screen does not show some words any more; the screen's text."""
+        """Wait until the screen does not show a text any more; returns the screen's text."""
         return self.wait_until(lambda text: words not in text, f"no {words!r} on the screen", timeout)
 
     def wait_until(self, holds: Callable[[str], bool], what: str, timeout: float = PATIENCE) -> str:
-        """Wait until something holds of the screen's text; that text.
+        """Wait until `holds` is true of the screen's text; returns that text.
 
         Raises:
-            AssertionError: it did not come true in time, or the program ended.
+            AssertionError: it was not true in time, or the program ended.
         """
         deadline = time.monotonic() + timeout
         while not holds(text := self.text()):
@@ -197,7 +197,7 @@ class Terminal:
         return text
 
     def still(self) -> str:
-        """Wait until nothing has been painted for a moment; the screen's text, whole."""
+        """Wait until nothing is drawn for a moment; returns the screen's text."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             before = len(self.written)
@@ -207,14 +207,14 @@ class Terminal:
         return self.text()
 
     def listens(self) -> dict[str, bool]:
-        """What the terminal itself does with keys: echo them, edit lines, send signals."""
+        """What the terminal does with keys: echo them, edit lines, send signals."""
         flags = termios.tcgetattr(self._fd)[3]
         return {name: bool(flags & getattr(termios, name)) for name in ("ECHO", "ICANON", "ISIG")}
 
     # --- the program
 
     def status(self) -> int | None:
-        """None while the program runs; then its exit status, or minus the signal that ended it."""
+        """None while the program runs; then its exit status, or minus the number of its signal."""
         if self._exit is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
@@ -227,7 +227,7 @@ class Terminal:
             os.kill(self.pid, signum)
 
     def children(self) -> list[int]:
-        """The processes the program started that were not ended and buried yet."""
+        """Process ids of the program's children that were not waited for yet."""
         found = []
         for folder in Path("/proc").iterdir():
             if folder.name.isdigit():
@@ -237,7 +237,7 @@ class Terminal:
         return found
 
     def wait_end(self, timeout: float = PATIENCE) -> int:
-        """Wait for the program's end; its exit status."""
+        """Wait for the program's end; returns its exit status."""
         deadline = time.monotonic() + timeout
         while (status := self.status()) is None:
             if time.monotonic() > deadline:
@@ -246,13 +246,13 @@ class Terminal:
         return status
 
     def hang_up(self) -> None:
-        """Close the terminal under the program, as a window that is closed."""
+        """Close the terminal while the program runs, as closing a window does."""
         self._stop = True
         self._reader.join(2)
         os.close(self._fd)
 
     def close(self) -> None:
-        """End the program, whatever it does, and let go of the terminal."""
+        """Kill the program and close the terminal."""
         self.kill(signal.SIGKILL)
         self.wait_end()
         self._stop = True

@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests of the screens with Textual's pilot."""

@@ -1,4 +1,4 @@
-"""What every test of a screen gets."""
+"""Fixtures for every test of a screen."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from kiosk.sessions import save_queue as scribe
 
 
 class AtOnce(Executor):
-    """Does everything in the thread that asks."""
+    """Runs every task in the caller's thread."""
 
     def __init__(self, *_: object) -> None:
-        """Like a pool of threads."""
+        """Take the arguments of a thread pool."""
 
     def submit(self, task: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
-        """Do it."""
+        """Run the task now."""
         done: Future[Any] = Future()
         try:
             done.set_result(task(*args, **options))
@@ -31,15 +31,15 @@ class AtOnce(Executor):
 
 @pytest.fixture(autouse=True)
 def _no_seconds_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, silence grows only when a test says so."""
+    """Stop the idle time, so that it passes only when a test says so."""
     for module in (app, locked, keeper):
         monkeypatch.setattr(module, "boot_seconds", lambda: 100_000.0)
 
 
 @pytest.fixture(autouse=True)
 def _writes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The fake store answers at once, so nothing of a test hangs on which thread is faster.
+    """Save in the caller's thread, so that no test depends on the order of threads.
 
-    Threads that take their time are the matter of test_saving.py.
+    test_saving.py tests threads that take time.
     """
     monkeypatch.setattr(scribe, "ThreadPoolExecutor", AtOnce)

@@ -1,4 +1,4 @@
-"""What tests of the screens reach for: the fakes behind an app, and patience until it has done its work."""
+"""Access to the fakes behind an app, and functions that wait for its work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.fakes import (
 from tests.journey import session_at
 
 PATIENCE = 120.0
-"""Seconds until something counts as never going to happen."""
+"""Seconds until something counts as failed."""
 T = TypeVar("T")
 
 
@@ -67,14 +67,14 @@ def step_of(app: KioskApp) -> str:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Until all that was set off is done."""
+    """Wait until every worker is done."""
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Until something of another thread has come true, on a busy machine too."""
+    """Wait until another thread has made something true; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if holds():
@@ -84,20 +84,20 @@ async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """One key after the other, each with all it sets off."""
+    """Press keys, and wait after each for the work it starts."""
     for key in keys:
         await pilot.press(key)
         await settle(pilot)
 
 
 async def inside(app: KioskApp, pilot: Pilot[Any]) -> None:
-    """Behind the PIN."""
+    """Enter the staff mode."""
     await app.staff.enter("Rosa")
     await settle(pilot)
 
 
 async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
-    """A session at a step, after consent."""
+    """Enter a session at a step, after consent."""
     session = session_at(step)
     session.notice = "1"
     await app.applicant.enter(session)

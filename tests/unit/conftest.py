@@ -1,4 +1,4 @@
-"""What several of these tests stand on; a file that needs another of the same name makes its own."""
+"""Fixtures for several of these tests; a file may define its own of the same name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder, and a home beside it, for this process too."""
+    """A data folder with a home beside it, set in this process's environment too."""
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     for name, value in environment(data).items():
@@ -28,7 +28,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def whole_bed() -> Iterator[Bed]:
-    """A real CUPS with its own settings: it would keep every document for a day."""
+    """A real CUPS with default settings, which would keep every document for a day."""
     from tests.cups_bed import Bed  # only where there is one
 
     with Bed() as bed:
@@ -37,6 +37,6 @@ def whole_bed() -> Iterator[Bed]:
 
 @pytest.fixture
 def bed(whole_bed: Bed) -> Iterator[Bed]:
-    """The same, tidied up after each test."""
+    """The CUPS of `whole_bed`, tidied after each test."""
     yield whole_bed
     whole_bed.tidy()

@@ -1,4 +1,4 @@
-"""A small flow with every kind of step and field, conditions on conditions, and invented answers for it."""
+"""A small flow with every kind of step and field, with nested conditions, and invented answers for it."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ UPLOADS = [
 
 
 def small_flow() -> Flow:
-    """The flow, built anew."""
+    """Build the flow."""
     return Flow.model_validate(
         {
             "welcome": {"title": "Hola", "body": "", "start": "Empezar"},
@@ -166,7 +166,7 @@ PLAIN: dict[str, str] = {
     "celular": "300 123 4567",
     "comerciante": "no",
 }
-"""What an invented person types, by field id; the path has no detours with it."""
+"""Field id -> what an invented person types; with it every step of the short path applies."""
 
 JOB: dict[str, str] = {
     "contratante": "Alcaldía de Prueba",

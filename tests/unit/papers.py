@@ -1,4 +1,4 @@
-"""The office's papers made in a test, and their PDFs as a reader sees them."""
+"""Makes the office's documents in tests, and reads their PDFs."""
 
 from __future__ import annotations
 
@@ -41,18 +41,18 @@ LONG_VALUES = {
     "correo": "una.direccion.muy.larga." * 4 + "@correo.example.com",
     "direccion": "Manzana 5 Casa 12, segundo piso, por el callejón, barrio Los Ángeles, sector 2",
 }
-"""The longest values anybody may have."""
+"""The longest values that can occur."""
 
 
 def open_workshop(engine: str) -> Workshop:
-    """A workshop with this engine; skips the test where LibreOffice is asked for and missing."""
+    """A workshop with this engine; skips the test if LibreOffice is needed and missing."""
     if engine == "libreoffice":
         needs("soffice")
     return Workshop(PAPERS, PdfSettings(engine=engine), seconds=60)
 
 
 class Read:
-    """A PDF as a reader sees it."""
+    """The content of a PDF."""
 
     def __init__(self, path: Path) -> None:
         with pdfium.LOCK:
@@ -67,12 +67,12 @@ class Read:
 
     @property
     def words(self) -> str:
-        """All the text, with the ends of lines as spaces."""
+        """All the text, with line ends as spaces."""
         return " ".join(" ".join(self.pages).replace("\ufffe", "-").split())
 
     @property
     def letters(self) -> str:
-        """All the text without any space: long words break across lines."""
+        """All the text without spaces: long words are broken across lines."""
         return self.words.replace(" ", "")
 
 
