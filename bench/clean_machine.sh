@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# The two commands on a machine where nobody worked before: a fresh root of Debian or Ubuntu, made by debootstrap.
+# Runs a command on a new machine: a root of Debian or Ubuntu without other software, made by debootstrap.
 # Needs root, debootstrap, util-linux and a network. Nothing of the checkout or of this machine is changed.
 #
 #   bench/clean_machine.sh SUITE [--folder DIR] [--as root|person] [--umask 002] [--with PART]... [-- COMMAND...]
 #
 # SUITE    bookworm, trixie (Debian) or noble (Ubuntu)
-# --folder where the roots are kept, /var/tmp/kiosk-clean if not said; a root is made once and used again
+# --folder where the roots are kept (default /var/tmp/kiosk-clean); a root is made once and used again
 # --as     who runs the command: root, or a person without rights (the default)
-# --umask  022 if not said; 002 is what Ubuntu gives to people
+# --umask  the umask (default 022); Ubuntu gives people 002
 # --with   an optional part: postgresql, libreoffice or cups; without it the root has none of it
-# COMMAND  runs in a copy of the checkout without its .venv and data; "make test" if not said
+# COMMAND  runs in a copy of the checkout without its .venv and data (default "make test")
 set -euo pipefail
 
 usage() {
@@ -35,7 +35,7 @@ done
 
 case $suite in
     bookworm | trixie) mirror=http://deb.debian.org/debian areas=main rules=sid ;;
-    noble) mirror=http://archive.ubuntu.com/ubuntu areas=main,universe rules=gutsy ;; # wants the keyring of Ubuntu
+    noble) mirror=http://archive.ubuntu.com/ubuntu areas=main,universe rules=gutsy ;; # needs the keyring of Ubuntu
     *) usage ;;
 esac
 packages=(ca-certificates make python3 python3-venv)
@@ -48,7 +48,7 @@ for part in ${parts[@]+"${parts[@]}"}; do
     esac
 done
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-# a root for each set of parts: what was installed once cannot be missing any more
+# a root for each set of parts: an installed part cannot be missing again
 name=$suite${parts[*]+"-$(printf '%s\n' "${parts[@]}" | sort | paste -sd-)"}
 root=$folder/$name
 
@@ -61,13 +61,13 @@ if [ ! -e "$folder/$suite.made" ]; then
 fi
 [ -d "$root" ] || cp -a "$folder/$suite" "$root"
 
-# how this machine reaches the network: names, certificates, a mirror of packages
+# this machine's access to the network: host names, certificates, a mirror of packages
 for file in /etc/resolv.conf /etc/pip.conf; do
     if [ -e "$file" ]; then cp --dereference "$file" "$root$file"; fi
 done
 
 export root who mask checkout DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-# a mount and process namespace of its own: what is mounted and started there ends with it
+# a mount and process namespace of its own: its mounts and processes end with it
 exec unshare --mount --pid --fork --kill-child bash -euc '
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
@@ -85,7 +85,7 @@ exec unshare --mount --pid --fork --kill-child bash -euc '
         fi
         id person > /dev/null 2>&1 || useradd --create-home --shell /bin/bash person
     "
-    # the certificates of this machine too, where its network is looked into
+    # the certificates of this machine too, if a proxy in its network inspects connections
     cp --dereference /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
     home=/home/person
     if [ "$who" = root ]; then home=/root; fi
@@ -95,7 +95,7 @@ exec unshare --mount --pid --fork --kill-child bash -euc '
         | tar -C "$root$home/kiosk" -x --no-same-owner --no-same-permissions
     cp "$checkout/data/README.md" "$root$home/kiosk/data/"
     if [ "$who" = person ]; then chroot "$root" chown -R person: "$home/kiosk"; fi
-    # what is checked out under another umask has other modes
+    # files checked out under another umask have other modes
     chroot "$root" sh -c "cd $home/kiosk && if [ $mask = 002 ]; then chmod -R g+w .; fi"
     run="cd $home/kiosk && umask $mask && exec \"\$@\""
     if [ "$who" = root ]; then

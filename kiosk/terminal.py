@@ -1,4 +1,4 @@
-"""The controlling terminal of this process, which exists even if its standard streams are redirected."""
+"""Access to the terminal of this process. It exists even if the standard streams are redirected."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ make_account() {
     run chmod 700 "$root/var/backups/kiosk"
 }
 
-# Owner and mode of a file under /etc/kiosk; without root (--files-only) only the mode.
+# Sets owner and mode of a file under /etc/kiosk; without root (--files-only) only the mode.
 own() {
     if [ "$(id -u)" = 0 ] && grep -q '^kiosk:' "$root/etc/passwd" 2> /dev/null; then inside chown "$1" "$3"; fi
     run chmod "$2" "$root$3"
@@ -30,7 +30,7 @@ make_secrets() {
     run mkdir -p "$etc" "$state"
     own root:kiosk 750 /etc/kiosk
     own root:root 755 /var/lib/kiosk-deploy
-    # random bytes, never written where somebody else could read them
+    # random bytes; the file is private before they are written
     if [ ! -s "$etc/key" ]; then od -An -N32 -v -tx1 /dev/urandom | tr -d ' \n' | (umask 077; write "$etc/key" 600); fi
     if [ ! -s "$etc/pepper" ]; then head -c 32 /dev/urandom | (umask 077; write "$etc/pepper" 600); fi
     own root:root 600 /etc/kiosk/key
@@ -46,7 +46,7 @@ make_texts() {
     if [ ! -d "$etc/templates" ]; then
         say 'Textos de la oficina: /etc/kiosk/templates'
         [ "$dry" ] || cp -R "$opt"/current/lib/python3*/site-packages/kiosk/_templates "$etc/templates"
-        # what they came from: an update tells with it what the office changed
+        # the original texts: an update compares them with the office's to find changes
         [ "$dry" ] || { rm -rf "$state/texts"; cp -R "$etc/templates" "$state/texts"; }
     fi
     [ "$dry" ] || { chmod -R u=rwX,g=rX,o= "$etc/templates"; inside chown -R root:kiosk /etc/kiosk/templates; }

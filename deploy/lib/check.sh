@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # variables shared with the other parts
-# Where everything goes, and whether it can go there.
+# The paths of the installation, and checks whether it is possible.
 
 places() {
     opt=$root/opt/kiosk

@@ -1,11 +1,11 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # variables shared with the other parts
-# The machine around the program: units, screen, consoles, time, printing.
+# Configures the machine: units, screen, consoles, time, printing.
 
 MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service ctrl-alt-del.target debug-shell.service'
 WANTED='kiosk.service kiosk-x.service kiosk-trial.service'
 
-# The files of deploy/machine, each with its path on the machine.
+# Copies the files of deploy/machine, each to its path on the machine.
 machine_files() { (cd "$here/machine" && find . -type f | sed 's/^\.//' | LC_ALL=C sort); }
 
 put_files() {
@@ -16,7 +16,7 @@ put_files() {
         cmp -s "$here/machine$file" "$root$file" || write "$root$file" "$mode" < "$here/machine$file"
         [ "$dry" ] || chmod "$mode" "$root$file"
     done
-    # what an update needs of these scripts
+    # the scripts that an update needs
     [ "$upgrades" ] || run rm -f "$root/etc/apt/apt.conf.d/52-kiosk"
     write "$root/usr/local/sbin/kiosk-update" 755 < "$here/update"
     for part in "$here"/lib/*.sh; do
@@ -25,7 +25,7 @@ put_files() {
     done
 }
 
-# What the options say: devices for the unit, hours of the screen.
+# Applies the options: devices of the unit, hours of the screen.
 put_choices() {
     drop_in=$units/kiosk.service.d
     if [ "$scanner" ]; then
@@ -49,13 +49,13 @@ put_choices() {
     done
 }
 
-# Links are all that `systemctl enable` and `mask` make; this way they work in a tree, too.
+# Makes the links that `systemctl enable` and `mask` make; this also works in a tree that is not running.
 want() {
     run mkdir -p "$units/$1.wants"
     run ln -sfn "/etc/systemd/system/$2" "$units/$1.wants/$2"
 }
 
-# Keeps the file of the distribution once, to put it back one day.
+# Saves the file of the distribution once, so that uninstalling can restore it.
 keep_original() {
     [ -e "$root$1" ] || return 0
     [ -e "$state/originals$1" ] && return 0
@@ -88,7 +88,7 @@ set_keyboard() {
         || printf 'XKBMODEL="pc105"\nXKBLAYOUT="latam"\nXKBVARIANT=""\nXKBOPTIONS=""\nBACKSPACE="guess"\n' | write "$root/etc/default/keyboard"
 }
 
-# cupsd.conf(5): documents go once printed, the list of jobs stays a day, a waiting job outlives a late ream of paper.
+# cupsd.conf(5): printed documents are deleted, the list of jobs is kept a day, a job may wait long for paper.
 CUPS_LINES='PreserveJobFiles No
 PreserveJobHistory 86400
 MaxJobTime 10800
@@ -106,7 +106,7 @@ set_cups() {
     if cmp -s "$root$file.new" "$root$file"; then
         rm "$root$file.new"
     else
-        cat "$root$file.new" > "$root$file" # owner and mode stay
+        cat "$root$file.new" > "$root$file" # keeps owner and mode
         rm "$root$file.new"
     fi
 }

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # variables shared with the other parts
-# Packages of the distribution.
+# Installs packages of the distribution.
 
 wanted_packages() {
-    # the screen: X without a window manager, one terminal, its font, a pointer that hides
+    # the screen: X without a window manager, one terminal, its font, a hidden pointer
     echo xserver-xorg-core xserver-xorg-input-libinput xserver-xorg-video-fbdev x11-xserver-utils x11-utils x11-xkb-utils
     echo xkb-data xterm fontconfig fonts-dejavu-core
-    # what runs the program, and what these scripts use
+    # for the program and for these scripts
     echo python3 python3-venv ca-certificates procps diffutils dbus
     # printing, the time, the disk
     echo cups cups-client cups-ipp-utils tzdata
@@ -31,7 +31,7 @@ install_packages() {
     [ "$missing" ] || { say 'Paquetes del sistema: ya están'; return 0; }
     say "Paquetes del sistema:$missing"
     inside apt-get update -qq || fail 'No se pudo leer la lista de paquetes. Revise la conexión a internet y repita la orden.'
-    # services are started at the end, and never in a tree that does not run
+    # services are started at the end, and not at all in a tree that is not running
     if [ "$root" ] && [ -z "$dry" ]; then
         printf '#!/bin/sh\nexit 101\n' | write "$root/usr/sbin/policy-rc.d" 755
     fi

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # variables shared with the other parts
-# The program: each version in a folder of its own, and a link to the one that runs.
+# Installs the program: each version in a folder of its own, and a link to the running one.
 
 KEPT_RELEASES=3
 
@@ -12,17 +12,17 @@ point() {
 
 current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; }
 
-# The requirement as pip takes it: a folder or a wheel, with what the options need.
+# Prints the requirement for pip: a folder or a wheel, with the extras that the options need.
 requirement() {
     if [ "$postgres" ]; then printf '%s[postgres]\n' "$1"; else printf '%s\n' "$1"; fi
 }
 
-# Builds a release beside the others: build_release NAME SOURCE. A half-made one never carries the mark.
+# Builds a release beside the others: build_release NAME SOURCE. Only a complete one has the file .complete.
 build_release() {
     release=/opt/kiosk/releases/$1 from=$2
     inside python3 -m venv "$release" || return 1
     pins=''
-    # a constraint applies to what builds the program too
+    # constraints also apply to the packages that build the program
     for list in "$from/constraints.txt" "$(dirname "$from")/constraints.txt"; do
         [ -z "$pins" ] && [ -f "$root$list" ] && pins=$list
     done
@@ -32,13 +32,13 @@ build_release() {
         "$release/bin/python" -m pip install "$@" "$(requirement "$from")" || return 1
     inside "$release/bin/python" -m compileall -q "$release/lib" || true
     if [ -z "$dry" ]; then
-        # without it nobody can read the program when it is installed with a narrow umask
+        # otherwise other accounts cannot read the program after an installation with umask 077
         chmod -R a+rX,go-w "$root$release"
         : > "$root$release/.complete"
     fi
 }
 
-# In a tree the source has to lie inside it.
+# In a tree that is not running, the source must be inside it.
 bring_source() {
     place=$source
     [ "$root" ] || return 0
@@ -59,7 +59,7 @@ bring_source() {
     fi
 }
 
-# Tells one source from another: the same one is not installed twice.
+# Prints a hash of the source: the same source is not installed twice.
 seal_of() {
     if [ -d "$1" ]; then
         (cd "$1" && find kiosk templates pyproject.toml constraints.txt -type f ! -name '*.pyc' -print | LC_ALL=C sort | xargs sha256sum) 2> /dev/null
@@ -90,7 +90,7 @@ make_program() {
     point "releases/$name"
 }
 
-# The newest stay; the one that runs and the one before it always do.
+# Deletes old releases, but never the running one and the one before it.
 drop_old_releases() {
     kept=0
     for name in $(find "$opt/releases" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort -r); do

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What is said, asked and done; every other part uses these.
+# Prints, asks and runs commands; every other part uses these functions.
 # shellcheck disable=SC2154 # the variables are set by the script that reads this file
 
 say() { printf '» %s\n' "$*"; }
@@ -9,7 +9,7 @@ fail() {
     exit "${2:-1}"
 }
 
-# The path from the root, of something that may not be there yet.
+# Prints the absolute path of a file that may not exist yet.
 absolute() {
     case $1 in
         /*) printf '%s\n' "${1%/}" ;;
@@ -17,24 +17,24 @@ absolute() {
     esac
 }
 
-# Does it, or says it under --dry-run.
+# Runs a command; with --dry-run it only prints it.
 run() {
     if [ "$dry" ]; then printf '    %s\n' "$*"; else "$@"; fi
 }
 
-# Does it inside of the tree that is installed into.
+# Runs a command inside the tree of the installation.
 inside() {
     if [ "$root" ]; then run chroot "$root" "$@"; else run "$@"; fi
 }
 
-# The machine that is installed into is the one that runs: its services can be started.
+# True if the kiosk is installed on this running machine, whose services can be started.
 running() { [ -z "$root" ] && [ -d /run/systemd/system ]; }
 
 control() {
     if running; then run systemctl "$@"; fi
 }
 
-# Writes standard input into a file, whole or not at all.
+# Replaces a file as a whole by standard input.
 write() {
     if [ "$dry" ]; then
         printf '    escribe %s\n' "$1"

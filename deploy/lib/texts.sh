@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # variables shared with the other parts
-# The office's texts and the ones a new version brings: file by file, never over what the office wrote.
+# Merges the office's texts with those of a new version, file by file; the office's changes are never lost.
 
-# Every file of three folders, once.
+# Lists every file of three folders, once.
 text_files() {
     for folder in "$@"; do
         [ ! -d "$folder" ] || (cd "$folder" && find . -type f)
@@ -17,7 +17,7 @@ take() {
     cp -p "$1" "$2"
 }
 
-# merge_texts BASE NEW THEIRS OUT OFFER: OUT is what will be used; OFFER what the office may want to take over.
+# merge_texts BASE NEW THEIRS OUT OFFER: OUT gets the texts to use; OFFER new texts that the office may adopt.
 merge_texts() {
     base=$1 new=$2 theirs=$3 out=$4 offer=$5
     rm -rf "$out" "$offer"
@@ -35,7 +35,7 @@ merge_texts() {
     done
 }
 
-# Changed by the office and by the new version: both in one, where diff3 can.
+# Changed by the office and by the new version: merged if diff3 can.
 offer_text() {
     text=$1
     [ -e "$new/$text" ] || { say "Texto que la versión nueva ya no trae; se queda el de la oficina: $text"; return 0; }
@@ -58,7 +58,7 @@ offer_text() {
 
 packaged_texts() { echo "$opt/releases/$1"/lib/python3*/site-packages/kiosk/_templates; }
 
-# Puts the merged texts in place; what was there stays for going back.
+# Installs the merged texts; the old ones are kept for going back.
 apply_texts() {
     rm -rf "$state/before" "$state/applied"
     mkdir -p "$state/before"
@@ -79,7 +79,7 @@ texts_rights() {
     done
 }
 
-# A copy of FROM takes the place of TO; a power cut in between leaves one of both whole.
+# Replaces TO by a copy of FROM; after a power cut one of both is complete.
 replace_folder() {
     rm -rf "$2.new" "$2.old"
     cp -a "$1" "$2.new"
@@ -88,7 +88,7 @@ replace_folder() {
     rm -rf "$2.old"
 }
 
-# The texts of before the update, unless the office changed something meanwhile.
+# Restores the texts before the update, unless the office has changed something since.
 texts_back() {
     [ -d "$state/before/templates" ] || return 0
     if diff -rq "$etc/templates" "$state/applied" > /dev/null 2>&1; then

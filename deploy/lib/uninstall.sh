@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2154 # variables shared with the other parts
-# Taking the kiosk away again.
+# Removes the kiosk from the machine.
 
 announce_uninstall() {
     echo "Este programa quita el quiosco de ${root:-este equipo}: su pantalla, su programa y sus ajustes."

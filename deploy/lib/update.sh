@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # variables shared with the other parts
-# A new version: built beside the old one, tried over a copy of the data, swapped at the welcome screen.
+# Installs a new version: builds it beside the old one, tries it with a copy of the data, changes at the welcome screen.
 
 TRIAL_SECONDS=600
 MOST_CRASHES=2
@@ -27,7 +27,7 @@ previous_release() { basename "$(readlink "$opt/previous" 2> /dev/null || true)"
 begin_update() {
     before=$(current_release)
     name=$(date -u +%Y%m%d-%H%M%S)
-    # outside of /var/lib/kiosk: the kiosk's account has to read it, and nobody else
+    # outside of /var/lib/kiosk: only the kiosk's account and root may read it
     trial=/var/lib/kiosk-trial
     trap 'rm -rf "$trial"' EXIT
     say "Se instala al lado de la que corre ($before)"
@@ -37,7 +37,7 @@ begin_update() {
     fi
 }
 
-# The packages of the release that runs are taken over, so that only what is new has to be found.
+# Copies the packages of the running release, so that only new ones must be downloaded.
 build_beside() {
     release=$opt/releases/$name
     python3 -m venv "$release" || return 1
@@ -64,7 +64,7 @@ give_up() {
     fail "$1 La versión de siempre sigue ($before)."
 }
 
-# A copy of the data without what is on its way to the printer: nothing of it may be printed twice.
+# Copies the data without the outbox, so that no job is printed twice.
 copy_data() {
     rm -rf "$trial"
     mkdir -m 700 "$trial"
@@ -86,7 +86,7 @@ try_release() {
     if running; then :; else say 'Este árbol no está corriendo: la pantalla se prueba cuando arranque.'; fi
 }
 
-# `doctor` may find fault with this machine, but no more than before.
+# `doctor` may report problems of this machine, but no more than before.
 no_new_trouble() {
     failing() { kiosk_of "$1" doctor --json 2> /dev/null | tr -d '\r' | awk -F'"' '/"name":/ { name = $4 } /"ok": false/ { print name }' | LC_ALL=C sort; }
     failing "$before" > "$trial/before.txt"
@@ -95,7 +95,7 @@ no_new_trouble() {
     [ ! -s "$trial/worse.txt" ] || { say "doctor: $(paste -sd ' ' - < "$trial/worse.txt")"; return 1; }
 }
 
-# An office that asks for more than the file answers is told nothing: with its texts the old version stops, too.
+# If the office's texts ask more than the file answers, nothing is reported: the old version stops with them, too.
 walk_both() {
     cp "$lib/recorrido.toml" "$trial/recorrido.toml"
     chown kiosk:kiosk "$trial/recorrido.toml"
@@ -120,7 +120,7 @@ wait_for_nobody() {
     done
 }
 
-# Starts what the link names, and waits until it shows the welcome screen.
+# Starts the release of the link, and waits until it shows the welcome screen.
 opens() {
     running || return 0
     systemctl restart kiosk.service || return 1
@@ -140,7 +140,7 @@ swap_release() {
     say 'Se cambia'
     apply_texts "$name"
     ln -sfn "releases/$before" "$opt/previous"
-    # before the link: a power cut from here on is noticed at the next start
+    # before the link: the next start notices a power cut from here on
     printf '%s %s 0\n' "$name" "$before" | write "$state/trial"
     point "releases/$name"
     if ! opens; then
@@ -165,13 +165,13 @@ go_back() {
 
 restarts() { systemctl show --property NRestarts --value kiosk.service; }
 
-# Crashes since the watch began: those that systemd saw, and those the kiosk got over by itself.
+# Counts crashes since the trial began: those systemd saw, and those after which the kiosk restarted itself.
 crashes() {
     own=$(tail -n "+$((lines + 1))" "$data/kiosk.log" 2> /dev/null | grep -c ' crash ' || true)
     echo $(($(restarts) - first + own))
 }
 
-# The first minutes of a new version; begins again after a restart of the machine.
+# Watches the first minutes of a new version; begins again after a restart of the machine.
 watch_trial() {
     read -r name before counted < "$state/trial" || { rm -f "$state/trial"; exit 0; }
     lines=$(wc -l < "$data/kiosk.log" 2> /dev/null || echo 0)
@@ -180,7 +180,7 @@ watch_trial() {
     while [ "$left" -gt 0 ]; do
         sleep 3
         left=$((left - 3))
-        # over, or about another version: somebody went back or updated meanwhile
+        # finished, or of another version: a person went back or updated meanwhile
         grep -qs "^$name " "$state/trial" || exit 0
         total=$((counted + $(crashes)))
         case $(status_text) in falla*) total=$MOST_CRASHES ;; esac
@@ -189,7 +189,7 @@ watch_trial() {
             go_back "$before"
             exit 0
         fi
-        # a power cut must not forget the crashes
+        # the count of crashes must survive a power cut
         printf '%s %s %s\n' "$name" "$before" "$total" | write "$state/trial"
     done
     rm -f "$state/trial"

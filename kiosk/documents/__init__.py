@@ -1,1 +1,1 @@
-"""Fills Word files with answers, converts them to PDF, and draws the PDF's pages for the screen."""
+"""Makes documents. It fills Word files, converts them to PDF and draws their pages for the screen."""

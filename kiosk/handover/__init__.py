@@ -1,1 +1,1 @@
-"""Gives applicants their own files, on a USB stick or on a page for their telephone."""
+"""Gives applicants their files. They get them on a USB stick, or on a page for their telephone."""

@@ -1,1 +1,1 @@
-"""Sends PDFs to a printer through CUPS, each exactly once, or to a folder on machines without a printer."""
+"""Prints each PDF exactly once. It uses CUPS, or a folder on machines without a printer."""

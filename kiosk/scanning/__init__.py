@@ -1,1 +1,1 @@
-"""Scans pages, recognises printed pages and identity cards, and makes PDFs for SECOP's slots."""
+"""Scans pages and identity cards. It recognises printed pages, and makes PDFs for SECOP's slots."""

@@ -1,1 +1,4 @@
-"""Stores sessions encrypted, on this machine's disk or in a shared database, and wipes them in time."""
+"""Stores sessions encrypted.
+
+They are on this machine's disk or in a shared database, and are wiped in time.
+"""
