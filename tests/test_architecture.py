@@ -128,6 +128,55 @@ def unexplained(file: Path) -> Iterator[str]:
                 yield f"{named(file)}:{token.start[0]}: {token.string}"
 
 
+RIDDLES = re.compile(
+    r"\bwhoever\b|\b(?:come|comes|came|become|becomes|became) of\b|in the making|\blet(?:s|ting)? go\b"
+    r"|\b(?:to|for|with|by|against|from) who\b|on this side|\bone door\b|\btake the places?\b|\bstood\b",
+    re.IGNORECASE,
+)
+"""Idioms that hide who does what; readers had to read such sentences twice."""
+WORDS_BESIDE_A_NAME = frozenset({"a", "an", "the", "this", "that", "of", "its", "their", "is", "are"})
+HELPERS = [
+    *(ROOT / "bench").glob("*.py"),
+    *(file for file in (ROOT / "tests").rglob("*.py") if not file.name.startswith("test_")),
+]
+"""What is written to be read besides the program itself; the names of tests are their sentences."""
+
+
+def docstrings(tree: ast.Module) -> Iterator[tuple[str, int, str]]:
+    """Name, line and text of each docstring, those under attributes too, whose name is empty."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for number, child in enumerate(node.body):
+            if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+                name = "" if number or isinstance(node, ast.Module) else node.name
+                yield name, child.lineno, str(child.value.value)
+
+
+def riddles(file: Path) -> Iterator[str]:
+    """The docstrings and comments of a file with an idiom of RIDDLES, or that only repeat a name."""
+    source = file.read_text("utf-8")
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    said = [("", one.start[0], one.string) for one in tokens if one.type == tokenize.COMMENT]
+    for name, line, text in [*said, *docstrings(ast.parse(source))]:
+        plain = " ".join(text.split())
+        if found := RIDDLES.search(plain):
+            yield f"{named(file)}:{line}: «{found[0]}»"
+        if name and _only_the_name(name, plain):
+            yield f"{named(file)}:{line}: «{plain}» only repeats the name"
+
+
+def _only_the_name(name: str, text: str) -> bool:
+    """Whether a docstring of one sentence has no word that its name does not have."""
+    spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_")
+    words = set(re.findall(r"[a-z]+", text.lower())) - WORDS_BESIDE_A_NAME
+    return {word.rstrip("s") for word in words} <= {word.rstrip("s") for word in spelt}
+
+
+def test_docstrings_and_comments_say_who_does_what() -> None:
+    assert [line for file in (*MODULES, *HELPERS) for line in riddles(file)] == []
+
+
 def test_each_exception_to_a_checker_says_why() -> None:
     files = [file for folder in ("kiosk", "tests", "bench") for file in sorted((ROOT / folder).rglob("*.py"))]
     assert [line for file in files for line in unexplained(file)] == []

@@ -234,7 +234,7 @@ class ApplicantSession:
             self._autosave.tell_unsaved()
 
     def _tell_lost(self, *, over: bool = False) -> None:
-        """Another screen has the session: say so, and let go of it here once that is read."""
+        """Another screen has the session: say so, and close it here once the message is read."""
         told = next((screen for screen in self._display.screens if isinstance(screen, LostDialog)), None)
         if told is None:
             self._display.push(LostDialog(self._views.flow.words), self._let_go)

@@ -37,7 +37,7 @@ class Autosave:
         """Why the session could not be kept; told once a step stands on the screen."""
 
     def release(self) -> Session | None:
-        """Let go of the session; returns it."""
+        """Stop saving the session; returns it."""
         session, self.session, self.unsaved = self.session, None, None
         return session
 

@@ -111,7 +111,7 @@ class TextualDisplay:
         await self._app.switch_mode(name)
 
     async def show_mode(self, name: str) -> None:
-        """Show a mode."""
+        """Show the top screen of a mode that `open_mode` made."""
         await self._app.switch_mode(name)
 
     async def close_mode(self, name: str) -> None:

@@ -110,7 +110,7 @@ class InputFilter:
         return self._text(character) if character != "\x07" else ""
 
     def _escape(self) -> str:
-        """An escape begins something anew; one that stood alone was a key."""
+        """An escape begins a new sequence; one without anything after it was a key."""
         alone = self._state is _In.ESCAPE and self._pasted < 0
         self._state, self._sequence = _In.ESCAPE, ESC
         return self._counted(ESC) if alone else ""

@@ -129,6 +129,6 @@ def _deafen(*, deaf: bool) -> None:
 
 
 def _cover() -> None:
-    """Hide what stood on the terminal before the kiosk until the fresh process paints."""
+    """Hide the terminal's text from before the kiosk until the new process draws."""
     with suppress(OSError), TERMINAL.open("w", encoding="utf-8") as terminal:
         terminal.write("\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H\n  Un momento, por favor…\n")

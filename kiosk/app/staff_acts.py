@@ -41,20 +41,20 @@ class StaffActs:
 
         Args:
             task: slow; may raise KioskError, which is told in words.
-            then: shows what came of it.
+            then: shows the result.
         """
         self._display.start(partial(self._answer, task, then), group="staff")
 
     def act(
         self, what: str, code: str, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]
     ) -> None:
-        """Do something in a thread, write it down, and show what came of it; one act at a time.
+        """Do something in a thread, write it to the audit log, and show the result; one act at a time.
 
         Args:
             what: the act, in the words of the audit log.
             code: of the session it is about; empty: of none.
             task: slow; may raise KioskError, which is told in words.
-            then: shows what came of it.
+            then: shows the result.
         """
         if self.state.busy:
             return

@@ -202,7 +202,7 @@ class StaffMode:
             await self.leave()
 
     async def leave(self, *, attended: bool = True) -> None:
-        """Lock the staff mode, and show the applicant what stood there before.
+        """Lock the staff mode, and show the applicant the screen from before.
 
         Args:
             attended: staff were here until now, so nobody waits for help any more.

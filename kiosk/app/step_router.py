@@ -1,4 +1,4 @@
-"""What the steps of the applicant's session ask for, and what becomes of it."""
+"""Handles what the steps of the applicant's session ask for."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class TtyDriver(linux_driver.LinuxDriver):
         """Never asked: a terminal that reports its size among the keys has Textual take cells for pixels."""
 
     def close(self) -> None:
-        """Let go of the terminal."""
+        """Give the terminal back to the shell."""
         super().close()
         if self._file is not None:
             with suppress(OSError):

@@ -1,7 +1,7 @@
 """Sends each job to CUPS and follows it until the paper is out. A crash at any moment still prints it once.
 
 The steps of a job are: Create-Job, store the job's number durably, Send-Document, follow. When the answer to
-a step was lost, the next step first asks CUPS what became of the job. CUPS finds it by its name, which is
+a step was lost, the next step first asks CUPS about the job. CUPS finds it by its name, which is
 the key in the outbox.
 - CUPS has the job without a document, and it never started: it is cancelled, and a new job gets the document.
 - CUPS has the job with its document, or it started: it is followed.

@@ -37,7 +37,7 @@ class Leases:
             self.drop(session_id)
 
     def drop(self, session_id: str) -> None:
-        """Remove a lease, whoever holds it. Raises OSError."""
+        """Remove a lease of any holder. Raises OSError."""
         (self._folder / session_id).unlink(missing_ok=True)
 
     def sweep(self) -> None:

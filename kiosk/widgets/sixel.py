@@ -1,6 +1,6 @@
 """A picture in real pixels, for terminals that know sixel graphics (DEC STD 070, chapter 9).
 
-A picture is encoded once, by whoever makes it; painting and scrolling only send bands of it. A band is six
+A picture is encoded once, by the drawing thread; painting and scrolling only send bands of it. A band is six
 pixels high. Each begins with the most frequent colour over its whole width, the paper, and the others go
 over it, so white costs nothing. Every colour is selected wherever it is used: xterm and foot do not take
 its definition for that.
