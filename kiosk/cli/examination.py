@@ -15,6 +15,7 @@ from kiosk.content.models import Flow
 from kiosk.content.readability import read_help, read_step, slot_names
 from kiosk.content.remarks import Remark
 from kiosk.errors import ContentError
+from kiosk.log import event
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
@@ -55,10 +56,14 @@ def refuse_errors(settings: Settings) -> None:
     """Raise an error if the content has mistakes. The kiosk calls it when it starts.
 
     Raises:
-        ContentError: the content has errors; its detail has a line for each. Warnings do not count.
+        ContentError: the content has errors; its detail has a line for each. An aviso is no reason, nor is
+            what was made safe to sign in a Word file: that goes into the journal.
     """
-    if errors := [str(remark) for remark in inspect(settings) if remark.level == "error"]:
+    found = inspect(settings)
+    if errors := [str(remark) for remark in found if remark.level == "error" and not remark.opens]:
         raise ContentError("\n".join(errors))
+    if made_safe := sum(remark.opens for remark in found):
+        event("papers_made_safe", count=made_safe)
 
 
 def examine(settings: Settings) -> tuple[Flow | None, list[Remark]]:

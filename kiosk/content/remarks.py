@@ -23,6 +23,9 @@ class Remark:
     """What is wrong and what to do, in Spanish."""
     level: Level = "error"
     """"error" prevents the kiosk from starting; "aviso" does not."""
+    opens: bool = False
+    """An error of a Word file with which the kiosk opens all the same: what is printed was made safe. No new
+    file with one is taken."""
 
     def __str__(self) -> str:
         """The remark as one line: file, place, text."""

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kiosk.content.remarks import Remark
 from kiosk.documents import external_targets, word_fields
-from kiosk.documents.docx_cleaning import Cleaned, visible_text
+from kiosk.documents.docx_cleaning import Cleaned
 from kiosk.documents.docx_package import DocxPackage
+from kiosk.documents.unfinished_text import BOX, BROKEN, Unfinished
 from kiosk.documents.word_fields import WordField
-from kiosk.interview.drawable import undrawable
 
 MAX_SHOWN = 60
 """Most letters of a text that a remark quotes."""
-_PROMPT = re.compile(
-    r"(?:haga|hacer|dé|pulse)\s+clic\s+(?:o\s+pulse\s+)?aqu[íi]|pulse\s+aqu[íi]\s+para|"
-    r"click\s+(?:or\s+tap\s+)?here|elija\s+un\s+elemento|choose\s+an\s+item",
-    re.IGNORECASE,
-)
-"""Placeholder texts that Word shows in an empty content control."""
-_BROKEN = re.compile(
-    r"¡?error!\s*(?:marcador\s+no\s+definido|no\s+se\s+encuentra|referencia|bookmark\s+not|reference\s+source|"
-    r"unknown|nombre\s+de\s+archivo|vínculo|no\s+text)",
-    re.IGNORECASE,
-)
-"""Error texts that Word writes in place of a missing reference."""
+_BY_HAND = "En su lugar sale una línea para llenar a mano."
+_ERROR = f"es un error de Word. {_BY_HAND} Bórrelo y escriba el texto."
 
 
 def cleaning_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
-    """What was removed or turned into text, and what is left that should not be printed.
+    """What was taken out, made text or given a line to fill by hand.
+
+    The errors among them are told, and no new file with one is taken; the kiosk opens all the same, for what
+    is printed is safe to sign (docs/decisions/0014).
 
     Args:
         opened: the file as the office made it.
@@ -37,57 +29,63 @@ def cleaning_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
     """
     if external_targets.has_external(opened.parts):
         text = (
-            "trae algo de fuera del archivo (una imagen o un texto enlazado). El quiosco no usa la red. "
-            "En Word, péguelo o insértelo en lugar de enlazarlo."
+            "trae algo de fuera del archivo (una imagen o un texto enlazado). El quiosco no usa la red "
+            "y eso no sale. En Word, péguelo o insértelo en lugar de enlazarlo."
         )
-        yield Remark("", "", text)
+        yield _unsafe("", text)
     if cleaned.changed:
         text = "tiene cambios sin aceptar (control de cambios). Salen aceptados: lo tachado no se imprime."
         yield Remark("", "", text, "aviso")
     for one in dict.fromkeys(cleaned.fields):
         yield from _of_field(one)
     for prompt in dict.fromkeys(cleaned.prompts):
-        text = "es un control sin llenar y saldría tal cual. Bórrelo y escriba allí una etiqueta, o nada."
-        yield Remark("", _quoted(prompt), text)
-    yield from _of_text(cleaned)
+        text = f"es un control sin llenar. {_BY_HAND} Bórrelo y escriba allí una etiqueta, o nada."
+        yield _unsafe(_quoted(prompt), text)
+    yield from _of_text(cleaned.unfinished)
 
 
 def _of_field(one: WordField) -> Iterator[Remark]:
     place = f"{{ {one.instruction[:MAX_SHOWN]} }}"
-    if one.kind in word_fields.DATES:
-        text = (
-            f"es un campo automático de fecha: saldría {_quoted(one.shown) or 'otra fecha'}, no la de hoy. "
-            "Bórrelo y escriba {{ fecha }}."
-        )
-        yield Remark("", place, text)
+    if one.today:
+        text = "es un campo automático de fecha. Sale la fecha de hoy, igual que con {{ fecha }}."
+        yield Remark("", place, text, "aviso")
+    elif one.kind in word_fields.DATES:
+        text = f"es un campo automático de fecha u hora. {_BY_HAND} Bórrelo y escriba {{{{ fecha }}}}."
+        yield _unsafe(place, text)
     elif one.kind in word_fields.MERGED:
-        text = "es un campo de correspondencia y saldría tal cual. Bórrelo y escriba la etiqueta del dato."
-        yield Remark("", place, text)
+        text = f"es un campo de correspondencia. {_BY_HAND} Bórrelo y escriba la etiqueta del dato."
+        yield _unsafe(place, text)
     elif one.kind in word_fields.FOREIGN:
         text = "trae algo de fuera del archivo. Bórrelo y ponga el texto o la imagen en el documento."
-        yield Remark("", place, text)
+        yield _unsafe(place, text)
+    elif one.kind in word_fields.PERSONAL:
+        text = f"es un campo con datos de quien usó Word. {_BY_HAND} Bórrelo o escriba el texto."
+        yield _unsafe(place, text)
     elif one.kind in word_fields.OWNER:
-        text = f"es un campo automático: saldría {_quoted(one.shown) or 'vacío'}. Bórrelo o escriba el texto."
-        yield Remark("", place, text)
+        text = f"es un campo automático: sale {_quoted(one.shown) or 'vacío'}. Bórrelo o escriba el texto."
+        yield _unsafe(place, text)
+    elif BROKEN.search(one.shown):
+        yield _unsafe(_quoted(one.shown), _ERROR)
     elif one.kind not in word_fields.FORM and one.shown.strip():
         text = f"es un campo automático: sale el texto que guardó Word, {_quoted(one.shown)}."
         yield Remark("", place, text, "aviso")
 
 
-def _of_text(cleaned: Cleaned) -> Iterator[Remark]:
-    missing: dict[str, None] = {}
-    for text in visible_text(cleaned.package):
-        missing |= dict.fromkeys(undrawable(text))
-        if _PROMPT.search(text) and not any(prompt in " ".join(text.split()) for prompt in cleaned.prompts):
-            said = "este aviso de Word saldría tal cual. Bórrelo y escriba allí una etiqueta."
-            yield Remark("", _quoted(text), said)
-        if _BROKEN.search(text):
-            said = "este error de Word saldría tal cual. Bórrelo y escriba el texto."
-            yield Remark("", _quoted(text), said)
-    if missing:
-        signs = " ".join(list(missing)[:10])
-        said = f"el quiosco no tiene letras para estos signos y no saldrían: {signs}. Cámbielos o bórrelos."
-        yield Remark("", "", said)
+def _of_text(unfinished: Unfinished) -> Iterator[Remark]:
+    for prompt in unfinished.prompts:
+        text = f"es un aviso de Word. {_BY_HAND} Bórrelo y escriba allí una etiqueta."
+        yield _unsafe(_quoted(prompt), text)
+    for error in unfinished.errors:
+        yield _unsafe(_quoted(error), _ERROR)
+    if unfinished.signs:
+        signs = " ".join(unfinished.signs[:10])
+        text = f"el quiosco no tiene letras para estos signos y sale {BOX}: {signs}. Cámbielos o bórrelos."
+        yield _unsafe("", text)
+
+
+def _unsafe(where: str, text: str) -> Remark:
+    """An error with which the kiosk opens: what is printed was made safe."""
+    return Remark("", where, text, opens=True)
 
 
 def _quoted(text: str) -> str:

@@ -1,21 +1,23 @@
 """Cleans every Word file before it is filled, so that both engines print the same.
 
-A Word file may print what its author does not see in Word: deleted text, the data behind a content control, a
-stored date, a picture on another machine. This module removes all of it, for both engines.
+What a clerk does not see in Word may still reach the paper: deleted text, the data behind a content control,
+a date Word kept, a picture on another machine. All of it goes here, once, for both engines. Where a value is
+missing, a line to fill by hand is printed: never what was true for somebody else or on another day.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
-from kiosk.documents import external_targets, tracked_changes, word_fields
-from kiosk.documents.docx_package import DocxPackage
-from kiosk.documents.template_tags import WORD, parse
+from kiosk.documents import external_targets, tracked_changes, unfinished_text, word_fields
+from kiosk.documents.docx_package import ENDNOTES, DocxPackage
+from kiosk.documents.template_tags import TAG, WORD, parse
+from kiosk.documents.unfinished_text import LINE, Unfinished
 from kiosk.documents.word_fields import WordField
 
 _TYPES, _SETTINGS = "[Content_Types].xml", "word/settings.xml"
@@ -41,6 +43,8 @@ class Cleaned:
     """Placeholder texts of content controls that are not filled («Haga clic o pulse aquí...»)."""
     changed: bool = False
     """Whether there were tracked changes; they are accepted now."""
+    unfinished: Unfinished = field(default_factory=Unfinished)
+    """What has a line or a box in its place."""
 
 
 def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
@@ -60,19 +64,23 @@ def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
     fields: list[WordField] = []
     prompts: list[str] = []
     changed = False
-    for name in DocxPackage(parts).texts():
+    unfinished = Unfinished()
+    for name, kind in DocxPackage(parts).texts().items():
         root = parse(parts[name])
         changed = tracked_changes.accept(root) or changed
         prompts += _open_controls(root, mark=mark)
-        fields += word_fields.freeze(root, _marked if mark else None)
+        safe = word_fields.by_hand if kind == ENDNOTES else word_fields.safe  # endnotes are not filled
+        fields += word_fields.freeze(root, _marked if mark else safe)
         external_targets.drop_sources(root)
         _let_rows_grow(root)
+        if not mark:
+            unfinished += unfinished_text.make_safe(root)
         parts[name] = written(root)
     if _SETTINGS in parts:
         root = parse(parts[_SETTINGS])
         external_targets.drop_sources(root)
         parts[_SETTINGS] = written(root)
-    return Cleaned(DocxPackage(parts), tuple(fields), tuple(prompts), changed)
+    return Cleaned(DocxPackage(parts), tuple(fields), tuple(prompts), changed, unfinished)
 
 
 def visible_text(package: DocxPackage) -> Iterable[str]:
@@ -83,6 +91,15 @@ def visible_text(package: DocxPackage) -> Iterable[str]:
             fallback.getparent().remove(fallback)
         for paragraph in root.iter(f"{WORD}p"):
             yield "".join(piece.text or "" for piece in paragraph.iter(f"{WORD}t") if not _hidden(piece))
+
+
+def all_text(package: DocxPackage) -> Iterable[str]:
+    """Every text of a file, seen or not: hidden, in a description, in a property."""
+    for name, content in package.parts.items():
+        if name.endswith(".xml"):
+            for element in parse(content).iter(etree.Element):
+                yield element.text or ""
+                yield from element.attrib.values()
 
 
 def _hidden(piece: Any) -> bool:
@@ -129,24 +146,29 @@ def _open_controls(root: Any, *, mark: bool) -> list[str]:
             control.getparent().remove(control)
             continue
         text = "".join(piece.text or "" for piece in content.iter(f"{WORD}t"))
-        if text.strip() and control.find(f"{WORD}sdtPr/{_PROMPT}") is not None:
+        prompting = control.find(f"{WORD}sdtPr/{_PROMPT}") is not None
+        if prompting and text.strip() and not TAG.search(text):
             prompts.append(" ".join(text.split()))
-            if mark:
-                _mark_control(control, content)
+            _mark_control(content, _asked(control) if mark else LINE)
         parent = control.getparent()
         parent.replace(control, content)
         tracked_changes.unwrap(content)
     return prompts
 
 
-def _mark_control(control: Any, content: Any) -> None:
-    """Replace a control's placeholder text by a mark with the control's name."""
+def _asked(control: Any) -> str:
+    """The mark in place of what a control asks for; its name tells more than Word's own words."""
     names = (control.find(f"{WORD}sdtPr/{WORD}{name}") for name in ("alias", "tag"))
     name = next((found.get(f"{WORD}val") or "" for found in names if found is not None), "")
     if control.find(f"{WORD}sdtPr/{WORD}date") is not None and not name:
         name = "fecha"
+    return f"{OPEN}{name}{CLOSE}"
+
+
+def _mark_control(content: Any, text: str) -> None:
+    """Put another text in place of what a control shows."""
     for number, piece in enumerate(content.iter(f"{WORD}t")):
-        piece.text = "" if number else f"{OPEN}{name}{CLOSE}"
+        piece.text = "" if number else text
 
 
 def _let_rows_grow(root: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
 
 FILTERS = frozenset(
     {"abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "int", "join", "last"}
@@ -96,9 +97,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree
 
     def _note(self, value: Any) -> Any:
-        """Append a printed value to `printed` and return it."""
+        """Remember what is put out, and put it out.
+
+        docxtpl makes `{{` of `{_{` in what was filled in, and likewise with the other brackets. Somebody may
+        have typed that: without a bare underscore it stays.
+        """
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             self.printed.append(str(value))
+        if isinstance(value, str) and "_" in value:
+            return Markup(str(escape(value)).replace("_", "&#95;"))  # noqa: S704 - it is escaped on this line
         return value
 
     def _counted(self, items: Iterable[Any]) -> Iterator[Any]:

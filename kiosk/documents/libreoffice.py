@@ -11,8 +11,8 @@ from kiosk.documents import libreoffice_child as bridge
 from kiosk.documents.embedded import FONTS
 from kiosk.documents.engine import LANGUAGE, Engine, EngineCommand, quiet_environment
 
-PROBE_SECONDS = 3
-"""Seconds to wait for a Python that is tested for `uno`."""
+PROBE_SECONDS = 20
+"""Seconds to wait for a Python that is tested for `uno`; a busy machine needs many."""
 _FONTCONFIG = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>

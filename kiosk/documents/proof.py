@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +20,8 @@ from kiosk.errors import DocumentError
 
 EDGE = 1.0
 """Points that a letter's box may reach over the edge of the page; it is a little larger than its ink."""
+WHOLE_PAGE = 40
+"""Letters of a value that fill a page between its start and its end, at least: a few are found anywhere."""
 _TAGS = ("{{", "}}", "{%", "%}")
 _HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen at the end of a line."""
@@ -38,6 +40,8 @@ class _Read:
 
     def __init__(self, path: Path) -> None:
         self.pages: list[str] = []
+        self.typed: list[str] = []
+        """The same with its blanks and capitals."""
         self.outside = self.undrawn = False
         with pdfium.LOCK:
             document = pypdfium2.PdfDocument(path)
@@ -50,7 +54,8 @@ class _Read:
     def _read(self, page: pypdfium2.PdfPage) -> None:
         width, height = page.get_size()
         text = page.get_textpage()
-        self.pages.append(letters(text.get_text_range().replace(_HYPHEN, "-")))
+        self.typed.append(text.get_text_range().replace(_HYPHEN, "-"))
+        self.pages.append(letters(self.typed[-1]))
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         found = [ctypes.byref(side) for side in (left, right, bottom, top)]
         for index in range(text.count_chars()):
@@ -92,29 +97,53 @@ def prove(pdf: Path, printed: Iterable[str], label: str) -> None:
         read = _Read(pdf)
     except (pypdfium2.PdfiumError, OSError):
         raise ProofError(f"{label}: no se pudo leer el PDF que salió.") from None
-    wanted = Counter(found for value in printed if (found := letters(value)))
-    if fault := _fault(read, wanted):
+    values = [(found, value) for value in printed if (found := letters(value))]
+    if fault := _fault(read, Counter(found for found, _ in values), dict(values)):
         raise ProofError(f"{label}: {fault}")
 
 
-def _fault(read: _Read, wanted: Counter[str]) -> str:
+def _fault(read: _Read, wanted: Counter[str], typed: Mapping[str, str]) -> str:
+    """What is wrong with the pages; empty if nothing is.
+
+    Args:
+        read: the pages.
+        wanted: the letters of each value, and how often they are on the pages at least.
+        typed: the letters of a value -> the value itself.
+    """
     if read.outside:
         return "hay texto fuera de la hoja. Revise en Word las tablas, los márgenes y el tamaño del papel."
     if read.undrawn:
         return "hay signos que no se pudieron dibujar. Cámbielos en Word."
-    missing = sum(1 for value, times in wanted.items() if not _shown(value, times, read.pages))
+    missing = sum(
+        1
+        for value, times in wanted.items()
+        if not _shown(value, times, read.pages) and not _with_signs(typed[value], times, read.typed)
+    )
     if missing:
         return (
             f"{missing} de los datos no se ven completos en el papel. Revise en Word los cuadros de texto "
             "y las formas: el dato debe ir en un párrafo o en una tabla sencilla."
         )
-    rest = "".join(read.pages)
-    for value in sorted(wanted, key=len, reverse=True):
-        if any(tag in value for tag in _TAGS):  # a value may contain a tag
-            rest = rest.replace(value, "")
-    if any(tag in rest for tag in _TAGS):
+    if _tag_left("".join(read.pages), wanted):
         return "quedó una etiqueta sin llenar. Revise las llaves en Word."
     return ""
+
+
+def _tag_left(text: str, wanted: Counter[str]) -> bool:
+    """Whether a tag stands on the pages that nobody typed.
+
+    Two values side by side may make one (`{` and `{`), and a value over the end of a page is in pieces: where
+    no more braces are printed than were typed, all of them were.
+    """
+    if not any(tag in text for tag in _TAGS):
+        return False
+    typed = {brace: sum(value.count(brace) * times for value, times in wanted.items()) for brace in "{}"}
+    if all(text.count(brace) <= times for brace, times in typed.items()):
+        return False
+    for value in sorted(wanted, key=len, reverse=True):
+        if any(tag in value for tag in _TAGS):
+            text = text.replace(value, "")
+    return any(tag in text for tag in _TAGS)
 
 
 def _shown(value: str, times: int, pages: Sequence[str]) -> bool:
@@ -123,9 +152,8 @@ def _shown(value: str, times: int, pages: Sequence[str]) -> bool:
         return True
     if times == 1 or len(pages) > 1:
         found = sum(page.count(value) for page in pages) + _over_pages(value, pages)
-        if found >= times:
-            return True
-    return _with_signs(value, times, pages)
+        return found >= times
+    return False
 
 
 def _over_pages(value: str, pages: Sequence[str]) -> int:
@@ -139,7 +167,7 @@ def _goes_on(value: str, pages: Sequence[str], first: int) -> bool:
         if rest in page:
             return rest != value
         length = _longest_start(rest, page)
-        if length == 0:
+        if length == 0 or (rest != value and length < WHOLE_PAGE):
             return False
         rest = rest[length:]
     return False
@@ -156,15 +184,25 @@ def _longest_start(value: str, page: str) -> int:
 
 def _with_signs(value: str, times: int, pages: Sequence[str]) -> bool:
     """Whether a value with signs of another font is there: its usual letters together, the signs anywhere."""
-    signs = Counter(sign for sign in value if sign > _PLAIN_END)
+    rest, signs = _parted(value)
     if not signs:
         return False
-    there = Counter("".join(pages))
-    plain = [_plain(page) for page in pages]
-    rest = _plain(value)
-    found = sum(page.count(rest) for page in plain) if rest else times
+    read = [_parted(page) for page in pages]
+    found = sum(plain.count(rest) for plain, _ in read) if rest else times
+    there = sum((drawn for _, drawn in read), Counter[str]())
     return found >= times and all(there[sign] >= count * times for sign, count in signs.items())
 
 
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text if sign <= _PLAIN_END)
+def _parted(text: str) -> tuple[str, Counter[str]]:
+    """The usual letters of a text, and its other signs, each with the marks over it.
+
+    `İ` and `i̇` are one sign each: their dot takes the letter under it along to the other font.
+    """
+    units: list[str] = []
+    for sign in filter(letters, unicodedata.normalize("NFKC", text)):
+        if units and unicodedata.combining(sign):
+            units[-1] += sign
+        else:
+            units.append(sign)
+    usual = letters("".join(unit for unit in units if max(unit) <= _PLAIN_END))
+    return usual, Counter(unit.casefold() for unit in units if max(unit) > _PLAIN_END)

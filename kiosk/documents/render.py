@@ -19,7 +19,7 @@ from jinja2.exceptions import SecurityError
 
 from kiosk import files
 from kiosk.documents import docx_package, proof, qr_picture
-from kiosk.documents.docx_cleaning import visible_text
+from kiosk.documents.docx_cleaning import all_text, visible_text
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.jinja_sandbox import Sandbox
 from kiosk.documents.safe_text import clean_values
@@ -80,15 +80,27 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
         write_durably(out, filled.getvalue())
     except OSError as error:
         raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
-    return list(_seen(sandbox.printed, docx_package.read(out)))
+    try:
+        return list(_seen(sandbox.printed, docx_package.read(out)))
+    except DocumentError as error:
+        raise DocumentError(f"{template.name}: {error.detail}") from None
 
 
 def _seen(printed: Iterable[str], filled: DocxPackage) -> Iterator[str]:
-    """The values that are in visible text; others are in a description or a property."""
+    """Those of the values that stand in text; others went into a description or a property.
+
+    Raises:
+        DocumentError: a value is nowhere in the file: filling has changed it.
+    """
     text = "\n".join(proof.letters(paragraph) for paragraph in visible_text(filled))
-    for value, times in Counter(proof.letters(one) for one in printed).items():
-        if value:
-            yield from [value] * min(times, text.count(value))
+    named = [(found, one) for one in printed if (found := proof.letters(one))]
+    counted, typed = Counter(found for found, _ in named), dict(named)
+    unseen = [value for value in counted if value not in text]
+    everything = "\n".join(proof.letters(one) for one in all_text(filled)) if unseen else ""
+    if any(value not in everything for value in unseen):
+        raise DocumentError("un dato cambió al ponerlo en el documento. Revise en Word la etiqueta.")
+    for value, times in counted.items():
+        yield from [typed[value]] * min(times, text.count(value))
 
 
 def _explain(error: TemplateError, template: Path, context: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def inspect(file: Path, label: str, known: Collection[str]) -> Inspection:
     remarks += [_whole(use, known) for use in uses if use.printed and _inside(use.name, known)]
     remarks += _approximated(cleaned.package)
     names = frozenset(use.name.partition(".")[0] for use in uses)
-    placed = (Remark(label, remark.where, remark.text, remark.level) for remark in remarks)
+    placed = (replace(remark, file=label) for remark in remarks)
     return Inspection(names, tuple(dict.fromkeys(placed)))
 
 

@@ -7,11 +7,13 @@ save. Only page numbers and links stay fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.documents.template_tags import WORD
+from kiosk.documents.unfinished_text import BROKEN, LINE
 
 LIVE = frozenset({"PAGE", "NUMPAGES", "HYPERLINK"})
 """Fields that both engines compute in the same way."""
@@ -22,15 +24,22 @@ FOREIGN = frozenset(
     {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD", "DATABASE"}
 )
 """Fields that load another file."""
-OWNER = frozenset(
-    {"FILENAME", "AUTHOR", "LASTSAVEDBY", "USERNAME", "USERINITIALS", "USERADDRESS", "TEMPLATE", "TITLE"}
-    | {"SUBJECT", "KEYWORDS", "COMMENTS", "DOCPROPERTY", "INFO", "REVNUM", "FILESIZE"}
-)
+PERSONAL = frozenset({"USERNAME", "USERINITIALS", "USERADDRESS", "DOCPROPERTY"})
+"""Fields that may tell another person's data."""
+OWNER = PERSONAL | {
+    *("FILENAME", "AUTHOR", "LASTSAVEDBY", "TEMPLATE", "TITLE", "SUBJECT", "KEYWORDS", "COMMENTS", "INFO"),
+    *("REVNUM", "FILESIZE"),
+}
 """Fields about the file or its author."""
 FORM = frozenset({"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"})
 """Form fields of Word versions before content controls."""
+TODAY = "{{ fecha }}"
+"""What is put in place of a field with the date of today."""
 EMPTY_BOX, CROSSED_BOX = "☐", "☒"
 
+_PICTURE = re.compile(r'\\@\s*(?:"([^"]*)"|(\S+))')
+"""How a date is to look (ECMA-376 part 1, 17.16.4.1)."""
+_LITERAL = re.compile(r"'[^']*'")
 _CHAR, _INSTRUCTION, _TEXT = f"{WORD}fldChar", f"{WORD}instrText", f"{WORD}t"
 _TYPE = f"{WORD}fldCharType"
 
@@ -50,6 +59,15 @@ class WordField:
         """Name of a MERGEFIELD or a DOCPROPERTY; empty for others."""
         words = self.instruction.split()
         return words[1].strip('"«»') if len(words) > 1 and self.kind in MERGED | {"DOCPROPERTY"} else ""
+
+    @property
+    def today(self) -> bool:
+        """It shows the whole date of the day on which it is printed."""
+        picture = _PICTURE.search(self.instruction)
+        if picture is None:
+            return self.kind == "DATE"
+        letters = _LITERAL.sub("", picture[1] or picture[2] or "").replace("D", "d").replace("Y", "y")
+        return self.kind in ("DATE", "TIME") and all(letter in letters for letter in "dMy")
 
 
 _Marker = Callable[[WordField], str] | None
@@ -72,6 +90,20 @@ class _Open:
         text = "".join(piece.text or "" for piece in self.instruction if piece.tag == _INSTRUCTION)
         shown = "".join(piece.text or "" for piece in self.result if piece.tag == _TEXT)
         return WordField(_kind(text), " ".join(text.split()), shown)
+
+
+def safe(found: WordField) -> str:
+    """What is printed in place of a field: today's date, a line to fill by hand, or empty: what it shows.
+
+    What Word kept may be another day's date or another person's name.
+    """
+    return TODAY if found.today else by_hand(found)
+
+
+def by_hand(found: WordField) -> str:
+    """A line in place of what must not be printed as Word kept it; empty: what the field shows."""
+    kept = found.kind not in DATES | MERGED | PERSONAL and not BROKEN.search(found.shown)
+    return "" if kept else LINE
 
 
 def freeze(root: Any, mark: Callable[[WordField], str] | None = None) -> list[WordField]:
@@ -112,12 +144,12 @@ def _meet(char: Any, opened: list[_Open], mark: _Marker) -> WordField | None:
         opened[-1].separated = True
     elif opened and kind == "end":
         opened[-1].marks.append(char)
-        return _settle(opened.pop(), mark)
+        return _settle(opened.pop(), mark, opened)
     return None
 
 
-def _settle(one: _Open, mark: _Marker) -> WordField | None:
-    """Turn a field into text; None if it stays a field."""
+def _settle(one: _Open, mark: _Marker, around: Sequence[_Open] = ()) -> WordField | None:
+    """Make text of a field; None: it stays one. `around` are the fields it lies in, whose part it is."""
     found = one.found()
     if found.kind in LIVE:
         return None
@@ -128,6 +160,8 @@ def _settle(one: _Open, mark: _Marker) -> WordField | None:
         text = one.begin.makeelement(_TEXT)
         text.text = value
         one.begin.addprevious(text)
+        for outer in around:
+            (outer.result if outer.separated else outer.instruction).append(text)
         for piece in one.result:
             if piece.tag == _TEXT:
                 _drop(piece)

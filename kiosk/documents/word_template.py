@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
@@ -15,6 +17,8 @@ from kiosk.documents import docx_cleaning, docx_package
 from kiosk.documents.template_tags import TAG, parse, unite
 from kiosk.errors import DocumentError
 
+_PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
+"""Those docxtpl fills."""
 _COMMENTS = re.compile(r"/relationships/comments\w*$")
 """Relations to comments: their texts, answers and dates."""
 
@@ -27,6 +31,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         united = unite(src_xml)
         # Without a tag docxtpl would still join a brace with one in the next paragraph.
         return str(super().patch_xml(united)) if TAG.search(united) else united
+
+    def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
+        """Fill the title, the author and the like, which are plain text and not XML."""
+        before = {name: getattr(self.docx.core_properties, name) for name in _PROPERTIES}
+        super().render_properties(context, jinja_env)
+        for name, text in before.items():
+            filled = getattr(self.docx.core_properties, name)
+            if filled != text:
+                setattr(self.docx.core_properties, name, unescape(filled))
 
     def drop_comments(self) -> None:
         """Remove the comments in the margin from the file that is saved.

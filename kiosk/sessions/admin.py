@@ -153,8 +153,9 @@ class SessionAdmin:
         """
         here = current if current and current.id == session_id else None
         looking = here is not None and isinstance(here.step, PapersStep)
-        if not looking and not self._station.privacy.keep_paper_files:
-            self._services.documents.discard(self._services.store.folder(session_id))
+        store = self._services.store
+        if not looking and not self._station.privacy.keep_paper_files and store.summary(session_id):
+            self._services.documents.discard(store.folder(session_id))
 
     # --- inside
 

@@ -41,6 +41,8 @@ class WipingStore:
         self._lock = threading.Lock()
         self._seen: dict[str, tuple[int, str]] = {}
         """Session id -> the newest revision this process read or saved, and its code."""
+        self._wiped: set[str] = set()
+        """Sessions this process has wiped."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
         """As the store's; raises ConflictError for a session that is to be wiped."""
@@ -102,11 +104,13 @@ class WipingStore:
         """
         revision, code = self._seen.pop(session_id, (0, ""))
         noted = self._ask(PendingWipe(session_id, code, revision, boot(), proof))
+        self._wiped.add(session_id)  # before the wipe: a thread may ask for the folder in the midst of it
         try:
             self._store.forget(session_id, proof)
         except StoreError as error:
             failure("wipe_waits", error, session=session_id)
             if not noted:
+                self._wiped.discard(session_id)
                 raise
             raise PendingWipeError(
                 f"Quedó anotado que la sesión se borre y se seguirá intentando. {error.detail}"
@@ -130,7 +134,12 @@ class WipingStore:
         return self._store.proofs(since)
 
     def folder(self, session_id: str) -> Path:
-        """As the store's."""
+        """As the store does; a session that was wiped, or has to go, gets none (ConflictError).
+
+        A thread that still makes papers asks for it after the wipe, and would put them there.
+        """
+        if session_id in self._gone() or (session_id in self._wiped and not self._store.summary(session_id)):
+            raise ConflictError("La sesión se borró.")
         return self._store.folder(session_id)
 
     def health(self) -> str:

@@ -99,16 +99,16 @@ def test_a_control_shows_its_own_text_and_not_data_of_another_person(
         assert not any(b"customXml" in filled.read(name) for name in filled.namelist())
 
 
-def test_a_date_that_changes_by_itself_is_refused(
+def test_a_date_that_changes_by_itself_is_that_of_today_or_a_line_to_fill(
     engine: str, values: dict[str, Any], tmp_path: Path
 ) -> None:
     said = told(FILES / "fecha.docx")
     for kind in ("DATE \\@", "TIME \\@", "SAVEDATE", "FILENAME", "USERNAME"):
         assert kind in said
-    assert said.count("aviso") == 0
     assert "Bórrelo y escriba {{ fecha }}." in said
     read = printed(FILES / "fecha.docx", engine, values, tmp_path)
-    assert read.words.count("3 de marzo de 2019") == 1  # as it stands in the file, with both engines
+    assert "2019" not in read.words
+    assert values["fecha"] in read.words
 
 
 def test_signs_the_usual_letters_lack_are_drawn(engine: str, values: dict[str, Any], tmp_path: Path) -> None:
@@ -208,8 +208,7 @@ def test_a_tag_inside_deleted_text_is_no_tag(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "level", "words"),
     [
-        ('DATE \\@ "d"', "error", "{{ fecha }}"),
-        ("MERGEFIELD Nombre", "error", "campo de correspondencia"),
+        ("REF roto \\h", "error", "error de Word"),
         ("FILENAME", "error", "campo automático"),
         ('INCLUDEPICTURE "http://127.0.0.1:9/a.png" \\d', "error", "de fuera del archivo"),
         ("REF marca", "aviso", "sale el texto que guardó Word, «viejo»"),
@@ -219,17 +218,47 @@ def test_a_tag_inside_deleted_text_is_no_tag(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("simple", [False, True])
 def test_a_field_is_text_and_told(tmp_path: Path, code: str, level: str, words: str, simple: bool) -> None:
-    xml = FIELD.format(code=code, data="", shown=RUN.format("viejo"))
-    if simple:
-        quoted = code.replace('"', "&quot;")
-        xml = f'<w:fldSimple w:instr=" {quoted} ">{RUN.format("viejo")}</w:fldSimple>'
-    file = raw(tmp_path / "x.docx", f"<w:p>{xml}</w:p>")
+    shown = "¡Error! No se encuentra el origen de la referencia." if "roto" in code else "viejo"
+    file = raw(tmp_path / "x.docx", f"<w:p>{field(code, shown, simple=simple)}</w:p>")
     said = inspect(file, "x.docx", KNOWN).remarks
     assert [remark.level for remark in said] == ([level] if level else [])
     assert all(words in remark.text for remark in said)
     stays = not level
     assert ("instr" in body(file)) == stays
-    assert "viejo" in cleaned(file)
+    assert cleaned(file).startswith("__________" if "roto" in code else "viejo") or stays
+
+
+def field(code: str, shown: str, *, simple: bool) -> str:
+    """A field in its long form or in its short one."""
+    quoted = code.replace('"', "&quot;")
+    short = f'<w:fldSimple w:instr=" {quoted} ">{RUN.format(shown)}</w:fldSimple>'
+    return short if simple else FIELD.format(code=code, data="", shown=RUN.format(shown))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "level", "words"),
+    [
+        ("DATE", "{{ fecha }}", "aviso", "la fecha de hoy"),
+        ("DATE \\@ \"d 'de' MMMM 'de' yyyy\"", "{{ fecha }}", "aviso", "la fecha de hoy"),
+        ('TIME \\@ "dd/MM/yyyy"', "{{ fecha }}", "aviso", "la fecha de hoy"),
+        ("DATE \\@ dd/MM/yy", "{{ fecha }}", "aviso", "la fecha de hoy"),
+        ("DATE \\@ \"d 'de' MMMM\"", "__________", "error", "{{ fecha }}"),  # a day without its year
+        ("DATE \\@ \"'d M y'\"", "__________", "error", "{{ fecha }}"),  # letters, and no date
+        ("TIME", "__________", "error", "línea para llenar a mano"),
+        ("SAVEDATE", "__________", "error", "línea para llenar a mano"),
+        ("MERGEFIELD Nombre", "__________", "error", "campo de correspondencia"),
+        ("DOCPROPERTY Trabajador", "__________", "error", "datos de quien usó Word"),
+        ("USERNAME", "__________", "error", "datos de quien usó Word"),
+    ],
+)
+@pytest.mark.parametrize("simple", [False, True])
+def test_what_was_true_on_another_day_or_for_somebody_else_is_not_printed(
+    tmp_path: Path, code: str, text: str, level: str, words: str, simple: bool
+) -> None:
+    file = raw(tmp_path / "x.docx", f"<w:p>{field(code, 'Pedro 2019', simple=simple)}</w:p>")
+    (remark,) = inspect(file, "x.docx", KNOWN).remarks
+    assert (remark.level, remark.opens, words in remark.text) == (level, level == "error", True)
+    assert cleaned(file) == f"{text}fin"
 
 
 def test_a_field_in_another_and_one_over_two_paragraphs_leave_only_what_is_shown(tmp_path: Path) -> None:
@@ -279,7 +308,15 @@ def test_boxes_of_old_forms_keep_what_they_hold(tmp_path: Path, code: str, data:
 )
 def test_what_word_writes_for_who_fills_a_form_is_told(tmp_path: Path, text: str) -> None:
     (remark,) = inspect(letter(tmp_path / "x.docx", text), "x", KNOWN).remarks
-    assert (remark.level, "saldría tal cual" in remark.text) == ("error", True)
+    assert (remark.level, remark.opens, "línea para llenar a mano" in remark.text) == ("error", True, True)
+    assert cleaned(tmp_path / "x.docx") == "__________"
+
+
+def test_a_prompt_does_not_take_a_tag_or_the_next_sentence_with_it(tmp_path: Path) -> None:
+    letter(
+        tmp_path / "x.docx", "Yo, Haga clic aquí para escribir {{ nombre_completo }}. Firmo [haga clic aquí]."
+    )
+    assert cleaned(tmp_path / "x.docx") == "Yo, __________{{ nombre_completo }}. Firmo __________."
 
 
 def test_a_control_that_was_not_filled_is_told(tmp_path: Path) -> None:
@@ -287,13 +324,20 @@ def test_a_control_that_was_not_filled_is_told(tmp_path: Path) -> None:
         "<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>"
         f"{RUN.format('[Nombre del trabajador]')}</w:sdtContent></w:sdt>"
     )
-    assert "[Nombre del trabajador]" in told(raw(tmp_path / "x.docx", f"<w:p>{control}</w:p>"))
+    file = raw(tmp_path / "x.docx", f"<w:p>{control}</w:p>")
+    assert "[Nombre del trabajador]" in told(file)
+    assert cleaned(file) == "__________fin"
+    tagged = raw(
+        tmp_path / "y.docx", f"<w:p>{control.replace('[Nombre del trabajador]', '{{ correo }}')}</w:p>"
+    )
+    assert (told(tagged), cleaned(tagged)) == ("", "{{ correo }}fin")
 
 
 def test_signs_nobody_can_draw_are_told(tmp_path: Path) -> None:
     (remark,) = inspect(letter(tmp_path / "x.docx", "Yo 李 y عمر firmamos 🙂"), "x", KNOWN).remarks
-    assert remark.level == "error"
+    assert (remark.level, remark.opens) == ("error", True)
     assert "李" in remark.text and "🙂" in remark.text
+    assert cleaned(tmp_path / "x.docx") == "Yo □ y □□□ firmamos □"
 
 
 # --- nothing is fetched

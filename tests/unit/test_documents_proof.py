@@ -15,14 +15,17 @@ from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # it 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec
 from kiosk.content.toml_file import read_toml
+from kiosk.documents import proof
 from kiosk.documents.convert import Conversion, Converter
 from kiosk.documents.embedded import FONTS
 from kiosk.documents.proof import ProofError, prove
+from kiosk.documents.word_template import WordTemplate
 from kiosk.documents.workshop import Workshop
+from kiosk.errors import DocumentError
 from kiosk.interview.answers_file import take
 from kiosk.interview.derived_values import derive
 from kiosk.settings import PdfSettings
-from tests.unit.papers import PLACES, STATION, TEMPLATES, TODAY, open_workshop
+from tests.unit.papers import PLACES, STATION, TEMPLATES, TODAY, Read, open_workshop
 from tests.unit.test_templates_inspection import RUN, letter, raw, rewrite
 
 WALKS = sorted((Path(__file__).parents[1] / "walks").glob("*.toml"))
@@ -81,11 +84,39 @@ def test_a_tag_that_is_left_is_found_and_a_person_called_so_is_not(tmp_path: Pat
     assert fault(file, "{{ 7*7 }} Paz", "{% if %}") == ""
 
 
+def test_values_side_by_side_and_over_two_pages_make_no_tag(tmp_path: Path) -> None:
+    beside = drawn(tmp_path / "x.pdf", [(72, 700, "Club {"), (110, 700, "{ Liga }"), (160, 700, "} fin")])
+    assert fault(beside, "Club {", "{ Liga }", "} fin") == ""
+    assert "etiqueta sin llenar" in fault(beside, "Club {", "Liga")
+    over = drawn(tmp_path / "y.pdf", [(72, 20, "Apoyo {{ a la")], [(72, 750, "gestión }}")])
+    assert fault(over, "Apoyo {{ a la gestión }}") == ""
+
+
+def test_a_value_is_not_put_together_of_letters_from_many_pages(tmp_path: Path) -> None:
+    file = drawn(
+        tmp_path / "x.pdf", [(72, 20, "tel. 60557")], [(72, 700, "que se firma")], [(72, 700, "1234")]
+    )
+    assert fault(file, "60557q1234") != ""
+    long = "Prestación de servicios de apoyo a la gestión en el municipio"
+    whole = drawn(tmp_path / "y.pdf", [(72, 20, "objeto:")], [(72, 700, long)], [(72, 700, "deportiva")])
+    assert fault(whole, f"objeto: {long} deportiva") == ""
+
+
 def test_a_sign_from_another_font_may_stand_apart(tmp_path: Path) -> None:
     """LibreOffice draws it after the rest of the line."""
     file = drawn(tmp_path / "x.pdf", [(72, 700, "Liga del Cesar α")])
     assert fault(file, "Liga α del Cesar") == ""
     assert fault(file, "Liga β del Cesar") != ""
+    dotted = drawn(tmp_path / "y.pdf", [(72, 700, "Yo, Ørsted PEKARRİ")])
+    assert fault(dotted, "Ørsted İPEKARR") == ""  # in small letters this one sign is two
+    assert fault(dotted, "Ørsted IPEKARR") != ""
+
+
+def test_a_mark_takes_its_letter_along_to_the_other_font() -> None:
+    """As PDFium reads what LibreOffice made; a ligature may come back as two letters."""
+    page = "Yo, Ørsted pek ARR fin i\r\n\u0307\r\n, con cédula"
+    assert proof._with_signs("Ørsted i\u0307pek ARR ﬁn", 1, [page])  # the text of a page, without a PDF
+    assert not proof._with_signs("Ørsted i\u0307pek ARR ﬁn", 2, [page])
 
 
 def test_a_pdf_that_is_none_is_told(tmp_path: Path) -> None:
@@ -118,6 +149,25 @@ def test_a_value_the_engine_lost_is_no_paper(tmp_path: Path, monkeypatch: pytest
     make(file, "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
     monkeypatch.setattr(Converter, "convert", losing)
     with pytest.raises(ProofError, match=r"^prueba.docx: 1 de los datos no se ven completos en el papel"):
+        make(file, "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
+
+
+def test_what_looks_like_a_tag_is_printed_as_it_was_typed(tmp_path: Path) -> None:
+    """The filler turns `{_{` into `{{`, and so on, in all that it has filled."""
+    typed = "{_{ 7*7 }_} {_% if %_} {{ x }} {% y %} {# z #} a_b"
+    file = letter(tmp_path / "x.docx", "Yo, {{ direccion }}{{ correo }}{{ direccion }}", title="{{ correo }}")
+    make(file, "embedded", {"direccion": typed, "correo": "{ O'Higgins_ & {_"}, tmp_path)
+    assert Read(tmp_path / "prueba.pdf").words == f"Yo, {typed}{{ O'Higgins_ & {{_{typed}"
+    properties: Any = Document(str(tmp_path / "prueba.docx"))
+    assert properties.core_properties.title == "{ O'Higgins_ & {_"
+
+
+def test_a_value_that_filling_changed_is_no_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = letter(tmp_path / "x.docx", "Yo, {{ nombre_completo }}")
+    monkeypatch.setattr(
+        WordTemplate, "resolve_listing", lambda _, xml: xml.replace("Ana Paz", "Ana"), raising=True
+    )
+    with pytest.raises(DocumentError, match=r"^prueba.docx: un dato cambió al ponerlo en el documento"):
         make(file, "embedded", {"nombre_completo": "Ana Paz"}, tmp_path)
 
 

@@ -1,21 +1,29 @@
 """A data folder of the last release opens in this one: its sessions, its staff, its audit log, its settings.
 
 The folder in tests/releases was written by that release for an invented person; nothing of it is made anew.
+Its `papers` are an office's own Word files as that release took them.
 """
 
 from __future__ import annotations
 
 import shutil
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from kiosk.cli import composition
+from kiosk.cli import check, composition, examination, templates
+from kiosk.cli.doctor import paper_checks
+from kiosk.content.loader import load_flow
+from kiosk.documents.workshop import Workshop
+from kiosk.interview.derived_values import example_values
 from kiosk.interview.session import Session
 from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.resume import SessionResume
-from kiosk.settings import Settings
+from kiosk.settings import PdfSettings, Settings
 from tests.journey import answers_of, places, real_flow
+from tests.needs import needs
+from tests.unit.papers import PLACES, STATION, Read
 from tests.unit.test_values import TODAY
 
 RELEASES = Path(__file__).parents[1] / "releases"
@@ -60,3 +68,61 @@ def test_its_staff_come_in_and_its_audit_log_is_whole(settings: Settings) -> Non
     audit.record("Rosa", "miró la prueba", "ABC234")
     acts = (settings.paths.data / "audit" / "audit.jsonl").read_text("utf-8")
     assert "vio las hojas" in acts and "miró la prueba" in acts
+
+
+# --- an office's own Word file, with parts that this release refuses
+
+
+@pytest.fixture
+def office(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """The settings of a release whose office put its own constancia in place of ours."""
+    shutil.copytree(settings.paths.templates, tmp_path / "templates")
+    release = request.node.callspec.params["settings"]
+    for file in (RELEASES / release / "papers").glob("*.docx"):
+        shutil.copyfile(file, tmp_path / "templates" / "papers" / file.name)
+    paths = settings.paths.model_copy(update={"templates": tmp_path / "templates"})
+    return settings.model_copy(update={"paths": paths})
+
+
+def test_the_kiosk_opens_with_its_word_file(office: Settings) -> None:
+    examination.refuse_errors(office)
+    told = [str(remark) for remark in examination.inspect(office) if remark.opens]
+    assert told and all(line.startswith("papers/constancia.docx") for line in told)
+    for part in ("de fuera del archivo", "MERGEFIELD", "Haga clic", "SAVEDATE", "¡Error!", "FILENAME"):
+        assert sum(part in line for line in told) == 1
+    (line,) = paper_checks.checks(office)
+    assert (line.ok, "papers/constancia.docx" in line.text) == (False, True)
+
+
+def test_check_and_import_still_refuse_it(
+    office: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KIOSK_PATHS__TEMPLATES", str(office.paths.templates))
+    assert check.run(Namespace(reading=False, samples=None)) == 1
+    assert "MERGEFIELD" in capsys.readouterr().out
+    flow, file = load_flow(office.paths.templates), office.paths.templates / "papers" / "constancia.docx"
+    before = file.read_bytes()
+    assert templates.take(file, "autorizacion", flow, office) == 1
+    assert "No se cambió nada" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.slow)])
+def test_what_it_prints_is_safe_to_sign(office: Settings, engine: str, tmp_path: Path) -> None:
+    if engine == "libreoffice":
+        needs("soffice")
+    flow = load_flow(office.paths.templates)
+    spec = next(one for one in flow.documents if one.id == "constancia")
+    values = example_values(flow, PLACES, STATION, TODAY)
+    workshop = Workshop(
+        office.paths.templates / "papers", PdfSettings.model_validate({"engine": engine}), seconds=60
+    )
+    try:
+        words = Read(workshop.make(spec, values, tmp_path).pdf).words
+    finally:
+        workshop.close()
+    for wrong in ("2019", "otra parte", "Haga clic", "Error"):
+        assert wrong not in words
+    assert f"Valledupar, {values['fecha']}. Guardado: __________" in words
+    assert "Entidad: __________. Cargo: __________" in words
+    assert "Ver el numeral __________" in words

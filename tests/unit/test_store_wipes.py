@@ -5,18 +5,23 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.app.paper_maker import PaperMaker, PaperOrder
 from kiosk.boot import Boot
+from kiosk.content.models import DocumentSpec
 from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
-from kiosk.ports import Kept, Proof, SessionStore
+from kiosk.ports import Kept, Paper, Proof, SessionStore
+from kiosk.screens.applicant.paper_news import PaperNews, PapersFailed
+from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.store.pending_wipes import PendingWipes
 from kiosk.store.tiny_store import TinySessionStore
 from kiosk.store.wiping_store import CONTINUED, WIPED, WipingStore
-from tests.fakes import NOON
+from tests.fakes import NOON, FakeDocuments, fake_services
 from tests.scale import trials
 
 ID, OTHER = "a" * 32, "b" * 32
@@ -130,6 +135,55 @@ def test_a_session_somebody_went_on_with_elsewhere_stays(
     assert house.another().retry() is True
     assert house.inner.load(ID) is not None
     assert house.notes == [(CONTINUED, "K7MPQ2")]
+
+
+def test_a_wiped_session_gets_no_folder_and_one_gone_on_with_elsewhere_does(house: House) -> None:
+    leave(house)
+    with pytest.raises(ConflictError, match="se borró"):
+        house.store.folder(ID)
+    house.inner.save({"id": ID, "code": "K7MPQ2", "step_id": "correo"}, 1)
+    assert house.another().retry() is True
+    assert house.store.folder(ID).is_dir()
+    house.store.forget(ID)
+    with pytest.raises(ConflictError, match="se borró"):
+        house.store.folder(ID)
+    assert not (house.root / "sessions" / ID).exists()
+    assert house.store.folder(OTHER).is_dir()
+
+
+class Slow(FakeDocuments):
+    """Documents during the second of which the session is wiped."""
+
+    def __init__(self, store: WipingStore) -> None:
+        super().__init__()
+        self._store = store
+
+    def make(
+        self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
+    ) -> Paper:
+        """Wiped in the midst of it, as by somebody who leaves while the papers are made."""
+        if document.id == "b":
+            self._store.forget(ID)
+            self.made.append((document.id, {}))
+            return Paper("b", "b", folder / "b.pdf", 1, "0" * 64)
+        return super().make(document, values, folder, seconds)
+
+
+@pytest.mark.parametrize("ahead", [True, False])
+def test_papers_in_the_making_do_not_bring_back_a_session_that_was_wiped(house: House, ahead: bool) -> None:
+    news: list[PaperNews] = []
+    documents = Slow(house.store)
+    services = replace(fake_services(house.root), store=house.store, documents=documents)
+    maker = PaperMaker(services, news.append)
+    specs = tuple(DocumentSpec(id=name, title=name, file=name) for name in "abcd")
+    order = PaperOrder(ID, "K7MPQ2", specs, {"nombres": "Ana"})
+    if ahead:
+        maker.prepare(order)
+    else:
+        maker.serve(PapersScreen.PapersRequested("papeles"), order)
+        assert isinstance(news[-1], PapersFailed)
+    assert [name for name, _ in documents.made] == ["a", "b"]
+    assert not (house.root / "sessions" / ID).exists()
 
 
 def test_a_session_that_is_open_elsewhere_is_waited_for(house: House) -> None:
