@@ -14,13 +14,23 @@ from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
 from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice
 from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary, all_sessions
-from kiosk.ports.staff import LONGEST_PIN, SHORTEST_PIN, AccessResult, Audit, StaffAccess
+from kiosk.ports.staff import (
+    LONGEST_PIN,
+    SHORTEST_PIN,
+    AccessResult,
+    Audit,
+    AuditEntry,
+    AuditPage,
+    StaffAccess,
+)
 
 __all__ = [
     "LONGEST_PIN",
     "SHORTEST_PIN",
     "AccessResult",
     "Audit",
+    "AuditEntry",
+    "AuditPage",
     "CardReading",
     "Claim",
     "Clock",

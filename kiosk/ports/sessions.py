@@ -136,6 +136,12 @@ class SessionStore(Protocol):
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
         """Sessions, the last saved one first, from `offset` on and at most `limit`."""
 
+    def count(self) -> int:
+        """How many sessions there are."""
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what `person_search.is_found` looks at, the one saved last first. Slow."""
+
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew the lease of a session: only its holder may have it open.
 

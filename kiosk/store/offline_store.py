@@ -111,6 +111,23 @@ class OfflineStore:
             there = ()
         return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
 
+    def count(self) -> int:
+        """How many sessions there are, here and at the server, if it answers; one at both counts twice."""
+        try:
+            return self._local.count() + self._there().count()
+        except AwayError:
+            return self._local.count()
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed: those that wait here first, then the server's, if it answers."""
+        here = self._local.search(text, limit)
+        try:
+            there = self._there().search(text, limit)
+        except AwayError:
+            there = ()
+        ids = {one.id for one in here}
+        return (*here, *(one for one in there if one.id not in ids))[:limit]
+
     def summary(self, session_id: str) -> Summary | None:
         """What lists show of a session; raises AwayError if it is not here and the server does not answer."""
         return self._local.summary(session_id) or self._there().summary(session_id)

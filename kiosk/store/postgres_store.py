@@ -17,6 +17,7 @@ from typing import Any
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
+from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
@@ -154,6 +155,28 @@ class PostgresSessionStore:
                 (limit, offset),
             ).fetchall()
         return tuple(self._summary(*row) for row in rows)
+
+    def count(self) -> int:
+        """How many sessions there are; raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute("SELECT count(*) FROM kiosk_sessions").fetchone()
+        return int(found[0]) if found else 0
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed; each one is opened here, for the server cannot. Raises StoreError."""
+        with self._database.transaction() as server:
+            rows = server.execute(
+                "SELECT id, sealed FROM kiosk_sessions ORDER BY saved_at DESC, id"
+            ).fetchall()
+        found: list[Summary] = []
+        for session_id, sealed in rows:
+            with suppress(DamagedError, StoreError):
+                kept = self._opened(session_id, bytes(sealed))
+                if is_found(text, search_words(kept.record)):
+                    found.append(summary_of(session_id, kept))
+            if len(found) >= limit:
+                break
+        return tuple(found)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; False: another holder has it. Raises StoreError."""

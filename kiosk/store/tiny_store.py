@@ -26,6 +26,7 @@ from typing import Any
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
+from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept, Proof, Summary
 from kiosk.store import consent_proofs, health
 from kiosk.store.code_index import CodeIndex
@@ -141,6 +142,22 @@ class TinySessionStore:
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
         """Sessions, the last saved one first, the unreadable ones at the end; raises StoreError."""
         return self._all()[offset : offset + limit]
+
+    def count(self) -> int:
+        """How many sessions there are; raises StoreError."""
+        return len(self._all())
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed; each one is opened. Raises StoreError."""
+        found: list[Summary] = []
+        for one in self._all():
+            with suppress(StoreError):
+                kept = self.load(one.id) if one.saved_at else None
+                if kept and is_found(text, search_words(kept.record)):
+                    found.append(one)
+            if len(found) >= limit:
+                break
+        return tuple(found)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; False: another holder has it. Raises StoreError."""

@@ -81,6 +81,17 @@ class WipingStore:
         found = self._store.list(0, offset + limit + len(gone))
         return tuple(one for one in found if one.id not in gone)[offset : offset + limit]
 
+    def count(self) -> int:
+        """As the store does, without those that have to go."""
+        gone = sum(1 for one in self._gone() if self._store.summary(one))
+        return self._store.count() - gone
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """As the store does, without those that have to go."""
+        gone = self._gone()
+        found = self._store.search(text, limit + len(gone))
+        return tuple(one for one in found if one.id not in gone)[:limit]
+
     def summary(self, session_id: str) -> Summary | None:
         """As the store's; None if the session is to be wiped."""
         return None if session_id in self._gone() else self._store.summary(session_id)

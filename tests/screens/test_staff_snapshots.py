@@ -9,12 +9,22 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kiosk.screens.staff import session_list
 from tests.fakes import FakeStaffAccess
 from tests.office import PIN, at_the_kiosk, busy_office
 
 SIZES = [(80, 24), (120, 36)]
 IN = ("f12", *PIN, "enter")
 """Keys that open the staff mode."""
+
+ACTS = (
+    ("público", "empezó una sesión", "RT7K2M"),
+    ("público", "PIN rechazado (Rosa)", ""),
+    ("Luz (código de recuperación)", "cambió el PIN de Luz", ""),
+    ("Rosa", "corrigió la respuesta «¿Cuál es su número de celular?»", "W9DCT5"),
+    ("Rosa", "devolvió la sesión al paso «contacto» y después imprimió otra vez la constancia", "HB4NXQ"),
+)
+"""Who did what, for the audit log."""
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -39,12 +49,28 @@ async def settle(pilot: Pilot[Any]) -> None:
         pytest.param("", [*IN, "i"], id="printer"),
         pytest.param("", [*IN, "i", "enter"], id="unconfirmed"),
         pytest.param("", [*IN, "n"], id="numbers"),
+        pytest.param("", [*IN, "m"], id="more"),
+        pytest.param("", [*IN, "r"], id="audit"),
+        pytest.param("", [*IN, "f"], id="members"),
+        pytest.param("", [*IN, "f", "enter"], id="member"),
+        pytest.param("", [*IN, "f", "a"], id="member-more"),
+        pytest.param("contacto", [*IN, "v"], id="answers"),
+        pytest.param("contacto", [*IN, "v", "enter"], id="correct"),
+        pytest.param("", [*IN, "b", *"socarras"], id="search"),
     ],
 )
 def test_staff(
-    step: str, keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
+    step: str,
+    keys: list[str],
+    size: tuple[int, int],
+    snap_compare: Callable[..., bool],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = busy_office(tmp_path)
+    monkeypatch.setattr(session_list, "PATIENCE", 0)
+    for who, what, code in ACTS:
+        app.services.audit.record(who, what, code)
 
     async def go(pilot: Pilot[Any]) -> None:
         if step:
