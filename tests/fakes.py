@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,6 +18,8 @@ from kiosk.interview.person import full_name, initials
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import (
     AccessResult,
+    Age,
+    AgeSpan,
     Audit,
     AuditEntry,
     AuditPage,
@@ -38,6 +40,9 @@ from kiosk.ports import (
     SessionStore,
     StaffAccess,
     Summary,
+    age_of,
+    all_sessions,
+    every_span,
 )
 
 BOGOTA = timezone(timedelta(hours=-5))
@@ -129,6 +134,10 @@ class MemoryStore:
         """The sessions, the last saved one first."""
         recent = sorted(self.kept.values(), key=lambda kept: kept[0], reverse=True)
         return tuple(self._summary(*kept) for kept in recent)[offset : offset + limit]
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is; raises StoreError."""
+        return tuple(age_of(one) for one in all_sessions(self))
 
     def count(self) -> int:
         """How many."""

@@ -18,7 +18,7 @@ from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
 from kiosk.interview.person_search import is_found, search_words
-from kiosk.ports import Kept, Proof, Summary
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, age_of, all_sessions, every_span
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
 from kiosk.store.machine_key import machine_key
@@ -155,6 +155,11 @@ class PostgresSessionStore:
                 (limit, offset),
             ).fetchall()
         return tuple(self._summary(*row) for row in rows)
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is; raises StoreError."""
+        del wanted  # every row has to be opened for its age
+        return tuple(age_of(one) for one in all_sessions(self))
 
     def count(self) -> int:
         """How many sessions there are; raises StoreError."""

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.boot import boot
 from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Kept, Proof, SessionStore, Summary
+from kiosk.ports import Age, AgeSpan, Kept, Proof, SessionStore, Summary, every_span
 from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.store_errors import disk_troubles
 
@@ -80,6 +80,11 @@ class WipingStore:
             return self._store.list(offset, limit)
         found = self._store.list(0, offset + limit + len(gone))
         return tuple(one for one in found if one.id not in gone)[offset : offset + limit]
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """As the store does, without those that have to go."""
+        gone = self._gone()
+        return tuple(one for one in self._store.ages(wanted) if one.id not in gone)
 
     def count(self) -> int:
         """As the store does, without those that have to go."""

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk.screens.staff import session_list
+from kiosk.screens.staff.session_list import SessionsScreen
 from tests.fakes import FakeStaffAccess
 from tests.office import PIN, at_the_kiosk, busy_office
+from tests.screens.reach import until
 
 SIZES = [(80, 24), (120, 36)]
 IN = ("f12", *PIN, "enter")
@@ -65,10 +66,8 @@ def test_staff(
     size: tuple[int, int],
     snap_compare: Callable[..., bool],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = busy_office(tmp_path)
-    monkeypatch.setattr(session_list, "PATIENCE", 0)
     for who, what, code in ACTS:
         app.services.audit.record(who, what, code)
 
@@ -80,6 +79,10 @@ def test_staff(
             await pilot.press(key)
             if key in {"f12", "enter", "escape"} or len(keys) - keys.index(key) < 3:
                 await settle(pilot)
+        table = app.screen
+        if isinstance(table, SessionsScreen):
+            await until(pilot, lambda: table.found.text == table.line.value)
+        await settle(pilot)
 
     assert snap_compare(app, run_before=go, terminal_size=size)
 

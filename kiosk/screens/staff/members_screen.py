@@ -79,11 +79,10 @@ class MembersScreen(StaffScreen):
         yield self.rule
 
     def keys(self) -> tuple[Key, ...]:
-        """What who is in may do."""
+        """What who is in may do; a name is picked by Enter or a touch on it."""
         more = (
             Key("A", "Agregar", "screen.add"),
             Key("R", "Código nuevo", "screen.recovery"),
-            Key("Enter", "Elegir", "screen.pick", strong=True),
         )
         return (LEAVE, BACK, Key("P", "Mi PIN", "screen.own_pin"), *(more if self.manages else ()))
 
@@ -98,7 +97,7 @@ class MembersScreen(StaffScreen):
         self.list.show([PickLine(name, self._line(name)) for name in found.names], self.list.marked)
         managers = " y ".join(found.managers)
         self.rule.update(
-            "Cada funcionario puede cambiar su propio PIN. "
+            "Elija un nombre con Enter, o tóquelo. Cada funcionario puede cambiar su propio PIN. "
             f"{'Administra' if len(found.managers) == 1 else 'Administran'} a los demás: {managers}."
         )
         self.query_one(KeyBar).show(*self.keys())
@@ -120,10 +119,6 @@ class MembersScreen(StaffScreen):
             self.action_own_pin()
         else:
             self.tell("Solo puede cambiar su propio PIN.")
-
-    def action_pick(self) -> None:
-        """A touch on the button."""
-        self.list.action_select()
 
     def action_add(self) -> None:
         """A: somebody more."""
