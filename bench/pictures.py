@@ -45,6 +45,9 @@ STAFF = {
     "funcionario-impresora": Shot((*IN, "i"), step=""),
     "funcionario-hoja": Shot((*IN, "i", "enter"), step=""),
     "funcionario-numeros": Shot((*IN, "n"), step=""),
+    "funcionario-respuestas": Shot((*IN, "v")),
+    "funcionario-registro": Shot((*IN, "r"), step=""),
+    "funcionario-personal": Shot((*IN, "f"), step=""),
 }
 """Name of each picture of the staff manual -> the keys and the step that show it."""
 
@@ -55,7 +58,7 @@ async def take(step_id: str) -> Image.Image:
         app = kiosk_app(Path(folder))
         async with app.run_test(size=SIZE) as pilot:
             if step_id:
-                await app.enter(session_at(step_id))
+                await app.applicant.enter(session_at(step_id))
             await pilot.pause()
             return picture(app)
 
@@ -66,7 +69,7 @@ async def take_staff(shot: Shot) -> Image.Image:
         app = busy_office(Path(folder))
         async with app.run_test(size=STAFF_SIZE) as pilot:
             if shot.step:
-                await app.enter(at_the_kiosk(shot.step))
+                await app.applicant.enter(at_the_kiosk(shot.step))
             for key in shot.keys:
                 await pilot.press(key)
                 await app.workers.wait_for_complete()

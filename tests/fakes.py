@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,9 +15,14 @@ from PIL import Image
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import ConflictError, DocumentError, PrintError, StaffError, StoreError
 from kiosk.interview.person import full_name, initials
+from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import (
     AccessResult,
+    Age,
+    AgeSpan,
     Audit,
+    AuditEntry,
+    AuditPage,
     Clock,
     Documents,
     Kept,
@@ -35,6 +40,9 @@ from kiosk.ports import (
     SessionStore,
     StaffAccess,
     Summary,
+    age_of,
+    all_sessions,
+    every_span,
 )
 
 BOGOTA = timezone(timedelta(hours=-5))
@@ -126,6 +134,23 @@ class MemoryStore:
         """The sessions, the last saved one first."""
         recent = sorted(self.kept.values(), key=lambda kept: kept[0], reverse=True)
         return tuple(self._summary(*kept) for kept in recent)[offset : offset + limit]
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is; raises StoreError."""
+        return tuple(age_of(one) for one in all_sessions(self))
+
+    def count(self) -> int:
+        """How many."""
+        return len(self.kept)
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Look at all of them."""
+        found = [
+            one
+            for one in self.list(0, len(self.kept))
+            if is_found(text, search_words(json.loads(self.kept[one.id][2])))
+        ]
+        return tuple(found[:limit])
 
     def _summary(self, saved_at: datetime, _revision: int, text: str) -> Summary:
         record = json.loads(text)
@@ -338,6 +363,8 @@ class FakeStaffAccess:
     failed: int = 0
     wait_seconds: int = 0
     """Seconds that everybody has to wait."""
+    appointed: list[str] = field(default_factory=list)
+    """Who manages besides the first."""
 
     def members(self) -> tuple[str, ...]:
         """Names of the members."""
@@ -353,6 +380,15 @@ class FakeStaffAccess:
         failed, self.failed = self.failed, 0
         return AccessResult(True, failed=failed)
 
+    def managers(self) -> tuple[str, ...]:
+        """The first of them, and who was said to."""
+        return (*tuple(self.pins)[:1], *self.appointed)
+
+    def refuse_name(self, name: str) -> None:
+        """Taken ones."""
+        if name in self.pins:
+            raise StaffError(f"Ya hay un funcionario con el nombre «{name}». Escriba otro.", "name")
+
     def refuse_pin(self, pin: str) -> None:
         """Raise StaffError for 123456."""
         if pin == "123456":
@@ -365,14 +401,45 @@ class FakeStaffAccess:
         self.pins[name] = pin
         return AccessResult(True)
 
-    def add(self, name: str, pin: str) -> str:
-        """Add the first member; raise StaffError if there is one."""
+    def add(self, name: str, pin: str, *, by: str = "") -> str:
+        """The first one, or by who may."""
+        if self.pins and by:
+            self._only_managers(by)
+            self.pins[name] = pin
+            return ""
         if self.pins:
             raise StaffError(
                 "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
             )
         self.pins[name] = pin
         return "ABCD-EFGH"
+
+    def change_pin(self, name: str, pin: str, *, by: str) -> None:
+        """One's own, or by who may."""
+        if name != by:
+            self._only_managers(by)
+        self.pins[name] = pin
+
+    def let_manage(self, name: str, *, by: str) -> None:
+        """One more."""
+        self._only_managers(by)
+        self.appointed.append(name)
+
+    def remove(self, name: str, *, by: str) -> None:
+        """Not the last who manages."""
+        self._only_managers(by)
+        if self.managers() == (name,):
+            raise StaffError("El último funcionario no se puede quitar: nadie podría entrar.")
+        del self.pins[name]
+
+    def renew_recovery(self, *, by: str) -> str:
+        """Another one."""
+        self._only_managers(by)
+        return "JKLM-NPQR"
+
+    def _only_managers(self, by: str) -> None:
+        if by not in self.managers():
+            raise StaffError(f"Eso lo puede hacer {self.managers()[0]}. Pídale que lo haga.")
 
 
 @dataclass
@@ -384,6 +451,16 @@ class FakeAudit:
     def record(self, who: str, what: str, code: str = "") -> None:
         """Append a line."""
         self.lines.append((who, what, code))
+
+    def page(self, text: str = "", offset: int = 0, limit: int = 50) -> AuditPage:
+        """The lines as a page of entries, a minute apart."""
+        entries = [
+            AuditEntry(n, NOON + timedelta(minutes=n), *line)
+            for n, line in enumerate(self.lines, 1)
+            if text.casefold() in f"{line[0]} {line[2]}".casefold()
+        ]
+        shown = entries[::-1][offset : offset + limit]
+        return AuditPage(tuple(shown), older=len(entries) > offset + limit)
 
 
 @dataclass

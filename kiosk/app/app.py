@@ -19,6 +19,8 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffActs, StaffState
+from kiosk.app.staff_corrections import StaffCorrections
+from kiosk.app.staff_members import StaffMembers
 from kiosk.app.staff_mode import UNGUARDED, StaffMode
 from kiosk.app.staff_printer import StaffPrinter
 from kiosk.app.staff_sessions import StaffSessions
@@ -34,6 +36,9 @@ from kiosk.ports import Services
 from kiosk.screens.applicant.paper_news import PaperNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.staff.answers_screen import AnswersScreen
+from kiosk.screens.staff.audit_screen import AuditScreen
+from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
@@ -146,11 +151,19 @@ class KioskApp(FramedApp):
             renewal,
             staff_idle,
         )
+        self._corrections = StaffCorrections(
+            display, acts, self._table, admin, self.applicant, self.autosave, views
+        )
+        self._staff_members = StaffMembers(
+            display, acts, self._table, services.staff_access, self.staff.leave
+        )
+        self.staff.before_return = self._corrections.show_again
         self._staff_sessions = StaffSessions(
             display,
             acts,
             self._table,
             self._staff_printer,
+            self._corrections,
             admin,
             self.applicant,
             self.autosave,
@@ -233,7 +246,10 @@ class KioskApp(FramedApp):
 
     @on(StaffAccessDialog.FromAccess)
     async def _from_access(self, event: StaffAccessDialog.FromAccess) -> None:
-        await self.staff.take(event)
+        if isinstance(event, StaffAccessDialog.Said) and isinstance(event.dialog, MemberDialog):
+            self._staff_members.take_said(event.dialog, event.said)
+        else:
+            await self.staff.take(event)
 
     @on(StaffScreen.FromStaff)
     async def _from_staff(self, event: StaffScreen.FromStaff) -> None:
@@ -246,5 +262,11 @@ class KioskApp(FramedApp):
                 self._staff_sessions.take(event)
             case PrinterScreen.FromPrinter():
                 self._staff_printer.take(event)
+            case AnswersScreen.FromAnswers():
+                await self._corrections.take(event)
+            case MembersScreen.FromMembers():
+                self._staff_members.take(event)
+            case AuditScreen.PageRequested():
+                self._table.show_acts(event)
             case PagesScreen.PageRequested():
                 self._staff_sessions.show_page(event)

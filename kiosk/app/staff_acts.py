@@ -12,7 +12,7 @@ from typing import TypeVar
 from textual.screen import Screen
 
 from kiosk.app.display import Display
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StaffError
 from kiosk.log import failure
 from kiosk.ports import Audit
 from kiosk.screens.staff.staff_screen import StaffScreen
@@ -56,9 +56,6 @@ class StaffActs:
             task: slow; may raise KioskError, which is told in words.
             then: shows the result.
         """
-        if self.state.busy:
-            return
-        self.state.busy = True
         member = self.state.member
 
         def act() -> T:
@@ -66,8 +63,19 @@ class StaffActs:
             self.write_down(what, code, member)
             return result
 
-        self.tell("Un momento…")
-        self._display.start(partial(self._do, act, then), group="staff")
+        self.do(act, then)
+
+    def do(self, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
+        """Do what is written down by itself, and show what came of it; one act at a time.
+
+        Args:
+            task: slow; may raise KioskError, which is told in words.
+            then: shows what came of it.
+        """
+        if not self.state.busy:
+            self.state.busy = True
+            self.tell("Un momento…")
+            self._display.start(partial(self._do, task, then), group="staff")
 
     async def _do(self, act: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
         """Nothing else begins, and nobody leaves, until the result of the act is on the screen."""
@@ -80,11 +88,16 @@ class StaffActs:
         try:
             result = await asyncio.to_thread(task)
         except KioskError as error:
-            failure("staff_act_failed", error)
-            self.tell(f"▲ {error.title} {error.detail} (código {error.code})")
+            self.refuse(error)
             return
         if self.state.member and inspect.isawaitable(shown := then(result)):
             await shown
+
+    def refuse(self, error: KioskError) -> None:
+        """Say why something could not be done."""
+        failure("staff_act_failed", error)
+        title = "" if isinstance(error, StaffError) else f"{error.title} "  # who is in did open the mode
+        self.tell(f"▲ {title}{error.detail} (código {error.code})")
 
     def write_down(self, what: str, code: str, who: str) -> None:
         """Add an act to the audit log; slow. A failure goes to the journal."""

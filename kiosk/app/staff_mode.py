@@ -43,6 +43,10 @@ WRONG_CODE = "Ese código no corresponde. Revíselo en el papel."
 UNGUARDED = "Funcionario: pulse F12 para fijar su PIN."
 
 
+async def nothing() -> None:
+    """Nothing has to be done."""
+
+
 class StaffMode:
     """Lets staff in and out."""
 
@@ -72,6 +76,8 @@ class StaffMode:
             idle_seconds: without a key or a touch, until the mode closes.
         """
         self._display, self._access, self._acts, self._table = display, access, acts, table
+        self.before_return: Callable[[], Awaitable[None]] = nothing
+        """Is awaited once the applicant's screens are back, before anything else is done with them."""
         self._applicant, self._autosave, self._papers = applicant, autosave, papers
         self._renewal, self._idle_seconds = renewal, idle_seconds
 
@@ -216,6 +222,7 @@ class StaffMode:
         session = self._applicant.session
         await self._display.show_mode(session.id if session else WELCOME)
         await self._display.close_mode(STAFF)
+        await self.before_return()
         if attended:
             await self._applicant.welcome_help()
         await self._papers.let_go()

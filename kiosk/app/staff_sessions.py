@@ -11,6 +11,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.display import Display
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffActs
+from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_printer import StaffPrinter
 from kiosk.app.staff_table import StaffTable
 from kiosk.ports import Documents, Paper, PrintState
@@ -34,6 +35,7 @@ class StaffSessions:
         staff_acts: StaffActs,
         table: StaffTable,
         printer: StaffPrinter,
+        corrections: StaffCorrections,
         admin: SessionAdmin,
         applicant: ApplicantSession,
         autosave: Autosave,
@@ -49,6 +51,7 @@ class StaffSessions:
             staff_acts: what runs the acts of staff.
             table: the way back after an act.
             printer: asks about jobs that nobody is sure of.
+            corrections: shows the answers.
             admin: reads and changes sessions.
             applicant: the session on this screen.
             autosave: keeps it.
@@ -58,6 +61,7 @@ class StaffSessions:
             leave: closes the staff mode.
         """
         self._display, self._acts, self._table, self._printer = display, staff_acts, table, printer
+        self._corrections = corrections
         self._admin, self._applicant, self._autosave = admin, applicant, autosave
         self._views, self._documents, self._renewal, self._leave = views, documents, renewal, leave
 
@@ -86,6 +90,8 @@ class StaffSessions:
                 self._acts.confirm(staff_questions.reset_dialog(row.who), partial(self._reset, row))
             case acts.SEND_BACK:
                 self._display.push(staff_questions.steps_dialog(details.steps), partial(self._send_back, row))
+            case acts.ANSWERS:
+                self._corrections.open(details)
             case acts.REPRINT:
                 self._display.push(
                     staff_questions.reprint_dialog(details.papers), partial(self._reprint, row)

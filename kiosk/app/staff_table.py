@@ -9,8 +9,10 @@ from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display, close_dialogs
 from kiosk.app.staff_acts import StaffActs
 from kiosk.content.models import Flow
-from kiosk.ports import Services
+from kiosk.ports import AuditPage, Services
 from kiosk.screens.staff import staff_questions
+from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
+from kiosk.screens.staff.members_screen import MemberNames, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.printer_screen import PrinterScreen
 from kiosk.screens.staff.session_list import SessionsScreen
@@ -18,7 +20,7 @@ from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
 from kiosk.screens.staff.week import WeekScreen
 from kiosk.sessions.admin import SessionAdmin
-from kiosk.sessions.overview import SessionDetails, SessionRow
+from kiosk.sessions.overview import SessionDetails, SessionRows
 from kiosk.sessions.statistics import WeekStatistics
 
 BOTTOM = 2
@@ -56,7 +58,7 @@ class StaffTable:
         """Do what the table asks for."""
         match event:
             case SessionsScreen.ListRequested():
-                self._acts.ask(partial(self._admin.rows, self._autosave.session), self._show_rows)
+                self._acts.ask(partial(self._admin.rows, self._autosave.session, event.text), self._show_rows)
             case SessionsScreen.Opened():
                 read = partial(self._admin.details, event.session_id, self._autosave.session)
                 self._acts.ask(read, self._show_session)
@@ -64,6 +66,12 @@ class StaffTable:
                 self._acts.ask(self._admin.figures, lambda found: self._push(self._week(found)))
             case SessionsScreen.PrinterRequested():
                 await self._push(PrinterScreen(self._member, self._services.printer))
+            case SessionsScreen.AuditRequested():
+                self._open_audit()
+            case SessionsScreen.MembersRequested():
+                self._acts.ask(self._members, lambda found: self._push(MembersScreen(self._member, found)))
+            case SessionsScreen.MoreRequested():
+                self._display.push(staff_questions.more_dialog(), self._do_more)
             case SessionsScreen.ClockConfirmed():
                 self._ask_clock()
             case SessionsScreen.CloseRequested():
@@ -130,10 +138,43 @@ class StaffTable:
 
     # --- what is shown
 
-    def _show_rows(self, rows: tuple[SessionRow, ...]) -> None:
+    def _show_rows(self, found: SessionRows) -> None:
         for screen in self._display.screens:
             if isinstance(screen, SessionsScreen):
-                screen.show(rows)
+                screen.show(found)
+
+    def _open_audit(self) -> None:
+        """The log; that somebody reads it is an act, too."""
+        zone = self._services.clock.now().tzinfo
+
+        async def show(_: None) -> None:
+            self._acts.tell("")
+            await self._push(AuditScreen(self._member, zone))
+
+        self._acts.act("miró el registro", "", lambda: None, show)
+
+    def show_acts(self, event: AuditScreen.PageRequested) -> None:
+        """Read a page of the audit log, and show it."""
+
+        def show(page: AuditPage) -> None:
+            if isinstance(screen := self._display.top, AuditScreen):
+                screen.show(event.text, event.offset, page)
+
+        self._acts.ask(partial(self._services.audit.page, event.text, event.offset, PAGE), show)
+
+    def _members(self) -> MemberNames:
+        access = self._services.staff_access
+        return MemberNames(access.members(), access.managers())
+
+    def _do_more(self, choice: str | None) -> None:
+        screen = self._display.top
+        if choice and self._member and isinstance(screen, SessionsScreen):
+            actions = {
+                staff_questions.AUDIT: screen.action_audit,
+                staff_questions.MEMBERS: screen.action_members,
+                staff_questions.CLOSE: screen.action_close,
+            }
+            actions[choice]()
 
     async def _show_session(self, details: SessionDetails) -> None:
         if isinstance(self._display.top, SessionsScreen):

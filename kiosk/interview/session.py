@@ -288,14 +288,19 @@ class Session:
             today: the day that dates are compared with.
         """
         session = cls(flow, places, **{name: deepcopy(record[name]) for name in _KEPT if name in record})
-        session._today, session.outcome = today, ""
-        ids = [step.id for step in session.path]
-        reach = session._reach()
-        here = ids.index(record["step_id"]) if record.get("step_id") in ids else reach
-        session.step_id = ids[min(here, reach)]
-        if session.return_to not in ids[min(here, reach) + 1 :]:
-            session.return_to = ""
+        session.outcome = ""
+        session.stand(today, str(record.get("step_id", "")))
         return session
+
+    def stand(self, today: date, step_id: str | None = None) -> None:
+        """Stay on the current step, or on the one named, but no further than the answers allow."""
+        self._today = today
+        ids = [step.id for step in self.path]
+        wanted, reach = self.step_id if step_id is None else step_id, self._reach()
+        here = ids.index(wanted) if wanted in ids else reach
+        self.step_id = ids[min(here, reach)]
+        if self.return_to not in ids[min(here, reach) + 1 :]:
+            self.return_to = ""
 
     # --- judging
 

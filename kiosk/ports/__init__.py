@@ -13,14 +13,38 @@ from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
 from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice
-from kiosk.ports.sessions import Kept, Proof, PurgeReport, Retention, SessionStore, Summary, all_sessions
-from kiosk.ports.staff import LONGEST_PIN, SHORTEST_PIN, AccessResult, Audit, StaffAccess
+from kiosk.ports.sessions import (
+    Age,
+    AgeSpan,
+    Kept,
+    Proof,
+    PurgeReport,
+    Retention,
+    SessionStore,
+    Summary,
+    age_of,
+    all_sessions,
+    every_span,
+)
+from kiosk.ports.staff import (
+    LONGEST_PIN,
+    SHORTEST_PIN,
+    AccessResult,
+    Audit,
+    AuditEntry,
+    AuditPage,
+    StaffAccess,
+)
 
 __all__ = [
     "LONGEST_PIN",
     "SHORTEST_PIN",
     "AccessResult",
+    "Age",
+    "AgeSpan",
     "Audit",
+    "AuditEntry",
+    "AuditPage",
     "CardReading",
     "Claim",
     "Clock",
@@ -43,7 +67,9 @@ __all__ = [
     "SessionStore",
     "StaffAccess",
     "Summary",
+    "age_of",
     "all_sessions",
+    "every_span",
 ]
 
 

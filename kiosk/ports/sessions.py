@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,38 @@ class Summary:
     """None: its record cannot be read, and the other fields are empty."""
     saved_in: Boot | None = field(default=None, compare=False)
     """As in `Kept`."""
+
+
+@dataclass(frozen=True)
+class Age:
+    """What has to be known of a session to tell whether its time is over."""
+
+    id: str
+    saved_at: float | None
+    """Seconds since 1970; None: its file cannot be read."""
+    saved_in: Boot | None
+    """As in `Kept`."""
+    ended: bool
+
+
+@dataclass(frozen=True)
+class AgeSpan:
+    """The ages of all sessions that were saved in one start of the machine, and ended or did not."""
+
+    oldest: Age
+    """The first save of any, by each clock; no session of its own."""
+    newest: Age
+    """The last one."""
+
+
+def every_span(_span: AgeSpan) -> bool:
+    """No span is left out."""
+    return True
+
+
+def age_of(one: Summary) -> Age:
+    """The age in a summary."""
+    return Age(one.id, one.saved_at.timestamp() if one.saved_at else None, one.saved_in, bool(one.outcome))
 
 
 @dataclass(frozen=True)
@@ -135,6 +167,19 @@ class SessionStore(Protocol):
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
         """Sessions, the last saved one first, from `offset` on and at most `limit`."""
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is, in no order.
+
+        Args:
+            wanted: sessions of a span for which it is False may be left out; a store that has many asks it.
+        """
+
+    def count(self) -> int:
+        """How many sessions there are."""
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what `person_search.is_found` looks at, the one saved last first. Slow."""
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew the lease of a session: only its holder may have it open.

@@ -6,22 +6,28 @@ on this screen, it takes the session's lease, so that no other kiosk can open it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.errors import StoreError
+from kiosk.interview.correction import Correctable, correct, correctable
 from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
 from kiosk.interview.person import full_name, initials
+from kiosk.interview.person_search import is_found, search_words
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
+from kiosk.interview.validation import Outcome
 from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.sessions.keeper import Keeper
-from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, papers_words
+from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
 from kiosk.sessions.statistics import WeekStatistics, week
 from kiosk.sessions.step_view import Views
+
+MOST_ROWS = 500
+"""Sessions of one list; an older one is found by a search."""
 
 
 class SessionAdmin:
@@ -39,13 +45,30 @@ class SessionAdmin:
 
     # --- looking
 
-    def rows(self, current: Session | None) -> tuple[SessionRow, ...]:
-        """A row for every session; the one on this screen is first."""
-        here = current.id if current else ""
-        kept = [one for one in all_sessions(self._services.store) if one.id != here]
-        jobs = self._services.printer.jobs()
-        rows = [self._row(one, [job for job in jobs if one.code and job.code == one.code]) for one in kept]
-        return (self._current(current), *rows) if current else tuple(rows)
+    def rows(self, current: Session | None, text: str = "") -> SessionRows:
+        """The sessions saved last, or those that a text finds.
+
+        Args:
+            current: the session on this screen.
+            text: part of a name, document number or code, or of what the table shows; empty: all.
+        """
+        store, here = self._services.store, current.id if current else ""
+        newest = [one for one in store.list(0, MOST_ROWS) if one.id != here]
+        known = {one.id for one in newest}
+        searched = store.search(text, MOST_ROWS) if text else ()
+        older, named = [one for one in searched if one.id not in known], {one.id for one in searched}
+        jobs: dict[str, list[PrintJob]] = {}
+        for job in self._services.printer.jobs():
+            jobs.setdefault(job.code, []).append(job)
+        rows = [self._row(one, jobs.get(one.code, ()) if one.code else ()) for one in (*newest, *older)]
+        found = [row for row in rows if row.id != here and (row.id in named or row.matches(text))]
+        if current:
+            row = self._current(current)
+            if not text or row.matches(text) or is_found(text, search_words(current.record())):
+                found.append(row)
+        found.sort(key=lambda row: (not row.asks_for_help, not row.here))
+        kept_here = current is not None and store.summary(here) is not None
+        return SessionRows(tuple(found), store.count() + bool(current and not kept_here), text)
 
     def details(self, session_id: str, current: Session | None) -> SessionDetails:
         """The details of one session, with the applicant's name.
@@ -76,6 +99,42 @@ class SessionAdmin:
         """The statistics of the last seven days."""
         store = self._services.store
         return week(all_sessions(store), store.proofs(), self._services.clock.now())
+
+    # --- one answer
+
+    def answers(self, session_id: str, current: Session | None) -> tuple[Correctable, ...]:
+        """Every answer of a session that can be corrected."""
+        return tuple(correctable(self._read(session_id, current)))
+
+    def correct(
+        self, session_id: str, wanted: Correctable, typed: Mapping[str, str], *, sure: bool
+    ) -> Outcome:
+        """Correct one answer of a kept session; it stays as open or as ended as it was.
+
+        Args:
+            session_id: of the session.
+            wanted: the answer.
+            typed: the new answers, as an applicant would type them.
+            sure: what is unusual is right.
+
+        Raises:
+            ConflictError: it is open on another screen.
+            StoreError: it could not be read or kept, or does not ask that any more.
+        """
+        with self._taken(session_id, as_it_is=True) as (keeper, session):
+            outcome = self.correct_open(session, wanted, typed, sure=sure)
+            if outcome.taken:
+                self._save(keeper, session)
+        return outcome
+
+    def correct_open(
+        self, session: Session, wanted: Correctable, typed: Mapping[str, str], *, sure: bool
+    ) -> Outcome:
+        """Correct one answer of a session that is open here; quick, and nothing is saved."""
+        try:
+            return correct(session, wanted, typed, self._views.today(), sure=sure)
+        except LookupError:
+            raise StoreError("Esa pregunta ya no está en la sesión. Mírela otra vez.") from None
 
     # --- sessions that are not on this screen
 
@@ -168,14 +227,17 @@ class SessionAdmin:
         return Session.restored(self._flow, self._places, kept.record, self._views.today())
 
     @contextmanager
-    def _taken(self, session_id: str) -> Iterator[tuple[Keeper, Session]]:
-        """Take the lease of a stored session for the time of the `with`."""
+    def _taken(self, session_id: str, *, as_it_is: bool = False) -> Iterator[tuple[Keeper, Session]]:
+        """A kept session that nobody else can open meanwhile; `as_it_is`: one that ended stays ended."""
         keeper = Keeper(self._services, self._station)
         kept = keeper.open(session_id)
         if kept is None:
             raise StoreError("La sesión ya no existe: se borró.")
         try:
-            yield keeper, Session.restored(self._flow, self._places, kept.record, self._views.today())
+            session = Session.restored(self._flow, self._places, kept.record, self._views.today())
+            if as_it_is:
+                session.outcome = str(kept.record.get("outcome") or "")
+            yield keeper, session
         finally:
             self._services.store.release(session_id, self._station.name)
 

@@ -55,11 +55,16 @@ class SessionRow:
     help_called: bool = False
 
     @property
+    def asks_for_help(self) -> bool:
+        """Somebody waits for staff."""
+        return self.help_called and not self.outcome and not self.damaged
+
+    @property
     def state(self) -> str:
         """The most important fact about the session, in Spanish."""
         if self.damaged:
             return DAMAGED
-        if self.help_called and not self.outcome:
+        if self.asks_for_help:
             return "● pidió ayuda"
         if self.here:
             return "en pantalla"
@@ -70,6 +75,17 @@ class SessionRow:
         return (
             text.casefold() in " ".join((self.code, self.who, self.step, self.state, self.papers)).casefold()
         )
+
+
+@dataclass(frozen=True)
+class SessionRows:
+    """What the table shows, those who asked for help first, then the session of this kiosk."""
+
+    rows: tuple[SessionRow, ...]
+    total: int
+    """How many sessions there are."""
+    text: str = ""
+    """What was looked for."""
 
 
 @dataclass(frozen=True)

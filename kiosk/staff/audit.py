@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.ports import AuditPage
+from kiosk.staff import audit_reading
 from kiosk.staff.audit_chain import ORIGIN, AuditLine, new_line, read_line
 from kiosk.staff.audit_seal import AuditSeal
 from kiosk.staff.record_file import RecordFile, guarded, held
@@ -74,6 +76,12 @@ class AuditLog:
             if self._file.exists() and self._file.stat().st_size >= self._size:
                 state = self._rotate(head, state)
             self._add(head, state, who, what, code)
+
+    def page(self, text: str = "", offset: int = 0, limit: int = 50) -> AuditPage:
+        """Some lines, the newest first; see the port. Raises StaffError."""
+        with guarded(self._folder):
+            newest_first = (self._file, *reversed(aside(self._folder)))
+            return audit_reading.page(newest_first, text, offset, limit)
 
     def _mend(self, head: RecordFile) -> dict[str, Any]:
         """Bring head and file into agreement after a power cut, and note every mismatch in the log.

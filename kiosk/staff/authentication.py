@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.boot import boot
@@ -9,7 +10,7 @@ from kiosk.errors import StaffError, StaffField
 from kiosk.log import failure
 from kiosk.ports import AccessResult, Audit
 from kiosk.staff import pepper
-from kiosk.staff.members import FILE, MemberList, Members, name_refusal, tidy
+from kiosk.staff.members import FILE, SHELL, MemberList, Members, name_refusal, tidy
 from kiosk.staff.pin import decoy, hashed, refusal
 from kiosk.staff.rate_limiter import STRANGER, RateLimiter, Stopwatch
 from kiosk.staff.recovery_code import new_recovery_code, plain_code
@@ -45,6 +46,10 @@ class StaffAuthentication:
     def members(self) -> tuple[str, ...]:
         """Names of the staff members, in the order they were added; raises StaffError."""
         return tuple(self._members.read().pins)
+
+    def managers(self) -> tuple[str, ...]:
+        """Names of those who may add, change and remove others; raises StaffError."""
+        return self._members.read().managers
 
     def enter(self, name: str, pin: str) -> AccessResult:
         """Check a PIN.
@@ -88,7 +93,9 @@ class StaffAuthentication:
             return AccessResult(False, self._owner_tries.waiting())
         self._owner_tries.reset()
         known = _known(members, name)
-        self.change_pin(known, pin, by=f"{known} (código de recuperación)")
+        with self._members.changing() as members:
+            self._put_pin(members, known, pin)
+        self._note(f"{known} (código de recuperación)", f"cambió el PIN de {known}")
         self._tries.reset()
         return AccessResult(True)
 
@@ -108,16 +115,13 @@ class StaffAuthentication:
         """Add a member. Adding the first one makes the pepper and the owner's recovery code.
 
         Args:
-            name: letters, spaces, points and hyphens, 40 at most.
-            pin: 6 to 12 digits.
-            by: name of the member who adds; empty: the first member adds themselves.
-
-        Returns:
-            The recovery code with the first member; else empty. Only its hash is stored.
+            name: how they are known; letters, spaces, points and hyphens.
+            pin: at least six digits.
+            by: who adds them, a manager or the shell; empty: they themselves, which only the first one can.
 
         Raises:
-            StaffError: the name is taken, the PIN is too easy, or `by` is empty and there is a member
-                already.
+            StaffError: `by` may not, the name is taken, the PIN is too easy, or somebody was faster; says
+                what to do.
         """
         name = tidy(name)
         _refuse(refusal(pin), about="pin")
@@ -127,6 +131,8 @@ class StaffAuthentication:
                 raise StaffError(
                     "Ya hay funcionarios: que uno lo agregue en el computador: kiosk staff add NOMBRE", "name"
                 )
+            if members.pins:
+                _only_managers(members, by)
             _refuse(_name_refusal(members, name), "name")
             if members.pins:
                 secret = self._pepper(members)
@@ -140,28 +146,68 @@ class StaffAuthentication:
         return code
 
     def change_pin(self, name: str, pin: str, *, by: str) -> None:
-        """Give a member another PIN; `by` is who does it, for the audit log.
+        """Give a member another PIN.
+
+        Args:
+            name: of the member.
+            pin: at least six digits.
+            by: the member, a manager, or the shell.
 
         Raises:
-            StaffError: no member has the name, or the PIN is too easy.
+            StaffError: `by` may not, nobody has the name, or the PIN is too easy.
         """
         _refuse(refusal(pin), about="pin")
         with self._members.changing() as members:
             known = _known(members, name)
-            self._members.write(members.pin(known, hashed(pin, self._pepper(members))))
+            if known != by:
+                _only_managers(members, by)
+            self._put_pin(members, known, pin)
         self._note(by, f"cambió el PIN de {known}")
 
+    def let_manage(self, name: str, *, by: str) -> None:
+        """Let a member manage the others, too; raises StaffError if `by` may not, or nobody has the name."""
+        with self._members.changing() as members:
+            _only_managers(members, by)
+            known = _known(members, name)
+            self._members.write(members.appoint(known))
+        self._note(by, f"dejó que {known} administre a los funcionarios")
+
     def remove(self, name: str, *, by: str) -> None:
-        """Remove a member; `by` is who does it, for the audit log.
+        """Take a member off the list.
+
+        Args:
+            name: of the member.
+            by: a manager or the shell; only the shell removes the last who manages.
 
         Raises:
-            StaffError: no member has the name.
+            StaffError: `by` may not, nobody has the name, or nobody who manages would be left.
         """
         with self._members.changing() as members:
+            _only_managers(members, by)
             known = _known(members, name)
+            if by != SHELL and members.managers == (known,):
+                raise StaffError(
+                    f"{known} no se puede quitar: no quedaría quién administre a los funcionarios."
+                    if len(members.pins) > 1
+                    else "El último funcionario no se puede quitar: nadie podría entrar."
+                )
             self._members.write(members.without(known))
         self._tries.passed(known)  # a later member with this name begins without old tries
         self._note(by, f"quitó al funcionario {known}")
+
+    def renew_recovery(self, *, by: str) -> str:
+        """Another recovery code for the owner, told only now; the one before is worth nothing any more.
+
+        Raises:
+            StaffError: `by` may not, or the pepper is not there.
+        """
+        code = new_recovery_code()
+        with self._members.changing() as members:
+            _only_managers(members, by)
+            secret = self._pepper(members)
+            self._members.write(replace(members, recovery=hashed(plain_code(code), secret)))
+        self._note(by, "cambió el código de recuperación")
+        return code
 
     def trouble(self) -> str:
         """Why PINs cannot be checked now, as a Spanish sentence; empty: they can."""
@@ -172,6 +218,9 @@ class StaffAuthentication:
         except StaffError as error:
             return error.detail
         return ""
+
+    def _put_pin(self, members: MemberList, name: str, pin: str) -> None:
+        self._members.write(members.pin(name, hashed(pin, self._pepper(members))))
 
     def _pepper(self, members: MemberList) -> bytes:
         """The pepper that the PINs were hashed with; zeros while there are no members."""
@@ -205,6 +254,12 @@ def _name_refusal(members: MemberList, name: str) -> str:
 def _refuse(reason: str, about: StaffField) -> None:
     if reason:
         raise StaffError(reason, about)
+
+
+def _only_managers(members: MemberList, by: str) -> None:
+    """Raise StaffError unless somebody may manage the members."""
+    if by != SHELL and by not in members.managers:
+        raise StaffError(f"Eso lo puede hacer {' o '.join(members.managers)}. Pídale que lo haga.")
 
 
 def _known(members: MemberList, name: str) -> str:

@@ -20,7 +20,9 @@ SCHEMA = 1
 FILE = "staff.json"
 LONGEST_NAME = 40
 """Most characters of a name."""
-RESERVED = frozenset({"público", "publico", "consola", "quiosco"})
+SHELL = "consola"
+"""Who acts in the shell of the machine, in the audit log; may do everything."""
+RESERVED = frozenset({"público", "publico", SHELL, "quiosco"})
 """Names that the audit log uses for others than staff."""
 
 
@@ -34,6 +36,14 @@ class MemberList:
     """Hash of the owner's recovery code."""
     pins: dict[str, Hashed] = field(default_factory=dict, repr=False)
     """Name -> hash of the PIN, in the order the members were added."""
+    appointed: frozenset[str] = frozenset()
+    """Who was said to manage the others; see `managers`."""
+
+    @property
+    def managers(self) -> tuple[str, ...]:
+        """Who may manage the others, in the order they were added: the first of all if nobody was said to."""
+        said = tuple(name for name in self.pins if name in self.appointed)
+        return said or tuple(self.pins)[:1]
 
     def named(self, name: str) -> str:
         """A member's name as it is stored, however it was typed; empty if no member has it."""
@@ -45,8 +55,13 @@ class MemberList:
         return replace(self, pins=self.pins | {name: pin})
 
     def without(self, name: str) -> MemberList:
-        """A copy of the list without one member."""
-        return replace(self, pins={known: pin for known, pin in self.pins.items() if known != name})
+        """The members without a member."""
+        pins = {known: pin for known, pin in self.pins.items() if known != name}
+        return replace(self, pins=pins, appointed=self.appointed - {name})
+
+    def appoint(self, name: str) -> MemberList:
+        """The members with one more who manages them."""
+        return replace(self, appointed=frozenset({*self.managers, name}))
 
 
 class Members:
@@ -94,6 +109,7 @@ class Members:
             "seal": members.seal,
             "recovery": _plain(members.recovery) if members.recovery else None,
             "members": [{"name": name} | _plain(pin) for name, pin in members.pins.items()],
+            "managers": sorted(members.appointed),
         }
         with guarded(self._file.parent):
             files.write_durably(self._file, json.dumps(plain, indent=1, ensure_ascii=False).encode())
@@ -128,6 +144,6 @@ def _members(plain: dict[str, Any]) -> MemberList:
     if plain["schema"] != SCHEMA:
         raise ValueError("foreign version")
     recovery = _hashed(plain["recovery"]) if plain["recovery"] else None
-    return MemberList(
-        str(plain["seal"]), recovery, {str(one["name"]): _hashed(one) for one in plain["members"]}
-    )
+    pins = {str(one["name"]): _hashed(one) for one in plain["members"]}
+    appointed = frozenset(str(name) for name in plain.get("managers", []))
+    return MemberList(str(plain["seal"]), recovery, pins, appointed)

@@ -19,7 +19,7 @@ from typing import Any
 from kiosk import files
 from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Kept, Proof, Summary
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, age_of, all_sessions, every_span
 from kiosk.store.papers_folder import papers_folder
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.session_file import checked_id
@@ -110,6 +110,28 @@ class OfflineStore:
         except AwayError:
             there = ()
         return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is; raises StoreError."""
+        del wanted  # every row has to be opened for its age
+        return tuple(age_of(one) for one in all_sessions(self))
+
+    def count(self) -> int:
+        """How many sessions there are, here and at the server, if it answers; one at both counts twice."""
+        try:
+            return self._local.count() + self._there().count()
+        except AwayError:
+            return self._local.count()
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed: those that wait here first, then the server's, if it answers."""
+        here = self._local.search(text, limit)
+        try:
+            there = self._there().search(text, limit)
+        except AwayError:
+            there = ()
+        ids = {one.id for one in here}
+        return (*here, *(one for one in there if one.id not in ids))[:limit]
 
     def summary(self, session_id: str) -> Summary | None:
         """What lists show of a session; raises AwayError if it is not here and the server does not answer."""

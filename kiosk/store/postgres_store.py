@@ -17,7 +17,8 @@ from typing import Any
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
-from kiosk.ports import Kept, Proof, Summary
+from kiosk.interview.person_search import is_found, search_words
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, age_of, all_sessions, every_span
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
 from kiosk.store.machine_key import machine_key
@@ -154,6 +155,33 @@ class PostgresSessionStore:
                 (limit, offset),
             ).fetchall()
         return tuple(self._summary(*row) for row in rows)
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is; raises StoreError."""
+        del wanted  # every row has to be opened for its age
+        return tuple(age_of(one) for one in all_sessions(self))
+
+    def count(self) -> int:
+        """How many sessions there are; raises StoreError."""
+        with self._database.transaction() as server:
+            found = server.execute("SELECT count(*) FROM kiosk_sessions").fetchone()
+        return int(found[0]) if found else 0
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed; each one is opened here, for the server cannot. Raises StoreError."""
+        with self._database.transaction() as server:
+            rows = server.execute(
+                "SELECT id, sealed FROM kiosk_sessions ORDER BY saved_at DESC, id"
+            ).fetchall()
+        found: list[Summary] = []
+        for session_id, sealed in rows:
+            with suppress(DamagedError, StoreError):
+                kept = self._opened(session_id, bytes(sealed))
+                if is_found(text, search_words(kept.record)):
+                    found.append(summary_of(session_id, kept))
+            if len(found) >= limit:
+                break
+        return tuple(found)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; False: another holder has it. Raises StoreError."""

@@ -7,13 +7,13 @@ are settings of `[privacy]`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from kiosk import files, log
 from kiosk.errors import StoreError
-from kiosk.ports import Clock, PurgeReport, SessionStore, Summary, all_sessions
+from kiosk.ports import Age, Clock, PurgeReport, SessionStore, Summary
 from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import ClockWatch
@@ -108,23 +108,31 @@ class RetentionSweep:
     def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], bool, str]:
         """Sessions and printed files to wipe, whether there are any at all, and why the clock looks wrong."""
         rules, date = self._keeping.rules, self._watch.dates(now)
-        found = {one: at for one in all_sessions(self._keeping.store) if (at := self._changed(one))}
-        sessions = {one: date(at, one.saved_in) for one, at in found.items()}
+
+        def over(one: Age) -> bool:
+            at = self._changed(one)
+            return at is not None and _past(now, date(at, one.saved_in), _hours(one, rules))
+
+        store, blank = self._keeping.store, self._watch.blank
+        ages = store.ages(lambda span: blank or over(span.oldest) or over(span.newest))
         prints = {
             folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
         }
-        old = [one for one, at in sessions.items() if _past(now, at, _hours(one, rules))]
+        summaries = (store.summary(one.id) for one in ages if over(one))
+        old = [one for one in summaries if one]
         old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
-        times = [*found.values(), *prints.values()]
-        if self._watch.blank and times and min(abs(now - at) for at in times) > LEAP:
+        times = [*(at for one in ages if (at := self._changed(one))), *prints.values()]
+        if blank and times and min(abs(now - at) for at in times) > LEAP:
             day = f"{now:%d/%m/%Y}"
             words = f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?"
             return old, old_prints, True, words
-        return old, old_prints, bool(times), ""
+        return old, old_prints, bool(prints) or store.count() > 0, ""
 
-    def _changed(self, session: Summary) -> datetime | None:
+    def _changed(self, session: Age) -> datetime | None:
         """Time of the last save; for an unreadable session that of its newest file."""
-        return session.saved_at or files.changed_at(self._keeping.store.folder(session.id).parent)
+        if session.saved_at is not None:
+            return datetime.fromtimestamp(session.saved_at, UTC)
+        return files.changed_at(self._keeping.store.folder(session.id).parent)
 
     def _hold(self) -> None:
         """Store the doubt, so that the next save under a wrong clock does not end it."""
@@ -151,8 +159,8 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
     return len(chosen)
 
 
-def _hours(session: Summary, rules: PrivacySettings) -> int:
-    return rules.keep_finished_hours if session.outcome else rules.keep_open_hours
+def _hours(session: Age, rules: PrivacySettings) -> int:
+    return rules.keep_finished_hours if session.ended else rules.keep_open_hours
 
 
 def _past(now: datetime, at: datetime, hours: int) -> bool:

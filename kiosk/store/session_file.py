@@ -113,6 +113,14 @@ class SessionFile:
         """Whether a file of this session was set aside."""
         return any(self.home(session_id).glob(f"{DAMAGED}*"))
 
+    def anything(self, session_id: str) -> bool:
+        """There is something of a session, be it only papers or a file that cannot be read."""
+        try:
+            rest = [file.name for file in self.home(session_id).iterdir()]
+        except OSError:
+            return False
+        return any(name in (FILE, PLAIN, "papers") or name.startswith(DAMAGED) for name in rest)
+
     def sealed_by_us(self, session_id: str) -> bool | None:
         """Whether our key encrypted a session; None if there is no file or that cannot be told."""
         try:

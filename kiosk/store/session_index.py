@@ -1,135 +1,397 @@
-"""The list of sessions, with a cache that may be lost at any time.
+"""The list of sessions, which is trusted: no list looks at the sessions' files.
 
-A summary in the cache is valid as long as the session's file has the same inode, size and modification time.
-So a save need not update the cache, whichever process saves. A list calls stat(2) for each file and reads
-only those that changed. The cache is stored in an encrypted file, because it holds initials.
+    sessions/.list.db     a row a session: when it was saved, whether it ended, sealed what a list tells,
+                          and sealed the words it is found by
+
+A row is marked, durably, before its session is changed, and told anew afterwards. What a power cut or a kill
+leaves marked is read from its file again. A folder without the database (an older version's, or one that came
+out of a copy) is read once; where the database cannot be written, every list reads the files.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from kiosk import files
+from kiosk.boot import Boot
 from kiosk.errors import StoreError
-from kiosk.ports import Summary
+from kiosk.interview.person_search import is_found, search_words
+from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
 from kiosk.store.encryption import Encryption
-from kiosk.store.record_schema import saved_in
-from kiosk.store.session_file import DAMAGED, FILE, PLAIN, is_id
+from kiosk.store.index_database import IndexDatabase
+from kiosk.store.session_file import FILE, PLAIN
 from kiosk.store.store_errors import DamagedError
+from kiosk.store.summary import summary_of
 
-_FILE = ".index"
-_RACY_NS = 2_000_000_000
-"""Nanoseconds; a younger file may change again without a new modification time, so it is not cached."""
-_WORTH = 32
-"""The cache is written after this many files were read again, or a tenth of all if that is more."""
-
-Look = tuple[int, int, int]
-"""Inode, size and modification time (ns) of a file."""
+_FILE = ".list.db"
+_OLD = ".index"
+"""The cache of an older version."""
+_PUT = (
+    "insert into session (id, saved_at, boot, seconds, ended, changing, look, summary, words) "
+    "values (?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict (id) do update set saved_at = excluded.saved_at, "
+    "look = excluded.look, boot = excluded.boot, seconds = excluded.seconds, ended = excluded.ended, "
+    "changing = 0, summary = excluded.summary, words = excluded.words"
+)
+_ROW = "select id, saved_at, boot, seconds, summary from session"
+_SPANS = (
+    "select boot, ended, min(saved_at), min(seconds), max(saved_at), max(seconds) from session "
+    "where not changing group by boot, ended"
+)
+_SPAN = (
+    "select id, saved_at, seconds, boot, ended from session where boot is ? and ended = ? and not changing"
+)
+_DROP = "delete from session where id = ?"
+_FAULTS = {
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+}
+"""What SQLite says of the disk -> what the system says of it."""
+CHECKED = 32
+"""Rows that each list compares with their files."""
+T = TypeVar("T")
 
 
 class SessionIndex:
-    """The summaries of all sessions; safe to use from several threads."""
+    """The summaries of all sessions; safe to use from several threads and processes."""
 
-    def __init__(self, root: Path, seal: Encryption, read: Callable[[str], Summary | None]) -> None:
-        """Store the settings; nothing is read yet.
+    def __init__(
+        self,
+        root: Path,
+        seal: Encryption,
+        read: Callable[[str], Kept | Summary | None],
+        touch: Callable[[str], Kept | Summary | None],
+        ids: Callable[[], Iterable[str]],
+    ) -> None:
+        """Nothing is read yet.
 
         Args:
             root: the sessions' folder.
-            seal: encrypts the cache's file.
-            read: makes the summary of a session from its file; None if it is gone. It raises nothing.
+            seal: what seals the rows.
+            read: reads a session from its file; an empty summary if it cannot be read, None if it is gone;
+                changes and raises nothing.
+            touch: does the same, and sets a damaged file aside.
+            ids: every session that has a folder; raises OSError.
         """
-        self._root = root
-        self._seal = seal
-        self._read = read
-        self._known: dict[str, tuple[Look, Summary]] | None = None
-        self._unwritten = 0
-        self._lock = threading.Lock()
+        self._root, self._seal, self._read, self._ids = root, seal, read, ids
+        self._touch = touch
+        self._base = IndexDatabase(root / _FILE)
+        self._lock = threading.RLock()
+        self._checked = ""
+        """Id of the session whose file was compared with its row last."""
 
-    def summaries(self) -> tuple[Summary, ...]:
-        """The summaries, the last saved first, unreadable ones at the end; raises OSError."""
+    # --- what changes
+
+    def changing(self, session_id: str, *, wiping: bool = False) -> None:
+        """A session is about to be changed; to be called under its lock.
+
+        A list that is damaged is taken away, and made anew when it is asked for.
+
+        Args:
+            session_id: of the session.
+            wiping: the change needs no room, so that a full disk must not prevent it; the list goes instead.
+
+        Raises:
+            OSError: that could not be noted; nothing may be changed.
+        """
+        mark = "insert into session (id, changing) values (?, 1) on conflict (id) do update set changing = 1"
         with self._lock:
-            known = self._from_file() if self._known is None else self._known
-            fresh: dict[str, tuple[Look, Summary]] = {}
-            found: list[Summary] = []
-            racy = time.time_ns() - _RACY_NS
-            for session_id, look in self._looks():
-                before = known.get(session_id)
-                if before and before[0] == look:
-                    fresh[session_id] = before
-                    found.append(before[1])
-                    continue
-                if summary := self._read(session_id):
-                    found.append(summary)
-                    if look[2] < racy and summary.saved_at:
-                        fresh[session_id] = (look, summary)
-                        self._unwritten += 1
-            self._known = fresh
-            self._write_down()
-        return tuple(sorted(found, key=_age))
+            try:
+                with self._base.open(durable=True) as rows:
+                    rows.execute(mark, (session_id,))
+            except sqlite3.Error as error:
+                fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, 0)
+                if fault == errno.EBUSY or (fault and not wiping):
+                    raise OSError(fault, os.strerror(fault)) from None
+                self._base.drop()  # without it nothing wrong is believed
 
-    def _looks(self) -> Iterator[tuple[str, Look]]:
+    def changed(self, session_id: str, kept: Kept | Summary | None) -> None:
+        """A session was changed: what it is now; None: it is gone. Only a mark stays if that fails."""
+        with self._lock:
+            try:
+                with self._base.open() as rows:
+                    self._put(rows, session_id, kept)
+            except (sqlite3.Error, OSError):
+                return
+
+    def settle(self, alone: Callable[[str], Any]) -> None:
+        """Read again what was being changed when a process ended; raises OSError or StoreError.
+
+        Args:
+            alone: the lock of a session, as a context manager.
+        """
         try:
-            names = [home.name for home in self._root.iterdir() if is_id(home.name)]
-        except FileNotFoundError:  # the folder was wiped; the next save makes it again
+            with self._lock, self._base.open() as rows:
+                marked = _marked(rows)
+        except sqlite3.Error:
             return
-        for name in names:
-            if look := self._look(name):
-                yield name, look
+        for session_id in marked:
+            with alone(session_id):
+                self.changed(session_id, self._read(session_id))
 
-    def _look(self, name: str) -> Look | None:
-        """The look of a session's file; zeros if only documents or a damaged file are left; None: nothing."""
-        for file in (FILE, PLAIN):
-            with suppress(FileNotFoundError, NotADirectoryError):
-                stat = Path(self._root, name, file).stat()
-                return stat.st_ino, stat.st_size, stat.st_mtime_ns
-        with suppress(FileNotFoundError, NotADirectoryError):
-            if any(
-                rest.name == "papers" or rest.name.startswith(DAMAGED)
-                for rest in Path(self._root, name).iterdir()
-            ):
-                return 0, 0, 0
-        return None
+    # --- what is asked
 
-    def _from_file(self) -> dict[str, tuple[Look, Summary]]:
-        """The cache that a process wrote; empty if it cannot be used for any reason."""
-        try:
-            rows = json.loads(self._seal.open((self._root / _FILE).read_bytes(), _FILE))
-            return {row[0]: ((row[1], row[2], row[3]), _summary(row[0], row[4])) for row in rows}
-        except (OSError, StoreError, DamagedError, ValueError, KeyError, TypeError, IndexError):
-            return {}
+    def page(self, offset: int, limit: int) -> tuple[Summary, ...]:
+        """Some summaries, the one saved last first, the unreadable ones last; raises OSError."""
 
-    def _write_down(self) -> None:
-        known = self._known or {}
-        if self._unwritten < max(_WORTH, len(known) // 10):
-            return
-        rows = [[name, *look, _plain(summary)] for name, (look, summary) in known.items()]
-        with suppress(OSError):  # a cache may be missing
-            files.write_durably(self._root / _FILE, self._seal.close(json.dumps(rows).encode("ascii"), _FILE))
-        self._unwritten = 0
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[Summary, ...]:
+            if not fresh:
+                asked = f"{_ROW} order by saved_at desc, id limit ? offset ?"
+                return tuple(self._told(rows.execute(asked, (limit, offset))))
+            asked = f"{_ROW} where not changing order by saved_at desc, id limit ?"
+            settled = self._told(rows.execute(asked, (offset + limit,)))
+            found = sorted((*settled, *filter(None, fresh.values())), key=_age)
+            return tuple(found[offset : offset + limit])
+
+        with suppress(sqlite3.Error, OSError), self._lock:
+            self._check_some()
+        return self._ask(ask, lambda found: tuple(found[offset : offset + limit]))
+
+    def one(self, session_id: str) -> Summary | None:
+        """The summary of one session, or None; raises OSError."""
+
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> Summary | None:
+            if session_id in fresh:
+                return fresh[session_id]
+            return next(self._told(rows.execute(f"{_ROW} where id = ?", (session_id,))), None)
+
+        return self._ask(ask, lambda found: next((one for one in found if one.id == session_id), None))
+
+    def count(self) -> int:
+        """How many sessions there are; raises OSError."""
+
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> int:
+            (settled,) = rows.execute("select count(*) from session where not changing").fetchone()
+            return int(settled) + sum(1 for one in fresh.values() if one)
+
+        return self._ask(ask, len)
+
+    def ages(self, wanted: Callable[[AgeSpan], bool]) -> tuple[Age, ...]:
+        """How old each session is, of the spans that are wanted; raises OSError."""
+
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[Age, ...]:
+            found: list[tuple[Any, ...]] = []
+            for boot, ended, *ends in rows.execute(_SPANS).fetchall():
+                oldest = _row_age("", ends[0], ends[1], boot, ended)
+                newest = _row_age("", ends[2], ends[3], boot, ended)
+                if oldest.saved_at is None or wanted(AgeSpan(oldest, newest)):
+                    found += rows.execute(_SPAN, (boot, ended)).fetchall()
+            settled = (_row_age(*row) for row in found)
+            return (*settled, *(age_of(one) for one in fresh.values() if one))
+
+        return self._ask(ask, lambda found: tuple(age_of(one) for one in found))
+
+    def reconcile(self) -> None:
+        """Compare the rows with the folders there are, in one pass; raises OSError.
+
+        An older version that was put back for a while writes no rows.
+        """
+        there = set(self._ids())
+        with self._lock:
+            try:
+                with self._base.open() as rows:
+                    known = {str(row[0]) for row in rows.execute("select id from session")}
+            except sqlite3.Error:
+                return
+        for session_id in known ^ there:
+            self._tell_again(session_id)
+
+    def _check_some(self) -> None:
+        """Compare a few rows with their files, others each time: a change from outside shows so."""
+        with self._base.open() as rows:
+            asked = "select id, look from session where id > ? and not changing order by id limit ?"
+            found = rows.execute(asked, (self._checked, CHECKED)).fetchall()
+        self._checked = str(found[-1][0]) if len(found) == CHECKED else ""
+        for session_id, look in found:
+            if self._look(session_id) != look:
+                self._tell_again(session_id)
+
+    def _tell_again(self, session_id: str) -> None:
+        """Read a session from its file for its row, unless somebody is changing it and will tell."""
+        kept = self._touch(session_id)
+        with suppress(sqlite3.Error, OSError), self._lock, self._base.open(durable=True) as rows:
+            marked = "select 1 from session where id = ? and changing"
+            if not rows.execute(marked, (session_id,)).fetchone():
+                self._put(rows, session_id, kept)
+
+    def _look(self, session_id: str) -> str:
+        """How the session's file looks: another one after each change."""
+        for name in (FILE, PLAIN):
+            try:
+                found = Path(self._root, session_id, name).stat()
+            except OSError:
+                continue
+            return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+        return ""
+
+    def close(self) -> None:
+        """Let go of the database's file; the next use opens it again."""
+        with self._lock:
+            self._base.close()
+
+    def unreadable(self) -> tuple[str, ...]:
+        """Ids of the sessions that cannot be read; raises OSError."""
+
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[str, ...]:
+            asked = "select id from session where saved_at is null and not changing order by id"
+            found = [str(row[0]) for row in rows.execute(asked)]
+            return (*found, *(one.id for one in fresh.values() if one and one.saved_at is None))
+
+        return self._ask(ask, lambda found: tuple(one.id for one in found if one.saved_at is None))
+
+    def search(self, text: str, limit: int) -> tuple[str, ...]:
+        """Ids of the sessions that a text finds, the one saved last first; raises OSError.
+
+        The words are opened here, one session after the other, and kept nowhere.
+        """
+
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[str, ...]:
+            found = [one for one in fresh if self._finds(text, one)]
+            asked = "select id, words from session where not changing order by saved_at desc, id"
+            for session_id, words in rows.execute(asked):
+                if len(found) >= limit:
+                    break
+                if words and is_found(text, self._opened(words, f"{session_id}/words")):
+                    found.append(session_id)
+            return tuple(found[:limit])
+
+        return self._ask(
+            ask, lambda found: tuple(one.id for one in found if self._finds(text, one.id))[:limit]
+        )
+
+    # --- inside
+
+    def _ask(
+        self,
+        ask: Callable[[sqlite3.Cursor, dict[str, Summary | None]], T],
+        otherwise: Callable[[list[Summary]], T],
+    ) -> T:
+        """Ask the database, which is made first if it is not whole; without one, read every file."""
+        with self._lock:
+            for _ in range(2):
+                try:
+                    self._build()
+                    with self._base.open() as rows:
+                        return ask(rows, {one: self._summary(one) for one in _marked(rows)})
+                except (DamagedError, StoreError, ValueError, sqlite3.DatabaseError) as error:
+                    if isinstance(error, sqlite3.OperationalError):
+                        break
+                    self._base.drop()
+                except OSError:
+                    break
+            every = (self._summary(one) for one in self._ids())
+            return otherwise(sorted(filter(None, every), key=_age))
+
+    def _build(self) -> None:
+        """Read every session once in the life of a folder."""
+        with self._base.open() as rows:
+            if rows.execute("select whole from built").fetchone():
+                return
+        read = (
+            (one, self._touch(one)) for one in tuple(self._ids())
+        )  # first: nobody waits for so many files
+        found = {one: self._row(one, kept) for one, kept in read if kept}
+        with self._base.open(durable=True) as rows:
+            known = {row[0] for row in rows.execute("select id from session")}  # told by who changed them
+            rows.executemany(_PUT, (row for one, row in found.items() if one not in known))
+            for session_id in found.keys() - set(self._ids()):  # wiped meanwhile; ids do not come back
+                rows.execute(_DROP, (session_id,))
+            rows.execute("insert into built values (1)")
+        (self._root / _OLD).unlink(missing_ok=True)
+
+    def _put(self, rows: sqlite3.Cursor, session_id: str, kept: Kept | Summary | None) -> None:
+        if kept is None:
+            rows.execute(_DROP, (session_id,))
+        else:
+            rows.execute(_PUT, self._row(session_id, kept))
+
+    def _row(self, session_id: str, kept: Kept | Summary) -> tuple[object, ...]:
+        """What `_PUT` takes."""
+        told = summary_of(session_id, kept) if isinstance(kept, Kept) else kept
+        words = search_words(kept.record) if isinstance(kept, Kept) else ""
+        boot = told.saved_in
+        return (
+            session_id,
+            told.saved_at.timestamp() if told.saved_at else None,
+            boot.id if boot else None,
+            boot.seconds if boot else None,
+            bool(told.outcome),
+            self._look(session_id),
+            self._seal.close(json.dumps(_plain(told)).encode(), f"{session_id}/summary"),
+            self._seal.close(words.encode(), f"{session_id}/words") if words else None,
+        )
+
+    def _summary(self, session_id: str) -> Summary | None:
+        kept = self._read(session_id)
+        return summary_of(session_id, kept) if isinstance(kept, Kept) else kept
+
+    def _finds(self, text: str, session_id: str) -> bool:
+        kept = self._read(session_id)
+        return isinstance(kept, Kept) and is_found(text, search_words(kept.record))
+
+    def _told(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Summary]:
+        here = _here()
+        for session_id, saved_at, boot, seconds, sealed in rows:
+            plain = json.loads(self._opened(sealed, f"{session_id}/summary"))
+            yield _summary(session_id, saved_at, boot, seconds, plain, here)
+
+    def _opened(self, sealed: bytes, name: str) -> str:
+        return self._seal.open(sealed, name).decode()
 
 
-def _age(one: Summary) -> tuple[bool, float]:
-    return one.saved_at is None, -one.saved_at.timestamp() if one.saved_at else 0.0
+def _marked(rows: sqlite3.Cursor) -> tuple[str, ...]:
+    """The sessions that are being changed."""
+    return tuple(row[0] for row in rows.execute("select id from session where changing order by id"))
 
 
-def _plain(summary: Summary) -> dict[str, Any]:
-    told = asdict(summary)
-    del told["id"]
-    for name in ("started_at", "saved_at"):
-        told[name] = told[name].isoformat() if told[name] else None
-    return told
+def _age(one: Summary) -> tuple[bool, float, str]:
+    return one.saved_at is None, -one.saved_at.timestamp() if one.saved_at else 0.0, one.id
 
 
-def _summary(session_id: str, told: dict[str, Any]) -> Summary:
-    for name in ("started_at", "saved_at"):
-        told[name] = datetime.fromisoformat(told[name]).astimezone() if told[name] else None
-    told["saved_in"] = saved_in(told.get("saved_in"))
-    return Summary(id=session_id, **told)
+def _row_age(
+    session_id: str, saved_at: float | None, seconds: float | None, boot: str | None, ended: int
+) -> Age:
+    saved_in = None if boot is None else Boot(boot, seconds or 0.0)
+    return Age(session_id, saved_at, saved_in, bool(ended))
+
+
+def _plain(told: Summary) -> list[object]:
+    """What the row does not say in its other columns."""
+    started = told.started_at.timestamp() if told.started_at else None
+    return [told.code, told.step_id, told.initials, told.outcome, told.printed, told.help_called, started]
+
+
+def _summary(
+    session_id: str,
+    saved_at: float | None,
+    boot: str | None,
+    seconds: float | None,
+    plain: list[Any],
+    here: tzinfo | None,
+) -> Summary:
+    code, step_id, initials, outcome, printed, help_called, started = plain
+    return Summary(
+        session_id,
+        code,
+        step_id,
+        initials,
+        outcome,
+        printed,
+        help_called,
+        started_at=None if started is None else datetime.fromtimestamp(started, here),
+        saved_at=None if saved_at is None else datetime.fromtimestamp(saved_at, here),
+        saved_in=None if boot is None else Boot(boot, seconds or 0.0),
+    )
+
+
+def _here() -> tzinfo | None:
+    """The zone of this machine."""
+    return datetime.now().astimezone().tzinfo

@@ -5,7 +5,7 @@
     sessions/<id>/session.db      the answers
     sessions/<id>/papers/         the documents
     sessions/<id>/damaged-*       a file that could not be read
-    sessions/.index               the cache for lists
+    sessions/.list.db             what lists show, in encrypted rows
     sessions/.codes/              which session has a code
     sessions/.papers/             which sessions may have documents
     sessions/.staging/            files that are being written
@@ -17,6 +17,7 @@ processes and threads of one machine may use the same folder.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,7 +27,7 @@ from typing import Any
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
-from kiosk.ports import Kept, Proof, Summary
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, all_sessions, every_span
 from kiosk.store import consent_proofs, health
 from kiosk.store.code_index import CodeIndex
 from kiosk.store.encryption import Encryption
@@ -35,10 +36,9 @@ from kiosk.store.leases import Leases
 from kiosk.store.machine_key import exposed, machine_key
 from kiosk.store.papers_folder import papers_folder, unmark
 from kiosk.store.process_locks import Locks
-from kiosk.store.session_file import FILE, STAGING, SessionFile, is_id
+from kiosk.store.session_file import FILE, STAGING, SessionFile, checked_id, is_id
 from kiosk.store.session_index import SessionIndex
 from kiosk.store.store_errors import DamagedError, NewerError, SealedElsewhereError, disk_troubles
-from kiosk.store.summary import summary_of
 from kiosk.store.wipe import SessionWipe
 
 KEY, PROOFS = "key", "proofs.jsonl"
@@ -75,12 +75,13 @@ class TinySessionStore:
             self._key = key_file or folder.parent / KEY
             seal = Encryption(machine_key(self._key, self._sealed))
             self._file = SessionFile(folder, seal)
-            self._index = SessionIndex(folder, seal, self._summary)
+            self._index = SessionIndex(folder, seal, self._looked_at, self._touched, self._ids)
             self._codes = CodeIndex(folder / ".codes", seal.mark, self._locks)
             self._check_key()
             self._wipe.finish()
             self._sweep_temporaries()
             self._leases.sweep()
+            self._index.settle(self._locks.session)
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
         """Save a session durably: after the return a power cut does not undo it.
@@ -102,9 +103,12 @@ class TinySessionStore:
             revision = kept.revision if kept else self._lost_revision(session_id, expected or 0)
             if expected is not None and expected != revision:
                 raise ConflictError("La sesión se guardó o se borró desde otra pantalla mientras tanto.")
+            self._index.changing(session_id)
             if (code := record.get("code")) and (kept is None or kept.record.get("code") != code):
                 self._codes.add(str(code), session_id)
-            self._file.write(session_id, Kept(dict(record), revision + 1, self._now(), boot()))
+            now_kept = Kept(dict(record), revision + 1, self._now(), boot())
+            self._file.write(session_id, now_kept)
+            self._index.changed(session_id, now_kept)
         return revision + 1
 
     def load(self, session_id: str) -> Kept | None:
@@ -118,14 +122,15 @@ class TinySessionStore:
 
     def summary(self, session_id: str) -> Summary | None:
         """What lists show of one session, also of an unreadable one, or None. Raises StoreError."""
-        return next((one for one in self._all() if one.id == session_id), None)
+        with disk_troubles(self._folder):
+            return self._index.one(checked_id(session_id))
 
     def find(self, code: str) -> str | None:
         """Id of the session with this code, or None; raises StoreError."""
         if not code:
             return None
         with disk_troubles(self._folder):
-            ids = self._codes.find(code, lambda: ((one.code, one.id) for one in self._index.summaries()))
+            ids = self._codes.find(code, lambda: ((one.code, one.id) for one in all_sessions(self)))
         found = [
             (kept.saved_at, name) for name in ids if is_id(name) and (kept := self._with_code(name, code))
         ]
@@ -133,14 +138,34 @@ class TinySessionStore:
 
     def latest(self, since: datetime) -> Kept | None:
         """The open session that was saved last, if that was after `since`; raises StoreError."""
-        for one in self._all():
-            if one.saved_at and one.saved_at > since and not one.outcome and (kept := self.load(one.id)):
+        for one in all_sessions(self):
+            if one.saved_at is None or one.saved_at <= since:
+                return None
+            if not one.outcome and (kept := self.load(one.id)):
                 return kept
         return None
 
     def list(self, offset: int = 0, limit: int = 500) -> tuple[Summary, ...]:
         """Sessions, the last saved one first, the unreadable ones at the end; raises StoreError."""
-        return self._all()[offset : offset + limit]
+        with disk_troubles(self._folder):
+            return self._index.page(offset, limit)
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """How old each session is, of the spans that are wanted; raises StoreError."""
+        with disk_troubles(self._folder):
+            self._index.reconcile()
+            return self._index.ages(wanted)
+
+    def count(self) -> int:
+        """How many sessions there are; raises StoreError."""
+        with disk_troubles(self._folder):
+            return self._index.count()
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """Sessions by what was typed; raises StoreError."""
+        with disk_troubles(self._folder):
+            found = self._index.search(text, limit)
+            return tuple(one for one in (self._index.one(session_id) for session_id in found) if one)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; False: another holder has it. Raises StoreError."""
@@ -160,13 +185,16 @@ class TinySessionStore:
         """
         with self._changing(session_id):
             home = self._file.home(session_id)
+            self._index.changing(session_id, wiping=True)
             self._leases.drop(session_id)
             unmark(self._folder, session_id)
             if home.is_symlink() or not home.is_dir():
                 files.wipe(home)
+                self._index.changed(session_id, None)
                 return
             known = (home / FILE).exists() or self._file.in_plain(session_id)
             renamed = self._wipe.begin(home, consent_proofs.to_line(proof) if known and proof else b"")
+            self._index.changed(session_id, None)
         with disk_troubles(self._folder):
             files.wipe(renamed)
 
@@ -178,17 +206,27 @@ class TinySessionStore:
     def folder(self, session_id: str) -> Path:
         """The private folder of a session's documents; it is made if it is missing. Raises StoreError."""
         with disk_troubles(self._folder):
-            return papers_folder(self._folder, session_id)
+            if self._file.home(session_id).exists():
+                return papers_folder(self._folder, session_id)
+        with self._changing(session_id):  # papers before the first save are on the list, too
+            self._index.changing(session_id)
+            folder = papers_folder(self._folder, session_id)
+            self._index.changed(session_id, self._looked_at(session_id))
+        return folder
 
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
         try:
             with disk_troubles(self._folder):
-                unread = [one.id for one in self._index.summaries() if one.saved_at is None]
+                unread = self._index.unreadable()
                 told = [words for words in (exposed(self._key), *health.disk(self._folder)) if words]
         except StoreError as error:
             return error.detail
         return " ".join([*told, *health.problems(found for name in unread if (found := self._problem(name)))])
+
+    def close(self) -> None:
+        """Let go of the list's file; the next use opens it again."""
+        self._index.close()
 
     def retry(self) -> bool:
         """True: nothing waits to be tried again, because every failure was raised."""
@@ -222,16 +260,19 @@ class TinySessionStore:
             return HealthProblem.DAMAGED
         return HealthProblem.DAMAGED if kept is None and self._file.was_set_aside(session_id) else None
 
-    def _all(self) -> tuple[Summary, ...]:
-        with disk_troubles(self._folder):
-            return self._index.summaries()
+    def _looked_at(self, session_id: str) -> Kept | Summary | None:
+        """A session as its file says; an empty summary if it cannot be read for any reason; None: gone."""
+        with suppress(DamagedError, StoreError, OSError):
+            if kept := self._file.read(session_id):
+                return kept
+        return Summary(session_id, "", "") if self._file.anything(session_id) else None
 
-    def _summary(self, session_id: str) -> Summary | None:
-        """The summary of a session; an empty one if it cannot be read; None if there is none."""
+    def _touched(self, session_id: str) -> Kept | Summary | None:
+        """The same; a damaged file is set aside, one of schema 1 is sealed."""
         with suppress(StoreError, OSError):
             if kept := self._read(session_id):
-                return summary_of(session_id, kept)
-        return Summary(session_id, "", "") if self._file.home(session_id).exists() else None
+                return kept
+        return self._looked_at(session_id)
 
     def _read(self, session_id: str) -> Kept | None:
         """Read a session; a damaged file is set aside, one of schema 1 is encrypted."""
@@ -249,7 +290,9 @@ class TinySessionStore:
         try:
             return self._file.read(session_id)  # another process may have replaced it meanwhile
         except DamagedError:
+            self._index.changing(session_id)
             self._file.set_aside(session_id)
+            self._index.changed(session_id, self._looked_at(session_id))
             return None
 
     @contextmanager
@@ -260,7 +303,9 @@ class TinySessionStore:
             yield
 
     def _ids(self) -> Iterator[str]:
-        return filter(is_id, sorted(home.name for home in self._folder.iterdir()))
+        """Every session that has a folder, in no order."""
+        with os.scandir(self._folder) as homes:
+            yield from (home.name for home in homes if is_id(home.name))
 
     def _sealed(self) -> bool:
         """Whether there is a session that only the key can open."""

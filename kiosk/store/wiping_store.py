@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.boot import boot
 from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Kept, Proof, SessionStore, Summary
+from kiosk.ports import Age, AgeSpan, Kept, Proof, SessionStore, Summary, every_span
 from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.store_errors import disk_troubles
 
@@ -82,6 +82,22 @@ class WipingStore:
             return self._store.list(offset, limit)
         found = self._store.list(0, offset + limit + len(gone))
         return tuple(one for one in found if one.id not in gone)[offset : offset + limit]
+
+    def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
+        """As the store does, without those that have to go."""
+        gone = self._gone()
+        return tuple(one for one in self._store.ages(wanted) if one.id not in gone)
+
+    def count(self) -> int:
+        """As the store does, without those that have to go."""
+        gone = sum(1 for one in self._gone() if self._store.summary(one))
+        return self._store.count() - gone
+
+    def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
+        """As the store does, without those that have to go."""
+        gone = self._gone()
+        found = self._store.search(text, limit + len(gone))
+        return tuple(one for one in found if one.id not in gone)[:limit]
 
     def summary(self, session_id: str) -> Summary | None:
         """As the store's; None if the session is to be wiped."""

@@ -9,12 +9,23 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kiosk.screens.staff.session_list import SessionsScreen
 from tests.fakes import FakeStaffAccess
 from tests.office import PIN, at_the_kiosk, busy_office
+from tests.screens.reach import until
 
 SIZES = [(80, 24), (120, 36)]
 IN = ("f12", *PIN, "enter")
 """Keys that open the staff mode."""
+
+ACTS = (
+    ("público", "empezó una sesión", "RT7K2M"),
+    ("público", "PIN rechazado (Rosa)", ""),
+    ("Luz (código de recuperación)", "cambió el PIN de Luz", ""),
+    ("Rosa", "corrigió la respuesta «¿Cuál es su número de celular?»", "W9DCT5"),
+    ("Rosa", "devolvió la sesión al paso «contacto» y después imprimió otra vez la constancia", "HB4NXQ"),
+)
+"""Who did what, for the audit log."""
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -39,12 +50,26 @@ async def settle(pilot: Pilot[Any]) -> None:
         pytest.param("", [*IN, "i"], id="printer"),
         pytest.param("", [*IN, "i", "enter"], id="unconfirmed"),
         pytest.param("", [*IN, "n"], id="numbers"),
+        pytest.param("", [*IN, "m"], id="more"),
+        pytest.param("", [*IN, "r"], id="audit"),
+        pytest.param("", [*IN, "f"], id="members"),
+        pytest.param("", [*IN, "f", "enter"], id="member"),
+        pytest.param("", [*IN, "f", "a"], id="member-more"),
+        pytest.param("contacto", [*IN, "v"], id="answers"),
+        pytest.param("contacto", [*IN, "v", "enter"], id="correct"),
+        pytest.param("", [*IN, "b", *"socarras"], id="search"),
     ],
 )
 def test_staff(
-    step: str, keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
+    step: str,
+    keys: list[str],
+    size: tuple[int, int],
+    snap_compare: Callable[..., bool],
+    tmp_path: Path,
 ) -> None:
     app = busy_office(tmp_path)
+    for who, what, code in ACTS:
+        app.services.audit.record(who, what, code)
 
     async def go(pilot: Pilot[Any]) -> None:
         if step:
@@ -54,6 +79,10 @@ def test_staff(
             await pilot.press(key)
             if key in {"f12", "enter", "escape"} or len(keys) - keys.index(key) < 3:
                 await settle(pilot)
+        table = app.screen
+        if isinstance(table, SessionsScreen):
+            await until(pilot, lambda: table.found.text == table.line.value)
+        await settle(pilot)
 
     assert snap_compare(app, run_before=go, terminal_size=size)
 

@@ -40,7 +40,8 @@ def admin(store: MemoryStore, tmp_path: Path) -> SessionAdmin:
 
 def test_a_session_behind_two_thousand_others_is_found(admin: SessionAdmin) -> None:
     assert admin.details(OLDEST, None).row.code == "ABC234"
-    assert len(admin.rows(None)) == 2_001
+    assert admin.rows(None).total == 2_001
+    assert "ABC234" in [row.code for row in admin.rows(None, "abc234").rows]
     assert admin.figures().today.started == 2_001
 
 

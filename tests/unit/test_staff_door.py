@@ -255,8 +255,8 @@ def test_whoever_gets_a_freed_name_starts_without_its_tries(door: StaffAuthentic
 
 
 def test_neither_pin_nor_code_is_in_any_file(door: StaffAuthentication, tmp_path: Path) -> None:
-    door.remove("Luis Ñáñez", by="x")
-    door.remove("Rosa", by="x")
+    door.remove("Luis Ñáñez", by="consola")
+    door.remove("Rosa", by="consola")
     code = door.add("Rosa", ROSA)
     door.enter("Rosa", "928374")
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -386,5 +386,63 @@ def test_staff_come_in_even_if_that_cannot_be_written_down(
 
 def test_the_file_of_the_members_says_nothing_else(door: StaffAuthentication, tmp_path: Path) -> None:
     kept = json.loads((tmp_path / "data" / "staff.json").read_bytes())
-    assert sorted(kept) == ["members", "recovery", "schema", "seal"]
+    assert sorted(kept) == ["managers", "members", "recovery", "schema", "seal"]
     assert [sorted(one) for one in kept["members"]] == [["hash", "name", "salt"]] * 2
+
+
+# --- who may manage the others
+
+
+def test_the_first_member_manages_and_may_let_another(door: StaffAuthentication) -> None:
+    assert door.managers() == ("Rosa",)
+    door.let_manage("luis ñáñez", by="Rosa")
+    assert door.managers() == ("Rosa", "Luis Ñáñez")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda door: door.add("Ana", OTHER, by="Luis Ñáñez"),
+        lambda door: door.change_pin("Rosa", OTHER, by="Luis Ñáñez"),
+        lambda door: door.remove("Rosa", by="Luis Ñáñez"),
+        lambda door: door.let_manage("Luis Ñáñez", by="Luis Ñáñez"),
+        lambda door: door.renew_recovery(by="Luis Ñáñez"),
+        lambda door: door.add("Ana", OTHER, by="nobody"),
+    ],
+)
+def test_who_does_not_manage_is_told_who_does(
+    door: StaffAuthentication, act: Callable[[StaffAuthentication], object]
+) -> None:
+    with pytest.raises(StaffError, match="Rosa"):
+        act(door)
+    assert door.members() == ("Rosa", "Luis Ñáñez")
+
+
+def test_the_own_pin_is_everybodys_to_change(door: StaffAuthentication) -> None:
+    door.change_pin("Luis Ñáñez", OTHER, by="Luis Ñáñez")
+    assert door.enter("Luis Ñáñez", OTHER).granted
+
+
+def test_the_last_who_manages_is_not_removed_at_the_kiosk(door: StaffAuthentication) -> None:
+    with pytest.raises(StaffError, match="administre"):
+        door.remove("Rosa", by="Rosa")
+    door.remove("Luis Ñáñez", by="Rosa")
+    with pytest.raises(StaffError, match="nadie podría entrar"):
+        door.remove("Rosa", by="Rosa")
+    assert door.members() == ("Rosa",)
+
+
+def test_the_code_before_is_worth_nothing_after_a_new_one(tmp_path: Path, machine: Machine) -> None:
+    door = StaffAuthentication(tmp_path / "data", tmp_path / "else" / "pepper", FakeAudit(), machine)
+    old = door.add("Rosa", ROSA)
+    new = door.renew_recovery(by="Rosa")
+    assert not door.recover(old, "Rosa", OTHER).granted
+    assert door.recover(new, "Rosa", OTHER).granted
+
+
+def test_a_file_of_before_lets_the_first_one_manage(door: StaffAuthentication, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "staff.json"
+    plain = json.loads(file.read_bytes())
+    del plain["managers"]
+    file.write_text(json.dumps(plain), encoding="utf-8")
+    assert door.managers() == ("Rosa",)

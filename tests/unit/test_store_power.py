@@ -108,6 +108,9 @@ def test_every_acknowledged_save_survives_a_power_cut(machine: Machine) -> None:
                 assert kept.record["counts"]["writer"] >= count
                 assert len(kept.record["text"]) == kept.record["length"]
         assert "dañad" not in store.health()
+        listed = {one.id for one in store.list()}
+        assert listed == {session_id for session_id in IDS if store.load(session_id)}
+        store.close()
         assert not [path for path in machine.sessions.rglob("*") if path.suffix == ".tmp"]
 
 
@@ -118,6 +121,7 @@ def test_what_was_wiped_stays_wiped_after_a_power_cut(machine: Machine) -> None:
     (store.folder(WIPED) / "1-cedula.pdf").write_bytes(b"%PDF-")
     store.forget(WIPED, Proof(NOON, "2026-1", "quiosco-1", "papeles", 12, "finished"))
     machine.cut()
+    store.close()
     machine.off()
     machine.on()
     reopened = TinySessionStore(machine.sessions)

@@ -277,7 +277,8 @@ class CodeDialog(Dialog[None]):
             classes="paragraph",
         )
         yield Plain(
-            "Los demás funcionarios se agregan en el computador:\nkiosk staff add NOMBRE", classes="paragraph"
+            "Los demás funcionarios se agregan adentro: F12, su PIN y la tecla F (Funcionarios).",
+            classes="paragraph",
         )
 
     def compose_buttons(self) -> ComposeResult:

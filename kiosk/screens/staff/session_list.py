@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,8 +9,8 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from kiosk.screens.staff.staff_screen import LEAVE, StaffScreen, fit
-from kiosk.sessions.overview import SessionRow, age_words
-from kiosk.widgets.key_bar import Key
+from kiosk.sessions.overview import SessionRow, SessionRows, age_words
+from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -22,6 +20,11 @@ FIXED = {"Código": 9, "Quién": 6, "Avance": 7, "Último": 8, "Estado": 16, "Pa
 NARROW_STEP = 12
 """With less than this for the step, the papers' column is left out."""
 
+ALL_KEYS = 108
+"""With so many columns every key has a button; with less, some are behind «Más»."""
+PATIENCE = 0.3
+"""Seconds without a key until what is typed is looked for."""
+
 EVERY_SECONDS = 15.0
 """How often the table is read again by itself."""
 
@@ -30,12 +33,18 @@ class SessionsScreen(StaffScreen):
     """The table; Enter or a touch opens a session."""
 
     DEFAULT_CSS = """
-    SessionsScreen #search Plain { width: 12; color: $secondary; text-style: bold; }
+    SessionsScreen #search { height: auto; }
+    SessionsScreen #search .named { width: 12; color: $secondary; text-style: bold; }
+    SessionsScreen #search LineInput { width: 1fr; }
+    SessionsScreen #hits { width: auto; padding: 0 1; }
     """
     BINDINGS = [
         Binding("b", "filter", show=False),
         Binding("i", "printer", show=False),
         Binding("n", "figures", show=False),
+        Binding("r", "audit", show=False),
+        Binding("f", "members", show=False),
+        Binding("m", "more", show=False),
         Binding("c", "close", show=False),
         Binding("d", "clock", show=False),
     ]
@@ -54,6 +63,20 @@ class SessionsScreen(StaffScreen):
     class ListRequested(FromTable):
         """The table has to be read again."""
 
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+            """What is looked for; empty: all."""
+
+    class AuditRequested(FromTable):
+        """To the audit log."""
+
+    class MembersRequested(FromTable):
+        """To the staff members."""
+
+    class MoreRequested(FromTable):
+        """To what has no button of its own on a small screen."""
+
     class PrinterRequested(FromTable):
         """To the printer room."""
 
@@ -70,8 +93,9 @@ class SessionsScreen(StaffScreen):
         super().__init__(member)
         self.note = note
         """Shown first: failed tries of the PIN, faults of the store."""
-        self.rows: tuple[SessionRow, ...] = ()
-        self.line = LineInput("", placeholder="código, iniciales, paso o estado", max_length=40)
+        self.found = SessionRows((), 0)
+        self.line = LineInput("", placeholder="nombre, cédula, código o estado", max_length=40)
+        self.hits = Plain("", id="hits")
         self.head = Plain("", classes="columns")
         self.list = PickList([])
         self.empty = Plain("Leyendo…", classes="quiet")
@@ -79,19 +103,25 @@ class SessionsScreen(StaffScreen):
     def compose_body(self) -> ComposeResult:
         """Filter, head, lines."""
         with Horizontal(id="search"):
-            yield Plain("Buscar [B]")
+            yield Plain("Buscar [B]", classes="named")
             yield self.line
+            yield self.hits
         yield self.head
         yield self.list
         yield self.empty
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done from here."""
+        more = (
+            Key("R", "Registro", "screen.audit"),
+            Key("F", "Personal", "screen.members"),
+            Key("C", "Cerrar", "screen.close"),
+        )
         return (
             LEAVE,
             Key("I", "Impresora", "screen.printer"),
             Key("N", "Números", "screen.figures"),
-            Key("C", "Cerrar", "screen.close"),
+            *(more if self.app.size.width >= ALL_KEYS else (Key("M", "Más", "screen.more"),)),
             Key("Enter", "Abrir", "screen.open", strong=True),
         )
 
@@ -103,26 +133,31 @@ class SessionsScreen(StaffScreen):
 
     def _look(self) -> None:
         if self.is_current:
-            self.post_message(self.ListRequested())
+            self.post_message(self.ListRequested(self.line.value))
 
     def on_screen_resume(self) -> None:
         """Read the table again after another screen was closed."""
-        self.post_message(self.ListRequested())
+        self.post_message(self.ListRequested(self.line.value))
 
-    def show(self, rows: Sequence[SessionRow]) -> None:
-        """Show these sessions, the one marked before still marked."""
-        self.rows = tuple(rows)
-        self._draw()
+    def show(self, found: SessionRows) -> None:
+        """Show these sessions, the one marked before still marked, unless something else is typed by now."""
+        if found.text == self.line.value:
+            self.found = found
+            self._draw()
 
     # --- the table
 
     def _draw(self) -> None:
         marked = self._marked()
-        shown = [row for row in self.rows if row.matches(self.line.value)]
+        found, text = self.found, self.line.value
+        looking = found.text != text
+        shown = [row for row in found.rows if row.matches(text)] if looking else list(found.rows)
         self.head.update(self._cells("  Código", "Quién", "Paso", "Avance", "Último", "Estado", "Papeles"))
         self.list.show([PickLine(row.id, self._line(row), strong=row.here) for row in shown], marked)
-        words = "Ninguna coincide." if self.rows else "No hay sesiones guardadas."
-        self.empty.update(words)
+        none = "Buscando…" if looking else "Ninguna coincide."
+        self.empty.update(none if text or found.rows else "No hay sesiones guardadas.")
+        hits = "…" if looking else f"{len(shown)} de {found.total}" if found.total else ""
+        self.hits.update(hits)
         self.empty.display = not shown
 
     def _marked(self) -> str:
@@ -158,6 +193,7 @@ class SessionsScreen(StaffScreen):
 
     def on_resize(self) -> None:
         """Lay out the columns for the new width."""
+        self.query_one(KeyBar).show(*self.keys())
         self.call_after_refresh(self._draw)
 
     # --- keys
@@ -170,6 +206,13 @@ class SessionsScreen(StaffScreen):
     @on(Input.Changed)
     def _filtered(self) -> None:
         self._draw()
+        text = self.line.value
+        self.set_timer(PATIENCE, lambda: self._search(text))
+
+    def _search(self, text: str) -> None:
+        """Look in all sessions once nothing was typed for a while."""
+        if text == self.line.value != self.found.text:
+            self.post_message(self.ListRequested(text))
 
     @on(Input.Submitted)
     def _to_list(self) -> None:
@@ -203,6 +246,18 @@ class SessionsScreen(StaffScreen):
     def action_figures(self) -> None:
         """Show the counts of the week."""
         self.post_message(self.FiguresRequested())
+
+    def action_audit(self) -> None:
+        """Show the audit log."""
+        self.post_message(self.AuditRequested())
+
+    def action_members(self) -> None:
+        """Show the staff members."""
+        self.post_message(self.MembersRequested())
+
+    def action_more(self) -> None:
+        """Offer what has no button on a small screen."""
+        self.post_message(self.MoreRequested())
 
     def action_close(self) -> None:
         """Shut the kiosk down."""

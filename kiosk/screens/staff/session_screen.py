@@ -32,12 +32,13 @@ class Act:
 GO_ON = Act("go_on", "s", "Seguir en esta pantalla")
 RESET = Act("reset", "r", "Borrar todo y empezar de nuevo")
 SEND_BACK = Act("send_back", "p", "Devolver a un paso anterior…")
+ANSWERS = Act("answers", "v", "Ver y corregir sus respuestas…")
 REPRINT = Act("reprint", "i", "Imprimir otra vez…")
 CONFIRM = Act("confirm", "c", "Decir si salieron las hojas…")
 SHOW = Act("show", "h", "Ver las hojas")
 FINISH = Act("finish", "t", "Marcar como terminada")
 WIPE = Act("wipe", "b", "Borrar ahora")
-ACTS = (GO_ON, RESET, SEND_BACK, REPRINT, CONFIRM, SHOW, FINISH, WIPE)
+ACTS = (GO_ON, RESET, SEND_BACK, ANSWERS, REPRINT, CONFIRM, SHOW, FINISH, WIPE)
 
 
 def acts_for(details: SessionDetails) -> tuple[Act, ...]:
@@ -46,12 +47,13 @@ def acts_for(details: SessionDetails) -> tuple[Act, ...]:
     if row.damaged:
         return (WIPE,)
     if details.elsewhere:
-        return (SHOW,) if details.papers else ()
+        return (ANSWERS, SHOW) if details.papers else (ANSWERS,)
     unconfirmed = any(job.state is PrintState.UNCONFIRMED for job in details.jobs)
     offered = {
         GO_ON: True,
         RESET: row.here,
         SEND_BACK: bool(details.steps),
+        ANSWERS: True,
         REPRINT: bool(details.papers),
         CONFIRM: unconfirmed,
         SHOW: bool(details.papers),

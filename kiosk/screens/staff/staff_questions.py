@@ -18,6 +18,10 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 """Answers about a job."""
 
 
+AUDIT, MEMBERS, CLOSE = "audit", "members", "close"
+"""What is behind «Más» at the table."""
+
+
 class ConfirmDialog(QuestionDialog):
     """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago."""
 
@@ -114,6 +118,16 @@ def reprint_dialog(papers: Sequence[tuple[str, str]]) -> ChoiceDialog:
     """All papers again, or one of them."""
     choices = {ALL: f"Todos ({len(papers)})"} if len(papers) > 1 else {}
     return ChoiceDialog("¿Qué se imprime otra vez?", "", choices | dict(papers))
+
+
+def more_dialog() -> ChoiceDialog:
+    """What has no button of its own at the table on a small screen; each has its letter there."""
+    choices = {
+        AUDIT: "[R] Registro: quién hizo qué",
+        MEMBERS: "[F] Funcionarios y sus PIN",
+        CLOSE: "[C] Cerrar el quiosco",
+    }
+    return ChoiceDialog("¿Qué más?", "", choices)
 
 
 def queue_dialog(queues: Sequence[str]) -> ChoiceDialog:

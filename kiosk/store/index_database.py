@@ -1,0 +1,110 @@
+"""The database behind the list of sessions: opened once a process, made anew when it is damaged or gone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kiosk import files
+
+_SCHEMA = """
+create table if not exists session (
+    id text primary key, saved_at real, boot text, seconds real, ended integer not null default 0,
+    changing integer not null default 0, look text, summary blob, words blob
+) without rowid;
+create index if not exists newest on session (saved_at, id);
+create index if not exists ages on session (boot, ended, saved_at, seconds, changing);
+create index if not exists half_done on session (changing) where changing;
+create table if not exists built (whole integer);
+"""
+_WAIT_SECONDS = 5.0
+"""How long another process may hold the database."""
+
+
+class IndexDatabase:
+    """One connection, which no fork shares and which a file put in the place of the old one ends."""
+
+    def __init__(self, file: Path) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            file: where the database is; SQLite's own files stand beside it.
+        """
+        self._file = file
+        self._base: sqlite3.Connection | None = None
+        self._opened = (0, 0)
+        """Process and file number that the connection belongs to."""
+        self._inherited: list[sqlite3.Connection] = []
+        """Of the process this one was forked from: closing them here would let go of its locks."""
+
+    @contextmanager
+    def open(self, *, durable: bool = False) -> Iterator[sqlite3.Cursor]:
+        """A transaction.
+
+        Args:
+            durable: once it is over, a power cut does not undo it nor any before it; else only the end of the
+                process does not.
+
+        Raises:
+            sqlite3.Error: the database cannot be used.
+            OSError: its file cannot be made.
+        """
+        base = self._connection()
+        cursor = base.cursor()
+        try:
+            cursor.execute(f"pragma synchronous = {'full' if durable else 'normal'}")
+            cursor.execute("begin immediate" if durable else "begin")
+            yield cursor
+            cursor.execute("commit")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                cursor.execute("rollback")
+            raise
+        finally:
+            cursor.close()
+
+    def drop(self) -> None:
+        """Take the database away, for the next use to make it anew; raises OSError."""
+        self._let_go()
+        for name in ("", "-wal", "-shm"):
+            self._file.with_name(self._file.name + name).unlink(missing_ok=True)
+
+    def _connection(self) -> sqlite3.Connection:
+        try:
+            there = (os.getpid(), self._file.stat().st_ino)
+        except FileNotFoundError:
+            there = (os.getpid(), 0)
+        if self._base is None or there != self._opened:
+            self._let_go()
+            files.private_folder(self._file.parent)  # somebody may have wiped it, as `kiosk restore` does
+            self._file.touch(mode=0o600)  # SQLite gives its other files the mode of this one
+            self._base = _connect(self._file)
+            self._opened = (os.getpid(), self._file.stat().st_ino)
+        return self._base
+
+    def close(self) -> None:
+        """Let go of the file; the next use opens it again."""
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._base is not None:
+            if self._opened[0] == os.getpid():
+                self._base.close()
+            else:
+                self._inherited.append(self._base)
+        self._base = None
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        base.execute("pragma journal_mode = wal")
+        base.execute("pragma secure_delete = on")
+        base.executescript(_SCHEMA)
+    except BaseException:
+        base.close()
+        raise
+    return base

@@ -1,0 +1,114 @@
+"""A clock that is wrong across a restart, with saves under it, wipes nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.boot import Boot
+from kiosk.settings import PrivacySettings
+from kiosk.store import tiny_store
+from kiosk.store.clock_watch import ClockWatch
+from kiosk.store.retention import Keeping, RetentionSweep
+from kiosk.store.tiny_store import TinySessionStore
+from tests.fakes import NOON, FakePrinter
+
+RULES = PrivacySettings(keep_open_hours=48, keep_finished_hours=24)
+JUMPS = {
+    "an hour": timedelta(hours=1),
+    "a day": timedelta(days=1),
+    "31 days": timedelta(days=31),
+    "a year": timedelta(days=365),
+    "a year back": timedelta(days=-365),
+}
+
+
+class Machine:
+    """A kiosk with a wall clock that may be wrong and a stopwatch that never is."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.passed = timedelta()
+        """True time since the beginning."""
+        self.wrong = timedelta()
+        """How far the wall clock is off."""
+        self.starts, self.started_at = 0, timedelta()
+        self.restart()
+
+    def boot(self) -> Boot:
+        """This start of the machine."""
+        return Boot(f"start-{self.starts}", (self.passed - self.started_at).total_seconds())
+
+    def now(self) -> datetime:
+        """What the wall clock says."""
+        return NOON + self.passed + self.wrong
+
+    def restart(self, wrong: timedelta = timedelta()) -> None:
+        """Off for ten minutes; the clock may be wrong afterwards."""
+        self.passed += timedelta(minutes=10)
+        self.wrong, self.starts, self.started_at = wrong, self.starts + 1, self.passed
+        self.store = TinySessionStore(self.root / "sessions", self.now)
+        keeping = Keeping(self.store, FakePrinter(), self.root / "printed", RULES, "quiosco-1")
+        self.retention = RetentionSweep(keeping, self, ClockWatch(self.root / "clock.json", self.boot))
+
+    def wait(self, **time: float) -> None:
+        """True time passes."""
+        self.passed += timedelta(**time)
+
+    def save(self, letter: str) -> None:
+        """Somebody types."""
+        session_id = letter * 32
+        self.store.save({"id": session_id, "code": f"K7MPQ{ord(letter) - 95}"})
+
+    def left(self) -> str:
+        """The sessions there are, by their letter."""
+        return "".join(sorted(one.id[0] for one in self.store.list()))
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """A kiosk that has been in use for a while."""
+    made = Machine(tmp_path)
+    monkeypatch.setattr(tiny_store, "boot", made.boot)
+    made.save("a")
+    made.retention.purge(sure=True)
+    made.wait(minutes=30)
+    return made
+
+
+@pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
+@pytest.mark.parametrize("twice", [False, True], ids=["one restart", "two restarts"])
+def test_nobody_is_wiped_by_a_wrong_clock_and_in_time_everybody_is(
+    machine: Machine, jump: timedelta, twice: bool
+) -> None:
+    machine.restart(jump)
+    machine.retention.purge()
+    machine.save("b")
+    for _hour in range(3):
+        machine.wait(hours=1)
+        machine.retention.purge()
+        machine.save("b")
+    assert machine.left() == "ab"
+    if twice:
+        machine.restart(jump)
+        machine.save("c")
+        machine.retention.purge()
+        machine.wait(hours=1)
+        machine.retention.purge()
+        assert machine.left() == "abc"
+    machine.restart()
+    machine.retention.purge()
+    assert machine.left() == ("abc" if twice else "ab"), "the clock is right again"
+    machine.retention.purge(sure=True)
+    assert machine.left() == ("abc" if twice else "ab")
+    machine.save("d")
+    machine.wait(hours=20)
+    machine.retention.purge()
+    assert machine.left() == ("abcd" if twice else "abd")
+    machine.wait(
+        hours=29 + 24
+    )  # what was saved a day ahead, under a clock nobody doubted, stays a day longer
+    machine.retention.purge()
+    assert machine.left() == ""
