@@ -14,6 +14,7 @@ from textual import events
 from textual.filter import LineFilter
 from textual.widget import Widget
 
+from kiosk.app import parsed_styles  # noqa: F401 - it has Textual parse each sheet once
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead

@@ -1,0 +1,55 @@
+"""Style sheets are parsed once a process, whichever app uses them first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.css import stylesheet
+
+from kiosk.app import parsed_styles
+from kiosk.widgets.theme import THEMES
+from tests.journey import kiosk_app
+
+LOOK = THEMES[0].name
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[object]:
+    """How often each sheet is parsed, from the beginning."""
+    count: Counter[object] = Counter()
+    real = stylesheet.parse  # type: ignore[attr-defined]  # Textual's own import
+
+    def counted(scope: str, css: str, read_from: Any, *rest: Any, **more: Any) -> Any:
+        count[read_from] += 1
+        return real(scope, css, read_from, *rest, **more)
+
+    monkeypatch.setattr(stylesheet, "parse", counted)
+    monkeypatch.setattr(parsed_styles, "_parsed", {})
+    return count
+
+
+async def welcome(folder: Path, look: str) -> None:
+    """The kiosk at its welcome screen, once."""
+    async with kiosk_app(folder, look=look).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+
+
+async def test_a_sheet_is_parsed_once_with_each_theme_and_never_again(
+    parsed: Counter[object], tmp_path: Path
+) -> None:
+    await welcome(tmp_path, LOOK)
+    assert len(parsed) >= 8
+    assert max(parsed.values()) <= 2, "once with Textual's own theme, once with the kiosk's"
+    parsed.clear()
+    await welcome(tmp_path, LOOK)
+    assert parsed == {}
+
+
+async def test_another_theme_is_parsed_with_its_own_colours(parsed: Counter[object], tmp_path: Path) -> None:
+    await welcome(tmp_path, LOOK)
+    parsed.clear()
+    await welcome(tmp_path, THEMES[1].name)
+    assert len(parsed) >= 8
