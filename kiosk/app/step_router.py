@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from kiosk.app.applicant_papers import ApplicantPapers
@@ -120,17 +120,35 @@ class StepRouter:
         elif outcome.problems and isinstance(screen, StepScreen):
             screen.show_problems(outcome.problems)
         elif isinstance(screen, StepScreen):
-            labels = {screen.label(name): text for name, text in outcome.warnings.items()}
-            then = partial(self._if_sure, again, outcome)
-            offered = bool(outcome.suggestions)
-            self._display.push(SureDialog(self._views.flow.words, labels, offered=offered), then)
+            await self._ask_if_sure(again, outcome, [*outcome.warnings], {})
 
-    async def _if_sure(self, again: _Again, outcome: Outcome, answer: str | None) -> None:
-        """Go on with what was typed or with what was offered, or come back to what looks odd."""
-        if answer:
-            await again(outcome.suggestions if answer == TAKE else {})
-        elif isinstance(screen := self._display.top, StepScreen):
-            screen.show_problems(outcome.warnings)
+    async def _ask_if_sure(
+        self, again: _Again, outcome: Outcome, names: Sequence[str], instead: Mapping[str, str]
+    ) -> None:
+        """Ask about one odd answer after the other, so that each can be kept or changed by itself.
+
+        Args:
+            again: goes on once all are answered.
+            outcome: what is odd, and what is offered.
+            names: ids of the fields that are still to be asked about.
+            instead: field id -> the offered value that was taken.
+        """
+        if not names:
+            await again(instead)
+            return
+        name, *rest = names
+        offer = outcome.suggestions.get(name)
+
+        async def answered(answer: str | None) -> None:
+            if answer:
+                taken = {name: offer} if answer == TAKE and offer is not None else {}
+                await self._ask_if_sure(again, outcome, rest, {**instead, **taken})
+            elif isinstance(screen := self._display.top, StepScreen):
+                screen.show_problems({name: outcome.warnings[name]})
+
+        if isinstance(screen := self._display.top, StepScreen):
+            said = {screen.label(name): outcome.warnings[name]}
+            self._display.push(SureDialog(self._views.flow.words, said, offered=offer is not None), answered)
 
     # --- elsewhere
 

@@ -6,6 +6,7 @@ Whether «maria» is María cannot be known. Only capitals are suggested, and th
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 PARTICLES = frozenset(
     {"da", "das", "de", "del", "der", "di", "do", "dos", "du", "el", "la", "las", "los", "van", "von", "y"}
@@ -17,18 +18,29 @@ _PARTS = re.compile(r"[^\W\d_]+", re.UNICODE)
 _VOWELS = frozenset("aeiouáéíóúü")
 _ACRONYMS = frozenset(
     {"cc", "cdi", "dian", "ese", "eps", "esap", "icbf", "inder", "indupal", "ips", "ltda", "mipres", "nit"}
-    | {"ong", "ph", "sa", "sas", "sena", "sisben", "sts", "tic", "udes", "unad", "upc", "uts"}
+    | {"esp", "ong", "pae", "ph", "sa", "sas", "sena", "sisben", "sts", "tic", "udes", "unad", "upc", "uts"}
 )
 """Abbreviations that are pronounced as words and written in capitals."""
 
 
+_ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
+"""Roman numbers up to 39, in capitals."""
+_BEFORE_I = re.compile(r" +h?[ií]", re.IGNORECASE)
+"""The sound before which «y» becomes «e»: «López e Iriarte»."""
+
+
 def person_name(text: str) -> str:
-    """A person's name with the usual capitals; words in mixed case («McCain») stay as they are."""
+    """A person's name with the usual capitals; a capital inside a word («McCain») stays."""
     return _recased(text, PARTICLES)
 
 
 def entity_name(text: str) -> str:
-    """The name of an entity typed in capitals, as it is usually written; abbreviations stay in capitals."""
+    """The name of an entity typed in one case, as it is usually written; abbreviations stay in capitals."""
+    return _recased(text, SMALL) if text.islower() and " " in text else usual_capitals(text)
+
+
+def usual_capitals(text: str) -> str:
+    """A name or an address typed in capitals, as it is usually written; abbreviations stay in capitals."""
     if not _shouted(text):
         return text
     words = enumerate(text.split(" "))
@@ -47,9 +59,10 @@ def sentence(text: str) -> str:
 def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:
     def recase(match: re.Match[str]) -> str:
         word = match[0]
-        if not (word.islower() or word.isupper()):
+        if _has_inner_capital(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
             return word
-        if word.lower() in small and (match.start() > 0 or not first):
+        inside = match.start() > 0 or not first
+        if inside and (word.lower() in small or (word == "E" and _BEFORE_I.match(text, match.end()))):
             return word.lower()
         return word[0].upper() + word[1:].lower()
 
@@ -57,11 +70,22 @@ def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:
 
 
 def _shouted(text: str) -> bool:
-    """Whether a text of several words is typed in capitals only; a single word may be an abbreviation."""
-    letters = [ch for ch in text if ch.isalpha()]
+    """Whether a text of several words is typed in capitals; a single word may be an abbreviation."""
+    letters = [ch for word in text.split() if word not in SMALL for ch in word if ch.isalpha()]
     return len(text.split()) > 1 and len(letters) > 8 and all(ch.isupper() for ch in letters)
 
 
+def _has_inner_capital(word: str) -> bool:
+    """Whether a word is written like «McCain», and not by a slip of the shift key («mARIA», «CArlos»)."""
+    if word.islower() or word.isupper() or word[:2].istitle() is False:
+        return False
+    apart = all(not (one.isupper() and other.isupper()) for one, other in pairwise(word))
+    return apart and word[-1].islower() and any(letter.isupper() for letter in word[1:])
+
+
 def _is_acronym(word: str) -> bool:
-    bare = "".join(ch for ch in word if ch.isalpha()).lower()
-    return bool(bare) and (bare in _ACRONYMS or "." in word[:-1] or not set(bare) & _VOWELS)
+    letters = "".join(ch for ch in word if ch.isalpha())
+    bare = letters.lower()
+    if not bare or bare in SMALL:
+        return False
+    return bare in _ACRONYMS or "." in word[:-1] or not set(bare) & _VOWELS or bool(_ROMAN.fullmatch(letters))

@@ -33,6 +33,8 @@ MAX_PESOS = 99_999_999_999
 """Largest value of a contract that is accepted; a longer one does not fit its column on paper."""
 _MAX_SIGNS = 5
 """Most signs that one sentence beside a field names."""
+LONGEST_CITY = 60
+"""Most characters of a city abroad with its country."""
 FEW_PESOS = 1_000
 """Smaller values get a warning: probably zeros are missing."""
 
@@ -119,7 +121,7 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
             known = places.department_name(value) and (value != ABROAD or field.abroad)
             return None if known else problem("Escriba unas letras y elija el departamento de la lista.")
         case MunicipalityField():
-            return _municipality(value, context.answers.get(field.department, ""), places)
+            return _municipality(value, context, field, places)
         case DateField():
             return _date(value, context.answers.get(field.not_before, ""), context.today)
         case MoneyField():
@@ -136,20 +138,35 @@ def _missing(field: AnyField) -> Finding:
 def _text(field: TextField, value: str, context: Context) -> Finding | None:
     if len(value) > field.max_length:
         return problem(f"Es muy largo: caben {field.max_length} letras y escribió {len(value)}. Acórtelo.")
+    return _unprintable(value) or CHECKS[field.check](value, context)
+
+
+def _unprintable(value: str) -> Finding | None:
+    """A problem if the font of the documents lacks a sign of the value."""
     if missing := undrawable(value):
         signs = " ".join(missing[:_MAX_SIGNS])
         return problem(f"Estos signos no salen en el papel: {signs}. Bórrelos o escriba letras del español.")
-    return CHECKS[field.check](value, context)
+    return None
 
 
-def _municipality(value: str, department: str, places: Places) -> Finding | None:
+def _municipality(value: str, context: Context, field: MunicipalityField, places: Places) -> Finding | None:
+    department = context.answers.get(field.department, "")
     if not places.department_name(department):
         return problem("Elija primero el departamento y después el municipio.")
     if places.belongs(value, department):
-        return None
+        return _city_abroad(value, context, places) if department == ABROAD else None
     if department == ABROAD:
         return problem("Escriba la ciudad y el país, con una coma en medio. Ejemplo: Caracas, Venezuela.")
     return problem(f"Elija un municipio de {places.department_name(department)} en la lista.")
+
+
+def _city_abroad(value: str, context: Context, places: Places) -> Finding | None:
+    """A city with its country is printed as it was typed, so it is checked like any other text."""
+    if value in places.cities:
+        return None
+    if len(value) > LONGEST_CITY:
+        return problem(f"Es muy largo: caben {LONGEST_CITY} letras y escribió {len(value)}. Acórtelo.")
+    return _unprintable(value) or line(value, context) or _offer(value, person_name(value))
 
 
 def _date(value: str, start: str, today: date) -> Finding | None:
@@ -168,10 +185,18 @@ def _date(value: str, start: str, today: date) -> Finding | None:
     return None
 
 
+_SHORT_YEAR = re.compile(r"[0-9]{1,2}[ /.-]+[0-9]{1,2}|[^\W\d_]{3,10}\.?[ /.-]+(?:de(?:l| año)? )?[0-9]{1,2}")
+"""A month with one or two digits, which may be its day or its year."""
+_LIKE_A_DAY = re.compile(
+    r"[0-9]{1,2}[ /.-]+[0-9]{1,2}[ /.-]+[0-9]{2,4}|[0-9]{1,2}[ /.-]+[0-9]{4}|[0-9]{8}"
+    r"|[0-9]{4}([-/][0-9]{1,2}){1,2}|[0-9]{1,2} de [^\W\d_]{4,10} (?:de|del) [0-9]{4}"
+)
+
+
 def _no_date(value: str) -> Finding:
-    if re.fullmatch(
-        r"[0-9]{1,2}([ /.-]+[0-9]{1,2})?[ /.-]+[0-9]{2,4}|[0-9]{8}|[0-9]{4}(-[0-9]{2}){1,2}", value
-    ):
+    if _SHORT_YEAR.fullmatch(value):
+        return problem("Escriba el año completo, con sus cuatro cifras. Ejemplo: 02/2024 o 03/02/2024.")
+    if _LIKE_A_DAY.fullmatch(value):
         return problem("Ese día no existe en el calendario. Escriba día/mes/año. Ejemplo: 03/02/2024.")
     return problem(
         "Escriba la fecha así: día/mes/año. Ejemplo: 03/02/2024. Si no sabe el día, escriba 02/2024."
@@ -179,7 +204,7 @@ def _no_date(value: str) -> Finding:
 
 
 def _money(value: str) -> Finding | None:
-    if re.fullmatch(r"[$ 0-9.,]+[.,]0{1,2}", value):
+    if re.fullmatch(r"[$ 0-9.,]+[.,]0{1,2}|\$? ?[0-9.,]*(?:[.][0-9]+,|,[0-9]+[.])[0-9]{3}", value):
         return problem("No es claro cuánto es. Escriba el valor en pesos, sin centavos. Ejemplo: 1250000.")
     if not (value.isascii() and value.isdigit()):
         return problem("Escriba el valor completo en pesos, solo con números. Ejemplo: 1250000.")

@@ -18,26 +18,33 @@ MONTHS = (
 OPEN_WORDS = frozenset(
     {"a la fecha", "actual", "actualmente", "actualidad", "hasta la fecha", "hoy", "vigente"}
     | {"en la actualidad", "presente", "a hoy", "sigo trabajando", "sigo alli", "sigo trabajando alli"}
+    | {"a la actualidad", "hasta la actualidad", "a la presente fecha", "hasta la presente fecha", "en curso"}
+    | {"hasta hoy", "hasta ahora", "hasta el presente", "al presente"}
 )
 """Words of work certificates for an end date that is still open."""
 LATEST_SHORT_YEAR = 39
 """Two-digit years up to this one are 20xx, later ones 19xx: no applicant has experience before 1940."""
 
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
-_APART = r"(?:[ /.-]|\bdel?\b|\bano\b)+"
+_APART = r"(?:[ /.,-]|\bdel?\b|\bano\b)+"
 _YEAR = r"([0-9]{4}|[0-9]{2})"
 _WORD = r"([a-z]{3,10})"
 _DAY = r"([0-9]{1,2}|primero)(?:o|º|°|ro|er)?"
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), "ymd"),
+    (re.compile(r"([0-9]{4})[ /.-]([0-9]{1,2})[ /.-]([0-9]{1,2})"), "ymd"),
     (re.compile(r"([0-9]{4})[/-]([0-9]{1,2})"), "ym"),
+    (re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})"), "ymd"),
     (re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})"), "dmy"),
+    (re.compile(rf"{_DAY}{_WORD}([0-9]{{4}})"), "dmy"),
     (re.compile(rf"{_DAY}{_APART}([0-9]{{1,2}}){_APART}{_YEAR}"), "dmy"),
     (re.compile(rf"{_DAY}{_APART}{_WORD}{_APART}{_YEAR}"), "dmy"),
     (re.compile(rf"{_WORD}{_APART}{_DAY}{_APART}([0-9]{{4}})"), "mdy"),
     (re.compile(rf"([0-9]{{1,2}}){_APART}([0-9]{{4}})"), "my"),
-    (re.compile(rf"{_WORD}{_APART}{_YEAR}"), "my"),
+    (re.compile(rf"{_WORD}{_APART}([0-9]{{4}}|[4-9][0-9]|3[2-9])"), "my"),
 )
+_DAY_TWICE = re.compile(r"\b[a-z]+ \(([0-9]{1,2})\)")
+"""«primero (1)»: a day in words, then in digits."""
+_YEAR_WITH_DOT = re.compile(r"\b(1(?=\.9)|2(?=\.0))\.([0-9]{3})$")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 
 
@@ -45,13 +52,15 @@ def read_date(text: str) -> str | None:
     """The stored form of a typed date; None if the text is no date or the day does not exist.
 
     It reads «3/2/2024», «03-02-24», «03022024», «2024-02-03», «3 de febrero de 2024», «3-feb-2024», «febrero
-    3 de 2024», and without a day «febrero de 2024», «02/2024», «2024-02».
+    3 de 2024», and without a day «febrero de 2024», «02/2024», «2024-02». «Enero 15» is not read: nobody
+    knows whether 15 is the day or the year.
     """
-    plain = _plain(text)
+    plain = _YEAR_WITH_DOT.sub(r"\1\2", _DAY_TWICE.sub(r"\1", _plain(text)))
     for pattern, order in _PATTERNS:
         if match := pattern.fullmatch(plain):
             parts = dict(zip(order, match.groups(), strict=True))
-            return _kept(parts["y"], parts["m"], parts.get("d"))
+            if kept := _kept(parts["y"], parts["m"], parts.get("d")):
+                return kept
     return None
 
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 _WEIGHTS = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)
 """Weights of the digits, from the right, for the check digit."""
-_DASHES = re.compile(r"[‐-―−]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\u00ad]")
+"""Hyphens and dashes, the soft hyphen of PDF files too: it may stand before a check digit."""
 _NAME = re.compile(
     r"(?:c\.\s*c\.?|c\.\s*e\.?|cc\s|ce\s|c[eé]dula(?: de ciudadan[ií]a)?|nit|rut|ppt|n[uú]mero"
-    r"|no\.|n[°º]\.?|#)[\s.:#°º]*",
+    r"|pasaporte|no\.|n[°º]\.?|#)[\s.:#°º]*",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(.*[0-9])\s*[-. ,]\s*([0-9])")
+_SUFFIX = re.compile(r"(.*[0-9])[-. ,]+([0-9])")
 _SPARE = re.compile(r"[ .,'’-]")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[ .,'’][0-9]{3})+")
 
@@ -38,8 +39,7 @@ def read_number(text: str) -> NumberRead:
 
     The remark is a question if a part was removed or it is not clear what belongs to the number.
     """
-    plain = _DASHES.sub("-", text).strip()
-    digits, told = _without_name(plain)
+    digits, told = _without_name(_plain(text))
     if parts := _apart(digits):
         number, last = parts
         if check_digit(number) != int(last):
@@ -53,7 +53,7 @@ def read_number(text: str) -> NumberRead:
     if not bare.isascii() or not bare.isalnum():
         return NumberRead(text)
     number = bare.upper()
-    if "-" in digits and number.isdigit():
+    if "-" in digits and any(ch.isdigit() for ch in number):
         return NumberRead(
             number,
             f"El número queda {_dotted(number)}. ¿Es así? Compárelo con su documento, cifra por cifra.",
@@ -63,7 +63,7 @@ def read_number(text: str) -> NumberRead:
 
 def ends_apart(text: str) -> bool:
     """Whether the last digit is set apart from the others, as the check digit in the RUT is."""
-    return _apart(_DASHES.sub("-", text).strip()) is not None
+    return _apart(_plain(text)) is not None
 
 
 def check_digit(number: str) -> int:
@@ -73,12 +73,20 @@ def check_digit(number: str) -> int:
     return rest if rest < 2 else 11 - rest
 
 
+def _plain(text: str) -> str:
+    """The text with plain hyphens, without spaces around it and without signs after the number."""
+    return _DASHES.sub("-", text).strip().rstrip(" .,;:-")
+
+
 def _without_name(text: str) -> tuple[str, str]:
     """The text without «C.C.» or the like before the digits, and a Spanish sentence about that."""
     name = _NAME.match(text)
     rest = text[name.end() :] if name else ""
-    if not name or not rest or not rest[0].isdigit() or any(ch.isalpha() for ch in rest):
+    if not name or not any(ch.isdigit() for ch in rest):
         return text, ""
+    apart = not name[0][-1].isalnum()
+    if not apart and not rest[0].isdigit():
+        return text, ""  # «CCA1234» is a passport
     return rest, f"Quitamos «{name[0].strip()}»: aquí va solo el número."
 
 

@@ -30,16 +30,21 @@ PHONE_CHECKS = ("celular", "telefono")
 
 _MONEY = re.compile(
     r"(?:COP)? ?\$? ?"
-    r"(?:([0-9]{1,3}(?:[.,'’ ][0-9]{3})*(?P<apart>[.,'’ ])[0-9]{3})(?:(?!(?P=apart))[.,]00?)?"
-    r"|([0-9]+)(?:[.,]00?)?)"
-    r" ?(?:COP|pesos|m/cte)?\.?",
+    r"(?:([0-9]{1,3}(?:[.,'’´ ][0-9]{3})*(?P<apart>[.,'’´ ])[0-9]{3})(?:(?!(?P=apart))[.,]00?|[.,]oo)?"
+    r"|([0-9]+)(?:[.,](?:00?|oo))?)"
+    r" ?(?:COP|pesos|m/cte|m/l|mcte)?\.?",
     re.IGNORECASE,
 )
 """Cents must be separated by another sign than thousands: «12.500.00» is ambiguous and is refused."""
 _PHONE = re.compile(r"([+0-9 ().-]+?)(?:,? ?(?:ext|extensi[oó]n)\.?:? ?([0-9]{1,6}))?", re.IGNORECASE)
-_ABROAD = re.compile(r"(?:\+|00)?57([0-9]{10})")
-_OLD_LANDLINE = re.compile(r"(?:0?3)?([124-8])([2-8][0-9]{6})")
-"""Area and number as they were dialled until 2021, also with the 03 of another city («035 5741234»)."""
+_PHONE_NAME = re.compile(
+    r"(?:cel(?:ular)?|tel(?:[eé]fono)?|m[oó]vil|fijo|pbx|whatsapp)\b[ .:]*", re.IGNORECASE
+)
+"""What people write before a telephone."""
+_ABROAD = re.compile(r"(?:\+|00)?57([0-9]{10}|[124-8][2-8][0-9]{6})")
+_OLD_LANDLINE = re.compile(r"(?:0?3|0[579])?([124-8])([2-8][0-9]{6})")
+"""Area and number as they were dialled until 2021, also with the prefix of an operator («035 5741234»)."""
+_TOLL_FREE = re.compile(r"0?1(8000[0-9]{6})")
 _DASHES = re.compile(r"[‐-―−]")
 _GROUPS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+$)")
 
@@ -57,6 +62,8 @@ def clean(typed: str) -> str:
 def accept(field: AnyField, typed: str) -> str:
     """The stored form of a typed text, or the cleaned text if it cannot be converted."""
     text = clean(typed)
+    if isinstance(field, TextField) and field.check == "documento":
+        return read_number(_with_soft_hyphens(typed)).number
     if isinstance(field, DateField):
         if field.open_label and means_open(text):
             return ""
@@ -71,8 +78,13 @@ def accept(field: AnyField, typed: str) -> str:
 def remark(field: AnyField, typed: str) -> str:
     """A question about what `accept` removed or assumed; empty: nothing."""
     if isinstance(field, TextField) and field.check == "documento":
-        return read_number(clean(typed)).remark
+        return read_number(_with_soft_hyphens(typed)).remark
     return ""
+
+
+def _with_soft_hyphens(typed: str) -> str:
+    """A cleaned text whose soft hyphens are hyphens: in a number of a PDF file one may stand for a sign."""
+    return clean(typed.replace("\u00ad", "-"))
 
 
 def present(field: AnyField, value: str) -> str:
@@ -131,17 +143,16 @@ def duration(hours: int) -> str:
 
 def _money(text: str) -> str:
     match = _MONEY.fullmatch(text)
-    digits = re.sub(r"[^0-9]", "", match[1] or match[3]) if match else ""
+    number = (match[1] or match[3]) if match else ""
+    digits = "" if {".", ","} <= {*number} else re.sub(r"[^0-9]", "", number)
     return (digits.lstrip("0") or "0") if digits else text
 
 
 def _text(check: str, text: str) -> str:
-    if check == "documento":
-        return read_number(text).number
     if check in PHONE_CHECKS:
         return _telephone(text)
     if check == "correo" and "@" in text:
-        name, _, domain = text.rpartition("@")
+        name, _, domain = _DASHES.sub("-", text).rpartition("@")
         return clean(f"{name}@{domain.lower()}")
     return text
 
@@ -151,12 +162,14 @@ def _telephone(text: str) -> str:
 
     Any other text is returned unchanged.
     """
-    match = _PHONE.fullmatch(_DASHES.sub("-", text))
+    match = _PHONE.fullmatch(_PHONE_NAME.sub("", _DASHES.sub("-", text), count=1))
     if match is None:
         return text
     bare = re.sub(r"[ ().-]", "", match[1])
     if abroad := _ABROAD.fullmatch(bare):
         bare = abroad[1]
-    elif old := _OLD_LANDLINE.fullmatch(bare):
+    if old := _OLD_LANDLINE.fullmatch(bare):
         bare = f"60{old[1]}{old[2]}"
+    elif free := _TOLL_FREE.fullmatch(bare):
+        bare = f"01{free[1]}"
     return f"{bare} ext. {match[2]}" if match[2] else bare

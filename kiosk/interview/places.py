@@ -22,7 +22,10 @@ Entry = tuple[str, str]
 COLUMNS = ["department_code", "department", "municipality_code", "municipality"]
 PACKAGED = Path(__file__).with_name("municipalities.csv")
 ALIASES = Path(__file__).with_name("place_aliases.csv")
-"""Other spellings of municipalities, typed or on old papers; each line has a code and a name."""
+"""Other spellings of municipalities and departments, typed or on old papers; each line has a code and a name.
+
+The code «00» has what people type for a place abroad: they find it although they know no department.
+"""
 CONSULATES = Path(__file__).with_name("consulates.csv")
 """Cities with a consulate of Colombia, where cédulas are issued as well; each line has a city and a
 country."""
@@ -107,7 +110,7 @@ class Places:
     def belongs(self, code: str, department_code: str) -> bool:
         """Whether a municipality is one of a department; Bogotá is one of Cundinamarca too."""
         if department_code == ABROAD:
-            return _is_city(code)
+            return is_city(code)
         return code in dict(self.municipalities(department_code))
 
     def department_name(self, code: str) -> str:
@@ -116,7 +119,7 @@ class Places:
 
     def municipality_name(self, code: str) -> str:
         """The name of a municipality; a city abroad is returned unchanged; empty if there is no such code."""
-        return code if _is_city(code) else self.inside.get(code[:2], {}).get(code, "")
+        return code if is_city(code) else self.inside.get(code[:2], {}).get(code, "")
 
 
 def find(
@@ -126,20 +129,49 @@ def find(
 
     Capitals, accents, dots, commas and spaces make no difference, and n finds ñ. First come names equal to
     the text, then those that begin with it, then those with a word that begins with it (or several words in
-    order: «norte san»), then those that contain it.
+    order: «norte san»), then those that contain it. An article before the name and the usual abbreviations
+    («Sta.») make no difference. If nothing is found, words at the end are left out until a name is equal: a
+    department or a title may stand there («Valledupar (Cesar)»).
 
     Args:
         entries: the entries to search.
         typed: the text.
         aliases: code -> other names of its entry.
     """
-    wanted, others = fold(typed), aliases or {}
+    others = aliases or {}
+    known = [(entry, [fold(name) for name in (entry[1], *others.get(entry[0], ()))]) for entry in entries]
+    words = fold(typed).split()
+    long = [_ABBREVIATIONS.get(word, word) for word in words]
+    for wanted in dict.fromkeys(" ".join(some) for some in (words, long, _without_article(long))):
+        if found := _ranked(known, wanted):
+            return found
+    for count in range(len(long) - 1, 0, -1):
+        wanted = " ".join(_without_article(long[:count])).replace(" ", "")
+        if found := [entry for entry, names in known if any(wanted == _joined(name) for name in names)]:
+            return found
+    return []
+
+
+def _ranked(known: list[tuple[Entry, list[str]]], wanted: str) -> list[Entry]:
+    """The entries with a name that matches, the best match first."""
     ranked: list[tuple[int, int, Entry]] = []
-    for index, (code, name) in enumerate(entries):
-        ranks = [_rank(fold(known), wanted) for known in (name, *others.get(code, ()))]
-        if found := [rank for rank in ranks if rank is not None]:
-            ranked.append((min(found), index, (code, name)))
+    for index, (entry, names) in enumerate(known):
+        ranks = [rank for name in names if (rank := _rank(name, wanted)) is not None]
+        if ranks:
+            ranked.append((min(ranks), index, entry))
     return [entry for _, _, entry in sorted(ranked)]
+
+
+_ABBREVIATIONS = {"sta": "santa", "sto": "santo", "sn": "san", "pto": "puerto", "dpto": "departamento"}
+_ARTICLES = frozenset({"el", "la", "los", "las"})
+
+
+def _without_article(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
+
+
+def _joined(name: str) -> str:
+    return "".join(_without_article(name.split()))
 
 
 JOINED = 3
@@ -170,7 +202,7 @@ def _sorted(names: Mapping[str, str], first: str = "") -> list[Entry]:
     return sorted(names.items(), key=lambda entry: (entry[0] != first, fold(entry[1])))
 
 
-def _is_city(text: str) -> bool:
+def is_city(text: str) -> bool:
     """Whether a text is a city abroad with its country: «Caracas, Venezuela»."""
     parts = [part for part in text.split(",") if any(ch.isalpha() for ch in part)]
     return len(parts) > 1 and not text[:1].isdigit()

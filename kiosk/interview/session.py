@@ -106,11 +106,21 @@ class Session:
 
     @property
     def changed(self) -> frozenset[str]:
-        """Ids of the answers that differ from those when the applicant first left the review."""
+        """Ids of the answers that differ from those when the applicant first left the review.
+
+        A row of a table that was not there then is «table/number», counted from 0.
+        """
         if self._before is None:
             return frozenset()
-        now = self.answers
-        return frozenset(name for name in now if name not in self._before or self._before[name] != now[name])
+        then, now = self._before, self.answers
+        names = {name for name in now if name not in then or then[name] != now[name]}
+        rows = {
+            f"{name}/{number}"
+            for name in names
+            for number, row in enumerate(rows_of(now, name))
+            if row not in rows_of(then, name)
+        }
+        return frozenset(names | rows)
 
     @property
     def effective(self) -> Answers:

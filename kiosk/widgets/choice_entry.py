@@ -72,8 +72,8 @@ class OptionsBox(Vertical, can_focus=True):
 class ChoiceEntry(Entry):
     """A question with a few options; nothing is chosen beforehand.
 
-    Arrows choose while nothing was answered. An answer that was given before is only changed by Enter or the
-    space bar: who passes through a form with the arrows changes nothing.
+    Arrows choose while nothing was answered. An answer that was given is only changed by Enter, the space bar
+    or a touch: who passes through a form with the arrows changes nothing.
     """
 
     def __init__(self, field: ChoiceField, value: str) -> None:
@@ -112,9 +112,14 @@ class ChoiceEntry(Entry):
         self._show()
 
     def pick(self) -> None:
-        """Choose the marked option, if there is one."""
+        """Choose the marked option, if there is one. Arrows do not change this answer any more."""
         if self.marked:
             self.choose(self.marked)
+            self._given = True
+
+    def on_descendant_blur(self) -> None:
+        """Whoever goes on with an option chosen has given this answer."""
+        self._given = bool(self.chosen)
 
     def _show(self) -> None:
         for option in self.options:
@@ -140,5 +145,6 @@ class ChoiceEntry(Entry):
     def on_click(self, event: events.Click) -> None:
         """A touch on an option chooses it."""
         if isinstance(event.widget, Option):
-            self.choose(event.widget.value)
+            self.marked = event.widget.value
+            self.pick()
             self.enter()

@@ -15,8 +15,14 @@ from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 from kiosk.content.office_words import FormWords
 from kiosk.widgets.entry import Entry
 
-LONGEST_SHORT = {DateField: 10, MoneyField: 24}
-"""The most characters of a date and of an amount."""
+LONGEST_SHORT = {DateField: 48, MoneyField: 40}
+"""The most characters of a date and of an amount as people type them: «tres (3) de septiembre de 2024»."""
+LONGER_TYPED = frozenset({"documento", "correo", "celular", "telefono"})
+"""Checks that read more than they store: «(605) 574-12-34 extensión 12» is stored in fewer characters."""
+TYPED_MORE = 40
+"""Characters that may be typed there beyond the longest stored value. What is too long is told, not cut."""
+SHORT = 24
+"""Up to this many characters a text gets a narrow line."""
 
 
 def example_of(words: FormWords, field: AnyField) -> str:
@@ -52,6 +58,13 @@ class LineInput(Input, inherit_bindings=False):
         event.prevent_default()
 
 
+def _longest(field: AnyField) -> int:
+    """The most characters that the line of a field takes."""
+    if isinstance(field, TextField):
+        return field.max_length + (TYPED_MORE if field.check in LONGER_TYPED else 0)
+    return LONGEST_SHORT.get(type(field), 40)
+
+
 class LineEntry(Entry):
     """A field that is typed in one line."""
 
@@ -63,10 +76,9 @@ class LineEntry(Entry):
 
     def __init__(self, words: FormWords, field: AnyField, value: str) -> None:
         super().__init__(field, value)
-        longest = field.max_length if isinstance(field, TextField) else LONGEST_SHORT.get(type(field), 40)
         shown = example_of(words, field)
-        self.line = LineInput(value, placeholder=shown, max_length=longest, select_on_focus=False)
-        self.set_class(not isinstance(field, TextField) or longest <= 24, "-brief")
+        self.line = LineInput(value, placeholder=shown, max_length=_longest(field), select_on_focus=False)
+        self.set_class(not isinstance(field, TextField) or field.max_length <= SHORT, "-brief")
 
     def compose(self) -> ComposeResult:
         """The line."""

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from kiosk.content.models import DepartmentField, MunicipalityField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.places import Entry as Place
-from kiosk.interview.places import find
+from kiosk.interview.places import find, fold, is_city
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.line_entry import LineInput, example_of
 from kiosk.widgets.plain import Plain
@@ -187,8 +187,15 @@ class PlaceEntry(Entry):
         event.stop()
         meant = self.line.value.strip() or self.browsed
         if not self.code and meant and self.list.highlighted is not None:
-            self._take_option(self.list.get_option_at_index(self.list.highlighted))
+            option = self.list.get_option_at_index(self.list.highlighted)
+            if not self._own_city(option):
+                self._take_option(option)
         self.post_message(self.Done(self))
+
+    def _own_city(self, marked: Option) -> bool:
+        """Whether a whole city with its country was typed, and not the marked one with other letters."""
+        typed = self.line.value
+        return self.open and not self.browsed and is_city(typed) and fold(typed) != fold(marked.id or "")
 
     @on(OptionList.OptionSelected)
     def _touched(self, event: OptionList.OptionSelected) -> None:

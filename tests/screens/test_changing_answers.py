@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from textual import events
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.content.models import DateField
+from kiosk.interview.formats import accept
+from kiosk.interview.places import ABROAD
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.review import ReviewScreen
@@ -20,7 +24,9 @@ from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.form import Form
+from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.pick_list import PickList
+from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.step_header import StepHeader
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
 
@@ -139,9 +145,10 @@ async def test_one_key_takes_the_usual_capitals(tmp_path: Path) -> None:
         app.screen.query_one(Form).entries[-1].enter()
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, SureDialog)
-        await pilot.press("enter")
-        await pilot.pause()
+        for _ in range(2):  # one question for each name
+            assert isinstance(app.screen, SureDialog) and len(app.screen.paragraphs) == 1
+            await pilot.press("enter")
+            await pilot.pause()
         assert session.step_id == "expedicion"
         assert (session.answers["nombres"], session.answers["apellidos"]) == ("Maria Jose", "Peñaranda Ríos")
 
@@ -157,6 +164,95 @@ async def test_one_key_keeps_what_was_typed(tmp_path: Path) -> None:
         await pilot.press("d")
         await pilot.pause()
         assert session.answers["correo"] == "maria@icloud.con"
+
+
+async def test_each_odd_answer_is_kept_or_changed_by_itself(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    odd = answers_of() | {"nombres": "maria jose", "apellidos": "DE LA HOZ DAZA"}
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "identidad", odd)
+        app.screen.query_one(Form).entries[-1].enter()
+        for key in ("enter", "enter", "d"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert (session.answers["nombres"], session.answers["apellidos"]) == ("Maria Jose", "DE LA HOZ DAZA")
+
+
+async def test_to_correct_one_odd_answer_leads_to_it_and_keeps_the_rest(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    odd = answers_of() | {"nombres": "maria jose", "apellidos": "DE LA HOZ DAZA"}
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "identidad", odd)
+        app.screen.query_one(Form).entries[-1].enter()
+        for key in ("enter", "enter", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert focused_field(app) == "apellidos"
+
+
+# --- what a box takes
+
+
+async def test_a_date_in_words_fits_into_its_box(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "experiencia")
+        entry = next(one for one in app.screen.query(LineEntry) if isinstance(one.field, DateField))
+        entry.enter()
+        await pilot.press(*["backspace"] * 12, *"3 de septiembre de 2024")
+        assert entry.typed == "3 de septiembre de 2024"
+        assert accept(entry.field, entry.typed) == "2024-09-03"
+
+
+async def test_an_extension_fits_behind_its_telephone(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "experiencia")
+        entry = next(one for one in app.screen.query(LineEntry) if one.field.id == "telefono")
+        entry.enter()
+        await pilot.press(*["backspace"] * 24, *"(605) 574-12-34 ext. 35")
+        assert accept(entry.field, entry.typed) == "6055741234 ext. 35"
+
+
+async def test_a_choice_taken_with_enter_is_not_changed_by_the_arrows(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "identidad", answers_of() | {"tipo_documento": ""})
+        choice = app.screen.query_one(ChoiceEntry)
+        choice.enter()
+        await pilot.press("down", "enter")
+        taken = choice.typed
+        await pilot.press("up", "down", "down")
+        assert choice.typed == taken != ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("San Fernando, Venezuela", "San Fernando, Venezuela"), ("caracas, venezuela", "Caracas, Venezuela")],
+)
+async def test_a_city_abroad_is_taken_as_it_was_typed(tmp_path: Path, typed: str, taken: str) -> None:
+    app = kiosk_app(tmp_path)
+    abroad = {"departamento_expedicion": ABROAD, "municipio_expedicion": ""}
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "expedicion", answers_of() | abroad)
+        city = [*app.screen.query(PlaceEntry)][-1]
+        city.enter()
+        await pilot.press(*typed, "enter")
+        assert city.typed == taken
+
+
+async def test_the_row_that_was_changed_is_marked(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    rows = [dict(answers_of()["contratos"][0], contratante=f"Empresa {n}") for n in "ABC"]
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "revision", answers_of() | {"contratos": rows})
+        await pick(app, pilot, "experiencia/2")
+        session.put_row(2, rows[2] | {"contratante": "Empresa Nueva"}, date.today(), sure=True)
+        session.jump("revision", date.today())
+        await app.applicant.show_step()
+        await pilot.pause()
+        marked = [line for line in shown(app).splitlines() if "cambió" in line]
+        assert len(marked) == 1 and "3. Empresa Nueva" in marked[0]
 
 
 async def test_an_enter_pressed_twice_answers_no_question(tmp_path: Path) -> None:

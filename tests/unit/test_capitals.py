@@ -22,6 +22,11 @@ TODAY = date(2026, 11, 23)
         ("María del Carmen", "María del Carmen"),
         ("McCain o'neill", "McCain O'Neill"),
         ("ana-lucía", "Ana-Lucía"),
+        ("mARIA jOSÉ", "Maria José"),
+        ("CArlos", "Carlos"),
+        ("Juan III", "Juan III"),
+        ("López E Iriarte", "López e Iriarte"),
+        ("Juan E Pérez", "Juan E Pérez"),
     ],
 )
 def test_names_of_people(typed: str, offered: str) -> None:
@@ -36,6 +41,10 @@ def test_names_of_people(typed: str, offered: str) -> None:
         ("SENA REGIONAL CESAR", "SENA Regional Cesar", "SENA regional cesar"),
         ("CLUB DEPORTIVO S.A.S.", "Club Deportivo S.A.S.", "Club deportivo S.A.S."),
         ("INDUPAL", "INDUPAL", "INDUPAL"),
+        ("LÓPEZ Y COMPAÑÍA", "López y Compañía", "López y compañía"),
+        ("APOYO FASE II AL PAE", "Apoyo Fase II al PAE", "Apoyo fase II al PAE"),
+        ("EMDUPAR SA ESP", "Emdupar SA ESP", "Emdupar SA ESP"),
+        ("ALCALDIA de VALLEDUPAR", "Alcaldia de Valledupar", "Alcaldia de valledupar"),
         ("Alcaldía de Valledupar", "Alcaldía de Valledupar", "Alcaldía de Valledupar"),
     ],
 )

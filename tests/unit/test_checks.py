@@ -17,7 +17,7 @@ from kiosk.content.models import (
 )
 from kiosk.interview.checks import CHECKS, Context, Finding, examine
 from kiosk.interview.formats import accept
-from kiosk.interview.places import Places
+from kiosk.interview.places import ABROAD, Places
 
 TODAY = date(2026, 11, 22)
 PLACES = Places.load()
@@ -100,6 +100,13 @@ def test_document_numbers(kind: str, typed: str, expected: str) -> None:
         ("ana@hotmail.con", "warning"),
         ("ana@outlok.com", "warning"),
         ("ana@yaho.com", "warning"),
+        ("ana@gmail.net", "warning"),
+        ("ana@hotmail.org", "warning"),
+        ("ana@empresa.cim", "warning"),
+        ("ana@hotmail.fr", "good"),
+        ("ana@yahoo.com.mx", "good"),
+        ("ana@empresa.co", "good"),
+        ("ana\u2011maria@gmail.com", "good"),
         ("ana", "problem"),
         ("ana@", "problem"),
         ("ana@@gmail.com", "problem"),
@@ -112,6 +119,35 @@ def test_document_numbers(kind: str, typed: str, expected: str) -> None:
 )
 def test_mail_addresses(typed: str, expected: str) -> None:
     assert verdict(text("correo"), typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ana@gmail.com.con", "ana@gmail.com"),
+        ("ana@unicesar.edu.con", "ana@unicesar.edu.co"),
+        ("ana@misena.edu.com", "ana@misena.edu.co"),
+        ("ana@empresa.con.co", "ana@empresa.com.co"),
+        ("ana@gmail.es", "ana@gmail.com"),
+    ],
+)
+def test_the_domain_offered_is_one_there_can_be(typed: str, meant: str) -> None:
+    found = finding(text("correo"), typed)
+    assert found is not None and found.suggestion == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("María <maria@gmail.com>", "«<»"),
+        ("https://ana@gmail.com", "«https://»"),
+        ("(ana@gmail.com)", "«(»"),
+        ("ana@gmail.com.", "punto del final"),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_named(typed: str, said: str) -> None:
+    found = finding(text("correo"), typed)
+    assert found is not None and found.blocks and said in found.text
 
 
 def test_a_misspelt_domain_is_offered_rightly() -> None:
@@ -137,6 +173,12 @@ def test_a_misspelt_domain_is_offered_rightly() -> None:
         ("telefono", "3001234567", "good"),
         ("telefono", "(605) 574 1234", "good"),
         ("telefono", "+57 605 5741234", "good"),
+        ("telefono", "+57 (5) 574 1234", "good"),
+        ("telefono", "57 5 5741234", "good"),
+        ("telefono", "095 5741234", "good"),
+        ("telefono", "PBX 605 5741234", "good"),
+        ("telefono", "1 8000 123456", "good"),
+        ("celular", "Cel. 300 123 4567", "good"),
         ("telefono", "6035741234", "problem"),
         ("telefono", "5741234", "problem"),
         ("telefono", "12", "problem"),
@@ -239,6 +281,20 @@ def test_a_choice_is_one_of_its_options() -> None:
     assert verdict(FIELDS[1], "A") == "problem"
 
 
+@pytest.mark.parametrize(
+    ("city", "expected"),
+    [
+        ("Curazao, Holanda", "good"),
+        ("curazao, holanda", "warning"),
+        ("Curazao, Holanda 😀", "problem"),
+        ("C" * 50 + ", " + "H" * 20, "problem"),
+    ],
+)
+def test_a_city_abroad_is_checked_like_other_text(city: str, expected: str) -> None:
+    field = MunicipalityField(kind="municipality", id="municipio", label="Ciudad", department="departamento")
+    assert verdict(field, city, departamento=ABROAD) == expected
+
+
 def test_places_exist_and_belong_together() -> None:
     department, municipality = FIELDS[2], FIELDS[3]
     assert verdict(department, "20") == "good"
@@ -280,6 +336,9 @@ def test_dates(typed: str, expected: str) -> None:
 
 def test_the_sentence_about_a_date_fits_the_fault() -> None:
     texts = {typed: (finding(FIELDS[4], typed) or Finding("")).text for typed in ("31/02/2024", "ayer")}
+    for typed in ("1/23", "enero 15"):
+        assert "año completo" in (finding(FIELDS[4], typed) or Finding("")).text
+    assert "no existe" in (finding(FIELDS[4], "30 de febrero de 2024") or Finding("")).text
     assert "no existe" in texts["31/02/2024"]
     assert "día/mes/año" in texts["ayer"]
 
@@ -313,6 +372,10 @@ def test_today_is_given_and_not_looked_up() -> None:
         ("12.500.00", "problem"),
         ("12.500.000", "good"),
         ("12,500,000.00", "good"),
+        ("$1'250.000.oo", "good"),
+        ("12.500.000 m/l", "good"),
+        ("12\u00b4500.000", "good"),
+        ("12.500,000", "problem"),
         ("0", "warning"),
         ("950", "warning"),
     ],

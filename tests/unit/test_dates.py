@@ -30,6 +30,14 @@ from kiosk.interview.formats import accept
         ("setiembre de 2020", "2020-09"),
         ("01/2023", "2023-01"),
         ("2023-01", "2023-01"),
+        ("2024/02/03", "2024-02-03"),
+        ("20240203", "2024-02-03"),
+        ("20122012", "2012-12-20"),
+        ("3 de febrero de 2.024", "2024-02-03"),
+        ("Primero (1) de marzo de 2020", "2020-03-01"),
+        ("1 de enero, 2024", "2024-01-01"),
+        ("3feb2024", "2024-02-03"),
+        ("feb/98", "1998-02"),
     ],
 )
 def test_a_date_is_read_as_it_was_written(typed: str, kept: str) -> None:
@@ -37,7 +45,9 @@ def test_a_date_is_read_as_it_was_written(typed: str, kept: str) -> None:
     assert read_date(short_date(kept)) == kept, "shown again, it reads the same"
 
 
-@pytest.mark.parametrize("typed", ["31/02/2024", "13/2023", "5 de tal de 2020", "2024", "12/98", "mayo"])
+@pytest.mark.parametrize(
+    "typed", ["31/02/2024", "13/2023", "5 de tal de 2020", "2024", "12/98", "mayo", "enero 15", "feb 12"]
+)
 def test_what_is_no_date_is_not_guessed(typed: str) -> None:
     assert read_date(typed) is None
 
@@ -47,7 +57,9 @@ def test_a_month_is_printed_without_a_day_that_nobody_said() -> None:
     assert (first_day("2024-02"), last_day("2024-02")) == (date(2024, 2, 1), date(2024, 2, 29))
 
 
-@pytest.mark.parametrize("typed", ["A la fecha", "a la fecha.", "Actualmente", "VIGENTE", "en la actualidad"])
+@pytest.mark.parametrize(
+    "typed", ["A la fecha", "a la fecha.", "Actualmente", "VIGENTE", "hasta hoy", "en curso"]
+)
 def test_words_for_an_open_end_leave_it_open(typed: str) -> None:
     end = DateField(kind="date", id="fin", label="Fin", required=False, open_label="Sigo trabajando allí")
     assert means_open(typed)

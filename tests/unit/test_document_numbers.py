@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.content.models import TextField
 from kiosk.interview.document_numbers import check_digit, read_number
+from kiosk.interview.formats import accept, remark
 from tests.journey import answers_of, places, real_flow, session_at
 
 TODAY = date(2026, 11, 23)
@@ -19,11 +21,25 @@ def test_the_check_digit_is_that_of_the_tax_office(number: str, digit: int) -> N
     assert check_digit(number) == digit
 
 
-@pytest.mark.parametrize("typed", ["9396710-3", "9.396.710-3", "9396710 3", "9396710\u20113"])
+@pytest.mark.parametrize(
+    "typed", ["9396710-3", "9.396.710-3.", "9396710 3", "9396710\u20113", "9396710--3", "C.C. 9.396.710-3,"]
+)
 def test_the_digit_of_the_rut_is_taken_off_and_told(typed: str) -> None:
     read = read_number(typed)
     assert read.number == "9396710"
     assert "dígito de verificación" in read.remark and "9.396.710" in read.remark
+
+
+def test_a_soft_hyphen_of_a_pdf_glues_no_digit_on() -> None:
+    field = TextField(kind="text", id="numero_documento", label="Número", check="documento")
+    assert accept(field, "9396710\u00ad3") == "9396710"
+    assert "dígito de verificación" in remark(field, "9396710\u00ad3")
+
+
+@pytest.mark.parametrize(("typed", "number"), [("AB123456-7", "AB1234567"), ("No. AB123456", "AB123456")])
+def test_a_passport_is_asked_about_too(typed: str, number: str) -> None:
+    assert read_number(typed).number == number
+    assert number in read_number(typed).remark
 
 
 @pytest.mark.parametrize("typed", ["1.065.123.456", "1065 123 456", "1'065.123.456", "AB 12345 6"])

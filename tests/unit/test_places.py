@@ -161,7 +161,36 @@ def test_names_are_those_of_the_statistics_office_today(places: Places) -> None:
 
 
 def test_every_alias_is_of_a_municipality_there_is(places: Places) -> None:
-    assert [code for code in places.aliases if not places.municipality_name(code)] == []
+    assert [
+        code
+        for code in places.aliases
+        if not (places.department_name(code) if len(code) == 2 else places.municipality_name(code))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Santafé de Bogotá", "11"), ("Distrito Capital", "11"), ("Caracas", "00"), ("extranjero", "00")],
+)
+def test_what_people_type_for_a_department_is_found(places: Places, typed: str, code: str) -> None:
+    assert find(places.departments(abroad=True), typed, places.aliases)[0][0] == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        *(("El Retiro", "05607"), ("La Uribe", "50370"), ("El Peñol", "52254")),
+        *(("Sta. Marta", "47001"), ("Sto Tomás", "08685"), ("Sn Juan del Cesar", "44650")),
+        *(("Valledupar (Cesar)", "20001"), ("Santa Marta D.T.C.H.", "47001"), ("La Playa de Belén", "54398")),
+        *(("Chibolo", "47170"), ("Villa de Leiva", "15407"), ("San Juan de Pasto", "52001")),
+    ],
+)
+def test_articles_abbreviations_and_titles_are_no_obstacle(places: Places, typed: str, code: str) -> None:
+    assert [one for one, _ in find(places.municipalities(code[:2]), typed, places.aliases)] == [code]
+
+
+def test_another_name_is_not_taken_for_the_one_it_begins_with(places: Places) -> None:
+    assert find(places.municipalities("08"), "Puerto Nuevo", places.aliases) == []
 
 
 def test_bogota_is_found_under_cundinamarca_too(places: Places) -> None:

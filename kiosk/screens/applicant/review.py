@@ -82,9 +82,12 @@ class ReviewScreen(StepScreen[ReviewStep]):
         if not rows:
             return [PickLine(f"{step.id}/{step.field}", f"   {self.words.form.none}{self._mark(step.field)}")]
         lines = []
+        names = [f"{step.field}/{number}" for number in range(len(rows))]
+        if not any(name in self.view.changed for name in names):
+            names[0] = step.field  # only rows that are gone have changed the table
         for number, row in enumerate(rows):
             first, rest = summary_of(step, row, self.view.places)
-            mark = self._mark(step.field) if number == 0 else ""
+            mark = self._mark(names[number])
             lines.append(PickLine(f"{step.id}/{number}", f"   {number + 1}. {first}{mark}", f"   {rest}"))
         return lines
 
