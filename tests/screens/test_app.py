@@ -17,6 +17,7 @@ from kiosk.content.models import NoticeStep
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import Dialog, HelpDialog, IdleDialog, MessageDialog, QuestionDialog
 from kiosk.screens.questions import SureDialog
@@ -203,6 +204,18 @@ async def test_text_is_never_markup(tmp_path: Path) -> None:
 
 
 # --- rows
+
+
+async def test_a_key_that_comes_before_the_form_of_a_row_does_nothing(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        screen = app.screen
+        assert isinstance(screen, TableScreen)
+        screen.editing = True  # its form is still being mounted
+        screen.action_next()
+        await pilot.pause()
+        assert app.is_running
 
 
 async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:

@@ -196,7 +196,8 @@ class TableScreen(StepScreen[TableStep]):
         if not self.editing:
             self.post_message(self.Submitted(self.step.id, self.gather()))
             return
-        form = self.query_one("#row-form Form", Form)
+        if (form := next(iter(self.query("#row-form Form").results(Form)), None)) is None:
+            return  # it is on its way: the key came before anybody saw it
         if undecided := form.undecided():
             form.show_problems(undecided)
         else:
