@@ -20,6 +20,8 @@ from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
 """If everything stored is older than this, the clock may have jumped forward while the kiosk was off."""
+UNKNOWN_HOURS = 24
+"""Most hours that an open session is stored in which no name was accepted: hardly anybody can open it."""
 LATELY = timedelta(minutes=15)
 """Least time between two purges after sessions."""
 
@@ -152,7 +154,10 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
 
 
 def _hours(session: Summary, rules: PrivacySettings) -> int:
-    return rules.keep_finished_hours if session.outcome else rules.keep_open_hours
+    if session.outcome:
+        return rules.keep_finished_hours
+    unknown = session.saved_at is not None and not session.initials
+    return min(rules.keep_open_hours, UNKNOWN_HOURS) if unknown else rules.keep_open_hours
 
 
 def _past(now: datetime, at: datetime, hours: int) -> bool:
