@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.app.app import KioskApp
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow
+from kiosk.content.step_questions import answer_ids
 from kiosk.content.when import When
 from kiosk.content.wireframes import drawings
 from kiosk.interview.derived_values import Station
@@ -58,12 +59,17 @@ def session_at(step_id: str, answers: Mapping[str, Any] | None = None) -> Sessio
     """A session at a step; answers are changed so that the step applies."""
     given = dict(answers or answers_of())
     flow = real_flow()
-    _satisfy(flow.step(step_id).when, given)
+    _satisfy(flow, flow.step(step_id).when, given)
     return Session(flow, places(), answers=given, step_id=step_id, id="0" * 32, code="ABC234")
 
 
-def _satisfy(when: When | None, answers: dict[str, Any]) -> None:
-    if when and when.is_:
+def _satisfy(flow: Flow, when: When | None, answers: dict[str, Any]) -> None:
+    """Give the answers that a condition and those before it want."""
+    if when is None:
+        return
+    if when.is_:
         answers[when.field] = when.is_
-    elif when and when.in_:
+    elif when.in_:
         answers[when.field] = when.in_[0]
+    asking = next((step for step in flow.steps if when.field in answer_ids(step)), None)
+    _satisfy(flow, asking.when if asking else None, answers)

@@ -16,6 +16,7 @@ from kiosk.app.chores import Chores
 from kiosk.app.display import TextualDisplay
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
+from kiosk.app.leaving import Leaving
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffActs, StaffState
@@ -125,7 +126,8 @@ class KioskApp(FramedApp):
         keep_files = self.station.privacy.keep_paper_files
         maker = PaperMaker(services, display.post, keep_files=keep_files)
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
-        self._steps = StepRouter(display, self.applicant, self.papers, views)
+        leaving = Leaving(display, self.applicant, self.papers, self.autosave, views)
+        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)

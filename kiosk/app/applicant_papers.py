@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from kiosk.app.applicant_session import ApplicantSession
@@ -36,6 +37,8 @@ class ApplicantPapers:
         self._watch = PaperWatch(printer)
         self._warmed_for = ""
         """Id of the session that the engine was started for."""
+        self._then: Callable[[], Awaitable[None]] | None = None
+        """What follows once the paper printed last was told of."""
         self._held: list[PaperNews] | None = None
         """News for screens that are hidden behind the staff mode; None: they are seen."""
 
@@ -66,7 +69,13 @@ class ApplicantPapers:
             print_dialog(self._views.flow.words, document.title), partial(self._print_one, document)
         )
 
+    def print_to_take(self, document: DocumentSpec, then: Callable[[], Awaitable[None]]) -> None:
+        """Print one document for an applicant who leaves; `then` is called once its notice was answered."""
+        self._print_one(document, True)
+        self._then = then
+
     def _print_one(self, document: DocumentSpec, yes: bool | None) -> None:
+        self._then = None
         if yes and (session := self._applicant.session):
             task = partial(self._maker.print_one, self._order(session), document)
             self._display.start_thread(task, group="papers")
@@ -121,6 +130,12 @@ class ApplicantPapers:
             dialog = paper_printed_dialog(
                 self._views.flow.words, news.title, self._printer.place, anew=news.anew
             )
-            self._display.push(dialog)
-        elif isinstance(news, PapersFailed) and not papers:
+            self._display.push(dialog, partial(self._go_on, self._then))
+            self._then = None
+        elif isinstance(news, PapersFailed) and (not papers or self._then):
+            self._then = None
             self._display.push(paper_trouble_dialog(self._views.flow.words, news.title, news.code))
+
+    async def _go_on(self, then: Callable[[], Awaitable[None]] | None, _: None) -> None:
+        if then:
+            await then()

@@ -17,6 +17,7 @@ from kiosk.interview.session import Session
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Claim
+from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.registry import screen_for
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
@@ -24,7 +25,7 @@ from kiosk.screens.dialogs import IdleDialog
 from kiosk.screens.questions import LostDialog, elsewhere_dialog, unread_dialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.sessions.keeper import Keeper
-from kiosk.sessions.resume import SessionResume
+from kiosk.sessions.resume import SessionResume, numbers_of
 from kiosk.sessions.save_queue import SaveQueue
 from kiosk.sessions.step_view import Views
 
@@ -39,6 +40,7 @@ ACTS = {
     "left": "salió de su sesión",
     "declined": "quitó su permiso",
     "idle": "dejó su sesión sola",
+    "paused": "guardó su sesión y salió",
 }
 """Why a session ended -> what the audit log says of it; what staff do, they write down themselves."""
 
@@ -65,6 +67,8 @@ class ApplicantSession:
         """What is done for other people's sessions once this one has left the process."""
         self.at_step: Callable[[], None] = lambda: None
         """Is told of each step that is shown, once it is."""
+        self.leaving = False
+        """The applicant was told that the code works: a silence keeps the session, even at the farewell."""
         self.ended: list[tuple[str, str]] = []
         """(step id, reason) of each session that ended in this process."""
 
@@ -126,7 +130,7 @@ class ApplicantSession:
 
     async def enter(self, session: Session) -> None:
         """Show a session, in a mode of its own."""
-        self._autosave.session = session
+        self._autosave.session, self.leaving = session, False
         log("session_shown", session=session.id, step=session.step.id)
         await self._display.open_mode(session.id)
         await self._display.push(screen_for(session.step, self._views.view(session)))
@@ -178,7 +182,7 @@ class ApplicantSession:
         """Nothing of the applicant stays on the screen or in memory; the keeper decides what stays on disk.
 
         Args:
-            reason: "finished", "left", "declined", "idle", "elsewhere" or "staff".
+            reason: "finished", "left", "declined", "idle", "paused", "elsewhere" or "staff".
             keep: it can be gone on with later.
         """
         if (session := self._autosave.release()) is None:
@@ -220,9 +224,9 @@ class ApplicantSession:
         warning = self._display.top if isinstance(self._display.top, IdleDialog) else None
         if state is Idleness.GONE:
             self._autosave.save_now()
-            reason = "finished" if isinstance(session.step, FarewellStep) else "idle"
-            known = bool(session.answers.get("numero_documento"))
-            await self.end(reason, keep=reason == "idle" and known)
+            over = isinstance(session.step, FarewellStep) and not self.leaving
+            reason = "finished" if over else "idle"
+            await self.end(reason, keep=not over and bool(numbers_of(session.record())))
         elif state is Idleness.WARN:
             if warning:
                 warning.count(left)
@@ -232,6 +236,9 @@ class ApplicantSession:
             warning.answer(None)
         elif isinstance(self._display.top, StepScreen):
             self._autosave.tell_unsaved()
+        for screen in self._display.screens if state is Idleness.HERE else ():
+            if isinstance(screen, FarewellScreen):
+                screen.count_down(self._idle_watch.left(session.step, silence))
 
     def _tell_lost(self, *, over: bool = False) -> None:
         """Another screen has the session: say so, and close it here once the message is read."""

@@ -65,6 +65,16 @@ class Autosave:
         else:
             self._display.start(partial(self._note_failure_later, session, writing), group="save")
 
+    async def save_surely(self) -> bool:
+        """Keep the session, and wait until it is; False: it could not be, and the applicant is told."""
+        if (session := self.session) is None:
+            return False
+        error = await asyncio.wrap_future(self._save_queue.save(session))
+        if error and session is self.session and not self._keeper.lost:
+            session.help_called, self.unsaved = True, error
+            self.tell_unsaved()
+        return error is None
+
     async def _note_failure_later(self, session: Session, writing: Future[StoreError | None]) -> None:
         self._note_failure(session, await asyncio.wrap_future(writing))
 

@@ -35,6 +35,10 @@ class IdleWatch:
         """Whether so many seconds of silence close a question asked before any session."""
         return silence >= self._times.idle_seconds
 
+    def left(self, step: StepBase, silence: float) -> int:
+        """Seconds until a step that closes without a warning does so."""
+        return max(0, self.patience(step) - int(silence))
+
     def judge(self, step: StepBase, silence: float) -> tuple[Idleness, int]:
         """What so many seconds of silence mean on a step, and how many are left to answer the warning."""
         over = silence - self.patience(step)

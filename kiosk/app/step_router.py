@@ -8,6 +8,7 @@ from functools import partial
 from kiosk.app.applicant_papers import ApplicantPapers
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
+from kiosk.app.leaving import Leaving
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
@@ -35,9 +36,15 @@ class StepRouter:
     """Hands what a step says to the session, and asks before what cannot be taken back."""
 
     def __init__(
-        self, display: Display, applicant: ApplicantSession, papers: ApplicantPapers, views: Views
+        self,
+        display: Display,
+        applicant: ApplicantSession,
+        papers: ApplicantPapers,
+        leaving: Leaving,
+        views: Views,
     ) -> None:
         self._display, self._applicant, self._papers, self._views = display, applicant, papers, views
+        self._leaving = leaving
 
     async def take(self, event: StepScreen.FromStep) -> None:
         """Do what a step asks for; one that is not on the screen any more is not heard."""
@@ -50,6 +57,8 @@ class StepRouter:
                 await self._back(session, event)
             case StepScreen.JumpRequested():
                 await self._jump(event.target, event.focus)
+            case StepScreen.LeaveRequested():
+                await self._leaving.ask(session, event)
             case StepScreen.HelpRequested():
                 self._help(session)
             case StepScreen.PaperRequested():
@@ -190,7 +199,13 @@ class StepRouter:
         step = session.step
         call_first = isinstance(step, NoticeStep) and step.call_staff
         self._ask(
-            HelpDialog(self._views.flow.words, step.troubles, session.help_called, call_first=call_first),
+            HelpDialog(
+                self._views.flow.words,
+                step.troubles,
+                session.help_called,
+                call_first=call_first,
+                support=self._views.support(step),
+            ),
             self._call_staff,
         )
 

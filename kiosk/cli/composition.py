@@ -59,7 +59,10 @@ def load_station(settings: Settings) -> Station:
     """The facts about this kiosk for texts and documents."""
     from kiosk.interview.derived_values import Station
 
-    return Station(settings.office, settings.secop.login_url, settings.store.station, settings.privacy)
+    secop = settings.secop
+    return Station(
+        settings.office, secop.login_url, settings.store.station, settings.privacy, support=secop.support
+    )
 
 
 def load_places(settings: Settings) -> Places:

@@ -30,13 +30,13 @@ def try_documents(flow: Flow, settings: Settings, out: Path | None, say: Callabl
         out: folder that keeps the documents; None: they are deleted.
         say: called with a line about each document as soon as it is made.
     """
-    sets = value_sets(flow, settings)
     good = True
     with trial_workshop(settings, settings.paths.templates / "papers") as workshop:
         try:
             if out is not None:
                 out.mkdir(parents=True, exist_ok=True)
             for document in flow.documents:
+                sets = value_sets(flow, settings, document.when)
                 tried = sample(workshop, document, sets, out, media=settings.printing.media)
                 for line in (*tried.remarks, *([tried] if tried.pages else [])):
                     say(str(line))

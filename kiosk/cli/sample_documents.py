@@ -14,6 +14,7 @@ from kiosk.cli.known_names import ANY_DAY
 from kiosk.content.models import DocumentSpec, Flow
 from kiosk.content.remarks import Remark
 from kiosk.content.template_files import paper_file
+from kiosk.content.when import When
 from kiosk.errors import DocumentError
 from kiosk.interview.derived_values import example_values
 from kiosk.interview.extreme_people import long_values, short_values
@@ -47,13 +48,16 @@ class Sample:
         return f"{self.file}: {told}"
 
 
-def value_sets(flow: Flow, settings: Settings) -> dict[str, dict[str, Any]]:
-    """Name of the set -> values of an invented person; raises ContentError."""
+def value_sets(flow: Flow, settings: Settings, meets: When | None = None) -> dict[str, dict[str, Any]]:
+    """Name of the set -> values of an invented person; raises ContentError.
+
+    With `meets`, every one of these people meets this condition.
+    """
     places, station = Places.load(), load_station(settings)
     return {
-        SHORT: short_values(flow, places, station, ANY_DAY),
-        USUAL: example_values(flow, places, station, ANY_DAY),
-        LONG: long_values(flow, places, station, ANY_DAY),
+        SHORT: short_values(flow, places, station, ANY_DAY, meets),
+        USUAL: example_values(flow, places, station, ANY_DAY, meets),
+        LONG: long_values(flow, places, station, ANY_DAY, meets),
     }
 
 

@@ -191,9 +191,8 @@ def _examine(
     with tempfile.TemporaryDirectory(prefix="kiosk-") as folder:
         shutil.copyfile(file, Path(folder) / f"{spec.id}.docx")
         with trial_workshop(settings, Path(folder)) as workshop:
-            tried = sample(
-                workshop, spec, value_sets(flow, settings), Path(folder), file.name, settings.printing.media
-            )
+            sets = value_sets(flow, settings, spec.when)
+            tried = sample(workshop, spec, sets, Path(folder), file.name, settings.printing.media)
         page = Path(folder) / f"{spec.id}-{USUAL}.pdf"
         if keep_page and page.exists():
             shown = file.with_suffix(".pdf")

@@ -70,7 +70,7 @@ def upload_remarks(flow: Flow) -> Iterator[Remark]:
             text = f"ningún paso de la guía nombra «{upload.file}». Escríbalo donde se suben los archivos."
             yield Remark(FLOW_FILE, f"{upload.slot} → file", text, "aviso")
     for file, document in documents.items():
-        if document.sign and not document.on_demand and file not in uploaded:
+        if document.sign and document.upload and not document.on_demand and file not in uploaded:
             text = f"ninguna casilla de [[uploads]] usa «{file}». Agregue una."
             yield Remark(FLOW_FILE, f"{document.id} → file", text, "aviso")
 

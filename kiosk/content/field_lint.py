@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kiosk.content.audience import conditions_of
 from kiosk.content.braces import names_in
 from kiosk.content.models import (
     AnyField,
@@ -23,7 +24,6 @@ from kiosk.content.step_questions import answer_ids, boxes_of, questions_of
 from kiosk.content.template_files import step_file
 from kiosk.content.texts import words_of
 from kiosk.content.vocabulary import Vocabulary
-from kiosk.content.when import When
 
 FIELD_ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -112,8 +112,7 @@ def _used_names(flow: Flow) -> set[str]:
         used |= {name for words in words_of(step) for name in names_in(words.text)}
         used |= _named_by(step)
     used |= {name for upload in flow.uploads for name in names_in(upload.note)}
-    items = (*flow.steps, *flow.documents, *flow.uploads)
-    return used | {item.when.field for item in items if isinstance(item.when, When)}
+    return used | {when.field for _file, _where, when in conditions_of(flow)}
 
 
 def _named_by(step: Step) -> set[str]:

@@ -27,7 +27,7 @@ def guide_remarks(flow: Flow) -> Iterator[Remark]:
 def _instruction_remarks(step: GuideStep) -> Iterator[Remark]:
     file = step_file(step.id)
     for number, action in enumerate(step.do, start=1):
-        if not action.strip():
+        if not action.text.strip():
             text = "esta línea está vacía. Escriba qué debe hacer la persona o bórrela."
             yield Remark(file, f"do → n.º {number}", text)
     if not step.troubles:

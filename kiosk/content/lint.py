@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.content import wireframes
+from kiosk.content.audience import Audience, shapes
 from kiosk.content.braces import names_in
 from kiosk.content.document_lint import paper_remarks, upload_remarks
 from kiosk.content.field_lint import field_remarks, unused_remarks
@@ -17,6 +18,7 @@ from kiosk.content.order_lint import order_remarks, when_remarks
 from kiosk.content.readability import reading_remarks
 from kiosk.content.remarks import Remark, near
 from kiosk.content.room_lint import LINES, WIDTH, lines_needed
+from kiosk.content.sentence_lint import sentence_remarks
 from kiosk.content.step_questions import answer_ids
 from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file, step_names
 from kiosk.content.text_lint import address_remarks, words_remarks
@@ -55,12 +57,14 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
     ]
     if not any(remark.level == "error" for remark in remarks):  # a misspelt name would also look unused
         remarks += unused_remarks(flow, vocabulary, in_word)
+        remarks += sentence_remarks(flow)
     return remarks
 
 
 def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
     asked = {name for step in flow.steps for name in answer_ids(step)}
     earlier: set[str] = set()
+    audience = Audience(flow)
     for step in flow.steps:
         file = step_file(step.id)
         for words in words_of(step):
@@ -72,7 +76,7 @@ def _step_remarks(flow: Flow, vocabulary: Vocabulary) -> Iterator[Remark]:
                     text = f"«{name}» todavía no se ha preguntado. Aquí saldrá vacío."
                     yield Remark(file, words.where, text, "aviso")
         earlier |= set(answer_ids(step))
-        if (lines := lines_needed(step)) > LINES:
+        if (lines := max(map(lines_needed, shapes(step, audience)))) > LINES:
             text = f"no cabe en la pantalla: ocupa {lines} líneas y hay {LINES}. Acorte o haga otro paso."
             yield Remark(file, "body", text)
 
@@ -111,8 +115,9 @@ def _screen_words_remarks(words: OfficeWords, vocabulary: Vocabulary) -> Iterato
     for part, keys in words.model_dump().items():
         for key, said in keys.items():
             limit, values = limit_of(part, key), values_of(part, key)
-            measure = {"most": limit.most, "value_length": limit.value} if limit else {}
-            text = Words(f"{part} → {key}", said, filled=bool(values), needed=True, **measure)
+            text = Words(f"{part} → {key}", said, filled=bool(values), needed=True)
+            if limit:
+                text = replace(text, most=limit.most, value_length=limit.value)
             yield from words_remarks(text, WORDS_FILE, replace(vocabulary, text_names=frozenset(values)))
             for name in sorted(set(values) - set(names_in(said))):
                 missing = f"falta «{{{{ {name} }}}}»: la persona no verá ese dato. Escríbalo."

@@ -12,7 +12,7 @@ from kiosk.content import models
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
-from kiosk.content.when import When
+from kiosk.content.when import SaidTo, When
 
 STEP_KINDS: dict[str, type[Content]] = {
     "notice": models.NoticeStep,
@@ -35,6 +35,7 @@ FIELD_KINDS: dict[str, type[Content]] = {
 """`kind` of a field of a form or a column of a table -> its model."""
 _PARTS: dict[str, type[Content]] = {
     "when": When,
+    "do": SaidTo,
     "consent": models.Consent,
     "troubles": models.Trouble,
     "values": models.GuideValue,
@@ -141,6 +142,8 @@ def _remark(
                 where.append(_name_of(here, part))
         elif isinstance(here, dict) and here.get("kind") == part and part not in here:
             continue  # the tag pydantic adds for a kind
+        elif group == "do" and not isinstance(here, dict):
+            continue  # a sentence without `when` is written as a plain text
         else:
             where.append(part)
             here = here.get(part) if isinstance(here, dict) else None

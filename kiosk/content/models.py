@@ -13,9 +13,7 @@ from pydantic import Field
 
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
-from kiosk.content.when import When
-
-# --- fields ---------------------------------------------------------------------------------------
+from kiosk.content.when import Sentence, When
 
 
 class FieldBase(Content):
@@ -94,6 +92,7 @@ class Trouble(Content):
 
     problem: str
     answer: str
+    when: When | None = None
 
 
 class StepBase(Content):
@@ -182,17 +181,20 @@ class GuideValue(Content):
     """Label of the box on the SECOP screen."""
     value: str
     """Id of a field or derived value."""
+    when: When | None = None
 
 
 class GuideStep(StepBase):
-    """One screen of SECOP II: what to press, what to type, and the QR of the login page."""
+    """One screen of SECOP II: what to press, what to type, and the QR of the login page where it is used."""
 
     kind: Literal["guide"]
     next_label: str = "Siguiente"
     """Not «Continuar»: SECOP has a button with that word, which some steps say not to press yet."""
-    do: tuple[str, ...] = Field(min_length=1, max_length=8)
-    """Instructions in order, one action each; `{{ field }}` shows a value."""
+    do: tuple[Sentence, ...] = Field(min_length=1, max_length=24)
+    """Instructions in order, one action each; `{{ field }}` shows a value. One reads at most 8."""
     values: tuple[GuideValue, ...] = ()
+    qr: bool = True
+    """Show the QR of the login page: the page is opened on this step."""
     wireframe: str = ""
     """Name of a drawing in templates/wireframes, without .txt; empty: none."""
     confirm: str = ""
@@ -234,6 +236,8 @@ class DocumentSpec(Content):
     """Whether it is printed only when the applicant asks for it on a guide screen."""
     media: Literal["Letter", "Legal", "Oficio"] | None = None
     """Size of the sheet it is printed on; None: the setting `[printing] media`."""
+    upload: bool = True
+    """Whether a signed one is uploaded to SECOP."""
     when: When | None = None
 
 

@@ -54,7 +54,9 @@ class KeyWords(Content):
     page_before: Annotated[str, Limit(9)] = "Anterior"
     page_after: Annotated[str, Limit(9)] = "Siguiente"
     save_row: Wide = "Guardar {{ fila }}"
-    continue_session: Wide = "Continuar una sesión"
+    pause: Wide = "Guardar y salir"
+    come_back: Wide = "Voy a volver"
+    continue_session: Annotated[str, Limit(30)] = "Ya empecé: tengo un código"
 
 
 class ScreenWords(Content):
@@ -70,8 +72,11 @@ class ScreenWords(Content):
     open_on_phone: Line = "Abra en su celular:"
     drawing: Annotated[str, Limit(44)] = "Dibujo aproximado de la pantalla"
     values: Annotated[str, Limit(60)] = "Sus datos, tal como van (↓ muestra cada uno en QR):"
+    value_hint: str = "Pulse ↓: aquí sale cada dato en un código QR, para copiarlo en su celular."
     value_code: Annotated[str, Limit(32)] = "SU DATO, NO LA PÁGINA"
     decide: Annotated[str, Limit(60)] = "¿Qué decide?"
+    closes_one: Line = "Esta pantalla se cierra sola en 1 segundo."
+    closes_many: Line = "Esta pantalla se cierra sola en {{ segundos }} segundos."
 
 
 class FormWords(Content):
@@ -161,13 +166,14 @@ class DialogWords(Content):
     call_staff: Wide = "Llamar al funcionario"
     help: Heading = "Ayuda"
     help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
+    secop_support: str = "Línea de ayuda de SECOP II: {{ linea }}"
     contents: Heading = "¿A qué paso quiere ir?"
     idle: Heading = "¿Sigue ahí?"
     idle_one: str = "Para cuidar sus datos, esta pantalla se cierra en 1 segundo."
     idle_many: str = "Para cuidar sus datos, esta pantalla se cierra en {{ segundos }} segundos."
     idle_how: str = "Para seguir, pulse cualquier tecla o toque la pantalla."
     idle_stay: Answer = "Sí, sigo aquí"
-    resume: Heading = "Continuar una sesión"
+    resume: Heading = "Ya empecé: tengo un código"
     resume_code: str = "Código de su sesión. Está en su hoja de ayuda."
     resume_no_code: str = "Si se fue hace unos minutos, puede dejarlo vacío."
     resume_number: str = "Su número de documento, sin puntos."
@@ -187,6 +193,13 @@ class QuestionWords(Content):
     leave_words: str = "Si sale ahora, no se guarda nada."
     leave_yes: Answer = "Sí, salir"
     leave_no: Answer = "No, seguir aquí"
+    pause: Heading = "Guardar y salir"
+    pause_code: Heading = "Su código: {{ codigo }}"
+    pause_until: str = "Sirve hasta el {{ hasta }}"
+    pause_how: str = "Anótelo. Con su código y su número de documento, vuelve a este mismo paso."
+    pause_go: Line = "Guardar y salir"
+    pause_print: Annotated[str, Limit(56, 24)] = "Imprimir «{{ titulo }}» y salir"
+    pause_stay: Annotated[str, Limit(16)] = "Seguir aquí"
     drop: Heading = "¿Desea borrarlo?"
     drop_words: str = "Lo que escribió ahí se borra de la lista."
     drop_yes: Answer = "Sí, borrar"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from kiosk.content.audience import conditions_of, options_of
 from kiosk.content.models import (
-    ChoiceField,
     FarewellStep,
     Flow,
     GuideStep,
@@ -44,14 +44,13 @@ def order_remarks(flow: Flow) -> Iterator[Remark]:
 def when_remarks(flow: Flow) -> Iterator[Remark]:
     """Check that every condition uses a field of an earlier step and an answer that field can have."""
     everything = {name: asked for step in flow.steps for name, asked in questions_of(step)}
-    earlier: dict[str, Question] = {}
+    earlier: dict[str, dict[str, Question]] = {}
+    known: dict[str, Question] = {}
     for step in flow.steps:
-        yield from _condition(step.when, earlier, everything, step_file(step.id), "when")
-        earlier |= dict(questions_of(step))
-    for document in flow.documents:
-        yield from _condition(document.when, everything, everything, FLOW_FILE, f"{document.id} → when")
-    for upload in flow.uploads:
-        yield from _condition(upload.when, everything, everything, FLOW_FILE, f"{upload.slot} → when")
+        earlier[step_file(step.id)] = dict(known)
+        known |= dict(questions_of(step))
+    for file, where, when in conditions_of(flow):
+        yield from _condition(when, earlier.get(file, everything), everything, file, where)
 
 
 def _ends(steps: tuple[Step, ...]) -> Iterator[Remark]:
@@ -77,14 +76,8 @@ def _ends(steps: tuple[Step, ...]) -> Iterator[Remark]:
 
 
 def _condition(
-    when: When | None,
-    known: Mapping[str, Question],
-    everything: Mapping[str, Question],
-    file: str,
-    where: str,
+    when: When, known: Mapping[str, Question], everything: Mapping[str, Question], file: str, where: str
 ) -> Iterator[Remark]:
-    if when is None:
-        return
     if when.field not in known:
         if when.field in everything:
             text = f"«{when.field}» se pregunta en este paso o después. Use un campo de un paso anterior."
@@ -98,15 +91,8 @@ def _condition(
     if isinstance(asked, TableStep) and values:
         yield Remark(file, key, f"«{when.field}» es una tabla. Use filled = true o filled = false.")
         return
-    options = _options(asked)
+    options = options_of(asked)
     for value in values if options else ():
         if value not in options:
             text = f"«{value}» no es una respuesta de «{when.field}». Escriba una de estas: {some(options)}."
             yield Remark(file, key, text + near(value, options))
-
-
-def _options(asked: Question) -> list[str]:
-    """The answers a field can have; empty: any."""
-    if isinstance(asked, NoticeStep):
-        return ["si"]
-    return list(asked.options) if isinstance(asked, ChoiceField) else []

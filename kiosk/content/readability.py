@@ -91,7 +91,7 @@ def read_step(step: Step, labels: Collection[str] = ()) -> Reading:
     """Count the texts of a step outside its help: body, instructions, question, reminder."""
     texts = [step.body]
     if isinstance(step, GuideStep):
-        texts += [*step.do, step.confirm]
+        texts += [*(action.text for action in step.do), step.confirm]
     if isinstance(step, NoticeStep) and step.consent:
         texts += [step.consent.accept, step.consent.decline, step.consent.declined]
     return read([*texts, step.reminder], labels)

@@ -66,7 +66,7 @@ def _field_lines(asked: AnyField) -> int:
 def _guide_lines(step: GuideStep) -> int:
     words = _paragraphs(step.body, GUIDE_WIDTH)
     values = 2 + VALUE_LINES * len(step.values) if step.values else 0
-    actions = [lines_of(action, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do]
+    actions = [lines_of(action.text, GUIDE_WIDTH - NUMBER_WIDTH) for action in step.do]
     if step.coach:
         return words + sum(actions) + values + COACH_LINES
     return words + sum(actions) + len(actions) + values

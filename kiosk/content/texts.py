@@ -18,6 +18,7 @@ from kiosk.content.models import (
     TableStep,
 )
 from kiosk.content.step_questions import boxes_of
+from kiosk.content.when import When
 
 ADDRESS = re.compile(r"\b(?:[a-z][a-z0-9+.-]*://|www\.)[^\s»”\"')>]+", re.IGNORECASE)
 """A web address inside a text."""
@@ -42,6 +43,8 @@ class Words:
     """Characters that each placeholder counts as."""
     needed: bool = False
     """Whether an empty text is refused, because a button, an option or a title would be empty."""
+    when: When | None = None
+    """Which of the applicants on its step read it; None: all."""
 
 
 def words_of(step: Step) -> Iterator[Words]:
@@ -51,8 +54,9 @@ def words_of(step: Step) -> Iterator[Words]:
     yield Words("reminder", step.reminder, most=76, filled=True)
     yield Words("next_label", step.next_label, most=24, needed=True)
     for number, trouble in enumerate(step.troubles, start=1):
-        yield Words(f"troubles → n.º {number} → problem", trouble.problem, most=76, needed=True)
-        yield Words(f"troubles → n.º {number} → answer", trouble.answer, needed=True)
+        place, who = f"troubles → n.º {number}", trouble.when
+        yield Words(f"{place} → problem", trouble.problem, most=76, needed=True, when=who)
+        yield Words(f"{place} → answer", trouble.answer, needed=True, when=who)
     if isinstance(step, NoticeStep) and step.consent:
         yield Words("consent → accept", step.consent.accept, most=60, needed=True)
         yield Words("consent → decline", step.consent.decline, most=60, needed=True)
@@ -63,9 +67,9 @@ def words_of(step: Step) -> Iterator[Words]:
         yield Words("empty", step.empty, most=76, needed=True)
     if isinstance(step, GuideStep):
         for number, action in enumerate(step.do, start=1):
-            yield Words(f"do → n.º {number}", action, filled=True)
+            yield Words(f"do → n.º {number}", action.text, filled=True, when=action.when)
         for number, value in enumerate(step.values, start=1):
-            yield Words(f"values → n.º {number} → label", value.label, most=60)
+            yield Words(f"values → n.º {number} → label", value.label, most=60, when=value.when)
         yield Words("confirm", step.confirm, most=76)
         yield Words("noted", step.noted, most=76, filled=True)
     if isinstance(step, FarewellStep):

@@ -1,10 +1,15 @@
-"""The only condition content may have: the value of an earlier answer."""
+"""The only condition content may have: the value of an earlier answer. Sentences may have one, too."""
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator, Field, model_validator
 
 from kiosk.content.content_model import Content
+
+PartT = TypeVar("PartT", bound=Content)
 
 
 class When(Content):
@@ -24,3 +29,39 @@ class When(Content):
         if sum(part is not None for part in (self.is_, self.in_, self.filled)) != 1:
             raise ValueError("escriba solo una de estas: is, in, filled")
         return self
+
+    def holds(self, answers: Mapping[str, object]) -> bool:
+        """Whether these answers meet it; a field without an answer counts as empty."""
+        value = answers.get(self.field, "")
+        if self.filled is not None:
+            return bool(value) == self.filled
+        if self.is_ is not None:
+            return value == self.is_
+        return isinstance(value, str) and value in (self.in_ or ())
+
+
+class SaidTo(Content):
+    """A sentence and who reads it. In the file it is a plain text, or `{ text = "...", when = {...} }`."""
+
+    text: str
+    when: When | None = None
+    """Who reads it; an earlier field. None: everyone."""
+
+
+def addressed(step: PartT, answers: Mapping[str, object]) -> PartT:
+    """The step with only the instructions, values and troubles whose conditions these answers meet."""
+    theirs = {}
+    for name in ("do", "values", "troubles"):
+        said = getattr(step, name, ())
+        kept = tuple(one for one in said if one.when is None or one.when.holds(answers))
+        if len(kept) < len(said):
+            theirs[name] = kept
+    return step.model_copy(update=theirs) if theirs else step
+
+
+def _said(written: object) -> object:
+    return written if isinstance(written, dict | SaidTo) else {"text": written}
+
+
+Sentence = Annotated[SaidTo, BeforeValidator(_said)]
+"""A sentence as the office writes it."""

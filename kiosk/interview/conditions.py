@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from kiosk.content.models import Flow, Step
 from kiosk.content.step_questions import answer_ids
-from kiosk.content.when import When
+from kiosk.content.when import When, addressed
 from kiosk.interview.answers import Answer, Answers
 
 
@@ -24,14 +24,7 @@ ItemT = TypeVar("ItemT", bound=Conditional)
 
 def holds(when: When | None, answers: Mapping[str, Answer]) -> bool:
     """Whether the answers meet a condition; None is always met."""
-    if when is None:
-        return True
-    value = answers.get(when.field, "")
-    if when.filled is not None:
-        return bool(value) == when.filled
-    if when.is_ is not None:
-        return value == when.is_
-    return isinstance(value, str) and value in (when.in_ or ())
+    return when is None or when.holds(answers)
 
 
 def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[ItemT, ...]:
@@ -42,14 +35,15 @@ def applicable(items: Iterable[ItemT], answers: Mapping[str, Answer]) -> tuple[I
 def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
     """The steps that apply, in order, and the answers that count: those asked for by a step that applies.
 
-    A condition sees only answers that count. If an earlier answer was changed so that a step no longer
-    applies, the answers given on that step neither make later steps apply nor reach a document.
+    Each step has only the sentences that this applicant reads. A condition sees only answers that count. If
+    an earlier answer was changed so that a step no longer applies, the answers given on that step neither
+    make later steps apply nor reach a document.
     """
     path: list[Step] = []
     counted: Answers = {}
     for step in flow.steps:
         if holds(step.when, counted):
-            path.append(step)
+            path.append(addressed(step, counted))
             counted |= {name: answers[name] for name in answer_ids(step) if name in answers}
     return path, counted
 

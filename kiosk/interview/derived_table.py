@@ -15,7 +15,7 @@ from kiosk.content.models import GuideStep, Step, Upload
 from kiosk.interview import person
 from kiosk.interview.answers import Answers
 from kiosk.interview.formats import duration
-from kiosk.interview.legal_date import legal_date, long_date
+from kiosk.interview.legal_date import last_day, legal_date, long_date
 from kiosk.interview.places import Places
 from kiosk.interview.text_filling import fill
 from kiosk.settings import PrivacySettings
@@ -40,6 +40,8 @@ class SessionFacts:
     places: Places
     office: Office
     login_url: str
+    support: str
+    """SECOP's own support; empty: people are not told."""
     privacy: PrivacySettings
     today: date
     code: str
@@ -78,7 +80,9 @@ class Derived:
 DERIVED: dict[str, Derived] = {
     "nombre_completo": Derived(PERSON, "nombres y apellidos", lambda at: person.full_name(at.counted)),
     "nombre_abreviado": Derived(
-        PERSON, "primer nombre y primer apellido", lambda at: person.short_name(at.counted)
+        PERSON,
+        "primer nombre y primer apellido, en mayúsculas como lo pide SECOP II",
+        lambda at: person.short_name(at.counted),
     ),
     "documento_legible": Derived(
         PERSON, "clase y número del documento", lambda at: person.readable_document(at.counted)
@@ -101,6 +105,11 @@ DERIVED: dict[str, Derived] = {
         lambda at: person.location_path(at.counted, at.places),
     ),
     "codigo_sesion": Derived(PERSON, "código de la sesión", lambda at: at.code),
+    "codigo_hasta": Derived(
+        PERSON,
+        "último día completo en que sirve ese código",
+        lambda at: last_day(at.today, at.privacy.keep_open_hours),
+    ),
     "fecha": Derived(OFFICE, "el día de hoy", lambda at: long_date(at.today)),
     "fecha_legal": Derived(
         OFFICE, "el día de hoy, como en los documentos legales", lambda at: legal_date(at.today)
@@ -134,6 +143,12 @@ DERIVED: dict[str, Derived] = {
         lambda at: duration(at.privacy.keep_open_hours),
     ),
     "enlace_secop": Derived(OFFICE, "dirección de SECOP II", lambda at: at.login_url),
+    "linea_secop": Derived(
+        OFFICE,
+        "línea de ayuda de SECOP II; vacía si no está en data/kiosk.toml",
+        lambda at: at.support,
+        "601 555 0000",
+    ),
     "qr_secop": Derived(OFFICE, "código QR de esa dirección", None),
     "cargas": Derived(LISTS, "las casillas de SECOP II", lambda at: list(at.uploads), row="carga"),
     "cargas.ranura": Derived(LISTS, "cómo se llama la casilla", lambda at: at.item.slot),
@@ -148,7 +163,7 @@ DERIVED: dict[str, Derived] = {
     "pasos.acciones": Derived(
         LISTS,
         "qué hacer: una lista de frases",
-        lambda at: [at.filled(action) for action in at.item[1].do],
+        lambda at: [at.filled(action.text) for action in at.item[1].do],
         row="accion",
     ),
     "pasos.valores": Derived(
@@ -165,11 +180,11 @@ DERIVED: dict[str, Derived] = {
     ),
     "anotado": Derived(
         LISTS,
-        "lo que la persona debía anotar",
+        "lo que la guía pide confirmar",
         lambda at: [step for step in at.guides if step.noted],
         row="nota",
     ),
-    "anotado.texto": Derived(LISTS, "qué debía anotar", lambda at: at.filled(at.item.noted)),
+    "anotado.texto": Derived(LISTS, "qué confirmó", lambda at: at.filled(at.item.noted)),
     "anotado.hecho": Derived(LISTS, "si dijo que sí: {% if nota.hecho %}", lambda at: at.item.id in at.noted),
 }
 """Name -> the derived value, in the order of the office's list. The name of a part is dotted."""

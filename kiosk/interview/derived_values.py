@@ -25,6 +25,7 @@ from kiosk.content.models import (
     TableStep,
 )
 from kiosk.content.step_questions import answer_ids
+from kiosk.content.when import When
 from kiosk.interview.answers import Answer, Row, rows_of, text_of
 from kiosk.interview.conditions import applicable, walk
 from kiosk.interview.dates import short_date
@@ -47,6 +48,8 @@ class Station:
     """Name of this kiosk, among all that share the sessions."""
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     """For how long sessions are stored."""
+    support: str = ""
+    """Telephone or page of SECOP's support; empty: not shown."""
 
 
 def derive(
@@ -79,6 +82,7 @@ def derive(
             places=places,
             office=station.office,
             login_url=station.login_url,
+            support=station.support,
             privacy=station.privacy,
             today=today,
             code=code,
@@ -87,10 +91,16 @@ def derive(
     )
 
 
-def example_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
-    """The result of `derive` for an invented person with two jobs and one reminder noted."""
+def example_values(
+    flow: Flow, places: Places, station: Station, today: date, meets: When | None = None
+) -> dict[str, Any]:
+    """The result of `derive` for an invented person with two jobs and one reminder noted.
+
+    With `meets`, the person meets this condition.
+    """
     noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted][:1]
-    return derive(flow, example_answers(flow, places), places, station, today, EXAMPLE_CODE, noted=noted)
+    answers = example_answers(flow, places, meets)
+    return derive(flow, answers, places, station, today, EXAMPLE_CODE, noted=noted)
 
 
 def known_names(flow: Flow) -> set[str]:

@@ -16,6 +16,8 @@ from kiosk.content.models import (
     NoticeStep,
     TableStep,
 )
+from kiosk.content.step_questions import questions_of
+from kiosk.content.when import When
 from kiosk.interview.answers import Answers, Row
 from kiosk.interview.formats import accept
 from kiosk.interview.places import Places
@@ -53,8 +55,14 @@ JOBS: tuple[Row, ...] = (
 )
 
 
-def example_answers(flow: Flow, places: Places) -> Answers:
-    """An invented answer to every question of the flow, with two rows in each table."""
+def example_answers(flow: Flow, places: Places, meets: When | None = None) -> Answers:
+    """An invented answer to every question of the flow, with two rows in each table.
+
+    Args:
+        flow: the journey.
+        places: departments and municipalities.
+        meets: a condition that the person meets; None: any person.
+    """
     answers: Answers = {}
     for step in flow.steps:
         if isinstance(step, NoticeStep) and step.consent:
@@ -63,7 +71,23 @@ def example_answers(flow: Flow, places: Places) -> Answers:
             answers |= {field.id: PERSON.get(field.id) or _invented(field, places) for field in step.fields}
         elif isinstance(step, TableStep):
             answers[step.field] = [_row(step, job, places) for job in JOBS]
-    return answers
+    return answers | _meeting(flow, meets)
+
+
+def _meeting(flow: Flow, when: When | None) -> dict[str, str]:
+    """Answers that meet a condition, and the conditions of the steps on which they are given."""
+    given: dict[str, str] = {}
+    asking = {name: step for step in flow.steps for name, _asked in questions_of(step)}
+    while when and when.field not in given:
+        if when.is_ is not None:
+            given[when.field] = when.is_
+        elif when.in_:
+            given[when.field] = when.in_[0]
+        elif when.filled is False:
+            given[when.field] = ""
+        step = asking.get(when.field)
+        when = step.when if step else None
+    return given
 
 
 def _row(step: TableStep, job: Row, places: Places) -> Row:

@@ -18,6 +18,7 @@ from kiosk.content.models import (
     TableStep,
     TextField,
 )
+from kiosk.content.when import When
 from kiosk.interview.answers import Answers, Row
 from kiosk.interview.derived_values import Station, derive
 from kiosk.interview.example_person import EXAMPLE_CODE, example_answers
@@ -41,14 +42,18 @@ _LONGEST_MAIL = 254
 """RFC 5321, 4.5.3.1.3: a path has at most 256 characters including its angle brackets."""
 
 
-def short_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
+def short_values(
+    flow: Flow, places: Places, station: Station, today: date, meets: When | None = None
+) -> dict[str, Any]:
     """The result of `derive` for short answers: optional ones and all tables are empty."""
-    return _derived(flow, places, station, today, _brief, rows=0)
+    return _derived(flow, places, station, today, _brief, 0, meets)
 
 
-def long_values(flow: Flow, places: Places, station: Station, today: date) -> dict[str, Any]:
+def long_values(
+    flow: Flow, places: Places, station: Station, today: date, meets: When | None = None
+) -> dict[str, Any]:
     """The result of `derive` for the longest answers the flow accepts, with full tables."""
-    return _derived(flow, places, station, today, _longest, rows=None)
+    return _derived(flow, places, station, today, _longest, None, meets)
 
 
 def _derived(
@@ -58,8 +63,9 @@ def _derived(
     today: date,
     answer: Callable[[AnyField, str, Places], str],
     rows: int | None,
+    meets: When | None,
 ) -> dict[str, Any]:
-    answers = example_answers(flow, places)
+    answers = example_answers(flow, places, meets)
     for step in flow.steps:
         answers |= _changed(step, answers, places, answer, rows)
     noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted and rows is None]

@@ -6,13 +6,15 @@ this module has a table of the 31 days.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 MONTHS = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 )
 """The months as Colombian documents write them, without capitals."""
+WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+"""The days of the week, Monday first."""
 DAY_WORDS = (
     *("primer", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
     *(
@@ -36,6 +38,20 @@ DAY_WORDS = (
 def long_date(day: date) -> str:
     """A date as at the top of a letter: «22 de noviembre de 2026»."""
     return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def last_day(today: date, hours: int) -> str:
+    """The last whole day that lies within so many hours, whatever the hour is now; empty if there is none."""
+    return long_date(today + timedelta(days=hours // 24 - 1)) if hours >= 24 else ""
+
+
+def day_and_hour(moment: datetime) -> str:
+    """A moment as people say it: «domingo 13 de diciembre de 2026 a las 3:20 p. m.»."""
+    hour = moment.hour % 12 or 12
+    half = "a.\N{NO-BREAK SPACE}m." if moment.hour < 12 else "p.\N{NO-BREAK SPACE}m."
+    day = WEEKDAYS[moment.weekday()]
+    article = "la" if hour == 1 else "las"
+    return f"{day} {long_date(moment.date())} a {article} {hour}:{moment.minute:02}\N{NO-BREAK SPACE}{half}"
 
 
 def legal_date(day: date) -> str:

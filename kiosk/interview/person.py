@@ -29,8 +29,8 @@ def initials(name: str) -> str:
 
 
 def short_name(answers: Mapping[str, Answer]) -> str:
-    """First given name and first surname: «María Ríos», «Ana De la Ossa»."""
-    return f"{_first(text_of(answers, 'nombres'))} {_first(text_of(answers, 'apellidos'))}".strip()
+    """First given name and first surname, in capitals as SECOP II wants it: «MARÍA RÍOS»."""
+    return f"{_first(text_of(answers, 'nombres'))} {_first(text_of(answers, 'apellidos'))}".strip().upper()
 
 
 def readable_document(answers: Mapping[str, Answer]) -> str:

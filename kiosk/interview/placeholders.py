@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.content.models import AnyField, DateField, Flow, FormStep, MoneyField, NoticeStep, TableStep
 from kiosk.interview.derived_table import ANSWERS, DERIVED, LISTS, OFFICE, PERSON
 from kiosk.interview.derived_values import Station, example_values, known_names
+from kiosk.interview.example_person import example_answers
 from kiosk.interview.places import Places
 
 _PICTURE = "(una imagen)"
@@ -56,6 +57,8 @@ def placeholders(flow: Flow, places: Places, station: Station, today: date) -> l
         today: the day the examples are made for.
     """
     values = example_values(flow, places, station, today)
+    for name, answer in example_answers(flow, places).items():  # those off the invented person's path
+        values[name] = values[name] or answer
     meanings = dict(_questions(flow)) | {name: (one.group, one.meaning) for name, one in DERIVED.items()}
     order = list(meanings)
     found = [

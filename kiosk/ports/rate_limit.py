@@ -28,5 +28,7 @@ class Claim:
 
     session_id: str = ""
     """The session's id if both were right; empty otherwise, without a hint which one was wrong."""
+    over: bool = False
+    """Both were right, but the session has ended: only staff can open it."""
     wait_seconds: int = 0
     """Seconds until the next guess is allowed; 0: now."""

@@ -59,11 +59,13 @@ class Age:
     saved_in: Boot | None
     """As in `Kept`."""
     ended: bool
+    named: bool = True
+    """A name was accepted, or the file cannot be read: somebody may come back for it."""
 
 
 @dataclass(frozen=True)
 class AgeSpan:
-    """The ages of all sessions that were saved in one start of the machine, and ended or did not."""
+    """The ages of all sessions of one start of the machine and one kind: ended, open, open without a name."""
 
     oldest: Age
     """The first save of any, by each clock; no session of its own."""
@@ -78,7 +80,9 @@ def every_span(_span: AgeSpan) -> bool:
 
 def age_of(one: Summary) -> Age:
     """The age in a summary."""
-    return Age(one.id, one.saved_at.timestamp() if one.saved_at else None, one.saved_in, bool(one.outcome))
+    saved_at = one.saved_at.timestamp() if one.saved_at else None
+    named = bool(one.initials) or saved_at is None
+    return Age(one.id, saved_at, one.saved_in, bool(one.outcome), named)
 
 
 @dataclass(frozen=True)

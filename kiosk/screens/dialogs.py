@@ -167,9 +167,17 @@ class HelpDialog(Dialog[bool]):
     CAREFUL = False
 
     def __init__(
-        self, words: OfficeWords, troubles: Sequence[Trouble], called: bool, *, call_first: bool = False
+        self,
+        words: OfficeWords,
+        troubles: Sequence[Trouble],
+        called: bool,
+        *,
+        call_first: bool = False,
+        support: str = "",
     ) -> None:
         super().__init__(words=words)
+        self.support = support
+        """Telephone or address of SECOP's own support; empty: not shown."""
         self.call_first = call_first
         """Staff are needed to go on here: the button that calls them is marked."""
         self.troubles = troubles
@@ -181,6 +189,8 @@ class HelpDialog(Dialog[bool]):
         for trouble in self.troubles:
             yield Plain(trouble.problem, classes="trouble")
             yield Plain(trouble.answer, classes="paragraph")
+        if self.support:
+            yield Plain(put(self.words.dialogs.secop_support, linea=self.support), classes="paragraph")
         if self.called:
             yield Plain(self.words.dialogs.help_called, classes="paragraph")
 

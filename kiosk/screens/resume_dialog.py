@@ -19,6 +19,7 @@ from kiosk.widgets.plain import Plain
 WRONG = "No encontramos una sesión con ese código y ese número. Revise los dos, o pida ayuda al funcionario."
 """The same words whatever is wrong: nobody learns whether a code exists."""
 MISTYPED = "Revise el código: tiene seis letras y números, y alguno no es así."
+OVER = "Esa sesión ya terminó y su código no sirve más. Si le falta una hoja, llame al funcionario."
 NO_NUMBER = "Escriba también su número de documento."
 
 
@@ -98,6 +99,8 @@ class ResumeDialog(Dialog[str]):
             self._asking = False
         if claim.session_id:
             self.answer(claim.session_id)
+        elif claim.over:
+            self.problem.update(OVER)
         elif claim.wait_seconds:
             self.problem.update(_wait(claim.wait_seconds))
         else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from hmac import compare_digest
+from typing import Any
 
 from kiosk.interview.session_code import normalize
 from kiosk.ports import Claim, Kept, Services
@@ -12,6 +14,17 @@ MINUTES = 15
 """Minutes after its last save in which the last session can be continued without its code."""
 NOBODY = "0"
 """Id that no session has. It is looked up when a code is unknown, so that the answer takes the same time."""
+
+
+LEAST_TYPED = 6
+"""Symbols of a number that was typed and not accepted yet, to be taken for a key: fewer are guessed."""
+
+
+def numbers_of(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """The document numbers that open a session: the accepted one, and one that stands in the box."""
+    accepted = str(record.get("answers", {}).get("numero_documento", ""))
+    typed = _plain(str(record.get("drafts", {}).get("numero_documento", "")))
+    return tuple(filter(None, (accepted, typed if len(typed) >= LEAST_TYPED else "")))
 
 
 class SessionResume:
@@ -39,11 +52,13 @@ class SessionResume:
             return Claim(wait_seconds=wait)
         self._guesses.count()
         kept = self._named(normalize(code))
-        known = str(kept.record.get("answers", {}).get("numero_documento", "")) if kept else ""
-        right = compare_digest(_plain(number).encode(), (known or NOBODY).encode())
-        if kept is None or not known or not right or kept.record.get("outcome"):
+        known = numbers_of(kept.record) if kept else ()
+        right = [compare_digest(_plain(number).encode(), one.encode()) for one in known or (NOBODY,)]
+        if kept is None or not known or not any(right):
             return Claim(wait_seconds=self._guesses.wait_seconds())
         self._guesses.uncount()
+        if kept.record.get("outcome"):
+            return Claim(over=True)
         return Claim(str(kept.record["id"]))
 
     def _named(self, code: str) -> Kept | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from kiosk.content.models import DocumentSpec, Flow, Step
+from kiosk.content.models import DocumentSpec, FarewellStep, Flow, GuideStep, NoticeStep, Step
 from kiosk.content.office_words import OfficeWords
+from kiosk.content.texts import shows_page
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.derived_values import Station, derive, fingerprint
+from kiosk.interview.legal_date import day_and_hour
 from kiosk.interview.places import Places
 from kiosk.interview.progress import Progress
 from kiosk.interview.session import Session
@@ -53,6 +55,8 @@ class View:
     """Ids of the answers that were changed from the review."""
     focus: str = ""
     """Id of the field, or number of the row from 0, that gets the focus; empty: the first one."""
+    can_leave: bool = False
+    """Whether the applicant can leave now and come back with the code."""
 
 
 class Views:
@@ -107,4 +111,26 @@ class Views:
             returns=bool(session.return_to),
             changed=session.changed,
             focus=focus,
+            can_leave=self.can_leave(session),
         )
+
+    # --- leaving for today
+
+    def can_leave(self, session: Session) -> bool:
+        """Whether the session can be gone on with later: who comes back is known by a number."""
+        return bool(session.effective.get("numero_documento")) and self._station.privacy.keep_open_hours > 0
+
+    def code_until(self) -> str:
+        """Until when the code of a session works that is kept now, as people say it."""
+        hours = timedelta(hours=self._station.privacy.keep_open_hours)
+        return day_and_hour(self._services.clock.now() + hours)
+
+    @property
+    def farewell_paper(self) -> str:
+        """Id of the document that the farewell offers again; empty: none."""
+        return next((step.paper for step in self.flow.steps if isinstance(step, FarewellStep)), "")
+
+    def support(self, step: Step) -> str:
+        """SECOP's own support, on a step that sends people to SECOP; empty: not shown."""
+        sent = isinstance(step, GuideStep) or (isinstance(step, NoticeStep) and shows_page(step))
+        return self._station.support if sent else ""

@@ -54,6 +54,8 @@ class SecopSettings(Section):
 
     login_url: str = "https://community.secop.gov.co/STS/Users/Login/Index"
     """The address in every QR of the login page; https, and its host must be in `allowed_hosts`."""
+    support: str = ""
+    """Telephone or page of SECOP II's support, shown in the help of its steps and on paper; empty: none."""
     allowed_hosts: Annotated[tuple[str, ...], BeforeValidator(_hosts)] = (
         "community.secop.gov.co",
         "www.colombiacompra.gov.co",

@@ -12,11 +12,11 @@ from kiosk import files
 
 _SCHEMA = """
 create table if not exists session (
-    id text primary key, saved_at real, boot text, seconds real, ended integer not null default 0,
+    id text primary key, saved_at real, boot text, seconds real, kind integer not null default 0,
     changing integer not null default 0, look text, summary blob, words blob
 ) without rowid;
 create index if not exists newest on session (saved_at, id);
-create index if not exists ages on session (boot, ended, saved_at, seconds, changing);
+create index if not exists ages on session (boot, kind, saved_at, seconds, changing);
 create index if not exists half_done on session (changing) where changing;
 create table if not exists built (whole integer);
 """

@@ -20,6 +20,8 @@ from kiosk.store.clock_watch import ClockWatch
 
 LEAP = timedelta(days=60)
 """If everything stored is older than this, the clock may have jumped forward while the kiosk was off."""
+UNKNOWN_HOURS = 24
+"""Most hours that an open session is stored in which no name was accepted: hardly anybody can open it."""
 LATELY = timedelta(minutes=15)
 """Least time between two purges after sessions."""
 
@@ -160,7 +162,9 @@ def wipe_prints(printed: Path, code: str | None = None) -> int:
 
 
 def _hours(session: Age, rules: PrivacySettings) -> int:
-    return rules.keep_finished_hours if session.ended else rules.keep_open_hours
+    if session.ended:
+        return rules.keep_finished_hours
+    return rules.keep_open_hours if session.named else min(rules.keep_open_hours, UNKNOWN_HOURS)
 
 
 def _past(now: datetime, at: datetime, hours: int) -> bool:

@@ -35,19 +35,19 @@ _FILE = ".list.db"
 _OLD = ".index"
 """The cache of an older version."""
 _PUT = (
-    "insert into session (id, saved_at, boot, seconds, ended, changing, look, summary, words) "
+    "insert into session (id, saved_at, boot, seconds, kind, changing, look, summary, words) "
     "values (?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict (id) do update set saved_at = excluded.saved_at, "
-    "look = excluded.look, boot = excluded.boot, seconds = excluded.seconds, ended = excluded.ended, "
+    "look = excluded.look, boot = excluded.boot, seconds = excluded.seconds, kind = excluded.kind, "
     "changing = 0, summary = excluded.summary, words = excluded.words"
 )
 _ROW = "select id, saved_at, boot, seconds, summary from session"
 _SPANS = (
-    "select boot, ended, min(saved_at), min(seconds), max(saved_at), max(seconds) from session "
-    "where not changing group by boot, ended"
+    "select boot, kind, min(saved_at), min(seconds), max(saved_at), max(seconds) from session "
+    "where not changing group by boot, kind"
 )
-_SPAN = (
-    "select id, saved_at, seconds, boot, ended from session where boot is ? and ended = ? and not changing"
-)
+_SPAN = "select id, saved_at, seconds, boot, kind from session where boot is ? and kind = ? and not changing"
+_OPEN, _ENDED, _NAMELESS = range(3)
+"""Kinds of sessions: each kind is kept for another time."""
 _DROP = "delete from session where id = ?"
 _FAULTS = {
     sqlite3.SQLITE_BUSY: errno.EBUSY,
@@ -179,11 +179,11 @@ class SessionIndex:
 
         def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[Age, ...]:
             found: list[tuple[Any, ...]] = []
-            for boot, ended, *ends in rows.execute(_SPANS).fetchall():
-                oldest = _row_age("", ends[0], ends[1], boot, ended)
-                newest = _row_age("", ends[2], ends[3], boot, ended)
+            for boot, kind, *ends in rows.execute(_SPANS).fetchall():
+                oldest = _row_age("", ends[0], ends[1], boot, kind)
+                newest = _row_age("", ends[2], ends[3], boot, kind)
                 if oldest.saved_at is None or wanted(AgeSpan(oldest, newest)):
-                    found += rows.execute(_SPAN, (boot, ended)).fetchall()
+                    found += rows.execute(_SPAN, (boot, kind)).fetchall()
             settled = (_row_age(*row) for row in found)
             return (*settled, *(age_of(one) for one in fresh.values() if one))
 
@@ -323,7 +323,7 @@ class SessionIndex:
             told.saved_at.timestamp() if told.saved_at else None,
             boot.id if boot else None,
             boot.seconds if boot else None,
-            bool(told.outcome),
+            _kind(age_of(told)),
             self._look(session_id),
             self._seal.close(json.dumps(_plain(told)).encode(), f"{session_id}/summary"),
             self._seal.close(words.encode(), f"{session_id}/words") if words else None,
@@ -357,10 +357,15 @@ def _age(one: Summary) -> tuple[bool, float, str]:
 
 
 def _row_age(
-    session_id: str, saved_at: float | None, seconds: float | None, boot: str | None, ended: int
+    session_id: str, saved_at: float | None, seconds: float | None, boot: str | None, kind: int
 ) -> Age:
     saved_in = None if boot is None else Boot(boot, seconds or 0.0)
-    return Age(session_id, saved_at, saved_in, bool(ended))
+    return Age(session_id, saved_at, saved_in, ended=kind == _ENDED, named=kind != _NAMELESS)
+
+
+def _kind(age: Age) -> int:
+    """The kind of a session in its row."""
+    return _ENDED if age.ended else _OPEN if age.named else _NAMELESS
 
 
 def _plain(told: Summary) -> list[object]:

@@ -33,8 +33,8 @@ class KeyButton(Button):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, key: Key) -> None:
-        super().__init__(_words(key), action=key.action)
+    def __init__(self, key: Key, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(_words(key), action=key.action, id=id)
         self.key = key
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")

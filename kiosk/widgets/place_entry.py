@@ -167,8 +167,8 @@ class PlaceEntry(Entry):
             self.list.set_options([Option(name, id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
         self.nothing.display = not self.code and bool(self.places) and not matches and not self.open
-        if matches:
-            self.list.highlighted = 0
+        if matches:  # nothing is marked before a letter or an arrow: Enter would not take it
+            self.list.highlighted = 0 if self.line.value or self.browsed else None
 
     @on(PlaceInput.Moved)
     def _move(self, event: PlaceInput.Moved) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from kiosk.content.loader import load_flow
+from kiosk.content.models import GuideStep
 from kiosk.interview.legal_date import long_date
 from kiosk.settings import SecopSettings
 from kiosk.store.tiny_store import TinySessionStore
@@ -22,7 +24,18 @@ from tests.e2e.person import (
     identify,
     to_identity,
 )
-from tests.e2e.terminal import BACKSPACE, DOWN, ENTER, ESCAPE, KIOSK, RIGHT, Terminal, environment, staffed
+from tests.e2e.terminal import (
+    BACKSPACE,
+    DOWN,
+    ENTER,
+    ESCAPE,
+    KIOSK,
+    RIGHT,
+    ROOT,
+    Terminal,
+    environment,
+    staffed,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -236,10 +249,15 @@ def test_the_help_sheet_has_the_values_for_secop(printed: dict[str, str]) -> Non
 def test_every_step_of_the_guide_reminds_and_shows_the_way_on(visit: Visit) -> None:
     steps = {name: text for name, text in visit.screens.items() if name.startswith("guide")}
     assert len(steps) >= 15
+    opening = {
+        step.title for step in load_flow(ROOT / "templates").steps if isinstance(step, GuideStep) and step.qr
+    }
+    assert opening
     for name, text in steps.items():
         assert "★ Recuerde:" in text, name
         assert "[Enter]" in text, name
-        assert "▀" in text, f"{name}: no QR"
+        assert "Guardar y salir [F10]" in text, name
+        assert ("▀" in text) == any(title in text for title in opening), f"{name}: the page's QR"
     assert any(PERSON.number in text for text in steps.values())
 
 

@@ -82,7 +82,7 @@ def code_on(terminal: Terminal) -> str:
 
 def go_on(terminal: Terminal, code: str, number: str) -> None:
     """Ask the welcome screen for a session; without a code, for the one left last."""
-    terminal.wait_for("Continuar una sesión")
+    terminal.wait_for("Ya empecé")
     terminal.press(F1)
     terminal.wait_for("Su número de documento")
     terminal.type(code, ENTER)

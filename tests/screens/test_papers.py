@@ -362,8 +362,10 @@ async def test_the_farewell_prints_the_help_sheet_with_what_was_noted(tmp_path: 
         await pilot.press("escape")
         await pilot.pause()
         session.noted.append("clave")
-        await pilot.press("enter", "enter")
-        await pilot.pause()
+        await until(pilot, lambda: session.step_id != "despedida")
+        while session.step_id != "despedida":
+            await pilot.press("enter")
+            await pilot.pause()
         assert isinstance(app.screen, FarewellScreen)
         await pilot.press("i", "enter")
         await until(pilot, lambda: app.screen.query("#ok"))

@@ -21,7 +21,7 @@ from kiosk.ports import Proof
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import MessageDialog
 from kiosk.screens.questions import LostDialog
-from kiosk.screens.resume_dialog import MISTYPED, NO_NUMBER, WRONG, ResumeDialog
+from kiosk.screens.resume_dialog import MISTYPED, NO_NUMBER, OVER, WRONG, ResumeDialog
 from kiosk.sessions.keeper import LEASE_SECONDS
 from kiosk.settings import PrivacySettings
 from kiosk.widgets.form import Form
@@ -161,7 +161,7 @@ async def test_whatever_is_wrong_the_words_and_the_work_are_the_same(tmp_path: P
             (CODE, "999"),
             (OTHER_CODE, NUMBER),
             (OTHER_CODE, "999"),
-            (finished.code, NUMBER),
+            (finished.code, "999"),
         ):
             done.append([])
             await claim(pilot, code, number)
@@ -385,7 +385,7 @@ async def test_a_finished_session_is_kept_for_reprints_without_its_files(tmp_pat
         assert papers(app, session) == []
         assert store_of(app).lease(session.id, "otra", 1)
         await claim(pilot, CODE, NUMBER)
-        assert problem(app) == WRONG
+        assert problem(app) == OVER
 
 
 @pytest.mark.parametrize(

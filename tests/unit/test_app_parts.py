@@ -12,6 +12,7 @@ from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
 from kiosk.app.idle import IdleWatch
+from kiosk.app.leaving import Leaving
 from kiosk.app.locked import RESTART, LockedApp
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
@@ -52,7 +53,8 @@ class Counter:
         self.papers = ApplicantPapers(
             self.display, self.applicant, self.autosave, maker, self.services.printer, views
         )
-        self.steps = StepRouter(self.display, self.applicant, self.papers, views)
+        leaving = Leaving(self.display, self.applicant, self.papers, self.autosave, views)
+        self.steps = StepRouter(self.display, self.applicant, self.papers, leaving, views)
 
     def step(self) -> str:
         """Id of the step on the display."""

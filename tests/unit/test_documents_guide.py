@@ -77,7 +77,7 @@ def texts(step: dict[str, Any]) -> list[str]:
 def test_every_step_with_its_values(workshop: Workshop, flow: Flow, tmp_path: Path) -> None:
     values = guided(flow)
     paper, read = make(workshop, "guia", values, tmp_path, flow)
-    assert 2 <= paper.pages <= 4
+    assert 2 <= paper.pages <= 5
     assert (read.title, read.language) == ("Guía de registro con sus datos", "es-CO")
     assert {tuple(map(round, size)) for size in read.sizes} == {(612, 792)}
     assert read.fonts and all(read.fonts.values())
@@ -113,7 +113,7 @@ def test_a_step_stands_on_one_page(long: bool, workshop: Workshop, flow: Flow, t
     for step in values["pasos"]:
         parts = [*texts(step), *(box["valor"] for box in step["valores"])]
         assert any(all(words(part) in page for part in parts) for page in pages), step["titulo"]
-    ending = ("Lo que ya anotó", "Usuario:", "No comparta su usuario")
+    ending = ("Lo que ya hizo y lo que le falta", "Usuario:", "No comparta su usuario")
     assert any(all(words(part) in page for part in ending) for page in pages)
 
 
@@ -127,7 +127,7 @@ def test_ticks_show_what_was_noted(workshop: Workshop, flow: Flow, tmp_path: Pat
     assert "[ ] Cerré mi sesión en SECOP II." in read.words
     _, read = make(workshop, "guia", guided(flow) | {"anotado": []}, tmp_path, flow)
     assert "[" not in read.words
-    assert "Lo que ya anotó" not in read.words
+    assert "Lo que ya hizo y lo que le falta" not in read.words
 
 
 def test_what_was_typed_comes_out_literally(workshop: Workshop, flow: Flow, tmp_path: Path) -> None:

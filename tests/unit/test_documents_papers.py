@@ -1,7 +1,8 @@
-"""The office's four papers, with both engines: literal, complete, on the pages they should take."""
+"""The office's papers, with both engines: literal, complete, on the pages they should take."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from kiosk.content.models import DocumentSpec, Flow, TableStep, TextField
 from kiosk.documents.template_inspection import inspect
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
-from kiosk.interview.derived_values import example_values, known_names
+from kiosk.interview.derived_values import derive, example_values, known_names
+from kiosk.interview.example_person import example_answers
 from kiosk.settings import PdfSettings
 from tests.unit.papers import (
     LONG,
@@ -30,7 +32,7 @@ from tests.unit.papers import (
 )
 
 NAMES = sorted(path.stem for path in PAPERS.glob("*.docx"))
-ONE_PAGE = ("autorizacion", "constancia", "contratos", "hoja_ayuda")
+ONE_PAGE = ("autorizacion", "carta_caso", "constancia", "contratos", "hoja_ayuda")
 NOTED = [
     {"texto": "Anoté mi usuario y mi contraseña.", "hecho": True},
     {"texto": "Abrí mis archivos y se leen bien.", "hecho": False},
@@ -54,6 +56,10 @@ def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
     made = open_workshop(request.param)
     yield made
     made.close()
+
+
+def letter(flow: Flow) -> DocumentSpec:
+    return next(document for document in flow.documents if document.id == "carta_caso")
 
 
 def rows(usual: Mapping[str, Any], count: int, **columns: str) -> dict[str, Any]:
@@ -219,16 +225,57 @@ def test_the_help_sheet_ticks_what_was_noted(
     for note in NOTED:
         assert f"{'[X]' if note['hecho'] else '[ ]'} {note['texto']}" in read.words
     _, read = make(workshop, "hoja_ayuda", usual | {"anotado": []}, tmp_path, flow)
-    assert "Lo que ya anotó" not in read.words
+    assert "Lo que ya hizo y lo que le falta" not in read.words
 
 
 def test_the_help_sheet_has_room_for_the_longest_values_and_ticks(
     workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
 ) -> None:
     longest = [{"texto": "Anoté mi contraseña " * 3, "hecho": True}] * 4
-    values = usual | LONG_VALUES | {"anotado": longest}
-    paper, _ = make(workshop, "hoja_ayuda", values, tmp_path, flow)
+    values = usual | LONG_VALUES | {"anotado": longest, "linea_secop": "601 555 0000"}
+    paper, read = make(workshop, "hoja_ayuda", values, tmp_path, flow)
     assert paper.pages == 1
+    assert "Línea de SECOP II: 601 555 0000." in read.words
+
+
+def test_the_help_sheet_says_until_when_the_code_works(
+    workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    _, read = make(workshop, "hoja_ayuda", usual, tmp_path, flow)
+    assert "hasta el 6 de diciembre de 2026, si no pulsa «Terminar»." in read.words
+    _, read = make(workshop, "hoja_ayuda", usual | {"codigo_hasta": ""}, tmp_path, flow)
+    assert "hasta el" not in read.words
+
+
+@pytest.mark.parametrize("case", ["correo", "doble"])
+def test_the_letter_of_a_case_says_why_and_leaves_room_for_what_was_forgotten(
+    case: str, workshop: Workshop, flow: Flow, tmp_path: Path
+) -> None:
+    answers = example_answers(flow, PLACES, letter(flow).when) | {"caso_cuenta": case}
+    values = derive(flow, answers, PLACES, STATION, TODAY, "ABC234")
+    _, read = make(workshop, "carta_caso", values, tmp_path, flow)
+    assert ("desactivar" in read.words) == (case == "doble")
+    assert ("ya no tengo acceso al correo" in read.words) == (case == "correo")
+    assert "Usuario de la cuenta mpenaranda" in read.words
+    assert "Correo registrado en la cuenta correo.viejo@example.com" in read.words
+    assert "expedida en Valledupar, Cesar" in read.words
+    forgotten = answers | {"usuario_secop": "", "correo_anterior": ""}
+    values = derive(flow, forgotten, PLACES, STATION, TODAY, "ABC234")
+    _, read = make(workshop, "carta_caso", values, tmp_path, flow)
+    assert len(re.findall("Usuario de la cuenta _{10,}", read.words)) == 1
+    assert len(re.findall("Correo registrado en la cuenta _{10,}", read.words)) == 1
+
+
+@pytest.mark.parametrize("more", [{}, LONG_VALUES], ids=["usual", "long"])
+def test_the_help_sheet_tells_who_gets_the_letter_where_to_take_it(
+    more: dict[str, str], workshop: Workshop, usual: dict[str, Any], flow: Flow, tmp_path: Path
+) -> None:
+    values = example_values(flow, PLACES, STATION, TODAY, letter(flow).when) | more
+    paper, read = make(workshop, "hoja_ayuda", values, tmp_path, flow)
+    assert paper.pages == 1
+    assert "«Crear caso»" in read.words
+    _, read = make(workshop, "hoja_ayuda", usual, tmp_path, flow)
+    assert "caso" not in read.words
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 4, 7])

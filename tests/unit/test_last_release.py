@@ -1,7 +1,8 @@
-"""A data folder of the last release opens in this one: its sessions, its staff, its audit log, its settings.
+"""What an office has of the last release works in this one: its data folder, its settings, its templates.
 
-The folder in tests/releases was written by that release for an invented person; nothing of it is made anew.
-Its `papers` are an office's own Word files as that release took them.
+The data folder in tests/releases was written by that release for an invented person, and the templates are
+its own; nothing of them is made anew. `papers` has an office's own Word file with parts that this release
+refuses in a new file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import pytest
 
 from kiosk.cli import check, composition, examination, templates
 from kiosk.cli.doctor import paper_checks
+from kiosk.cli.examination import inspect
 from kiosk.content.loader import load_flow
+from kiosk.content.models import GuideStep
 from kiosk.documents.workshop import Workshop
 from kiosk.interview.derived_values import example_values
 from kiosk.interview.session import Session
@@ -31,10 +34,16 @@ SESSION = "0" * 31 + "7"
 
 
 @pytest.fixture(params=sorted(path.name for path in RELEASES.iterdir()))
-def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def release(request: pytest.FixtureRequest) -> str:
+    """The name of a release."""
+    return str(request.param)
+
+
+@pytest.fixture
+def settings(release: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The settings of a release, over a copy of its folder that only this account reads."""
     for part in ("data", "secret"):
-        shutil.copytree(RELEASES / request.param / part, tmp_path / part)
+        shutil.copytree(RELEASES / release / part, tmp_path / part)
     for path in (tmp_path / "data", tmp_path / "secret"):
         for one in [path, *path.rglob("*")]:
             one.chmod(0o700 if one.is_dir() else 0o600)
@@ -68,6 +77,16 @@ def test_its_staff_come_in_and_its_audit_log_is_whole(settings: Settings) -> Non
     audit.record("Rosa", "miró la prueba", "ABC234")
     acts = (settings.paths.data / "audit" / "audit.jsonl").read_text("utf-8")
     assert "vio las hojas" in acts and "miró la prueba" in acts
+
+
+def test_its_templates_are_read_without_an_error(settings: Settings, release: str) -> None:
+    templates = RELEASES / release / "templates"
+    paths = settings.paths.model_copy(update={"templates": templates})
+    remarks = inspect(settings.model_copy(update={"paths": paths}))
+    assert [remark for remark in remarks if remark.level == "error"] == []
+    guides = [step for step in load_flow(templates).steps if isinstance(step, GuideStep)]
+    assert all(step.qr for step in guides), "a guide that says nothing of the QR shows it, as before"
+    assert all(sentence.when is None and sentence.text for step in guides for sentence in step.do)
 
 
 # --- an office's own Word file, with parts that this release refuses

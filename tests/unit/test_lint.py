@@ -211,8 +211,8 @@ ODD = {
     "no farewell": Odd("flow.toml", '    "despedida",\n', "", ("flow.toml", "despedida", "Ponga al final")),
     "farewell not last": Odd(
         "flow.toml",
-        '    "finalizar",\n    # el final\n    "despedida",\n',
-        '    "despedida",\n    "finalizar",\n',
+        '    "despues",\n    # el final\n    "despedida",\n',
+        '    "despedida",\n    "despues",\n',
         ("flow.toml", "despedida", "Ponga al final"),
     ),
     "farewell for some": Odd(
@@ -331,8 +331,8 @@ ODD = {
     ),
     "button too long": Odd(
         "steps/recuperar.toml",
-        'next_label = "Solo',
-        'next_label = "Quiero hacer solo',
+        'next_label = "Continuar"',
+        'next_label = "Quiero continuar ahora mismo"',
         ("steps/recuperar.toml", "next_label", "caben 24"),
     ),
     "hint too long": Odd(
@@ -397,7 +397,7 @@ ODD = {
     ),
     "note of a slot with an unknown value": Odd(
         "flow.toml",
-        "Es su documento",
+        "Por ambos lados",
         "Es {{ document_legible }}",
         ("flow.toml", "→ note", "«document_legible» no existe", "«documento_legible»"),
     ),
@@ -427,7 +427,7 @@ ODD = {
         "flow.toml",
         'slot = "Documento de autorización"',
         'slot = " "',
-        ("flow.toml", "uploads → n.º 4 → slot", "falta el nombre", "Escríbalo"),
+        ("flow.toml", "uploads → n.º 5 → slot", "falta el nombre", "Escríbalo"),
     ),
     "slot without a file": Odd(
         "flow.toml",
@@ -587,7 +587,9 @@ def test_a_slot_and_its_document_come_together(templates: Path) -> None:
     head, tail = path.read_text("utf-8").rsplit(condition, 1)
     path.write_text(head + tail, "utf-8")
     remarks = remarks_on(templates)
-    assert [(remark.where, remark.level) for remark in remarks] == [("Estados financieros → when", "aviso")]
+    assert [(remark.where, remark.level) for remark in remarks] == [
+        ("Certificado de capacidad financiera y organizacional → when", "aviso")
+    ]
 
 
 def test_the_login_address_has_to_be_of_an_allowed_host() -> None:

@@ -179,6 +179,7 @@ PROGRAMS_OWN = {
     "resume_dialog.py": {
         "No encontramos una sesión": "what is wrong; must not tell whether a code exists",
         "Revise el código": "what is wrong with an answer",
+        "Esa sesión ya terminó": "what is wrong with an answer",
         "Escriba también su número": "what is wrong with an answer",
         "El quiosco no puede buscarla": "a fault of the disk",
         "un minuto": "part of what is wrong: too many tries",

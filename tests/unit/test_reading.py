@@ -10,6 +10,7 @@ from kiosk.content.loader import load_flow
 from kiosk.content.models import Step
 from kiosk.content.readability import EASY, read, read_help, read_step, reading_remarks, slot_names
 from kiosk.content.syllables import syllables
+from kiosk.content.when import SaidTo
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 FLOW = load_flow(TEMPLATES)
@@ -128,7 +129,8 @@ def remarks_with(step_id: str, **changes: object) -> list[tuple[str, str, str]]:
 def test_a_hard_text_is_odd_and_no_error() -> None:
     assert remarks_with("firmar") == []
     assert remarks_with("firmar", body=f"{HARD} {HARD}") == [("steps/firmar.toml", "body", "aviso")]
-    assert remarks_with("firmar", do=(HARD, HARD)) == [("steps/firmar.toml", "body", "aviso")]
+    hard = (SaidTo(text=HARD), SaidTo(text=HARD))
+    assert remarks_with("firmar", do=hard) == [("steps/firmar.toml", "body", "aviso")]
 
 
 def test_a_short_body_is_judged_with_what_stands_around_it() -> None:

@@ -46,7 +46,8 @@ class House:
     def save(self, session_id: str, hours_ago: float, **more: Any) -> None:
         """Keep a session as it was some hours ago."""
         now, self.clock.at = self.clock.at, self.clock.at - timedelta(hours=hours_ago)
-        self.store.save({"id": session_id, "code": f"C{session_id[:5].upper()}", **more})
+        named = {"nombres": "Ana", "apellidos": "Paz"}
+        self.store.save({"id": session_id, "code": f"C{session_id[:5].upper()}", "answers": named, **more})
         self.clock.at = now
 
     def left(self) -> list[str]:
@@ -80,6 +81,14 @@ def test_old_sessions_go_and_fresh_ones_stay(house: House) -> None:
 def test_finished_sessions_go_sooner(house: House) -> None:
     house.save("c" * 32, 25, outcome="finished")
     house.save("d" * 32, 23, outcome="finished")
+    house.retention.purge()
+    assert house.left() == [FRESH, "d" * 32]
+
+
+def test_a_session_left_before_any_name_was_accepted_goes_in_a_day(house: House) -> None:
+    """After a power cut in the first form only a number that was being typed opens it, if there is one."""
+    house.save("c" * 32, 25, answers={"acepta_datos": "si"})
+    house.save("d" * 32, 23, answers={"acepta_datos": "si"})
     house.retention.purge()
     assert house.left() == [FRESH, "d" * 32]
 

@@ -63,7 +63,7 @@ def test_the_derived_names_of_the_contract() -> None:
     shown = values()
     expected = {
         "nombre_completo": "María José De la Ossa Ríos",
-        "nombre_abreviado": "María De la Ossa",
+        "nombre_abreviado": "MARÍA DE LA OSSA",
         "documento_legible": "C.C. 1.065.123.456",
         "documento_largo": "cédula de ciudadanía",
         "numero_secop": "1065123456",
@@ -74,6 +74,8 @@ def test_the_derived_names_of_the_contract() -> None:
         "fecha_legal": "a los veintidós (22) días del mes de noviembre de 2026",
         "enlace_secop": STATION.login_url,
         "codigo_sesion": "ABC234",
+        "codigo_hasta": "6 de diciembre de 2026",
+        "linea_secop": "",
         "plazo_terminada": "24 horas",
         "plazo_abierta": "15 días",
         "departamento": "Antioquia",
@@ -113,11 +115,11 @@ def test_every_kind_of_document(kind: str, number: str, legible: str, long: str)
 @pytest.mark.parametrize(
     ("given", "family", "short"),
     [
-        ("Ana", "Paz", "Ana Paz"),
-        ("María del Carmen", "Núñez Ríos", "María Núñez"),
-        ("Luis", "De los Ríos Paz", "Luis De los Ríos"),
-        ("Juan", "San Juan", "Juan San Juan"),
-        ("Eva", "De", "Eva De"),
+        ("Ana", "Paz", "ANA PAZ"),
+        ("María del Carmen", "Núñez Ríos", "MARÍA NÚÑEZ"),
+        ("Luis", "De los Ríos Paz", "LUIS DE LOS RÍOS"),
+        ("Juan", "San Juan", "JUAN SAN JUAN"),
+        ("Eva", "De", "EVA DE"),
         ("", "", ""),
     ],
 )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 
+from kiosk.content.braces import put
 from kiosk.content.models import FarewellStep
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.plain import Plain
+
+LAST_SECONDS = 15
+"""From so many seconds on the screen says that it closes by itself."""
 
 
 class FarewellScreen(StepScreen[FarewellStep]):
@@ -29,6 +35,27 @@ class FarewellScreen(StepScreen[FarewellStep]):
         paper = (Key("I", self.step.paper_label, "screen.print"),) if self.offered else ()
         back, help_, forward = super().keys()
         return (back, help_, *paper, forward)
+
+    def leave_key(self) -> Key:
+        """At the end the same key keeps the code alive: going on from here makes an end of it."""
+        return Key("F10", self.words.keys.come_back, "screen.leave")
+
+    def compose_body(self) -> ComposeResult:
+        """The text, and the line that counts down."""
+        yield from self.compose_text()
+        yield Plain("", id="closes")
+
+    def on_mount(self) -> None:
+        """Nothing is counted yet."""
+        self.count_down(LAST_SECONDS + 1)
+
+    def count_down(self, seconds: int) -> None:
+        """Say how many seconds are left until the screen closes by itself, once they are few."""
+        said = self.words.screen
+        words = said.closes_one if seconds == 1 else put(said.closes_many, segundos=seconds)
+        for line in self.query("#closes").results(Plain):
+            line.display = seconds <= LAST_SECONDS
+            line.update(words)
 
     def action_print(self) -> None:
         """Print the offered paper, as it is now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -20,7 +22,11 @@ from kiosk.widgets.wireframe import WireframeView
 
 
 class GuideScreen(StepScreen[GuideStep]):
-    """Instructions and values on the left; on the right the QR of the login page, or of one value."""
+    """Instructions and values on the left; on the right the QR of the login page, or of one value.
+
+    Where the page is not opened on this step there is no QR of it; without values to show there either, the
+    words have the whole width on screens without room for a drawing beside them.
+    """
 
     READ_TO_END = True
 
@@ -49,7 +55,7 @@ class GuideScreen(StepScreen[GuideStep]):
             for number, action in enumerate(self.step.do, start=1):
                 with Horizontal(classes="action"):
                     yield Plain(f"{number}.", classes="number")
-                    yield Plain(self.text(action))
+                    yield Plain(self.text(action.text))
             if self.step.values:
                 yield Plain(self.words.screen.values, classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
@@ -57,11 +63,20 @@ class GuideScreen(StepScreen[GuideStep]):
                 yield PasswordCoach(self.words.coach, personal_of(self.view.answers))
             if self.view.drawing:
                 yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-under")
-        with Vertical(id="side"):
+        with Vertical(id="side") as side:
+            side.set_class(not self.step.qr and not self.step.values, "-bare")
+            side.set_class(self.view.drawing is not None, "-drawn")
             with Vertical(id="pane"):
-                yield self.login_code()
+                yield from self._unmarked()
             if self.view.drawing:
                 yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-beside")
+
+    def _unmarked(self) -> Iterator[Widget]:
+        """What stands beside the words while no value is marked."""
+        if self.step.qr:
+            yield self.login_code()
+        elif self.step.values:
+            yield Plain(self.words.screen.value_hint, classes="pane-hint")
 
     def on_mount(self) -> None:
         """Focus the password coach if there is one; show the text from its beginning."""
@@ -132,7 +147,7 @@ class GuideScreen(StepScreen[GuideStep]):
         pane.set_class(shown is not None, "-value")
         await pane.remove_children()
         if shown is None:
-            await pane.mount(self.login_code())
+            await pane.mount(*self._unmarked())
         else:
             await pane.mount(Plain(self.words.screen.value_code, classes="pane-title"))
             await pane.mount(QRCode(shown.text, shown.label, too_big=self.words.screen.open_on_phone))

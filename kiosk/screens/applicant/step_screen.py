@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 
@@ -16,7 +16,7 @@ from kiosk.interview.text_filling import fill
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
 from kiosk.sessions.step_view import View
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
@@ -35,6 +35,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         Binding("enter", "next", show=False),
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
+        Binding("f10", "leave", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
         Binding("pageup", "scroll_screen(-1)", show=False),
@@ -75,6 +76,13 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
             self.focus = focus
             """Id of the field, or number of the row, to change there."""
 
+    class LeaveRequested(FromStep):
+        """The applicant wants to leave for today; carries what was typed."""
+
+        def __init__(self, step_id: str, typed: dict[str, Any]) -> None:
+            super().__init__(step_id)
+            self.typed = typed
+
     class HelpRequested(FromStep):
         """The applicant pressed F1."""
 
@@ -99,7 +107,10 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     def compose(self) -> ComposeResult:
         """The frame; the body is each kind's own."""
         yield StepHeader(self.view, self.words.screen)
-        yield Plain(self.text(self.step.title), id="title")
+        with Horizontal(id="title-row"):
+            yield Plain(self.text(self.step.title), id="title")
+            if self.view.can_leave:
+                yield KeyButton(self.leave_key(), id="leave")
         with self.body():
             yield from self.compose_body()
         yield MoreBelow(self.below())
@@ -197,6 +208,10 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """F1, with the office's word for it."""
         return Key("F1", self.words.keys.help, "screen.help")
 
+    def leave_key(self) -> Key:
+        """F10, with the office's word for it."""
+        return Key("F10", self.words.keys.pause, "screen.leave")
+
     def login_code(self) -> QRCode:
         """The QR code of SECOP's login page."""
         said = self.words.screen
@@ -221,6 +236,11 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     def action_back(self) -> None:
         """Esc: one step back."""
         self.post_message(self.BackRequested(self.step.id, self.gather()))
+
+    def action_leave(self) -> None:
+        """F10: ask how to leave for today, once there is something to come back to."""
+        if self.view.can_leave:
+            self.post_message(self.LeaveRequested(self.step.id, self.gather()))
 
     def action_help(self) -> None:
         """F1: ask for the help dialog."""
