@@ -63,9 +63,7 @@ def correctable(session: Session) -> Iterator[Correctable]:
 def correct(
     session: Session, wanted: Correctable, typed: Mapping[str, str], today: date, *, sure: bool = False
 ) -> Outcome:
-    """Replace one answer, and what is asked together with it, if nothing is wrong with the new one.
-
-    The session stays where it stands, unless the path does not lead there any more.
+    """Replace one answer, and what is asked together with it, if nothing is wrong; the current step stays.
 
     Args:
         session: the session.
