@@ -402,7 +402,7 @@ class FakeStaffAccess:
         return AccessResult(True)
 
     def add(self, name: str, pin: str, *, by: str = "") -> str:
-        """The first one, or by who may."""
+        """Add the first member, or one more by a manager."""
         if self.pins and by:
             self._only_managers(by)
             self.pins[name] = pin
@@ -415,7 +415,7 @@ class FakeStaffAccess:
         return "ABCD-EFGH"
 
     def change_pin(self, name: str, pin: str, *, by: str) -> None:
-        """One's own, or by who may."""
+        """Change one's own PIN, or that of another as a manager."""
         if name != by:
             self._only_managers(by)
         self.pins[name] = pin

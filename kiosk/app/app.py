@@ -142,23 +142,12 @@ class KioskApp(FramedApp):
         acts = StaffActs(display, StaffState(), services.audit)
         self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.stop)
         self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
+        table, applicant, access = self._table, self.applicant, services.staff_access
         self.staff = StaffMode(
-            display,
-            services.staff_access,
-            acts,
-            self._table,
-            self.applicant,
-            self.autosave,
-            self.papers,
-            renewal,
-            staff_idle,
+            display, access, acts, table, applicant, self.autosave, self.papers, renewal, staff_idle
         )
-        self._corrections = StaffCorrections(
-            display, acts, self._table, admin, self.applicant, self.autosave, views
-        )
-        self._staff_members = StaffMembers(
-            display, acts, self._table, services.staff_access, self.staff.leave
-        )
+        self._corrections = StaffCorrections(display, acts, table, admin, applicant, self.autosave, views)
+        self._staff_members = StaffMembers(display, acts, table, access, self.staff.leave)
         self.staff.before_return = self._corrections.show_again
         self._staff_sessions = StaffSessions(
             display,

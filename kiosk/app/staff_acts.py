@@ -66,11 +66,11 @@ class StaffActs:
         self.do(act, then)
 
     def do(self, task: Callable[[], T], then: Callable[[T], Awaitable[None] | None]) -> None:
-        """Do what is written down by itself, and show what came of it; one act at a time.
+        """Do what writes its own audit line, and show the result; one act at a time.
 
         Args:
             task: slow; may raise KioskError, which is told in words.
-            then: shows what came of it.
+            then: shows the result.
         """
         if not self.state.busy:
             self.state.busy = True

@@ -1,4 +1,4 @@
-"""Staff members are added, changed and removed by who may; their own PIN by each."""
+"""Managers add, change and remove staff members; every member changes the own PIN."""
 
 from __future__ import annotations
 

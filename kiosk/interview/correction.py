@@ -63,9 +63,7 @@ def correctable(session: Session) -> Iterator[Correctable]:
 def correct(
     session: Session, wanted: Correctable, typed: Mapping[str, str], today: date, *, sure: bool = False
 ) -> Outcome:
-    """Replace one answer, and what is asked together with it, if nothing is wrong with the new one.
-
-    The session stays where it stands, unless the path does not lead there any more.
+    """Replace one answer, and what is asked together with it, if nothing is wrong; the current step stays.
 
     Args:
         session: the session.
@@ -92,10 +90,7 @@ def correct(
         return outcome
     new = {box.id: given[box.id] for box in wanted.boxes}
     if isinstance(step, TableStep):
-        rows = rows_of(session.answers, step.field)
-        rows[wanted.row or 0] = {**rows[wanted.row or 0], **{name: str(text) for name, text in new.items()}}
-        session.answers[step.field] = rows
-        _drop_draft(session, step.field, wanted.row)
+        _put_in_row(session, step.field, wanted.row or 0, new)
     else:
         session.answers |= new
         for name, value in new.items():
@@ -104,6 +99,13 @@ def correct(
                 session.confirmed[name] = str(value)
     session.stand(today)
     return outcome
+
+
+def _put_in_row(session: Session, table: str, number: int, new: Mapping[str, Answer]) -> None:
+    rows = rows_of(session.answers, table)
+    rows[number] = {**rows[number], **{name: str(text) for name, text in new.items()}}
+    session.answers[table] = rows
+    _drop_draft(session, table, number)
 
 
 def _answers(

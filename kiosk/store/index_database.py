@@ -38,7 +38,7 @@ class IndexDatabase:
         self._opened = (0, 0)
         """Process and file number that the connection belongs to."""
         self._inherited: list[sqlite3.Connection] = []
-        """Of the process this one was forked from: closing them here would let go of its locks."""
+        """Of the process this one was forked from: closing them here would release its locks."""
 
     @contextmanager
     def open(self, *, durable: bool = False) -> Iterator[sqlite3.Cursor]:
@@ -86,7 +86,7 @@ class IndexDatabase:
         return self._base
 
     def close(self) -> None:
-        """Let go of the file; the next use opens it again."""
+        """Close the file; the next use opens it again."""
         self._let_go()
 
     def _let_go(self) -> None:

@@ -233,7 +233,7 @@ class SessionIndex:
         return ""
 
     def close(self) -> None:
-        """Let go of the database's file; the next use opens it again."""
+        """Close the database's file; the next use opens it again."""
         with self._lock:
             self._base.close()
 
@@ -300,7 +300,7 @@ class SessionIndex:
         )  # first: nobody waits for so many files
         found = {one: self._row(one, kept) for one, kept in read if kept}
         with self._base.open(durable=True) as rows:
-            known = {row[0] for row in rows.execute("select id from session")}  # told by who changed them
+            known = {row[0] for row in rows.execute("select id from session")}  # saved meanwhile
             rows.executemany(_PUT, (row for one, row in found.items() if one not in known))
             for session_id in found.keys() - set(self._ids()):  # wiped meanwhile; ids do not come back
                 rows.execute(_DROP, (session_id,))

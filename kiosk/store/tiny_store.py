@@ -225,7 +225,7 @@ class TinySessionStore:
         return " ".join([*told, *health.problems(found for name in unread if (found := self._problem(name)))])
 
     def close(self) -> None:
-        """Let go of the list's file; the next use opens it again."""
+        """Close the list's file; the next use opens it again."""
         self._index.close()
 
     def retry(self) -> bool:

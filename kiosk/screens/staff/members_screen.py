@@ -126,7 +126,7 @@ class MembersScreen(StaffScreen):
             self.post_message(self.AddRequested())
 
     def action_own_pin(self) -> None:
-        """P: another PIN for who is in."""
+        """P: another PIN for the member who is in."""
         self.post_message(self.PinRequested())
 
     def action_recovery(self) -> None:
