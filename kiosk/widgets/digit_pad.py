@@ -36,8 +36,6 @@ class DigitPad(Vertical):
         height: 6; width: 70; max-width: 100%;
     }
     DigitPad PadButton { width: 1fr; min-width: 5; height: 3; }
-    DigitPad PadButton.-digit { background: $panel; color: $foreground; }
-    DigitPad PadButton.-enter { background: $primary; color: $background; text-style: bold; }
     """
 
     class Entered(Message):

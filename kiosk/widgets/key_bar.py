@@ -60,8 +60,7 @@ class KeyBar(Horizontal):
     DEFAULT_CSS = """
     KeyBar { height: 3; dock: bottom; background: $panel; padding: 0 1; }
     KeyBar > .gap { width: 1fr; height: 3; }
-    KeyBar KeyButton.-strong { background: $primary; color: $background; text-style: bold; margin: 0; }
-    KeyBar KeyButton.-quiet { background: $surface; color: $foreground; }
+    KeyBar KeyButton.-strong { margin: 0; }
     """
 
     def __init__(self, *keys: Key) -> None:

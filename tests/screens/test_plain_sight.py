@@ -1,4 +1,4 @@
-"""What people must see: what follows below, how to choose, what Enter does, words against their ground."""
+"""What people must see: what follows below, how to choose, what Enter does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.color import Color, ColorSystem
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -26,15 +25,11 @@ from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import NOTHING, PlaceEntry
-from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 from tests.fakes import FakePrinter
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
 
 SMALL = (80, 24)
-READABLE = 4.5
-"""Contrast of text, WCAG 2.1 level AA."""
-ORNAMENTS = frozenset("─━│┌┐└┘├┤┬┴┼▀▄█▔▁▂▃▄▅▆▇▏▎▍▌▋▊▉▐▕_· \xa0")
 
 
 async def at(pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
@@ -291,83 +286,6 @@ async def test_who_has_an_account_need_not_type_the_address(size: tuple[int, int
     async with app.run_test(size=size) as pilot:
         await at(pilot, "recuperar")
         assert decode(picture(app)) == [LOGIN]
-
-
-# --- contrast
-
-
-def luminance(color: Color) -> float:
-    """Relative luminance, WCAG 2.1."""
-    parts = [part / 255 for part in color.get_truecolor()]
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: Color, other: Color) -> float:
-    """Contrast ratio, WCAG 2.1."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-OF_XTERM = (
-    *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),
-    *("#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"),
-)
-"""The 16 colours as xterm paints them; Rich's own list is that of the Linux console."""
-
-
-def painted(color: Color, *, sixteen: bool) -> list[Color]:
-    """What terminals make of a colour."""
-    if not sixteen:
-        return [color]
-    number = color.downgrade(ColorSystem.STANDARD).number
-    assert number is not None
-    return [Color.from_ansi(number), Color.parse(OF_XTERM[number])]
-
-
-def faint(pilot: Pilot[Any]) -> dict[str, float]:
-    """Words too faint for their ground."""
-    found = {}
-    sixteen = pilot.app.theme.endswith(SIXTEEN)
-    for strip in pilot.app.screen._compositor.render_strips():
-        for piece in strip:
-            style = piece.style
-            if not style or not style.color or not style.bgcolor or not set(piece.text) - ORNAMENTS:
-                continue
-            fronts, grounds = (painted(one, sixteen=sixteen) for one in (style.color, style.bgcolor))
-            ratio = min(map(contrast, fronts, grounds))
-            if ratio < READABLE:
-                found[piece.text.strip()] = round(ratio, 2)
-    return found
-
-
-@pytest.mark.parametrize("look", [theme.name for theme in (*THEMES, *SIXTEEN_THEMES)])
-@pytest.mark.parametrize(
-    ("step", "size", "keys"),
-    [
-        ("", SMALL, ""),
-        ("identidad", SMALL, ""),
-        ("experiencia", SMALL, "up enter"),
-        ("experiencia", (120, 36), ""),
-        ("revision", (120, 36), ""),
-        ("residencia", SMALL, "z z"),
-        ("usuario", (120, 36), "down"),
-        ("clave", (120, 36), "a B"),
-    ],
-    ids=str,
-)
-async def test_every_word_can_be_read(
-    step: str, size: tuple[int, int], keys: str, look: str, tmp_path: Path
-) -> None:
-    app = kiosk_app(tmp_path, look=look, unlocked=True)
-    async with app.run_test(size=size) as pilot:
-        if step:
-            await at(pilot, step, answers_of() | {"numero_documento": "", "nombres": ""})
-            await press(pilot, *keys.split())
-        await rest(pilot)
-        assert faint(pilot) == {}
 
 
 @pytest.mark.parametrize("part", ["#key-bar", "#body", "MoreBelow"])

@@ -54,7 +54,7 @@ class PapersScreen(StepScreen[PapersStep]):
     PapersScreen #where { width: 1fr; height: 100%; content-align: left middle; }
     PapersScreen #where { text-wrap: nowrap; text-overflow: ellipsis; }
     PapersScreen.-large #where { padding: 0 2; }
-    PapersScreen #leaf KeyButton { margin: 0; background: $surface; }
+    PapersScreen #leaf KeyButton { margin: 0; }
     """
 
     class WorkRequested(StepScreen.FromStep):

@@ -1,0 +1,184 @@
+"""Every kind of screen and dialog of the kiosk, for tests that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from kiosk.app.app import KioskApp
+from kiosk.content.office_words import DEFAULT_WORDS
+from kiosk.ports import Claim
+from kiosk.screens.dialogs import HelpDialog, IdleDialog
+from kiosk.screens.questions import LostDialog, SureDialog
+from kiosk.screens.resume_dialog import ResumeDialog
+from kiosk.screens.small_notice import SmallNotice
+from kiosk.screens.staff.pin_dialogs import RecoveryDialog
+from kiosk.screens.trouble_screen import TroubleScreen
+from tests.fakes import FakeStaffAccess
+from tests.journey import answers_of, kiosk_app, real_flow, session_at
+from tests.office import PIN, at_the_kiosk, busy_office
+from tests.screens.reach import settle
+
+SMALL, LARGE = (80, 24), (120, 36)
+IN = ("f12", *PIN, "enter")
+"""Keys that open the staff mode."""
+Show = Callable[[KioskApp, Pilot[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One screen in one state."""
+
+    name: str
+    show: Show
+    size: tuple[int, int] = SMALL
+    office: bool = False
+    """On a busy day, as staff see it."""
+    setup: bool = False
+    """No member of staff is known yet."""
+    chosen: bool = False
+    """Something can be chosen or focused."""
+
+    def app(self, root: Path, look: str) -> KioskApp:
+        """The app that shows it."""
+        if not self.office:
+            return kiosk_app(root, look=look, unlocked=True)
+        app = busy_office(root, look=look, ask_setup=self.setup)
+        staff = app.services.staff_access
+        assert isinstance(staff, FakeStaffAccess)
+        if self.setup:
+            staff.pins.clear()
+        return app
+
+
+def _step(step: str, *keys: str, **answers: Any) -> Show:
+    async def show(app: KioskApp, pilot: Pilot[Any]) -> None:
+        await app.applicant.enter(session_at(step, answers_of() | answers))
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return show
+
+
+def _keys(step: str, *keys: str) -> Show:
+    async def show(app: KioskApp, pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        if step:
+            await app.applicant.enter(at_the_kiosk(step))
+            await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return show
+
+
+def _over(make: Callable[[], Screen[Any]]) -> Show:
+    async def show(app: KioskApp, pilot: Pilot[Any]) -> None:
+        await app.applicant.enter(session_at("contacto"))
+        await settle(pilot)
+        app.push_screen(make())
+        await settle(pilot)
+
+    return show
+
+
+async def _no_claim(code: str, number: str) -> Claim:
+    raise NotImplementedError  # nobody asks
+
+
+async def _resume(app: KioskApp, pilot: Pilot[Any]) -> None:
+    app.push_screen(ResumeDialog(DEFAULT_WORDS, _no_claim))
+    await settle(pilot)
+    await pilot.press(*"ABC", "enter", "enter")  # no number: a problem is told
+    await settle(pilot)
+
+
+async def _who_are_you(app: KioskApp, pilot: Pilot[Any]) -> None:
+    staff = app.services.staff_access
+    assert isinstance(staff, FakeStaffAccess)
+    staff.pins |= {"Nubia": "804417", "Wilfrido": "913582"}
+    await pilot.press("f12")
+    await settle(pilot)
+
+
+async def _cramped(app: KioskApp, pilot: Pilot[Any]) -> None:
+    await app.screen.mount(SmallNotice(Size(70, 20)))
+    await settle(pilot)
+
+
+def _recovery() -> RecoveryDialog:
+    return RecoveryDialog(["Rosa", "Nubia"], lambda _: None)
+
+
+def _sure() -> SureDialog:
+    return SureDialog(DEFAULT_WORDS, {"Correo": "¿gmail.com?"}, offered=True)
+
+
+def _help() -> HelpDialog:
+    return HelpDialog(DEFAULT_WORDS, real_flow().step("registro").troubles, called=False)
+
+
+def _idle() -> IdleDialog:
+    return IdleDialog(DEFAULT_WORDS, 20)
+
+
+def _lost() -> LostDialog:
+    return LostDialog(DEFAULT_WORDS)
+
+
+SCENES = (
+    Scene("bienvenida", _keys("")),
+    Scene("aviso", _step("aviso"), chosen=True),
+    Scene(
+        "identidad, vacía", _step("identidad", "end", "enter", numero_documento="", nombres=""), chosen=True
+    ),
+    Scene("residencia, la lista", _step("residencia", "z", departamento=""), chosen=True),
+    Scene("experiencia, una fila", _step("experiencia", "up", "enter"), chosen=True),
+    Scene("experiencia, las filas", _step("experiencia"), LARGE, chosen=True),
+    Scene("revision", _step("revision"), chosen=True),
+    Scene("usuario, un valor", _step("usuario", "down"), LARGE, chosen=True),
+    Scene("registro, el dibujo", _step("registro"), LARGE),
+    Scene("clave, mala", _step("clave", "a"), LARGE, chosen=True),
+    Scene("clave, buena", _step("clave", *"Rx7quilla9"), LARGE),
+    Scene("papeles", _step("papeles")),
+    Scene("papeles, grandes", _step("papeles", "tab"), LARGE),
+    Scene("despedida", _step("despedida")),
+    Scene("salir", _step("aviso", "escape")),
+    Scene("los pasos", _step("usuario", "p"), chosen=True),
+    Scene("la ayuda", _over(_help)),
+    Scene("¿está seguro?", _over(_sure)),
+    Scene("¿sigue ahí?", _over(_idle)),
+    Scene("otra pantalla", _over(_lost)),
+    Scene("continuar", _resume, chosen=True),
+    Scene("pequeña", _cramped),
+    Scene("falla", _over(lambda: TroubleScreen("Falta una plantilla.", "P-01"))),
+    Scene("PIN", _keys("contacto", "f12", *"739"), office=True),
+    Scene("PIN, equivocado", _keys("", "f12", *"111111", "enter"), LARGE, office=True),
+    Scene("¿quién es usted?", _who_are_you, office=True, chosen=True),
+    Scene("código de recuperación, pedido", _over(_recovery), office=True),
+    Scene("primer PIN", _keys(""), office=True, setup=True),
+    Scene(
+        "código de recuperación, dado",
+        _keys("", *"Luz", "enter", *"804417", "enter", *"804417", "enter"),
+        office=True,
+        setup=True,
+    ),
+    Scene("la sesión de aquí", _keys("contacto", *IN), office=True),
+    Scene("¿borrar?", _keys("contacto", *IN, "r"), office=True),
+    Scene("las sesiones", _keys("contacto", *IN, "escape"), LARGE, office=True),
+    Scene("otra sesión", _keys("", *IN, "down", "enter"), office=True),
+    Scene("¿a qué paso?", _keys("", *IN, "down", "enter", "p"), office=True),
+    Scene("sus hojas", _keys("", *IN, "down", "enter", "h"), office=True),
+    Scene("la impresora", _keys("", *IN, "i"), office=True, chosen=True),
+    Scene("los números", _keys("", *IN, "n"), LARGE, office=True),
+)
+"""Each kind of screen at least once, in the states that change its colours."""
