@@ -94,9 +94,10 @@ def _rows(screen: Screen[Any], region: Region) -> Iterator[list[Segment]]:
 
 
 def _colors(style: Style | None) -> tuple[Color, Color]:
-    """The colours of words and of their ground; every cell of the kiosk has both."""
-    assert style and style.color and style.bgcolor and not style.dim
-    return (style.bgcolor, style.color) if style.reverse else (style.color, style.bgcolor)
+    """The colours of words and of their ground; empty cells may have a ground alone."""
+    assert style and style.bgcolor and not style.dim
+    front = style.color or style.bgcolor
+    return (style.bgcolor, front) if style.reverse else (front, style.bgcolor)
 
 
 def _form(style: Style | None) -> tuple[bool, ...]:

@@ -14,11 +14,25 @@ from textual.screen import Screen
 from kiosk.app.app import KioskApp
 from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.ports import Claim
-from kiosk.screens.dialogs import HelpDialog, IdleDialog
+from kiosk.screens.applicant.farewell import FarewellScreen
+from kiosk.screens.applicant.form_screen import FormScreen
+from kiosk.screens.applicant.guide_screen import GuideScreen
+from kiosk.screens.applicant.notice import NoticeScreen
+from kiosk.screens.applicant.papers_screen import PapersScreen
+from kiosk.screens.applicant.review import ReviewScreen
+from kiosk.screens.applicant.table import TableScreen
+from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.dialogs import ContentsDialog, HelpDialog, IdleDialog, QuestionDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.small_notice import SmallNotice
-from kiosk.screens.staff.pin_dialogs import RecoveryDialog
+from kiosk.screens.staff.pages import PagesScreen
+from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
+from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.session_list import SessionsScreen
+from kiosk.screens.staff.session_screen import SessionScreen
+from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
+from kiosk.screens.staff.week import WeekScreen
 from kiosk.screens.trouble_screen import TroubleScreen
 from tests.fakes import FakeStaffAccess
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
@@ -36,6 +50,7 @@ class Scene:
     """One screen in one state."""
 
     name: str
+    kind: type[Screen[Any]]
     show: Show
     size: tuple[int, int] = SMALL
     office: bool = False
@@ -110,6 +125,13 @@ async def _who_are_you(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def _silence(app: KioskApp, pilot: Pilot[Any]) -> None:
+    await app.applicant.enter(session_at("contacto"))
+    app.last_input -= 185
+    await app.look_around()
+    await settle(pilot)
+
+
 async def _cramped(app: KioskApp, pilot: Pilot[Any]) -> None:
     await app.screen.mount(SmallNotice(Size(70, 20)))
     await settle(pilot)
@@ -127,58 +149,58 @@ def _help() -> HelpDialog:
     return HelpDialog(DEFAULT_WORDS, real_flow().step("registro").troubles, called=False)
 
 
-def _idle() -> IdleDialog:
-    return IdleDialog(DEFAULT_WORDS, 20)
-
-
 def _lost() -> LostDialog:
     return LostDialog(DEFAULT_WORDS)
 
 
 SCENES = (
-    Scene("bienvenida", _keys("")),
-    Scene("aviso", _step("aviso"), chosen=True),
+    Scene("bienvenida", WelcomeScreen, _keys("")),
+    Scene("aviso", NoticeScreen, _step("aviso"), chosen=True),
     Scene(
-        "identidad, vacía", _step("identidad", "end", "enter", numero_documento="", nombres=""), chosen=True
+        "identidad, vacía",
+        FormScreen,
+        _step("identidad", "end", "enter", numero_documento="", nombres=""),
+        chosen=True,
     ),
-    Scene("residencia, la lista", _step("residencia", "z", departamento=""), chosen=True),
-    Scene("experiencia, una fila", _step("experiencia", "up", "enter"), chosen=True),
-    Scene("experiencia, las filas", _step("experiencia"), LARGE, chosen=True),
-    Scene("revision", _step("revision"), chosen=True),
-    Scene("usuario, un valor", _step("usuario", "down"), LARGE, chosen=True),
-    Scene("registro, el dibujo", _step("registro"), LARGE),
-    Scene("clave, mala", _step("clave", "a"), LARGE, chosen=True),
-    Scene("clave, buena", _step("clave", *"Rx7quilla9"), LARGE),
-    Scene("papeles", _step("papeles")),
-    Scene("papeles, grandes", _step("papeles", "tab"), LARGE),
-    Scene("despedida", _step("despedida")),
-    Scene("salir", _step("aviso", "escape")),
-    Scene("los pasos", _step("usuario", "p"), chosen=True),
-    Scene("la ayuda", _over(_help)),
-    Scene("¿está seguro?", _over(_sure)),
-    Scene("¿sigue ahí?", _over(_idle)),
-    Scene("otra pantalla", _over(_lost)),
-    Scene("continuar", _resume, chosen=True),
-    Scene("pequeña", _cramped),
-    Scene("falla", _over(lambda: TroubleScreen("Falta una plantilla.", "P-01"))),
-    Scene("PIN", _keys("contacto", "f12", *"739"), office=True),
-    Scene("PIN, equivocado", _keys("", "f12", *"111111", "enter"), LARGE, office=True),
-    Scene("¿quién es usted?", _who_are_you, office=True, chosen=True),
-    Scene("código de recuperación, pedido", _over(_recovery), office=True),
-    Scene("primer PIN", _keys(""), office=True, setup=True),
+    Scene("residencia, la lista", FormScreen, _step("residencia", "z", departamento=""), chosen=True),
+    Scene("experiencia, una fila", TableScreen, _step("experiencia", "up", "enter"), chosen=True),
+    Scene("experiencia, las filas", TableScreen, _step("experiencia"), LARGE, chosen=True),
+    Scene("revision", ReviewScreen, _step("revision"), chosen=True),
+    Scene("usuario, un valor", GuideScreen, _step("usuario", "down"), LARGE, chosen=True),
+    Scene("registro, el dibujo", GuideScreen, _step("registro"), LARGE),
+    Scene("clave, mala", GuideScreen, _step("clave", "a"), LARGE, chosen=True),
+    Scene("clave, buena", GuideScreen, _step("clave", *"Rx7quilla9"), LARGE),
+    Scene("papeles", PapersScreen, _step("papeles")),
+    Scene("papeles, grandes", PapersScreen, _step("papeles", "tab"), LARGE),
+    Scene("despedida", FarewellScreen, _step("despedida")),
+    Scene("salir", QuestionDialog, _step("aviso", "escape")),
+    Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
+    Scene("la ayuda", HelpDialog, _over(_help)),
+    Scene("¿está seguro?", SureDialog, _over(_sure)),
+    Scene("¿sigue ahí?", IdleDialog, _silence),
+    Scene("otra pantalla", LostDialog, _over(_lost)),
+    Scene("continuar", ResumeDialog, _resume, chosen=True),
+    Scene("pequeña", WelcomeScreen, _cramped),
+    Scene("falla", TroubleScreen, _over(lambda: TroubleScreen("Falta una plantilla.", "P-01"))),
+    Scene("PIN", PinDialog, _keys("contacto", "f12", *"739"), office=True),
+    Scene("PIN, equivocado", PinDialog, _keys("", "f12", *"111111", "enter"), LARGE, office=True),
+    Scene("¿quién es usted?", PinDialog, _who_are_you, office=True, chosen=True),
+    Scene("código de recuperación, pedido", RecoveryDialog, _over(_recovery), office=True),
+    Scene("primer PIN", SetupDialog, _keys(""), office=True, setup=True),
     Scene(
         "código de recuperación, dado",
+        CodeDialog,
         _keys("", *"Luz", "enter", *"804417", "enter", *"804417", "enter"),
         office=True,
         setup=True,
     ),
-    Scene("la sesión de aquí", _keys("contacto", *IN), office=True),
-    Scene("¿borrar?", _keys("contacto", *IN, "r"), office=True),
-    Scene("las sesiones", _keys("contacto", *IN, "escape"), LARGE, office=True),
-    Scene("otra sesión", _keys("", *IN, "down", "enter"), office=True),
-    Scene("¿a qué paso?", _keys("", *IN, "down", "enter", "p"), office=True),
-    Scene("sus hojas", _keys("", *IN, "down", "enter", "h"), office=True),
-    Scene("la impresora", _keys("", *IN, "i"), office=True, chosen=True),
-    Scene("los números", _keys("", *IN, "n"), LARGE, office=True),
+    Scene("la sesión de aquí", SessionScreen, _keys("contacto", *IN), office=True),
+    Scene("¿borrar?", ConfirmDialog, _keys("contacto", *IN, "r"), office=True),
+    Scene("las sesiones", SessionsScreen, _keys("contacto", *IN, "escape"), LARGE, office=True),
+    Scene("otra sesión", SessionScreen, _keys("", *IN, "down", "enter"), office=True),
+    Scene("¿a qué paso?", ChoiceDialog, _keys("", *IN, "down", "enter", "p"), office=True),
+    Scene("sus hojas", PagesScreen, _keys("", *IN, "down", "enter", "h"), office=True),
+    Scene("la impresora", PrinterScreen, _keys("", *IN, "i"), office=True, chosen=True),
+    Scene("los números", WeekScreen, _keys("", *IN, "n"), LARGE, office=True),
 )
 """Each kind of screen at least once, in the states that change its colours."""
