@@ -222,6 +222,8 @@ class PasswordCoach(Vertical):
             mark.mark(name in met or (mark.rule in ADVICE and bool(password) and name not in broken))
 
     def _say(self, judgement: PasswordJudgement) -> None:
+        if not self.query("#strength"):
+            return  # taken away while the strength was estimated
         strength = self.query_one("#strength", Plain)
         strength.update(put(self.words.strength, fuerza=judgement.strength) if judgement.strength else "")
         strength.set_class(judgement.strength in (Strength.VERY_WEAK, Strength.WEAK), "-bad")

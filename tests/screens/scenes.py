@@ -137,10 +137,6 @@ async def _cramped(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
-def _recovery() -> RecoveryDialog:
-    return RecoveryDialog(["Rosa", "Nubia"], lambda _: None)
-
-
 def _sure() -> SureDialog:
     return SureDialog(DEFAULT_WORDS, {"Correo": "¿gmail.com?"}, offered=True)
 
@@ -185,7 +181,7 @@ SCENES = (
     Scene("PIN", PinDialog, _keys("contacto", "f12", *"739"), office=True),
     Scene("PIN, equivocado", PinDialog, _keys("", "f12", *"111111", "enter"), LARGE, office=True),
     Scene("¿quién es usted?", PinDialog, _who_are_you, office=True, chosen=True),
-    Scene("código de recuperación, pedido", RecoveryDialog, _over(_recovery), office=True),
+    Scene("código de recuperación, pedido", RecoveryDialog, _keys("contacto", "f12", "f1"), office=True),
     Scene("primer PIN", SetupDialog, _keys(""), office=True, setup=True),
     Scene(
         "código de recuperación, dado",

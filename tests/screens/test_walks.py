@@ -41,7 +41,7 @@ def play(walk: Path, data: Path, temporary: Path) -> subprocess.CompletedProcess
         env={**os.environ, **settings},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
 
