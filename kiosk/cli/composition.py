@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
+from kiosk.cli.session_store import finish_restore
 from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
 
@@ -51,8 +52,14 @@ def clock(settings: Settings) -> SystemClock:
 
 
 def load_settings() -> Settings:
-    """Read this machine's settings; raises SettingsError."""
-    return load()
+    """Read this machine's settings; a restore that a power cut interrupted is finished first.
+
+    Raises:
+        SettingsError: they have a mistake.
+        StoreError: the restore cannot be finished.
+    """
+    settings = load()
+    return load() if finish_restore(settings.paths.data) else settings
 
 
 def load_station(settings: Settings) -> Station:

@@ -36,10 +36,12 @@ def run(args: Namespace) -> int:
 
     settings = composition.load_settings()
     key_file = composition.key_file(settings)
-    count = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
+    restored = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
     settings = composition.load_settings()  # those of the archive, if it contains any
     note(composition.open_audit(settings), "devolvió los datos de una copia")
-    print(f"Datos devueltos a {settings.paths.data}. Archivos: {count}.")
+    print(f"Datos devueltos a {settings.paths.data}. Archivos: {restored.files}.")
+    if restored.wiped:
+        print(f"Sesiones que no volvieron, porque se borraron después de la copia: {restored.wiped}.")
     if settings.store.url:
         print("Las sesiones están en PostgreSQL y no venían en la copia: devuélvalas con pg_restore.")
     if missing := _missing(settings):

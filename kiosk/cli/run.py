@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.session_store import LOCK
 from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system
-from kiosk.errors import InUseError, KioskError, SettingsError
+from kiosk.errors import InUseError, KioskError
 from kiosk.log import failure
 from kiosk.terminal import has_terminal
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 CHECKED = "KIOSK_CHECKED"
 """Variable with the seal of the content that the process before found good."""
-LOCK = "KIOSK_LOCK"
-"""Variable with the file descriptor of the data folder's lock, for the next process."""
 COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
 """Valid values of TEXTUAL_COLOR_SYSTEM; Textual exits at any other."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
@@ -72,9 +71,9 @@ def _claim() -> None:
 
     try:
         os.environ[LOCK] = str(claim(load_settings().paths.data, os.environ.get(LOCK, "")))
-    except SettingsError as error:
-        failure("kiosk_not_ready", error)
-    except OSError as error:
+    except InUseError:
+        raise
+    except (KioskError, OSError) as error:
         failure("kiosk_not_ready", error)
 
 

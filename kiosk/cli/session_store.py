@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import threading
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
     from kiosk.store.postgres_store import PostgresSessionStore
 
+LOCK = "KIOSK_LOCK"
+"""Variable with the file descriptor of the data folder's lock, for the next process."""
 RETRY_SECONDS = 5.0
 """Seconds between two tries of what failed."""
 
@@ -34,7 +37,7 @@ def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], obje
         StoreError: it cannot be used.
         SettingsError: `[store] url` is set and psycopg is not installed.
     """
-    from kiosk.store.pending_wipes import PendingWipes
+    from kiosk.store.pending_wipes import FOLDER, PendingWipes
     from kiosk.store.wiping_store import WipingStore
 
     def noted(what: str, code: str) -> None:
@@ -45,7 +48,16 @@ def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], obje
 
     data = settings.paths.data
     store = _shared(settings, key) if settings.store.url else _own(data, key)
-    return WipingStore(store, PendingWipes(data / "wiping"), data, noted)
+    return WipingStore(store, PendingWipes(data / FOLDER), data, noted)
+
+
+def finish_restore(data: Path) -> bool:
+    """Finish a restore that a power cut interrupted; returns whether there was one. Raises StoreError."""
+    from kiosk.store.restored_files import finish_at_start
+    from kiosk.store.store_errors import disk_troubles
+
+    with disk_troubles(data):
+        return finish_at_start(data, os.environ.get(LOCK, ""))
 
 
 def _own(data: Path, key: Path) -> SessionStore:

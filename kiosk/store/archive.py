@@ -12,14 +12,14 @@ import io
 import json
 import os
 import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from kiosk import files
 from kiosk.errors import StoreError
-from kiosk.store import kiosk_lock, machine_key
+from kiosk.store import consent_proofs, kiosk_lock, machine_key, pending_wipes, restored_files, wiped_ids
 from kiosk.store.encryption import Encryption
 from kiosk.store.session_file import FILE
 from kiosk.store.store_errors import DamagedError
@@ -28,12 +28,25 @@ FORMAT = 1
 """Version of the archive's format."""
 MANIFEST = "MANIFEST.json"
 """Name of the first member: the format, and the SHA-256 of every other member."""
-LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "clock.json"})
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", "clock.json"})
 """Names of files and folders that are not archived."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
+PROOFS = "proofs.jsonl"
+"""The file of the proofs of consent."""
+MERGED = frozenset({PROOFS, pending_wipes.FOLDER, wiped_ids.FOLDER})
+"""Names of what tells of wipes. The copy's entries are added to those that are there."""
 LARGEST = 64_000_000
 """Most bytes of a member; no file of the data folder is larger."""
+
+
+class Restored(NamedTuple):
+    """What one restore did."""
+
+    files: int
+    """Number of restored files."""
+    wiped: int
+    """Number of the copy's sessions that were not restored, because they were wiped since."""
 
 
 def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
@@ -72,11 +85,12 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
     return len(content)
 
 
-def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path | None = None) -> int:
+def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path | None = None) -> Restored:
     """Restore the files of an archive into a data folder.
 
     The whole archive is read and checked before anything is changed. The old files are wiped only when all
-    new ones are on the disk.
+    new ones are on the disk. Lists of wipes and proofs are never replaced: the copy's entries are added. A
+    session that was wiped since the copy was made is not restored.
 
     Args:
         archive: what `back_up` wrote.
@@ -86,47 +100,61 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
             key the sessions are restored, and can be read when their key is put there.
 
     Returns:
-        The number of restored files.
+        What was restored.
 
     Raises:
         InUseError: a kiosk is running, and a session may be on its screen.
         StoreError: the archive is damaged or of another program; there are sessions and `replace` is false;
-            the
-            disk failed.
+            the disk failed.
     """
     _outside(archive, data)
     content = _unpacked(archive)
     _check_key(content, key_file)
     try:
         lock = kiosk_lock.claim(data)
+        try:
+            restored_files.finish(data)
+            return _put_back(content, data, replace=replace)
+        finally:
+            os.close(lock)
     except OSError:
+        half = " Quedó a medias: al abrir el quiosco se termina." if restored_files.unfinished(data) else ""
         raise StoreError(
-            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
+            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}.{half}"
         ) from None
-    try:
-        _put_back(content, data, replace=replace)
-    finally:
-        os.close(lock)
-    return len(content)
 
 
-def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> None:
-    if not replace and any(name.startswith("sessions/") for name, _ in _worth_keeping(data)):
+def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> Restored:
+    there = [name for name, _ in _worth_keeping(data)]
+    if not replace and any(name.startswith(("sessions/", "waiting/")) for name in there):
         raise StoreError(
             f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
         )
-    try:
-        files.make_folder(data)
-        with _staging(data) as staging:
-            for name, bytes_of in content.items():
-                file = staging / name
-                files.private_folder(file.parent)
-                files.write_durably(file, bytes_of)
-            _swap(staging, data)
-    except OSError:
-        raise StoreError(
-            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
-        ) from None
+    wiped = wiped_ids.since(content, data)
+    gone = {home for name in content if (home := name.rpartition("/")[0]) in wiped}
+    kept = {name: bytes_of for name, bytes_of in content.items() if name.rpartition("/")[0] not in gone}
+    for home in wiped:
+        kept.pop(f"{pending_wipes.FOLDER}/{home.rpartition('/')[2]}", None)
+    if (data / NEVER_REPLACED).exists():
+        kept = {name: bytes_of for name, bytes_of in kept.items() if _top(name) != NEVER_REPLACED}
+    old = {_top(name) for name in there} - MERGED - {NEVER_REPLACED}
+    restored_files.put(kept | _merged(kept, data), data, old)
+    return Restored(len(kept), len(gone))
+
+
+def _merged(copy: Mapping[str, bytes], data: Path) -> dict[str, bytes]:
+    """The proofs and the lists of wipes of the copy and of the data folder together; raises OSError."""
+    merged = {f"{pending_wipes.FOLDER}/{name}": note for name, note in pending_wipes.notes(data).items()}
+    here = wiped_ids.here(data)
+    with suppress(FileNotFoundError):
+        here[PROOFS] = (data / PROOFS).read_bytes()
+    for name, lines in here.items():
+        merged[name] = consent_proofs.joined(copy.get(name, b""), lines)
+    return merged
+
+
+def _top(name: str) -> str:
+    return name.split("/")[0]
 
 
 def _outside(archive: Path, data: Path) -> None:
@@ -199,29 +227,3 @@ def _harmless(name: str) -> bool:
     """Whether a name is a relative path that stays inside the data folder."""
     path = PurePosixPath(name)
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
-
-
-@contextmanager
-def _staging(data: Path) -> Iterator[Path]:
-    """A hidden folder on the same disk; it is deleted at the end."""
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as name:
-        yield Path(name)
-
-
-def _swap(staging: Path, data: Path) -> None:
-    """Wipe the old files and move the new ones to their places."""
-    for old in {name.split("/")[0] for name, _ in _worth_keeping(data)} - {NEVER_REPLACED}:
-        _remove(data / old)
-    for fresh in staging.iterdir():
-        target = data / fresh.name
-        if fresh.name != NEVER_REPLACED or not target.exists():
-            _remove(target)
-            fresh.rename(target)
-    files.sync_folder(data)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        files.wipe(path)
-    else:
-        path.unlink(missing_ok=True)

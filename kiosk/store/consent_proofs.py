@@ -44,6 +44,12 @@ def from_line(line: bytes) -> Proof | None:
         return None
 
 
+def joined(earlier: bytes, later: bytes) -> bytes:
+    """The lines of two files, each once, in order; a last line without an end gets one."""
+    lines = dict.fromkeys(line for line in (*earlier.splitlines(), *later.splitlines()) if line)
+    return b"".join(line + b"\n" for line in lines)
+
+
 class Proofs:
     """The file of the proofs.
 

@@ -18,6 +18,9 @@ from kiosk.boot import Boot
 from kiosk.ports import Proof
 from kiosk.store.record_schema import saved_in
 
+FOLDER = "wiping"
+"""Name of the notes' folder in the data folder."""
+
 
 @dataclass(frozen=True)
 class PendingWipe:
@@ -74,6 +77,11 @@ class PendingWipes:
             )
         except (OSError, ValueError, KeyError, TypeError):
             return PendingWipe(session_id, "", 0, Boot("", 0.0))
+
+
+def notes(data: Path) -> dict[str, bytes]:
+    """The bytes of every note in a data folder, by session id; raises OSError."""
+    return {name: (data / FOLDER / name).read_bytes() for name in PendingWipes(data / FOLDER).ids()}
 
 
 def _plain(wipe: PendingWipe) -> dict[str, Any]:

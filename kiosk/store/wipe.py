@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kiosk import files
+from kiosk.store import wiped_ids
 from kiosk.store.consent_proofs import Proofs
 from kiosk.store.process_locks import Locks
 from kiosk.store.session_file import STAGING
@@ -47,6 +48,8 @@ class SessionWipe:
             with suppress(OSError):
                 if line:
                     files.write_durably(waiting, line, self._root / STAGING)
+            with suppress(OSError):  # a full disk must not stop a wipe
+                wiped_ids.add(home)
             renamed = files.begin_wipe(home)
             try:
                 if line:

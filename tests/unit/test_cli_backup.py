@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,28 @@ def test_there_and_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
     assert program.main(["backup", str(copy)]) == 0
     told = capsys.readouterr().out
     assert "No van en la copia" in told and str(data / "key") in told and "pepper" in told
-    store = TinySessionStore(data / "sessions")
-    store.forget(RECORD["id"])  # type: ignore[arg-type]  # an id is text
+    shutil.rmtree(data / "sessions")
     assert program.main(["restore", str(copy)]) == 0
     kept = TinySessionStore(data / "sessions").load(str(RECORD["id"]))
     assert kept and kept.record == RECORD
     assert "Datos devueltos" in capsys.readouterr().out
+
+
+def test_what_was_wiped_since_does_not_come_back(data: Path, tmp_path: Path, capsys: Shown) -> None:
+    copy = tmp_path / "copia.tar.gz"
+    program.main(["backup", str(copy)])
+    assert program.main(["sessions", "wipe", "K7MPQ2"]) == 0
+    assert program.main(["restore", str(copy)]) == 0
+    assert "no volvieron, porque se borraron después de la copia: 1." in capsys.readouterr().out
+    assert TinySessionStore(data / "sessions").list() == ()
+
+
+def test_a_command_finishes_what_a_power_cut_interrupted(data: Path, capsys: Shown) -> None:
+    (data / ".restored" / "new").mkdir(parents=True)
+    (data / "sessions").rename(data / ".restored" / "new" / "sessions")
+    assert program.main(["sessions", "list"]) == 0
+    assert "K7MPQ2" in capsys.readouterr().out
+    assert not (data / ".restored").exists()
 
 
 def test_what_is_there_is_not_replaced_without_saying_so(data: Path, tmp_path: Path, capsys: Shown) -> None:

@@ -6,18 +6,24 @@ import io
 import os
 import shutil
 import tarfile
+from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk import files
+from kiosk.boot import boot
 from kiosk.errors import InUseError, StoreError
-from kiosk.store import kiosk_lock
+from kiosk.ports import Proof
+from kiosk.store import kiosk_lock, pending_wipes, restored_files
 from kiosk.store.archive import MANIFEST, back_up, restore
+from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.tiny_store import TinySessionStore
+from tests.fakes import NOON
 
-ID = "a" * 32
+ID, OTHER = "a" * 32, "b" * 32
+PROOF = Proof(NOON.replace(minute=0), "2026-1", "quiosco-1", "papeles", 12, "left")
 RECORD = {"id": ID, "code": "ABC234", "answers": {"nombres": "Zoraida", "apellidos": "Quintanilla"}}
 
 
@@ -66,7 +72,7 @@ def test_the_archive_is_private_and_tells_nothing(archive: Path) -> None:
 
 def test_a_session_comes_back_with_its_key(archive: Path, data: Path, tmp_path: Path) -> None:
     home = tmp_path / "elsewhere"
-    assert restore(archive, home) == 4
+    assert restore(archive, home).files == 4
     (home / "key").write_bytes((data / "key").read_bytes())
     kept = TinySessionStore(home / "sessions").load(ID)
     assert kept and kept.record == RECORD
@@ -158,6 +164,148 @@ def test_another_key_is_refused_before_anything_is_touched(archive: Path, tmp_pa
     assert kept and kept.record == other
 
 
+# --- what tells of wipes, and what waits
+
+
+def test_a_session_that_waits_for_the_server_is_not_lost_by_accident(archive: Path, data: Path) -> None:
+    shutil.rmtree(data / "sessions")
+    waiting = TinySessionStore(data / "waiting", key_file=data / "key")
+    waiting.save({**RECORD, "id": OTHER})
+    with pytest.raises(StoreError, match="--replace"):
+        restore(archive, data)
+    kept = waiting.load(OTHER)
+    assert kept and kept.record["id"] == OTHER
+
+
+def pending(data: Path, session_id: str, code: str) -> None:
+    note = PendingWipe(session_id, code, 1, boot(), PROOF)
+    PendingWipes(data / pending_wipes.FOLDER).add(note)
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_no_wipe_that_was_asked_for_is_forgotten(data: Path, tmp_path: Path, replace: bool) -> None:
+    """Those of the data folder and those of the copy."""
+    pending(data, ID, "ABC234")
+    back_up(data, tmp_path / "copy.tar.gz")
+    PendingWipes(data / pending_wipes.FOLDER).done(ID)
+    shutil.rmtree(data / "sessions")
+    pending(data, OTHER, "DEF567")
+    restore(tmp_path / "copy.tar.gz", data, replace=replace)
+    notes = PendingWipes(data / pending_wipes.FOLDER).all()
+    assert [(one.id, one.code, one.proof) for one in notes] == [
+        (ID, "ABC234", PROOF),
+        (OTHER, "DEF567", PROOF),
+    ]
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_what_was_wiped_since_the_copy_stays_wiped(data: Path, tmp_path: Path, replace: bool) -> None:
+    store = TinySessionStore(data / "sessions")
+    store.save({**RECORD, "id": OTHER, "code": "DEF567"})
+    store.save({**RECORD, "id": "c" * 32, "code": "GHJ234"})
+    store.forget("c" * 32, PROOF)
+    pending(data, ID, "ABC234")
+    back_up(data, tmp_path / "copy.tar.gz")
+    store.forget(ID, PROOF)
+    PendingWipes(data / pending_wipes.FOLDER).done(ID)
+    shutil.rmtree(data / "sessions" / OTHER)
+    assert restore(tmp_path / "copy.tar.gz", data, replace=replace).wiped == 1
+    store = TinySessionStore(data / "sessions")
+    assert [one.code for one in store.list()] == ["DEF567"]
+    assert store.proofs() == (PROOF, PROOF)
+    assert PendingWipes(data / pending_wipes.FOLDER).ids() == frozenset()
+    restore(tmp_path / "copy.tar.gz", data, replace=True)
+    assert [one.code for one in TinySessionStore(data / "sessions").list()] == ["DEF567"], "nor the next time"
+
+
+def test_proofs_of_the_copy_come_to_a_new_machine(data: Path, tmp_path: Path) -> None:
+    TinySessionStore(data / "sessions").forget(ID, PROOF)
+    back_up(data, tmp_path / "copy.tar.gz")
+    home = tmp_path / "elsewhere"
+    TinySessionStore(home / "sessions", key_file=data / "key").save({**RECORD, "id": OTHER})
+    TinySessionStore(home / "sessions", key_file=data / "key").forget(OTHER, changed(PROOF, minutes=3))
+    restore(tmp_path / "copy.tar.gz", home)
+    told = TinySessionStore(home / "sessions", key_file=data / "key").proofs()
+    assert [one.minutes for one in told] == [12, 3]
+
+
+def test_a_session_that_waited_again_after_it_was_sent_comes_back(data: Path, tmp_path: Path) -> None:
+    waiting = TinySessionStore(data / "waiting", key_file=data / "key")
+    waiting.save({**RECORD, "id": OTHER})
+    waiting.forget(OTHER)  # as the hand-over does
+    waiting.save({**RECORD, "id": OTHER})
+    back_up(data, tmp_path / "copy.tar.gz")
+    shutil.rmtree(data / "waiting")
+    assert restore(tmp_path / "copy.tar.gz", data, replace=True).wiped == 0
+    assert TinySessionStore(data / "waiting", key_file=data / "key").load(OTHER)
+
+
+def test_pictures_from_the_scanner_do_not_travel(data: Path, tmp_path: Path) -> None:
+    (data / "glass").mkdir()
+    (data / "glass" / "cedula.png").write_bytes(b"picture")
+    back_up(data, tmp_path / "copy.tar.gz")
+    assert not any("glass" in name for name in names(tmp_path / "copy.tar.gz"))
+
+
+# --- power cuts
+
+
+class PowerCutError(BaseException):
+    """The machine stops: nothing of this process runs any more."""
+
+
+def whole(data: Path) -> dict[str, bytes]:
+    """Every file but the locks, the lists and what a store makes anew."""
+    found = {file.relative_to(data).as_posix(): file for file in data.rglob("*") if file.is_file()}
+    return {name: file.read_bytes() for name, file in found.items() if not name.endswith(".lock")}
+
+
+def cut_at(number: int, archive: Path, data: Path) -> bool:
+    """Restore with a power cut at the n-th change of a name; False: there were not so many."""
+    left = iter(range(number))
+
+    def counted(real: Any) -> Any:
+        def act(*args: Any, **options: Any) -> Any:
+            if next(left, None) is None:
+                raise PowerCutError
+            return real(*args, **options)
+
+        return act
+
+    script = [(Path, "rename"), (Path, "unlink"), (Path, "rmdir"), (Path, "replace")]
+    with pytest.MonkeyPatch.context() as patch:
+        for owner, name in script:
+            patch.setattr(owner, name, counted(getattr(owner, name)))
+        try:
+            restore(archive, data, replace=True)
+        except PowerCutError:
+            return True
+    return False
+
+
+def test_a_power_cut_leaves_the_old_files_or_the_new_ones(archive: Path, data: Path, tmp_path: Path) -> None:
+    """At every change of a name; the next start finishes what was decided."""
+    store = TinySessionStore(data / "sessions")
+    store.save({**RECORD, "id": OTHER, "code": "DEF567"})
+    store.close()
+    (data / "staff.json").write_text("changed")
+    results = set[str]()
+    for number in range(400):
+        home = tmp_path / f"at-{number}"
+        shutil.copytree(data, home)
+        cut = cut_at(number, archive, home)
+        restored_files.finish_at_start(home)
+        found = whole(home)
+        assert not [name for name in found if ".restored" in name]
+        old, fresh = f"sessions/{OTHER}/session.db" in found, found["staff.json"] == b"content of staff.json"
+        assert old != fresh and f"sessions/{ID}/session.db" in found and "kiosk.toml" in found
+        results.add("old" if old else "new")
+        if not cut:
+            break
+        shutil.rmtree(home)
+    assert not cut and results == {"old", "new"}
+
+
 # --- while others use the folder
 
 
@@ -177,7 +325,7 @@ def test_what_is_wiped_while_a_copy_is_made_is_not_in_it(data: Path, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(Path, "read_bytes", read_and_wipe)
         back_up(data, data.parent / "while.tar.gz")
-    restore(data.parent / "while.tar.gz", data, replace=True)
+    assert restore(data.parent / "while.tar.gz", data, replace=True).wiped == 0
 
 
 def test_a_folder_that_goes_while_temporaries_are_swept_is_passed_over(
