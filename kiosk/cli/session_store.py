@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LOCK = "KIOSK_LOCK"
 """Variable with the file descriptor of the data folder's lock, for the next process."""
+MACHINE = (Path("/etc/machine-id"), Path("/proc/device-tree/serial-number"))
+"""Files that identify the machine: machine-id(5), and the serial number of a board with a device tree."""
 RETRY_SECONDS = 5.0
 """Seconds between two tries of what failed."""
 
@@ -88,7 +91,11 @@ def _shared(settings: Settings, key: Path) -> SessionStore:
 
 
 def terminal_mark(data: Path) -> str:
-    """The random mark of this data folder, made once; raises StoreError."""
+    """The mark of this data folder on this machine, 16 hexadecimal digits; raises StoreError.
+
+    It is derived from random digits in the folder, the machine and the folder's path. A copy of the folder or
+    of the whole disk gets another mark on another machine, so that two kiosks never share a lease.
+    """
     file = data / "terminal"
     try:
         if not file.exists():
@@ -99,7 +106,16 @@ def terminal_mark(data: Path) -> str:
         raise StoreError(f"No se puede leer o escribir {file}: {files.reason(error)}.") from None
     if not re.fullmatch("[0-9a-f]{16}", mark):
         raise StoreError(f"El archivo {file} está dañado. Bórrelo: se hace otro.")
-    return mark
+    parts = (mark, *(_text(name) for name in MACHINE), str(data.resolve()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _text(file: Path) -> str:
+    """The text of a file of the system; empty if there is none."""
+    try:
+        return file.read_bytes().decode("ascii", "replace").strip("\0\n")
+    except OSError:
+        return ""
 
 
 class RetryThread:

@@ -28,7 +28,7 @@ FORMAT = 1
 """Version of the archive's format."""
 MANIFEST = "MANIFEST.json"
 """Name of the first member: the format, and the SHA-256 of every other member."""
-LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", "clock.json"})
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", "clock.json", "terminal"})
 """Names of files and folders that are not archived."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""

@@ -8,12 +8,12 @@ from kiosk.store.postgres_connection import PostgresServer
 
 
 class KioskIdentity(NamedTuple):
-    """One kiosk: its name, and a random mark of its data folder."""
+    """One kiosk: its name, and the mark of its data folder on its machine."""
 
     name: str
     """The setting `[store] station`."""
     mark: str
-    """Random digits; empty: only one kiosk uses the database."""
+    """Digits; empty: only one kiosk uses the database."""
 
     def holder(self, name: str) -> str:
         """The holder of a lease as it is stored; kiosks with the same name get different ones."""

@@ -34,7 +34,15 @@ def data(tmp_path: Path) -> Path:
     store = TinySessionStore(data / "sessions")
     store.save(RECORD)
     (store.folder(ID) / "3-constancia.pdf").write_bytes(b"%PDF- Zoraida")
-    for name in ("kiosk.toml", "staff.json", "audit.jsonl", "printed/ABC234/4.pdf", "outbox/k.pdf", "x.lock"):
+    for name in (
+        "kiosk.toml",
+        "staff.json",
+        "audit.jsonl",
+        "printed/ABC234/4.pdf",
+        "outbox/k.pdf",
+        "terminal",
+        "x.lock",
+    ):
         file = data / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"content of {name}")
