@@ -20,11 +20,12 @@ from kiosk.settings import Settings, load
 if TYPE_CHECKING:
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
-    from kiosk.ports import Audit, Documents, Printer, PurgeReport, RateLimit, Scanner, Services, SessionStore
+    from kiosk.ports import Audit, Documents, Printer, RateLimit, Scanner, Services, SessionStore
     from kiosk.staff.audit import AuditLog
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.authentication import StaffAuthentication
     from kiosk.store.retention import RetentionSweep, Spool
+    from kiosk.store.wiping_store import WipingStore
 
 
 CONSOLE = "consola"
@@ -107,7 +108,7 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
     )
 
 
-def open_store(settings: Settings) -> SessionStore:
+def open_store(settings: Settings) -> WipingStore:
     """Open the session store, on this machine's disk or in a shared database.
 
     Raises:
@@ -282,17 +283,3 @@ def wipe_left_papers(settings: Settings) -> None:
             wipe_papers(sessions_folder(settings))
         except StoreError as error:
             failure("papers_left", error)
-
-
-def purge(settings: Settings, *, sure: bool = False) -> PurgeReport:
-    """Wipe what is older than `[privacy]` allows; raises StoreError or PrintError.
-
-    Args:
-        settings: this machine's settings.
-        sure: staff have confirmed that the clock is right.
-    """
-    printer = open_printer(settings)
-    try:
-        return open_retention(settings, open_store(settings), printer).purge(sure=sure)
-    finally:
-        printer.close()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.ports import SessionStore
     from kiosk.settings import Settings
     from kiosk.store.postgres_store import PostgresSessionStore
+    from kiosk.store.wiping_store import WipingStore
 
 LOCK = "KIOSK_LOCK"
 """Variable with the file descriptor of the data folder's lock, for the next process."""
@@ -28,7 +29,7 @@ RETRY_SECONDS = 5.0
 """Seconds between two tries of what failed."""
 
 
-def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], object]) -> SessionStore:
+def open_sessions(settings: Settings, key: Path, note: Callable[[str, str], object]) -> WipingStore:
     """Open the session store.
 
     Args:

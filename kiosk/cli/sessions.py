@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,7 +18,8 @@ from zoneinfo import ZoneInfo
 from kiosk import files
 from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
-from kiosk.errors import StoreError
+from kiosk.cli.wiping import Wiper, note, unseen, wiping
+from kiosk.errors import KioskError, PendingWipeError, StoreError
 from kiosk.interview.session_code import normalize
 from kiosk.ports import all_sessions
 from kiosk.sessions.overview import ago_words
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
     from kiosk.ports import SessionStore, Summary
     from kiosk.settings import Settings
+    from kiosk.store.wiping_store import WipingStore
+
+_ASKED = "pidió borrar la sesión"
+"""Words of the audit log; the store adds an entry when it is wiped."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -52,38 +59,43 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Run one of the actions; returns 1 if a session could not be wiped because it is open."""
+    """Run one of the actions; returns 1 if a list is not complete or something was not wiped."""
     settings = composition.load_settings()
     match args.action:
         case "list":
-            _list(settings, as_json=args.json)
+            return _list(settings, as_json=args.json)
         case "show":
             _show(settings, args.code, as_json=args.json)
-        case "reset":
-            _wipe_one(settings, args.code, "reinicia la sesión")
         case "export":
             _export(settings, args.stats)
+        case "reset":
+            return _wipe(settings, partial(_wipe_one, code=args.code, act="pidió reiniciar la sesión"))
         case _ if args.expired:
-            _wipe_expired(settings)
+            return _wipe(settings, _wipe_expired)
         case _ if args.all:
-            return _wipe_all(settings)
+            return _wipe(settings, _wipe_all)
         case _:
-            _wipe_one(settings, args.code, "borra la sesión")
+            return _wipe(settings, partial(_wipe_one, code=args.code, act=_ASKED))
     return 0
 
 
 # --- looking
 
 
-def _list(settings: Settings, *, as_json: bool) -> None:
-    found, now = list(all_sessions(composition.open_store(settings))), composition.clock(settings).now()
+def _list(settings: Settings, *, as_json: bool) -> int:
+    store, now = composition.open_store(settings), composition.clock(settings).now()
+    found = list(all_sessions(store))
+    missing = unseen(store)
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
-        return
-    for one in found:
-        print(_row(one, now))
-    if not found:
+    else:
+        for one in found:
+            print(_row(one, now))
+    if missing:
+        print(missing, file=sys.stderr)
+    elif not found and not as_json:
         print("No hay sesiones guardadas.")
+    return 1 if missing else 0
 
 
 def _row(one: Summary, now: datetime) -> str:
@@ -113,7 +125,7 @@ def _show(settings: Settings, code: str, *, as_json: bool) -> None:
 
     store = composition.open_store(settings)
     if (one := find(store, normalize(code))) is None:
-        raise _unknown(code)
+        raise _unknown(store, code)
     if not as_json:
         print(_row(one, composition.clock(settings).now()))
     answers = session_answers.behind_the_pin(settings, store, one)
@@ -131,49 +143,76 @@ def find(store: SessionStore, code: str) -> Summary | None:
     return None
 
 
-def _unknown(code: str) -> StoreError:
+def _unknown(store: WipingStore, code: str) -> StoreError:
+    """The error for a code that was not found, which says what is known of it."""
+    if normalize(code) in store.waiting_codes():
+        return StoreError(f"La sesión {normalize(code)} ya está anotada para borrarse; falta lograrlo.")
+    if missing := unseen(store):
+        return StoreError(f"No se sabe si hay una sesión con el código {code}. {missing}")
     return StoreError(f"No hay ninguna sesión con el código {code}. Véalas con: kiosk sessions list")
 
 
 # --- wiping
 
 
-def _wipe_one(settings: Settings, code: str, act: str) -> None:
-    from kiosk.cli.wiping import wiping
-
+def _wipe(settings: Settings, act: Callable[[Wiper], int]) -> int:
+    """Wipe what `act` wipes; returns 1 if something was not or could not be wiped, or waits to be."""
     with wiping(settings) as wiper:
-        one = find(wiper.store, normalize(code))
-        if one and not wiper.wipe(one, act):
-            raise StoreError(
-                f"La sesión {one.code} está abierta en una pantalla. Ciérrela allí, o espere unos minutos."
+        try:
+            status = act(wiper)
+        except KioskError as error:
+            print(error.detail, file=sys.stderr)
+            status = 1
+        if waiting := wiper.store.waiting_codes():
+            print(
+                f"Esperan a ser borradas: {', '.join(waiting)}. Repita la orden cuando se pueda; el quiosco "
+                "abierto también lo intenta.",
+                file=sys.stderr,
             )
-        if one is None and not wiper.wipe_prints(normalize(code)):
-            raise _unknown(code)
+    return 1 if waiting else status
+
+
+def _wipe_one(wiper: Wiper, code: str, act: str) -> int:
+    one = find(wiper.store, normalize(code))
+    if one and not wiper.wipe(one, act):
+        raise StoreError(
+            f"La sesión {one.code} está abierta en una pantalla. Ciérrela allí, o espere unos minutos."
+        )
+    if one is None and (unseen(wiper.store) or not wiper.wipe_prints(normalize(code))):
+        raise _unknown(wiper.store, code)
     print("Sesión borrada." if one else "La sesión ya no estaba; se borraron sus documentos.")
+    return 0
 
 
-def _wipe_all(settings: Settings) -> int:
-    """Wipe every session that is not open on a screen; returns 1 if some are open."""
-    from kiosk.cli.wiping import wiping
-
-    with wiping(settings) as wiper:
-        found = list(all_sessions(wiper.store))
-        stayed = [one.code for one in found if not wiper.wipe(one, "borra la sesión")]
+def _wipe_all(wiper: Wiper) -> int:
+    """Wipe every session that is not open on a screen; returns 1 if some are open or cannot be seen."""
+    found = list(all_sessions(wiper.store))
+    missing, stayed, pending = unseen(wiper.store), list[str](), 0
+    for one in found:
+        try:
+            if not wiper.wipe(one, _ASKED):
+                stayed.append(one.code)
+        except PendingWipeError:
+            pending += 1
+    if not missing:  # else a session that cannot be seen would lose its printed files
         wiper.wipe_rest(set(stayed))
-    print(f"Sesiones borradas: {len(found) - len(stayed)}.")
+    print(f"Sesiones borradas: {len(found) - len(stayed) - pending}.")
     if stayed:
         print(f"Quedaron, porque están abiertas en una pantalla: {', '.join(stayed)}.", file=sys.stderr)
-    return 1 if stayed else 0
+    if missing:
+        print(missing, file=sys.stderr)
+    return 1 if stayed or missing else 0
 
 
-def _wipe_expired(settings: Settings) -> None:
-    from kiosk.cli.wiping import note
-
-    note(composition.open_audit(settings), "borra las sesiones vencidas")
-    report = composition.purge(settings)
+def _wipe_expired(wiper: Wiper) -> int:
+    note(wiper.audit, "pidió borrar las sesiones vencidas")
+    report = wiper.retention.purge()
     if report.doubt:
         raise StoreError(f"No se borró nada. {report.doubt}")
     print(f"Sesiones borradas: {report.sessions}. Carpetas de documentos borradas: {report.prints}.")
+    if missing := unseen(wiper.store):
+        print(missing, file=sys.stderr)
+    return 1 if missing else 0
 
 
 # --- counting
@@ -181,7 +220,6 @@ def _wipe_expired(settings: Settings) -> None:
 
 def _export(settings: Settings, file: Path) -> None:
     from kiosk.cli.session_counts import counts, table
-    from kiosk.cli.wiping import note
 
     store = composition.open_store(settings)
     zone = ZoneInfo(settings.office.time_zone)

@@ -12,23 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli import composition
-from kiosk.errors import StaffError
+from kiosk.errors import AwayError, PendingWipeError, StaffError
 from kiosk.store.retention import wipe_prints
 
 if TYPE_CHECKING:
     from kiosk.ports import Audit, SessionStore, Summary
     from kiosk.settings import Settings
     from kiosk.store.retention import RetentionSweep
+    from kiosk.store.wiping_store import WipingStore
 
 LEASE_SECONDS = 60.0
 """Seconds a wipe may take, in which nobody can open the session."""
+
+_NOBODY = "0" * 32
+"""An id that no session has: only the server can tell so."""
 
 
 @dataclass(frozen=True)
 class Wiper:
     """Wipes sessions that are not open on a screen."""
 
-    store: SessionStore
+    store: WipingStore
     retention: RetentionSweep
     audit: Audit
     printed: Path
@@ -47,6 +51,7 @@ class Wiper:
             False: it is open on a screen and was not wiped.
 
         Raises:
+            PendingWipeError: the server did not answer; its printed files are wiped, and it waits to be.
             StoreError: something of it could not be deleted.
             PrintError: a job of the outbox could not be deleted.
         """
@@ -55,7 +60,11 @@ class Wiper:
             return False
         try:
             note(self.audit, act, one.code)
-            self.retention.wipe(one, "staff", self.now())
+            try:
+                self.retention.wipe(one, "staff", self.now())
+            except PendingWipeError:
+                self.wipe_prints(one.code)
+                raise
             self.wipe_prints(one.code)
         finally:
             self.store.release(one.id, holder)
@@ -77,15 +86,28 @@ class Wiper:
 
 @contextmanager
 def wiping(settings: Settings) -> Iterator[Wiper]:
-    """A wiper with the real services; the printer is closed at the end of the `with`."""
+    """A wiper with the real services; wipes that wait are tried first.
+
+    The printer is closed at the end of the `with`.
+    """
     printer = composition.open_printer(settings)
     try:
         store = composition.open_store(settings)
+        store.retry_wipes()
         retention = composition.open_retention(settings, store, printer)
         audit, now = composition.open_audit(settings), composition.clock(settings).now
         yield Wiper(store, retention, audit, composition.printed_folder(settings), now)
     finally:
         printer.close()
+
+
+def unseen(store: SessionStore) -> str:
+    """Why the lists of a store are not complete now, in Spanish; empty: they are. Raises StoreError."""
+    try:
+        store.summary(_NOBODY)
+    except AwayError as error:
+        return f"{error.detail} Solo se ven las sesiones que esperan en este equipo: puede haber más."
+    return ""
 
 
 def note(audit: Audit, what: str, code: str = "") -> None:

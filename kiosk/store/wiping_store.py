@@ -168,7 +168,12 @@ class WipingStore:
         return " ".join(words for words in (_waiting(waiting), self._store.health()) if words)
 
     def retry(self) -> bool:
-        """Try the waiting wipes; True: none is left. Call it in a thread."""
+        """Try the waiting wipes and what waits in the store; True: nothing is left. Call it in a thread."""
+        wiped = self.retry_wipes()
+        return self._store.retry() and wiped
+
+    def retry_wipes(self) -> bool:
+        """Try the waiting wipes only, as a command may do beside an open kiosk; True: none is left."""
         with self._lock:
             try:
                 with disk_troubles(self._folder):
@@ -179,7 +184,12 @@ class WipingStore:
             except StoreError as error:
                 failure("wipe_waits", error)
                 return False
-        return self._store.retry() and not left
+        return not left
+
+    def waiting_codes(self) -> tuple[str, ...]:
+        """The code of each session that waits to be wiped, its id if that is not known; raises StoreError."""
+        with disk_troubles(self._folder):
+            return tuple(one.code or one.id for one in self._pending.all())
 
     def _wipe(self, one: PendingWipe) -> bool:
         """Try a waiting wipe; False: another kiosk has the session open."""

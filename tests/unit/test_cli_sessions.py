@@ -13,15 +13,17 @@ from typing import Any
 import pytest
 
 from kiosk import __main__ as program
-from kiosk.cli import composition, prompt, session_answers
+from kiosk.cli import composition, prompt, session_answers, session_store
 from kiosk.cli.session_counts import HEADER, Count, counts, table
-from kiosk.errors import StaffError
+from kiosk.errors import AwayError, StaffError
 from kiosk.ports import Proof, Summary, all_sessions
 from kiosk.ports import sessions as sessions_port
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
+from kiosk.store.offline_store import OfflineStore
 from kiosk.store.tiny_store import TinySessionStore
+from kiosk.store.wiping_store import WIPED
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
 from tests.fakes import NOON, FakeAudit
 
@@ -216,7 +218,9 @@ def test_a_session_is_shown_in_a_real_terminal(
 # --- reset and wipe
 
 
-@pytest.mark.parametrize(("action", "act"), [("reset", "reinicia la sesión"), ("wipe", "borra la sesión")])
+@pytest.mark.parametrize(
+    ("action", "act"), [("reset", "pidió reiniciar la sesión"), ("wipe", "pidió borrar la sesión")]
+)
 def test_one_is_wiped_and_leaves_its_proof(
     store: TinySessionStore, data: Path, capsys: Shown, action: str, act: str
 ) -> None:
@@ -308,7 +312,7 @@ def test_wiping_the_expired_follows_the_settings(
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
     assert program.main(["sessions", "wipe", "--expired"]) == 0
     assert codes(store) == {"BBBBBB"}
-    assert acts(data) == [("consola", "borra las sesiones vencidas", "")] * 2
+    assert acts(data) == [("consola", "pidió borrar las sesiones vencidas", "")] * 2
 
 
 def test_a_doubtful_clock_wipes_nothing(
@@ -331,6 +335,97 @@ def test_what_cannot_be_written_down_is_wiped_and_said(
     assert program.main(["sessions", "wipe", "AAAAAA"]) == 0
     assert capsys.readouterr().err == "No quedó anotado en el registro: El disco está lleno.\n"
     assert codes(store) == {"BBBBBB"}
+
+
+# --- without the server
+
+AWAY = "La base de datos no responde"
+
+
+class Kiosk:
+    """A kiosk with a shared database that can be away; a file of this machine stands for the database."""
+
+    def __init__(self, data: Path) -> None:
+        key = data / "key"
+        self.server = TinySessionStore(data / "server" / "sessions", key_file=key)
+        self.waiting = TinySessionStore(data / "waiting", key_file=key)
+        self.away = True
+        self._papers = data / "sessions"
+
+    def connect(self, _waiting: object) -> Any:
+        """The server's store."""
+        if self.away:
+            raise AwayError(f"{AWAY}.")
+        return self.server
+
+    def open(self, *_: object) -> OfflineStore:
+        """The store of a new process."""
+        return OfflineStore(self.connect, self.waiting, self._papers)
+
+
+@pytest.fixture
+def kiosk(data: Path, monkeypatch: pytest.MonkeyPatch) -> Kiosk:
+    """Without its server; a session is there, and another waits here."""
+    kiosk = Kiosk(data)
+    kiosk.server.save(record(ANA, "AAAAAA"))
+    kiosk.waiting.save(record(LUIS, "BBBBBB"))
+    monkeypatch.setattr(session_store, "_own", kiosk.open)
+    return kiosk
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_list_without_the_server_says_that_it_is_not_complete(
+    kiosk: Kiosk, capsys: Shown, more: list[str]
+) -> None:
+    assert program.main(["sessions", "list", *more]) == 1
+    shown = capsys.readouterr()
+    assert "BBBBBB" in shown.out and "No hay sesiones" not in shown.out
+    assert shown.err.startswith(AWAY) and "puede haber más" in shown.err
+    kiosk.away = False
+    assert program.main(["sessions", "list", *more]) == 0
+    shown = capsys.readouterr()
+    assert "AAAAAA" in shown.out and shown.err == ""
+
+
+@pytest.mark.parametrize("action", ["show", "reset", "wipe"])
+def test_a_code_that_cannot_be_looked_up_is_not_said_to_be_unknown(
+    kiosk: Kiosk, data: Path, capsys: Shown, action: str
+) -> None:
+    (data / "printed" / "AAAAAA").mkdir(parents=True)
+    assert program.main(["sessions", action, "AAAAAA"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("No se sabe si hay una sesión con el código AAAAAA.") and AWAY in told
+    assert (data / "printed" / "AAAAAA").exists()
+
+
+@pytest.mark.parametrize("which", ["--all", "--expired"])
+def test_wiping_without_the_server_says_that_there_may_be_more(
+    kiosk: Kiosk, data: Path, capsys: Shown, which: str
+) -> None:
+    (data / "printed" / "AAAAAA").mkdir(parents=True)
+    assert program.main(["sessions", "wipe", which]) == 1
+    shown = capsys.readouterr()
+    assert (
+        shown.out.startswith("Sesiones borradas: 0.") and AWAY in shown.err and "puede haber más" in shown.err
+    )
+    assert (data / "printed" / "AAAAAA").exists()
+    assert ("BBBBBB" in shown.err) is (which == "--all"), "it waits to be wiped at the server, too"
+
+
+def test_a_wipe_that_waits_is_tried_by_the_next_one(kiosk: Kiosk, data: Path, capsys: Shown) -> None:
+    assert program.main(["sessions", "wipe", "BBBBBB"]) == 1
+    shown = capsys.readouterr()
+    assert "Quedó anotado que la sesión se borre" in shown.err and shown.out == ""
+    assert program.main(["sessions", "wipe", "BBBBBB"]) == 1
+    assert "La sesión BBBBBB ya está anotada para borrarse" in capsys.readouterr().err
+    assert program.main(["sessions", "wipe", "--expired"]) == 1
+    assert "Esperan a ser borradas: BBBBBB." in capsys.readouterr().err
+    asked = ("consola", "pidió borrar la sesión", "BBBBBB")
+    assert asked in acts(data) and ("quiosco", WIPED, "BBBBBB") not in acts(data)
+    kiosk.away = False
+    assert program.main(["sessions", "wipe", "AAAAAA"]) == 0
+    assert ("quiosco", WIPED, "BBBBBB") in acts(data)
+    assert list((data / "wiping").iterdir()) == []
 
 
 # --- export
