@@ -271,15 +271,3 @@ def open_retention(settings: Settings, store: SessionStore, spool: Spool) -> Ret
 
     keeping = Keeping(store, spool, printed_folder(settings), settings.privacy, settings.store.station)
     return RetentionSweep(keeping, clock(settings), ClockWatch(settings.paths.data / "clock.json"))
-
-
-def wipe_left_papers(settings: Settings) -> None:
-    """Wipe the documents a crash left, unless the settings keep them; errors go to the journal."""
-    from kiosk.log import failure
-    from kiosk.store.papers_folder import wipe_papers
-
-    if not settings.privacy.keep_paper_files:
-        try:
-            wipe_papers(sessions_folder(settings))
-        except StoreError as error:
-            failure("papers_left", error)

@@ -119,14 +119,14 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
         KioskError: the content cannot be read, or the data folder cannot be used.
     """
     from kiosk.app.app import KioskApp
-    from kiosk.cli.composition import build, load_places, load_station, wipe_left_papers
+    from kiosk.cli.composition import build, load_places, load_station
+    from kiosk.cli.left_papers import wipe_left_papers
     from kiosk.cli.session_store import RetryThread
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.widgets.theme import theme_for
 
     services = build(settings, args.dry_run)
-    wipe_left_papers(settings)  # no session is open yet; one that is continued gets new documents
     flow = load_flow(settings.paths.templates)
     app = KioskApp(
         flow,
@@ -152,11 +152,21 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
 
 
 def _settings() -> Settings:
-    """Read the settings and open the journal in their data folder."""
+    """Read the settings and open the journal in their data folder.
+
+    Documents that a crash left are wiped first, whatever may keep the kiosk from opening: no session is open
+    yet, and one that is continued gets new documents.
+    """
     from kiosk.cli.composition import load_settings
+    from kiosk.cli.left_papers import wipe_left_papers, wipe_papers_unread
     from kiosk.log import setup
 
-    settings = load_settings()
+    try:
+        settings = load_settings()
+    except KioskError:
+        wipe_papers_unread()
+        raise
+    wipe_left_papers(settings)
     setup(settings.paths.data, settings.log.level)
     return settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from argparse import Namespace
 from collections.abc import Iterator
@@ -17,7 +18,9 @@ from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
 from kiosk.app.trouble_app import TroubleApp
 from kiosk.cli import content_seal, examination, run
 from kiosk.cli.run import CHECKED, make
+from kiosk.cli.session_store import LOCK
 from kiosk.settings import Settings
+from kiosk.store import kiosk_lock
 from tests.journey import TEMPLATES
 
 ARGS = Namespace(unlocked=False, dry_run=True)
@@ -32,6 +35,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setenv("KIOSK_PATHS__DATA", str(tmp_path / "data"))
     monkeypatch.setenv("KIOSK_LOOK__IMAGES", "off")
     monkeypatch.setenv(CHECKED, "")
+    monkeypatch.setenv(LOCK, "")
     yield copy
     log.close()
 
@@ -116,6 +120,39 @@ def test_papers_a_crash_left_are_wiped_unless_papers_are_kept(
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_PAPER_FILES", str(keep))
     assert isinstance(make(ARGS, Beginning()), KioskApp)
     assert [file.exists() for file in left] == [keep, keep]
+
+
+def left_paper(data: Path) -> Path:
+    paper = data / "sessions" / ("0" * 32) / "papers" / "constancia.docx"
+    paper.parent.mkdir(parents=True)
+    paper.write_bytes(b"Ana")
+    return paper
+
+
+@pytest.mark.parametrize("why", ["settings", "content", "crashes", "store"])
+def test_papers_a_crash_left_are_wiped_although_the_kiosk_cannot_open(templates: Path, why: str) -> None:
+    data = templates.parent / "data"
+    paper = left_paper(data)
+    match why:
+        case "settings":
+            (data / "kiosk.toml").write_text("[privacy\n")
+        case "content":
+            (templates / "flow.toml").write_text("[flow\n")
+        case "store":
+            (data / "key").write_text("damaged")
+    crashes = HOPELESS + 1 if why == "crashes" else 0
+    assert isinstance(make(ARGS, Beginning(crashes=crashes)), TroubleApp)
+    assert not paper.exists()
+
+
+def test_papers_of_an_open_kiosk_stay_when_another_cannot_read_its_settings(templates: Path) -> None:
+    data = templates.parent / "data"
+    paper = left_paper(data)
+    (data / "kiosk.toml").write_text("[privacy\n")
+    lock = kiosk_lock.claim(data)
+    assert isinstance(make(ARGS, Beginning()), TroubleApp)
+    os.close(lock)
+    assert paper.exists()
 
 
 def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
