@@ -131,9 +131,16 @@ def sessions_folder(settings: Settings) -> Path:
 
 
 def key_file(settings: Settings) -> Path:
-    """File of the key that encrypts sessions, used if systemd passes none."""
+    """File of the key that encrypts sessions, used if systemd passes none.
+
+    Raises:
+        StoreError: `[privacy] key_path` is relative: it would depend on the folder of the command.
+    """
     chosen = settings.privacy.key_path
-    return Path(chosen).expanduser() if chosen else settings.paths.data / "key"
+    file = Path(chosen).expanduser() if chosen else settings.paths.data.absolute() / "key"
+    if not file.is_absolute():
+        raise StoreError("[privacy] key_path: escriba la ruta completa del archivo, desde la raíz.")
+    return file
 
 
 def open_documents(settings: Settings) -> Documents:

@@ -55,6 +55,10 @@ def read(file: Path) -> bytes:
         raise StaffError(
             f"Falta el archivo secreto {file}: sin él no sirve ningún PIN. Devuélvalo."
         ) from None
+    except IsADirectoryError:
+        raise StaffError(
+            f"{file} es una carpeta. Escriba en [staff] pepper_path la ruta completa del archivo secreto."
+        ) from None
     except OSError:
         raise StaffError(f"No se puede leer el archivo secreto {file}. Revise sus permisos.") from None
     if len(secret) != SIZE:

@@ -31,8 +31,9 @@ def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
         in_use: whether there are encrypted sessions; called only if there is no key.
 
     Raises:
-        StoreError: the key is missing or damaged; its detail says what to do, and nothing was written.
-        OSError: it cannot be read, or the first one cannot be written.
+        StoreError: the key is missing, damaged or cannot be read; its detail says what to do, and nothing was
+            written.
+        OSError: the first one cannot be written.
     """
     if credential := _credential():
         return _digits(credential)
@@ -46,6 +47,11 @@ def machine_key(file: Path, in_use: Callable[[], bool]) -> bytes:
             ) from None
         files.make_folder(file.parent)
         files.create_durably(file, secrets.token_hex(KEY_BYTES).encode("ascii") + b"\n")
+    except OSError as error:
+        raise StoreError(
+            f"No se puede leer la llave de las sesiones {file}: {files.reason(error)}. Si escribió [privacy] "
+            "key_path, debe ser la ruta completa del archivo."
+        ) from None
     return _digits(file)
 
 

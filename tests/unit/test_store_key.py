@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import composition
-from kiosk.errors import StoreError
+from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings
+from kiosk.staff import pepper
 from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.machine_key import machine_key
@@ -141,6 +142,36 @@ def test_the_settings_say_where_the_key_is(tmp_path: Path) -> None:
     composition.open_store(Settings.model_validate(chosen)).save(RECORD)
     assert (tmp_path / "safe" / "key").exists()
     assert not (tmp_path / "data" / "key").exists()
+
+
+def test_a_relative_path_of_the_key_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would name another file for each folder in which the command is typed."""
+    monkeypatch.chdir(tmp_path)
+    settings = Settings.model_validate(
+        {"paths": {"data": tmp_path / "data"}, "privacy": {"key_path": "rel.key"}}
+    )
+    with pytest.raises(StoreError, match=r"\[privacy\] key_path: escriba la ruta completa"):
+        composition.open_store(settings)
+    with pytest.raises(StaffError, match=r"\[privacy\] key_path: escriba la ruta completa"):
+        composition.open_audit(settings).record("consola", "x")
+    assert not list(tmp_path.rglob("rel.key"))
+
+
+@pytest.mark.parametrize(("where", "why"), [("", "es una carpeta"), ("file/key", "no es una carpeta")])
+def test_a_path_that_names_no_file_is_told_as_that(tmp_path: Path, where: str, why: str) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "file").write_text("x")
+    path = tmp_path / "etc" / where
+    chosen = {"paths": {"data": tmp_path / "data"}, "privacy": {"key_path": str(path)}}
+    with pytest.raises(StoreError) as told:
+        composition.open_store(Settings.model_validate(chosen))
+    assert told.value.detail.startswith(f"No se puede leer la llave de las sesiones {path}: {why}. ")
+    assert "key_path" in told.value.detail
+
+
+def test_a_folder_in_the_place_of_the_secret_file_is_told_as_that(tmp_path: Path) -> None:
+    with pytest.raises(StaffError, match=r"es una carpeta.*pepper_path"):
+        pepper.make(tmp_path)
 
 
 def test_first_starts_at_once_make_one_key(tmp_path: Path) -> None:
