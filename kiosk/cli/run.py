@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.session_store import LOCK
-from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system
+from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system, drop_textual_variables
 from kiosk.errors import InUseError, KioskError
 from kiosk.log import failure
 from kiosk.terminal import has_terminal
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 CHECKED = "KIOSK_CHECKED"
 """Variable with the seal of the content that the process before found good."""
-COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
-"""Valid values of TEXTUAL_COLOR_SYSTEM; Textual exits at any other."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
 """Title and code of an unexpected error."""
 
@@ -194,10 +192,8 @@ def _terminal() -> bool:
 
 
 def _prepare_environment() -> None:
-    """Remove Textual's variables from the environment: some make it log keys or pictures of the screen."""
-    kept = {"TEXTUAL_COLOR_SYSTEM"} if os.environ.get("TEXTUAL_COLOR_SYSTEM") in COLOURS else set()
-    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in kept]:
-        del os.environ[name]
+    """Set the variables that Textual reads when it is imported."""
+    drop_textual_variables()
     os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"  # kitty 0.26 loses Ñ and ¿ without it
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"  # else one unexpected answer stops the reports of the size
     os.environ.setdefault("TERM", "xterm-256color")

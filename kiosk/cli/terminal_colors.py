@@ -1,4 +1,4 @@
-"""Finds out how many colours the terminal shows."""
+"""Finds out how many colours the terminal shows, and removes what would disturb Textual."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from collections.abc import Mapping
 
 COLOR_SYSTEM = "TEXTUAL_COLOR_SYSTEM"
 """Variable that Textual reads; a value that is set already is kept."""
+COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
+"""Valid values of that variable; Textual fails at any other."""
 FEW = "standard"
 """Textual's word for the 16 colours of old terminals."""
+
+
+def drop_textual_variables() -> None:
+    """Remove Textual's variables from the environment, except a valid number of colours.
+
+    Some make it log keys or pictures of the screen. Call it before Textual is imported.
+    """
+    kept = {COLOR_SYSTEM} if os.environ.get(COLOR_SYSTEM) in COLOURS else set()
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in kept]:
+        del os.environ[name]
 
 
 def color_system(environment: Mapping[str, str] = os.environ) -> str:

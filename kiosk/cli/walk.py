@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.terminal_colors import drop_textual_variables
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +31,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Play the walk; returns 0 if it ended at the step the file names. Raises ContentError."""
+    drop_textual_variables()
     from kiosk.app.app import KioskApp
     from kiosk.cli.composition import build, load_places, load_settings, load_station
     from kiosk.cli.examination import refuse_errors
