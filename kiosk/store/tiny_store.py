@@ -2,6 +2,7 @@
 
     key                           the machine's key, unless systemd passes it
     proofs.jsonl                  the proofs of wiped sessions
+    wiped/                        which sessions were wiped, for a restore
     sessions/<id>/session.db      the answers
     sessions/<id>/papers/         the documents
     sessions/<id>/damaged-*       a file that could not be read
