@@ -10,6 +10,8 @@ COLOR_SYSTEM = "TEXTUAL_COLOR_SYSTEM"
 """Variable that Textual reads; a value that is set already is kept."""
 COLOURS = frozenset({"auto", "standard", "256", "truecolor"})
 """Valid values of that variable; Textual fails at any other."""
+_SNAPSHOTS = "TEXTUAL_SNAPSHOT_"
+"""Start of the variables of pytest-textual-snapshot; Textual itself reads none of them."""
 FEW = "standard"
 """Textual's word for the 16 colours of old terminals."""
 
@@ -21,7 +23,8 @@ def drop_textual_variables() -> None:
     """
     kept = {COLOR_SYSTEM} if os.environ.get(COLOR_SYSTEM) in COLOURS else set()
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in kept]:
-        del os.environ[name]
+        if not name.startswith(_SNAPSHOTS):
+            del os.environ[name]
 
 
 def color_system(environment: Mapping[str, str] = os.environ) -> str:
