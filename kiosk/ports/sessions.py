@@ -131,6 +131,7 @@ class Retention(Protocol):
             sure: staff have confirmed that the clock is right.
 
         Raises:
+            AwayError: the database did not answer; only what is on this machine was wiped.
             StoreError: sessions could not be read or wiped.
             PrintError: the outbox could not be read or wiped.
         """
@@ -173,6 +174,9 @@ class SessionStore(Protocol):
 
         Args:
             wanted: sessions of a span for which it is False may be left out; a store that has many asks it.
+
+        Raises:
+            AwayError: the database does not answer; `list` may still have the sessions of this machine.
         """
 
     def count(self) -> int:

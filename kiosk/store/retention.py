@@ -6,14 +6,16 @@ are settings of `[privacy]`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from kiosk import files, log
-from kiosk.errors import StoreError
-from kiosk.ports import Age, Clock, PurgeReport, SessionStore, Summary
+from kiosk.errors import AwayError, PendingWipeError, StoreError
+from kiosk.ports import Age, AgeSpan, Clock, PurgeReport, SessionStore, Summary, age_of, all_sessions
 from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import ClockWatch
@@ -44,6 +46,22 @@ class Keeping:
     """Name of this kiosk, for the proofs."""
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What one look at the store found."""
+
+    old: list[Summary]
+    """Sessions to wipe."""
+    prints: list[Path]
+    """Folders of printed files to wipe."""
+    holding: bool
+    """Something is stored, or may be in the database."""
+    leapt: str
+    """Why the clock looks wrong by what is stored, in Spanish; empty: it does not."""
+    away: AwayError | None
+    """The database did not answer: only the sessions of this machine were seen."""
+
+
 class RetentionSweep:
     """Wipes by the rules, unless the clock may be wrong: then staff are asked."""
 
@@ -63,23 +81,30 @@ class RetentionSweep:
             sure: staff have confirmed that the clock is right.
 
         Raises:
+            AwayError: the database did not answer; only what is on this machine was wiped, and the clock
+                is not accepted by that.
             StoreError: something could not be read or deleted.
             PrintError: a job of the outbox could not be deleted.
         """
         now = self._clock.now()
-        old, prints, holding, leapt = self._overdue(now)
-        self._doubt = "" if sure else self._watch.doubt(now, holding=holding) or leapt
+        found = self._find(now)
+        self._doubt = "" if sure else self._watch.doubt(now, holding=found.holding) or found.leapt
         if self._doubt:
             self._hold()
-            log.event("purge_doubts_clock", count=len(old) + len(prints))
+            log.event("purge_doubts_clock", count=len(found.old) + len(found.prints))
             return PurgeReport(doubt=self._doubt)
-        for session in old:
-            self.wipe(session, "expired", now)
-        _wipe_all(prints)
+        if sure:
+            self._believe(now)
+        for session in found.old:
+            with suppress(PendingWipeError):  # the request is stored and is tried again
+                self.wipe(session, "expired", now)
+        _wipe_all(found.prints)
+        if found.old or found.prints:
+            log.event("purged", count=len(found.old) + len(found.prints))
+        if found.away:  # what was not seen may tell that the clock is wrong, and may be too old
+            raise found.away
         self._believe(now)
-        if old or prints:
-            log.event("purged", count=len(old) + len(prints))
-        return PurgeReport(len(old), len(prints))
+        return PurgeReport(len(found.old), len(found.prints))
 
     def purge_now_and_then(self) -> None:
         """Purge, unless the last purge was less than LATELY ago. Raises what `purge` does."""
@@ -105,8 +130,8 @@ class RetentionSweep:
         proof = proof_of(kept.record, outcome, keeping.station, kept.saved_at, now) if kept else None
         keeping.store.forget(session.id, proof)
 
-    def _overdue(self, now: datetime) -> tuple[list[Summary], list[Path], bool, str]:
-        """Sessions and printed files to wipe, whether there are any at all, and why the clock looks wrong."""
+    def _find(self, now: datetime) -> _Found:
+        """What is stored, and what of it is to be wiped."""
         rules, date = self._keeping.rules, self._watch.dates(now)
 
         def over(one: Age) -> bool:
@@ -114,7 +139,7 @@ class RetentionSweep:
             return at is not None and _past(now, date(at, one.saved_in), _hours(one, rules))
 
         store, blank = self._keeping.store, self._watch.blank
-        ages = store.ages(lambda span: blank or over(span.oldest) or over(span.newest))
+        ages, away = self._ages(lambda span: blank or over(span.oldest) or over(span.newest))
         prints = {
             folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
         }
@@ -122,11 +147,19 @@ class RetentionSweep:
         old = [one for one in summaries if one]
         old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
         times = [*(at for one in ages if (at := self._changed(one))), *prints.values()]
+        leapt = ""
         if blank and times and min(abs(now - at) for at in times) > LEAP:
-            day = f"{now:%d/%m/%Y}"
-            words = f"Hoy sería {day}, mucho después de lo último que se guardó. ¿Es correcto?"
-            return old, old_prints, True, words
-        return old, old_prints, bool(prints) or store.count() > 0, ""
+            leapt = f"Hoy sería {now:%d/%m/%Y}, mucho después de lo último que se guardó. ¿Es correcto?"
+        holding = bool(prints or ages or away) or store.count() > 0
+        return _Found(old, old_prints, holding, leapt, away)
+
+    def _ages(self, wanted: Callable[[AgeSpan], bool]) -> tuple[tuple[Age, ...], AwayError | None]:
+        """The sessions that can be seen; the error tells that there may be more in the database."""
+        store = self._keeping.store
+        try:
+            return store.ages(wanted), None
+        except AwayError as error:
+            return tuple(age_of(one) for one in all_sessions(store)), error
 
     def _changed(self, session: Age) -> datetime | None:
         """Time of the last save; for an unreadable session that of its newest file."""
