@@ -47,6 +47,8 @@ class _State:
     """Staff were asked about the clock and have not answered."""
     began: dict[str, datetime] = field(default_factory=dict)
     """Start of the machine -> the time of day when it began, if the clock was accepted."""
+    confirmed: frozenset[str] = frozenset()
+    """Those of them in which staff said that the clock is right."""
     unknown: dict[str, datetime | None] = field(default_factory=dict)
     """Start of the machine with a wrong clock -> when the clock was right again; None: not yet."""
 
@@ -86,8 +88,8 @@ class ClockWatch:
             asked = f"El reloj dice {_day(now)}. Falta que alguien confirme que es la hora correcta."
             return asked if state.doubted else ""
         same = state.read_in.id == here.id
-        expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
-        if now < expected - DRIFT or (same and now > expected + DRIFT):
+        if _jumped(state, now, here):
+            expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
             return (
                 f"El reloj saltó: dice {_day(now)} y se esperaba {_day(expected)}. Revise la fecha y la hora."
             )
@@ -100,13 +102,27 @@ class ClockWatch:
         state, here = self._read(), self._boot()
         self._write(replace(state, doubted=True, unknown={here.id: None, **state.unknown}))
 
-    def believe(self, now: datetime) -> None:
-        """Store that this time of day is right; raises OSError."""
+    def believe(self, now: datetime, *, sure: bool = False) -> None:
+        """Store that this time of day is right.
+
+        A time that contradicts the last accepted one tells that the clock was wrong before, and not since
+        when. The starts in which staff did not confirm it then count as starts with a wrong clock.
+
+        Args:
+            now: the wall clock.
+            sure: staff said so.
+
+        Raises:
+            OSError: it could not be stored.
+        """
         state, here = self._read(), self._boot()
-        began = {**state.began, here.id: now - timedelta(seconds=here.seconds)}
-        wrong = {**dict.fromkeys(self._ahead), **state.unknown}
+        false = _contradicted(state, now, here)
+        began = {name: at for name, at in state.began.items() if name not in false}
+        began = _newest({**began, here.id: now - timedelta(seconds=here.seconds)})
+        wrong = {**dict.fromkeys({*self._ahead, *false}), **state.unknown}
         unknown = {name: at or now for name, at in wrong.items() if name != here.id}
-        self._write(_State(now, here, False, _newest(began), {**_newest(unknown)}))
+        confirmed = state.confirmed | ({here.id} if sure else set())
+        self._write(_State(now, here, False, began, confirmed & began.keys(), {**_newest(unknown)}))
 
     def dates(self, now: datetime) -> Callable[[datetime, Boot | None], datetime]:
         """A function that corrects the time of a save.
@@ -140,6 +156,7 @@ class ClockWatch:
                 Boot(str(plain["boot"]), float(plain["seconds"])) if wall else _NEVER,
                 bool(plain.get("doubted")),
                 {name: at for name, text in plain.get("began", {}).items() if (at := _moment(text))},
+                frozenset(str(name) for name in plain.get("confirmed", ())),
                 {name: _moment(text) for name, text in plain.get("unknown", {}).items()},
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -152,10 +169,27 @@ class ClockWatch:
             "seconds": state.read_in.seconds,
             "doubted": state.doubted,
             "began": {name: _text(at) for name, at in state.began.items()},
+            "confirmed": sorted(state.confirmed),
             "unknown": {name: _text(at) for name, at in state.unknown.items()},
         }
         files.make_folder(self._file.parent)
         files.write_durably(self._file, json.dumps(plain).encode())
+
+
+def _jumped(state: _State, now: datetime, here: Boot) -> bool:
+    """Whether the wall clock cannot be right if the last accepted time was."""
+    if state.wall is None:
+        return False
+    if state.read_in.id != here.id:
+        return now < state.wall - DRIFT
+    return abs(now - state.wall - timedelta(seconds=here.seconds - state.read_in.seconds)) > DRIFT
+
+
+def _contradicted(state: _State, now: datetime, here: Boot) -> set[str]:
+    """The starts of the machine whose clock was accepted and may be wrong, if it is `now`."""
+    jumped = _jumped(state, now, here)
+    doubtful = {state.read_in.id, *(state.began.keys() - state.confirmed)} if jumped else set()
+    return {*doubtful, *(name for name, at in state.began.items() if at > now + DRIFT)}
 
 
 def _newest(found: dict[str, datetime]) -> dict[str, datetime]:

@@ -87,14 +87,15 @@ class RetentionSweep:
             PrintError: a job of the outbox could not be deleted.
         """
         now = self._clock.now()
+        if sure:  # first: the answer may tell that sessions were saved under a wrong clock
+            self._find(now)
+            self._believe(now, sure=True)
         found = self._find(now)
         self._doubt = "" if sure else self._watch.doubt(now, holding=found.holding) or found.leapt
         if self._doubt:
             self._hold()
             log.event("purge_doubts_clock", count=len(found.old) + len(found.prints))
             return PurgeReport(doubt=self._doubt)
-        if sure:
-            self._believe(now)
         for session in found.old:
             with suppress(PendingWipeError):  # the request is stored and is tried again
                 self.wipe(session, "expired", now)
@@ -103,7 +104,8 @@ class RetentionSweep:
             log.event("purged", count=len(found.old) + len(found.prints))
         if found.away:  # what was not seen may tell that the clock is wrong, and may be too old
             raise found.away
-        self._believe(now)
+        if found.holding or not (self._watch.blank or self._watch.doubt(now)):
+            self._believe(now)  # with nothing stored, only a clock that would be accepted with something
         return PurgeReport(len(found.old), len(found.prints))
 
     def purge_now_and_then(self) -> None:
@@ -174,9 +176,9 @@ class RetentionSweep:
         except OSError:
             raise StoreError("No se pudo anotar la duda sobre la hora. Revise el disco.") from None
 
-    def _believe(self, now: datetime) -> None:
+    def _believe(self, now: datetime, *, sure: bool = False) -> None:
         try:
-            self._watch.believe(now)
+            self._watch.believe(now, sure=sure)
         except OSError:
             raise StoreError("No se pudo anotar la hora del último borrado. Revise el disco.") from None
 
