@@ -51,6 +51,8 @@ class _State:
     """Those of them in which staff said that the clock is right."""
     unknown: dict[str, datetime | None] = field(default_factory=dict)
     """Start of the machine with a wrong clock -> when the clock was right again; None: not yet."""
+    gone: bool = False
+    """There is no file."""
 
 
 class ClockWatch:
@@ -64,7 +66,7 @@ class ClockWatch:
 
     @property
     def blank(self) -> bool:
-        """Whether the clock was never accepted on this machine."""
+        """Whether the clock was never accepted on this machine, or that is not known any more."""
         return self._read().wall is None
 
     def believed_within(self, time: timedelta, now: datetime) -> bool:
@@ -79,14 +81,15 @@ class ClockWatch:
 
         Args:
             now: the wall clock.
-            holding: something is stored that a wrong clock could wipe; only then a long time off is doubted.
+            holding: something is stored that a wrong clock could wipe; only then a long time off, or a
+                missing file, is doubted.
         """
         if now < EARLIEST:
             return f"El reloj dice {_day(now)}: no puede ser. Ponga la fecha y la hora correctas."
         state, here = self._read(), self._boot()
         if (then := state.wall) is None:
             asked = f"El reloj dice {_day(now)}. Falta que alguien confirme que es la hora correcta."
-            return asked if state.doubted else ""
+            return asked if state.doubted or (state.gone and holding) else ""
         same = state.read_in.id == here.id
         if _jumped(state, now, here):
             expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
@@ -96,6 +99,14 @@ class ClockWatch:
         if not same and holding and now > then + LONGEST_OFF:
             return f"Según el reloj, hoy es {_day(now)} y el quiosco no se usaba desde el {_day(then)}."
         return ""
+
+    def begin(self) -> None:
+        """Make the file of a new machine, with no time in it, if there is none; raises OSError.
+
+        Call it when nothing is stored. If the file is missing later, it was lost.
+        """
+        if (state := self._read()).gone:
+            self._write(state)
 
     def hold(self) -> None:
         """Store that the clock is doubted until `believe` is called; raises OSError."""
@@ -150,7 +161,7 @@ class ClockWatch:
     def _read(self) -> _State:
         try:
             plain = json.loads(self._file.read_bytes())
-            wall = _moment(plain.get("wall"))
+            wall = _moment(plain["wall"])
             return _State(
                 wall,
                 Boot(str(plain["boot"]), float(plain["seconds"])) if wall else _NEVER,
@@ -159,8 +170,10 @@ class ClockWatch:
                 frozenset(str(name) for name in plain.get("confirmed", ())),
                 {name: _moment(text) for name, text in plain.get("unknown", {}).items()},
             )
+        except FileNotFoundError:
+            return _State(gone=True)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return _State()
+            return _State(doubted=True)  # damaged: it is not known which clock was accepted
 
     def _write(self, state: _State) -> None:
         plain: dict[str, Any] = {
@@ -197,7 +210,13 @@ def _newest(found: dict[str, datetime]) -> dict[str, datetime]:
 
 
 def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(text) if isinstance(text, str) else None
+    """A time with its zone; raises ValueError for text that is none."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(str(text))
+    if at.tzinfo is None:
+        raise ValueError("no time zone")
+    return at
 
 
 def _text(at: datetime | None) -> str | None:

@@ -18,10 +18,8 @@ from kiosk.errors import AwayError, PendingWipeError, StoreError
 from kiosk.ports import Age, AgeSpan, Clock, PurgeReport, SessionStore, Summary, age_of, all_sessions
 from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
-from kiosk.store.clock_watch import ClockWatch
+from kiosk.store.clock_watch import DRIFT, ClockWatch
 
-LEAP = timedelta(days=60)
-"""If everything stored is older than this, the clock may have jumped forward while the kiosk was off."""
 LATELY = timedelta(minutes=15)
 """Least time between two purges after sessions."""
 
@@ -106,6 +104,8 @@ class RetentionSweep:
             raise found.away
         if found.holding or not (self._watch.blank or self._watch.doubt(now)):
             self._believe(now)  # with nothing stored, only a clock that would be accepted with something
+        else:
+            self._begin()
         return PurgeReport(len(found.old), len(found.prints))
 
     def purge_now_and_then(self) -> None:
@@ -148,10 +148,11 @@ class RetentionSweep:
         summaries = (store.summary(one.id) for one in ages if over(one))
         old = [one for one in summaries if one]
         old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
-        times = [*(at for one in ages if (at := self._changed(one))), *prints.values()]
+        odd = [one for one in ages if (at := self._changed(one)) and _odd(now, at, _hours(one, rules))]
+        odd_prints = [folder for folder, at in prints.items() if _odd(now, at, rules.keep_finished_hours)]
         leapt = ""
-        if blank and times and min(abs(now - at) for at in times) > LEAP:
-            leapt = f"Hoy sería {now:%d/%m/%Y}, mucho después de lo último que se guardó. ¿Es correcto?"
+        if blank and (odd or odd_prints):
+            leapt = f"Hoy sería {now:%d/%m/%Y}, y lo guardado no es de estos días. ¿Es correcto?"
         holding = bool(prints or ages or away) or store.count() > 0
         return _Found(old, old_prints, holding, leapt, away)
 
@@ -175,6 +176,12 @@ class RetentionSweep:
             self._watch.hold()
         except OSError:
             raise StoreError("No se pudo anotar la duda sobre la hora. Revise el disco.") from None
+
+    def _begin(self) -> None:
+        try:
+            self._watch.begin()
+        except OSError:
+            raise StoreError("No se pudo anotar el comienzo del quiosco. Revise el disco.") from None
 
     def _believe(self, now: datetime, *, sure: bool = False) -> None:
         try:
@@ -201,6 +208,11 @@ def _hours(session: Age, rules: PrivacySettings) -> int:
 def _past(now: datetime, at: datetime, hours: int) -> bool:
     """Whether a time is more than `hours` before or after now: the clock may have been set back."""
     return abs(now - at) > timedelta(hours=hours)
+
+
+def _odd(now: datetime, at: datetime, hours: int) -> bool:
+    """Whether a time is too old or in the future: a clock that was never accepted may be wrong then."""
+    return _past(now, at, hours) or at > now + DRIFT
 
 
 def _folders(printed: Path) -> list[Path]:
