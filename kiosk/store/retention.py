@@ -6,6 +6,7 @@ are settings of `[privacy]`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +15,15 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk import files, log
+from kiosk.boot import Boot
 from kiosk.errors import AwayError, PendingWipeError, StoreError
 from kiosk.ports import Age, AgeSpan, Clock, PurgeReport, SessionStore, Summary, age_of, all_sessions
 from kiosk.ports.sessions import proof_of
 from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import DRIFT, ClockWatch
 
+_HOLDER, _SECONDS = "vencimiento", 60.0
+"""Holder of the lease while a session is wiped, and its seconds at most."""
 LATELY = timedelta(minutes=15)
 """Least time between two purges after sessions."""
 
@@ -48,7 +52,7 @@ class Keeping:
 class _Found:
     """What one look at the store found."""
 
-    old: list[Summary]
+    old: list[Age]
     """Sessions to wipe."""
     prints: list[Path]
     """Folders of printed files to wipe."""
@@ -75,6 +79,8 @@ class RetentionSweep:
     def purge(self, *, sure: bool = False) -> PurgeReport:
         """Wipe the sessions and printed files that are older than the rules allow.
 
+        A session that is open on a screen is left for a later purge.
+
         Args:
             sure: staff have confirmed that the clock is right.
 
@@ -94,19 +100,17 @@ class RetentionSweep:
             self._hold()
             log.event("purge_doubts_clock", count=len(found.old) + len(found.prints))
             return PurgeReport(doubt=self._doubt)
-        for session in found.old:
-            with suppress(PendingWipeError):  # the request is stored and is tried again
-                self.wipe(session, "expired", now)
+        wiped = sum(self._wipe_unless_open(one.id, now) for one in found.old)
         _wipe_all(found.prints)
-        if found.old or found.prints:
-            log.event("purged", count=len(found.old) + len(found.prints))
+        if wiped or found.prints:
+            log.event("purged", count=wiped + len(found.prints))
         if found.away:  # what was not seen may tell that the clock is wrong, and may be too old
             raise found.away
         if found.holding or not (self._watch.blank or self._watch.doubt(now)):
             self._believe(now)  # with nothing stored, only a clock that would be accepted with something
         else:
             self._begin()
-        return PurgeReport(len(found.old), len(found.prints))
+        return PurgeReport(wiped, len(found.prints))
 
     def purge_now_and_then(self) -> None:
         """Purge, unless the last purge was less than LATELY ago. Raises what `purge` does."""
@@ -132,21 +136,39 @@ class RetentionSweep:
         proof = proof_of(kept.record, outcome, keeping.station, kept.saved_at, now) if kept else None
         keeping.store.forget(session.id, proof)
 
+    def _wipe_unless_open(self, session_id: str, now: datetime) -> bool:
+        """Wipe a session whose time is over; False: it is open, gone, or was saved since it was found."""
+        store, holder = self._keeping.store, f"{_HOLDER}-{os.getpid()}"
+        if not store.lease(session_id, holder, _SECONDS):
+            return False
+        try:
+            session = store.summary(session_id)
+            if session is None or not self._over(age_of(session), now, self._watch.dates(now)):
+                return False
+            with suppress(PendingWipeError):  # the request is stored and is tried again
+                self.wipe(session, "expired", now)
+            return True
+        finally:
+            store.release(session_id, holder)
+
+    def _over(self, one: Age, now: datetime, date: Callable[[datetime, Boot | None], datetime]) -> bool:
+        """Whether the time of a session is over."""
+        at = self._changed(one)
+        return at is not None and _past(now, date(at, one.saved_in), _hours(one, self._keeping.rules))
+
     def _find(self, now: datetime) -> _Found:
         """What is stored, and what of it is to be wiped."""
         rules, date = self._keeping.rules, self._watch.dates(now)
 
         def over(one: Age) -> bool:
-            at = self._changed(one)
-            return at is not None and _past(now, date(at, one.saved_in), _hours(one, rules))
+            return self._over(one, now, date)
 
         store, blank = self._keeping.store, self._watch.blank
         ages, away = self._ages(lambda span: blank or over(span.oldest) or over(span.newest))
         prints = {
             folder: at for folder in _folders(self._keeping.printed) if (at := files.changed_at(folder))
         }
-        summaries = (store.summary(one.id) for one in ages if over(one))
-        old = [one for one in summaries if one]
+        old = [one for one in ages if over(one)]
         old_prints = [folder for folder, at in prints.items() if _past(now, at, rules.keep_finished_hours)]
         odd = [one for one in ages if (at := self._changed(one)) and _odd(now, at, _hours(one, rules))]
         odd_prints = [folder for folder, at in prints.items() if _odd(now, at, rules.keep_finished_hours)]

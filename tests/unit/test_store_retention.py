@@ -78,6 +78,28 @@ def test_old_sessions_go_and_fresh_ones_stay(house: House) -> None:
     assert house.left() == [FRESH]
 
 
+def test_a_session_that_is_open_stays_until_it_is_closed(house: House) -> None:
+    assert house.store.lease(OLD, "quiosco-1", 60)
+    assert house.retention.purge() == PurgeReport()
+    assert house.left() == [OLD, FRESH]
+    assert not house.store.lease(OLD, "quiosco-2", 60), "the lease is still that of the screen"
+    house.store.release(OLD, "quiosco-1")
+    assert house.retention.purge() == PurgeReport(sessions=1)
+    assert house.left() == [FRESH]
+
+
+def test_a_session_saved_after_it_was_found_stays(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opened, saved and closed between the look at the ages and the wipe."""
+
+    def lease(session_id: str, holder: str, seconds: float) -> bool:
+        house.save(session_id, 0)
+        return True
+
+    monkeypatch.setattr(house.store, "lease", lease)
+    assert house.retention.purge() == PurgeReport()
+    assert house.left() == [OLD, FRESH]
+
+
 def test_finished_sessions_go_sooner(house: House) -> None:
     house.save("c" * 32, 25, outcome="finished")
     house.save("d" * 32, 23, outcome="finished")
