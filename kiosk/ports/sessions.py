@@ -215,10 +215,24 @@ class SessionStore(Protocol):
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The revision at the database that a revision here stands for, so that kiosks can compare it.
+
+        Saves that were made here while the database was away are not counted there one by one.
+
+        Args:
+            session_id: the session.
+            revision: what `load` or `save` returned for it last; 0: not known.
+        """
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """Try again what failed before, such as a wipe.
 
-        Returns True if nothing is left to do; raises nothing.
+        Args:
+            without: ids of sessions that are not sent to the database, because they are to be wiped.
+
+        Returns:
+            True if nothing is left to do; raises nothing.
         """
 
 

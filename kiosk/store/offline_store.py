@@ -192,10 +192,17 @@ class OfflineStore:
         here = f"{many} aquí para ir a la base de datos: se envía sola cuando responda." if waiting else ""
         return " ".join(words for words in (told, here, self._local.health()) if words)
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The server's revision that one of this screen stands for; raises StoreError."""
+        with self._lock:
+            if waiting := self._local.load(checked_id(session_id)):
+                return _base(waiting)
+            return max(0, revision - self._ahead.get(session_id, 0))
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """Send the waiting sessions to the server; True: none is left. Call it in a thread."""
         left = 0
-        for one in self._local.list():
+        for one in (one for one in self._local.list() if one.id not in without):
             try:
                 left += not self._hand_over(one.id)
             except AwayError:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.boot import Boot
-from kiosk.errors import AwayError, ConflictError, PendingWipeError
+from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
 from kiosk.ports import Proof
 from kiosk.settings import PrivacySettings
 from kiosk.store import postgres_connection
@@ -170,6 +170,58 @@ def test_a_wipe_without_the_server_is_done_later_everywhere(office: Office) -> N
     assert len(again.proofs()) == 2, "one from the server, one of a session that was never there"
 
 
+def test_a_wipe_that_waits_spares_a_session_continued_elsewhere(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saves made without the server are one save at the server: a later one there has a lower number."""
+    office.kiosk("one")
+    office.server.stop()
+    store = office.wiping("one")
+    for number in range(3):
+        store.save(record(ID, f"{number}"), number)
+    office.server.start()
+    assert store.retry() is True
+    office.server.stop()
+    with pytest.raises(PendingWipeError):
+        store.forget(ID, PROOF)
+    office.server.start()
+    two = office.kiosk("two")
+    found = two.load(ID)
+    assert found is not None and found.revision < 3
+    monkeypatch.setattr("kiosk.store.postgres_store.boot", lambda: Boot("another machine", 1.0))
+    two.save(record(ID, "allá"), found.revision)
+    assert store.retry() is True
+    kept = two.load(ID)
+    assert kept is not None and kept.record["step_id"] == "allá"
+
+
+def test_a_session_to_be_wiped_is_not_handed_over(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The power went between the request and the wipe, and the lease of the screen is still valid."""
+    store = office.wiping("one")
+    store.save(record(ID, "uno"), 0)
+    assert store.lease(ID, "quiosco", 60)
+    office.server.stop()
+    monkeypatch.setattr("kiosk.store.tiny_store.boot", lambda: Boot("before", 5.0))
+    store.save(record(ID, "dos"), 1)
+    store.save(record(ID, "tres"), 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(OfflineStore, "forget", _power_cut)
+        with pytest.raises(PendingWipeError):
+            store.forget(ID, PROOF)
+    office.server.start()
+    again = office.wiping("one")
+    assert again.retry() is False
+    there = office.kiosk("two").load(ID)
+    assert there is not None and there.record["step_id"] == "uno"
+    again.release(ID, "quiosco")
+    assert again.retry() is True
+    assert office.kiosk("two").load(ID) is None and office.kiosk("one").load(ID) is None
+
+
+def _power_cut(*_: object) -> None:
+    raise StoreError("No se pudo.")
+
+
 def test_papers_of_a_session_that_waits_stay_when_the_server_comes_back(office: Office) -> None:
     office.server.stop()
     store = office.kiosk("one")
@@ -219,6 +271,8 @@ def test_a_wrong_clock_wipes_nobody_when_the_server_was_away_at_the_start(
         store.save(record(session_id, "uno"), 0)
     if known:
         assert Sweeper(office, "one", "first").sweep.purge(sure=True).sessions == 0
+    else:
+        ClockWatch(office.root / "one" / "clock.json").begin()
     office.server.stop()
     later = Sweeper(office, "one", "second", timedelta(days=365))
     if known:
