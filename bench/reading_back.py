@@ -56,7 +56,7 @@ TOLD_EVERY = 10
 
 @dataclass
 class Tally:
-    """What came of many papers."""
+    """Counts of the papers that were read back, by result."""
 
     papers: Counter[str] = field(default_factory=Counter)
     pages: int = 0

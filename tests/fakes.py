@@ -207,8 +207,14 @@ class MemoryStore:
         """Empty, unless `failing`."""
         return "El disco está lleno." if self.failing else ""
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The same number: there is one kiosk."""
+        del session_id
+        return revision
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """True: nothing waits."""
+        del without
         return True
 
 

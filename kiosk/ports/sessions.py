@@ -135,6 +135,7 @@ class Retention(Protocol):
             sure: staff have confirmed that the clock is right.
 
         Raises:
+            AwayError: the database did not answer; only what is on this machine was wiped.
             StoreError: sessions could not be read or wiped.
             PrintError: the outbox could not be read or wiped.
         """
@@ -177,6 +178,9 @@ class SessionStore(Protocol):
 
         Args:
             wanted: sessions of a span for which it is False may be left out; a store that has many asks it.
+
+        Raises:
+            AwayError: the database does not answer; `list` may still have the sessions of this machine.
         """
 
     def count(self) -> int:
@@ -215,10 +219,24 @@ class SessionStore(Protocol):
     def health(self) -> str:
         """What staff should know about the store, in Spanish; empty: all is well."""
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The revision at the database that a revision here stands for, so that kiosks can compare it.
+
+        Saves that were made here while the database was away are not counted there one by one.
+
+        Args:
+            session_id: the session.
+            revision: what `load` or `save` returned for it last; 0: not known.
+        """
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """Try again what failed before, such as a wipe.
 
-        Returns True if nothing is left to do; raises nothing.
+        Args:
+            without: ids of sessions that are not sent to the database, because they are to be wiped.
+
+        Returns:
+            True if nothing is left to do; raises nothing.
         """
 
 

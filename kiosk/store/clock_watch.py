@@ -47,8 +47,12 @@ class _State:
     """Staff were asked about the clock and have not answered."""
     began: dict[str, datetime] = field(default_factory=dict)
     """Start of the machine -> the time of day when it began, if the clock was accepted."""
+    confirmed: frozenset[str] = frozenset()
+    """Those of them in which staff said that the clock is right."""
     unknown: dict[str, datetime | None] = field(default_factory=dict)
     """Start of the machine with a wrong clock -> when the clock was right again; None: not yet."""
+    gone: bool = False
+    """There is no file."""
 
 
 class ClockWatch:
@@ -62,7 +66,7 @@ class ClockWatch:
 
     @property
     def blank(self) -> bool:
-        """Whether the clock was never accepted on this machine."""
+        """Whether the clock was never accepted on this machine, or that is not known any more."""
         return self._read().wall is None
 
     def believed_within(self, time: timedelta, now: datetime) -> bool:
@@ -77,17 +81,18 @@ class ClockWatch:
 
         Args:
             now: the wall clock.
-            holding: something is stored that a wrong clock could wipe; only then a long time off is doubted.
+            holding: something is stored that a wrong clock could wipe; only then a long time off, or a
+                missing file, is doubted.
         """
         if now < EARLIEST:
             return f"El reloj dice {_day(now)}: no puede ser. Ponga la fecha y la hora correctas."
         state, here = self._read(), self._boot()
         if (then := state.wall) is None:
             asked = f"El reloj dice {_day(now)}. Falta que alguien confirme que es la hora correcta."
-            return asked if state.doubted else ""
+            return asked if state.doubted or (state.gone and holding) else ""
         same = state.read_in.id == here.id
-        expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
-        if now < expected - DRIFT or (same and now > expected + DRIFT):
+        if _jumped(state, now, here):
+            expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
             return (
                 f"El reloj saltó: dice {_day(now)} y se esperaba {_day(expected)}. Revise la fecha y la hora."
             )
@@ -95,18 +100,40 @@ class ClockWatch:
             return f"Según el reloj, hoy es {_day(now)} y el quiosco no se usaba desde el {_day(then)}."
         return ""
 
+    def begin(self) -> None:
+        """Make the file of a new machine, with no time in it, if there is none; raises OSError.
+
+        Call it when nothing is stored. If the file is missing later, it was lost.
+        """
+        if (state := self._read()).gone:
+            self._write(state)
+
     def hold(self) -> None:
         """Store that the clock is doubted until `believe` is called; raises OSError."""
         state, here = self._read(), self._boot()
         self._write(replace(state, doubted=True, unknown={here.id: None, **state.unknown}))
 
-    def believe(self, now: datetime) -> None:
-        """Store that this time of day is right; raises OSError."""
+    def believe(self, now: datetime, *, sure: bool = False) -> None:
+        """Store that this time of day is right.
+
+        A time that contradicts the last accepted one tells that the clock was wrong before, and not since
+        when. The starts in which staff did not confirm it then count as starts with a wrong clock.
+
+        Args:
+            now: the wall clock.
+            sure: staff said so.
+
+        Raises:
+            OSError: it could not be stored.
+        """
         state, here = self._read(), self._boot()
-        began = {**state.began, here.id: now - timedelta(seconds=here.seconds)}
-        wrong = {**dict.fromkeys(self._ahead), **state.unknown}
+        false = _contradicted(state, now, here)
+        began = {name: at for name, at in state.began.items() if name not in false}
+        began = _newest({**began, here.id: now - timedelta(seconds=here.seconds)})
+        wrong = {**dict.fromkeys({*self._ahead, *false}), **state.unknown}
         unknown = {name: at or now for name, at in wrong.items() if name != here.id}
-        self._write(_State(now, here, False, _newest(began), {**_newest(unknown)}))
+        confirmed = state.confirmed | ({here.id} if sure else set())
+        self._write(_State(now, here, False, began, confirmed & began.keys(), {**_newest(unknown)}))
 
     def dates(self, now: datetime) -> Callable[[datetime, Boot | None], datetime]:
         """A function that corrects the time of a save.
@@ -134,16 +161,19 @@ class ClockWatch:
     def _read(self) -> _State:
         try:
             plain = json.loads(self._file.read_bytes())
-            wall = _moment(plain.get("wall"))
+            wall = _moment(plain["wall"])
             return _State(
                 wall,
                 Boot(str(plain["boot"]), float(plain["seconds"])) if wall else _NEVER,
                 bool(plain.get("doubted")),
                 {name: at for name, text in plain.get("began", {}).items() if (at := _moment(text))},
+                frozenset(str(name) for name in plain.get("confirmed", ())),
                 {name: _moment(text) for name, text in plain.get("unknown", {}).items()},
             )
+        except FileNotFoundError:
+            return _State(gone=True)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return _State()
+            return _State(doubted=True)  # damaged: it is not known which clock was accepted
 
     def _write(self, state: _State) -> None:
         plain: dict[str, Any] = {
@@ -152,10 +182,27 @@ class ClockWatch:
             "seconds": state.read_in.seconds,
             "doubted": state.doubted,
             "began": {name: _text(at) for name, at in state.began.items()},
+            "confirmed": sorted(state.confirmed),
             "unknown": {name: _text(at) for name, at in state.unknown.items()},
         }
         files.make_folder(self._file.parent)
         files.write_durably(self._file, json.dumps(plain).encode())
+
+
+def _jumped(state: _State, now: datetime, here: Boot) -> bool:
+    """Whether the wall clock cannot be right if the last accepted time was."""
+    if state.wall is None:
+        return False
+    if state.read_in.id != here.id:
+        return now < state.wall - DRIFT
+    return abs(now - state.wall - timedelta(seconds=here.seconds - state.read_in.seconds)) > DRIFT
+
+
+def _contradicted(state: _State, now: datetime, here: Boot) -> set[str]:
+    """The starts of the machine whose clock was accepted and may be wrong, if it is `now`."""
+    jumped = _jumped(state, now, here)
+    doubtful = {state.read_in.id, *(state.began.keys() - state.confirmed)} if jumped else set()
+    return {*doubtful, *(name for name, at in state.began.items() if at > now + DRIFT)}
 
 
 def _newest(found: dict[str, datetime]) -> dict[str, datetime]:
@@ -163,7 +210,13 @@ def _newest(found: dict[str, datetime]) -> dict[str, datetime]:
 
 
 def _moment(text: object) -> datetime | None:
-    return datetime.fromisoformat(text) if isinstance(text, str) else None
+    """A time with its zone; raises ValueError for text that is none."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(str(text))
+    if at.tzinfo is None:
+        raise ValueError("no time zone")
+    return at
 
 
 def _text(at: datetime | None) -> str | None:

@@ -19,7 +19,7 @@ from typing import Any
 from kiosk import files
 from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, age_of, all_sessions, every_span
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, every_span
 from kiosk.store.papers_folder import papers_folder
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.session_file import checked_id
@@ -112,9 +112,11 @@ class OfflineStore:
         return (*here[offset:], *(one for one in there if one.id not in ids))[:limit]
 
     def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
-        """How old each session is; raises StoreError."""
+        """How old each session is; raises AwayError if the server does not answer: a sweep has to see all."""
         del wanted  # every row has to be opened for its age
-        return tuple(age_of(one) for one in all_sessions(self))
+        here = self._local.ages()
+        ids = {one.id for one in here}
+        return (*here, *(one for one in self._there().ages() if one.id not in ids))
 
     def count(self) -> int:
         """How many sessions there are, here and at the server, if it answers; one at both counts twice."""
@@ -190,10 +192,17 @@ class OfflineStore:
         here = f"{many} aquí para ir a la base de datos: se envía sola cuando responda." if waiting else ""
         return " ".join(words for words in (told, here, self._local.health()) if words)
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The server's revision that one of this screen stands for; raises StoreError."""
+        with self._lock:
+            if waiting := self._local.load(checked_id(session_id)):
+                return _base(waiting)
+            return max(0, revision - self._ahead.get(session_id, 0))
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """Send the waiting sessions to the server; True: none is left. Call it in a thread."""
         left = 0
-        for one in self._local.list():
+        for one in (one for one in self._local.list() if one.id not in without):
             try:
                 left += not self._hand_over(one.id)
             except AwayError:

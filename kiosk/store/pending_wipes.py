@@ -31,7 +31,7 @@ class PendingWipe:
     code: str
     """Code of the session; empty: not known."""
     revision: int
-    """The newest revision that was known at the request."""
+    """The newest revision of the database that was known at the request."""
     asked_in: Boot
     """The machine's start at the request, and the seconds since it."""
     proof: Proof | None = None

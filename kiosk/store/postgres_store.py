@@ -246,8 +246,14 @@ class PostgresSessionStore:
             return error.detail
         return twins
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The same number: all kiosks read it here."""
+        del session_id
+        return revision
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """True: nothing waits to be tried again, because every failure was raised."""
+        del without
         return True
 
     def close(self) -> None:

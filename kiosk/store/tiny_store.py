@@ -229,8 +229,14 @@ class TinySessionStore:
         """Close the list's file; the next use opens it again."""
         self._index.close()
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """The same number: no other kiosk has these sessions."""
+        del session_id
+        return revision
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """True: nothing waits to be tried again, because every failure was raised."""
+        del without
         return True
 
     def _lost_revision(self, session_id: str, expected: int) -> int:

@@ -119,7 +119,8 @@ class WipingStore:
             StoreError: nothing was wiped, and the request could not be stored.
         """
         revision, code = self._seen.pop(session_id, (0, ""))
-        noted = self._ask(PendingWipe(session_id, code, revision, boot(), proof))
+        shared = self._shared(session_id, revision)
+        noted = self._ask(PendingWipe(session_id, code, shared, boot(), proof))
         self._wiped.add(session_id)  # before the wipe: a thread may ask for the folder in the midst of it
         try:
             self._store.forget(session_id, proof)
@@ -135,6 +136,14 @@ class WipingStore:
             self._pending.done(session_id)
         if code and not (proof and proof.outcome == EXPIRED):
             self._note(WIPED, code)
+
+    def _shared(self, session_id: str, revision: int) -> int:
+        """The database's revision for the request; 0 if it cannot be read: the wipe is tried all the same."""
+        try:
+            return self._store.shared_revision(session_id, revision)
+        except StoreError as error:
+            failure("wipe_revision_unknown", error, session=session_id)
+            return 0
 
     def _ask(self, wipe: PendingWipe) -> bool:
         """Store the request for a wipe; False: that failed, which must not prevent the wipe itself."""
@@ -167,24 +176,31 @@ class WipingStore:
             return error.detail
         return " ".join(words for words in (_waiting(waiting), self._store.health()) if words)
 
-    def retry(self) -> bool:
+    def shared_revision(self, session_id: str, revision: int) -> int:
+        """As the store's."""
+        return self._store.shared_revision(session_id, revision)
+
+    def retry(self, without: frozenset[str] = frozenset()) -> bool:
         """Try the waiting wipes and what waits in the store; True: nothing is left. Call it in a thread."""
-        wiped = self.retry_wipes()
-        return self._store.retry() and wiped
+        left = self._try_wipes()
+        return left is not None and self._store.retry(without | left) and not left
 
     def retry_wipes(self) -> bool:
         """Try the waiting wipes only, as a command may do beside an open kiosk; True: none is left."""
+        return self._try_wipes() == frozenset()
+
+    def _try_wipes(self) -> frozenset[str] | None:
+        """Try the waiting wipes: ids of those that are left; None if the store could not be asked."""
         with self._lock:
             try:
                 with disk_troubles(self._folder):
                     waiting = self._pending.all()
-                left = [one for one in waiting if not self._wipe(one)]
+                return frozenset(one.id for one in waiting if not self._wipe(one))
             except AwayError:
-                return False
+                return None
             except StoreError as error:
                 failure("wipe_waits", error)
-                return False
-        return not left
+                return None
 
     def waiting_codes(self) -> tuple[str, ...]:
         """The code of each session that waits to be wiped, its id if that is not known; raises StoreError."""
@@ -197,7 +213,8 @@ class WipingStore:
             return False
         try:
             kept = self._store.load(one.id)
-            continued = kept is not None and _saved_since(kept, one)
+            shared = self._store.shared_revision(one.id, kept.revision) if kept else 0
+            continued = kept is not None and shared > one.revision and _saved_since(kept, one)
             if not continued:
                 self._store.forget(one.id, one.proof)
             with disk_troubles(self._folder):
@@ -214,12 +231,10 @@ class WipingStore:
 
 
 def _saved_since(kept: Kept, one: PendingWipe) -> bool:
-    """Whether another kiosk continued the session after the wipe was requested.
+    """Whether a newer revision is not one that this machine sent before the wipe was requested.
 
-    A save that this machine sent before the request, and that the server did not answer, does not count.
+    The server may have stored a save whose answer was lost.
     """
-    if kept.revision <= one.revision:
-        return False
     here = kept.saved_in
     return here is None or here.id != one.asked_in.id or here.seconds > one.asked_in.seconds
 

@@ -118,7 +118,7 @@ class ChoiceEntry(Entry):
             self._given = True
 
     def on_descendant_blur(self) -> None:
-        """Whoever goes on with an option chosen has given this answer."""
+        """An option that is chosen when the focus moves on is an answer that arrows do not change."""
         self._given = bool(self.chosen)
 
     def _show(self) -> None:

@@ -21,6 +21,7 @@ from kiosk.ports import sessions as sessions_port
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.offline_store import OfflineStore
 from kiosk.store.tiny_store import TinySessionStore
 from kiosk.store.wiping_store import WIPED
@@ -307,6 +308,7 @@ def test_what_is_not_there_is_told(
 def test_wiping_the_expired_follows_the_settings(
     store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:
+    ClockWatch(data / "clock.json").believe(datetime.now(UTC))
     assert program.main(["sessions", "wipe", "--expired"]) == 0
     assert len(store.list()) == 2
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")

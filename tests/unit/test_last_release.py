@@ -93,10 +93,9 @@ def test_its_templates_are_read_without_an_error(settings: Settings, release: st
 
 
 @pytest.fixture
-def office(settings: Settings, request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def office(settings: Settings, release: str, tmp_path: Path) -> Settings:
     """The settings of a release whose office put its own constancia in place of ours."""
     shutil.copytree(settings.paths.templates, tmp_path / "templates")
-    release = request.node.callspec.params["settings"]
     for file in (RELEASES / release / "papers").glob("*.docx"):
         shutil.copyfile(file, tmp_path / "templates" / "papers" / file.name)
     paths = settings.paths.model_copy(update={"templates": tmp_path / "templates"})

@@ -80,13 +80,38 @@ def test_after_a_restart_the_clock_may_not_stand_before_the_last_purge(
 def test_a_clock_without_battery_is_never_believed(tmp_path: Path) -> None:
     fresh = ClockWatch(tmp_path / "clock.json")
     assert "no puede ser" in fresh.doubt(datetime(1970, 1, 1, 1, tzinfo=BOGOTA))
-    assert fresh.doubt(NOON) == ""
+    assert fresh.doubt(NOON, holding=False) == ""
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"wall": "x"}', b"\xff"])
-def test_a_damaged_note_is_no_note(watch: ClockWatch, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b"{}", b'{"wall": "x"}', b'{"wall": 5}', b'{"wall": "2026-11-23T17:00"}', b"\xff"]
+)
+@pytest.mark.parametrize("holding", [True, False])
+def test_a_damaged_note_is_a_doubt_until_somebody_answers(
+    watch: ClockWatch, tmp_path: Path, content: bytes, holding: bool
+) -> None:
     (tmp_path / "data" / "clock.json").write_bytes(content)
-    assert watch.doubt(NOON + timedelta(days=365)) == ""
+    assert watch.blank
+    assert "confirme" in watch.doubt(NOON, holding=holding)
+    watch.hold()
+    assert "confirme" in watch.doubt(NOON, holding=holding)
+    watch.believe(NOON)
+    assert watch.doubt(NOON) == ""
+
+
+def test_a_note_that_is_gone_is_a_doubt_while_something_is_stored(watch: ClockWatch, tmp_path: Path) -> None:
+    (tmp_path / "data" / "clock.json").unlink()
+    assert "confirme" in watch.doubt(NOON)
+    assert watch.doubt(NOON, holding=False) == ""
+
+
+def test_a_new_machine_that_was_opened_while_empty_is_not_doubted(tmp_path: Path) -> None:
+    watch = ClockWatch(tmp_path / "clock.json")
+    watch.begin()
+    assert watch.blank and watch.doubt(NOON) == ""
+    watch.hold()
+    watch.begin()
+    assert watch.doubt(NOON), "a doubt does not end by that"
 
 
 def test_a_doubt_without_an_earlier_reading_lasts_until_somebody_answers(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.boot import Boot
+from kiosk.ports import PurgeReport
 from kiosk.settings import PrivacySettings
 from kiosk.store import tiny_store
 from kiosk.store.clock_watch import ClockWatch
@@ -112,3 +113,67 @@ def test_nobody_is_wiped_by_a_wrong_clock_and_in_time_everybody_is(
     )  # what was saved a day ahead, under a clock nobody doubted, stays a day longer
     machine.retention.purge()
     assert machine.left() == ""
+
+
+def empty(machine: Machine) -> None:
+    """Nothing is stored any more."""
+    for one in machine.store.list():
+        machine.store.forget(one.id)
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=365), timedelta(days=4)], ids=["a year", "four days"])
+@pytest.mark.parametrize("holding", [True, False], ids=["with a session", "empty"])
+@pytest.mark.parametrize("starts", [1, 2])
+def test_an_answer_that_contradicts_an_accepted_clock_dates_its_saves_anew(
+    machine: Machine, jump: timedelta, holding: bool, starts: int
+) -> None:
+    """Accepted after a restart, a session is typed, then the right clock is confirmed."""
+    if not holding:
+        empty(machine)
+    for _start in range(starts):
+        machine.restart(jump)
+        machine.retention.purge()
+        machine.wait(hours=1)
+    machine.save("b")
+    machine.retention.purge()
+    machine.wait(hours=1)
+    machine.restart()
+    machine.retention.purge()
+    machine.retention.purge(sure=True)
+    assert "b" in machine.left()
+    machine.wait(hours=47)
+    machine.retention.purge()
+    assert "b" in machine.left()
+    machine.wait(hours=2)
+    machine.retention.purge()
+    assert machine.left() == ""
+
+
+def test_a_clock_put_right_while_on_dates_the_saves_of_the_starts_before_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three days behind over two starts, and set right in the second."""
+    machine = Machine(tmp_path)
+    monkeypatch.setattr(tiny_store, "boot", machine.boot)
+    for letter in "ab":
+        machine.restart(timedelta(days=-3))
+        machine.save(letter)
+        machine.retention.purge()
+        machine.wait(hours=1)
+    machine.wrong = timedelta()
+    assert machine.retention.purge().doubt
+    machine.retention.purge(sure=True)
+    assert machine.left() == "ab"
+
+
+def test_what_is_put_into_an_empty_kiosk_is_not_wiped_by_a_clock_nobody_confirmed(machine: Machine) -> None:
+    """A new machine, a year ahead, is opened once while empty; then a copy is put back."""
+    (machine.root / "clock.json").unlink()
+    empty(machine)
+    machine.restart(timedelta(days=365))
+    assert machine.retention.purge() == PurgeReport(), "staff are asked nothing: there is nothing to lose"
+    machine.restart(timedelta(days=-3))
+    machine.save("a")
+    machine.restart(timedelta(days=365))
+    assert machine.retention.purge().doubt
+    assert machine.left() == "a"

@@ -5,26 +5,32 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.errors import AwayError, ConflictError, PendingWipeError
+from kiosk.boot import Boot
+from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
 from kiosk.ports import Proof
+from kiosk.settings import PrivacySettings
 from kiosk.store import postgres_connection
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.offline_store import OfflineStore
 from kiosk.store.pending_wipes import PendingWipes
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.postgres_terminals import KioskIdentity
+from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.tiny_store import TinySessionStore
 from kiosk.store.wiping_store import WipingStore
 from tests.database import Server
-from tests.fakes import NOON
+from tests.fakes import NOON, FakePrinter
 from tests.scale import trials
 
 pytestmark = pytest.mark.slow
 
 ID, OTHER, THIRD = "a" * 32, "b" * 32, "c" * 32
+RULES = PrivacySettings(keep_open_hours=48, keep_finished_hours=24)
 PROOF = Proof(NOON.replace(minute=0), "2026-1", "quiosco-1", "papeles", 12, "left")
 
 
@@ -164,6 +170,58 @@ def test_a_wipe_without_the_server_is_done_later_everywhere(office: Office) -> N
     assert len(again.proofs()) == 2, "one from the server, one of a session that was never there"
 
 
+def test_a_wipe_that_waits_spares_a_session_continued_elsewhere(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Saves made without the server are one save at the server: a later one there has a lower number."""
+    office.kiosk("one")
+    office.server.stop()
+    store = office.wiping("one")
+    for number in range(3):
+        store.save(record(ID, f"{number}"), number)
+    office.server.start()
+    assert store.retry() is True
+    office.server.stop()
+    with pytest.raises(PendingWipeError):
+        store.forget(ID, PROOF)
+    office.server.start()
+    two = office.kiosk("two")
+    found = two.load(ID)
+    assert found is not None and found.revision < 3
+    monkeypatch.setattr("kiosk.store.postgres_store.boot", lambda: Boot("another machine", 1.0))
+    two.save(record(ID, "allá"), found.revision)
+    assert store.retry() is True
+    kept = two.load(ID)
+    assert kept is not None and kept.record["step_id"] == "allá"
+
+
+def test_a_session_to_be_wiped_is_not_handed_over(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The power went between the request and the wipe, and the lease of the screen is still valid."""
+    store = office.wiping("one")
+    store.save(record(ID, "uno"), 0)
+    assert store.lease(ID, "quiosco", 60)
+    office.server.stop()
+    monkeypatch.setattr("kiosk.store.tiny_store.boot", lambda: Boot("before", 5.0))
+    store.save(record(ID, "dos"), 1)
+    store.save(record(ID, "tres"), 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(OfflineStore, "forget", _power_cut)
+        with pytest.raises(PendingWipeError):
+            store.forget(ID, PROOF)
+    office.server.start()
+    again = office.wiping("one")
+    assert again.retry() is False
+    there = office.kiosk("two").load(ID)
+    assert there is not None and there.record["step_id"] == "uno"
+    again.release(ID, "quiosco")
+    assert again.retry() is True
+    assert office.kiosk("two").load(ID) is None and office.kiosk("one").load(ID) is None
+
+
+def _power_cut(*_: object) -> None:
+    raise StoreError("No se pudo.")
+
+
 def test_papers_of_a_session_that_waits_stay_when_the_server_comes_back(office: Office) -> None:
     office.server.stop()
     store = office.kiosk("one")
@@ -183,6 +241,65 @@ def test_two_kiosks_of_one_name_are_two(office: Office) -> None:
     assert not two.lease(ID, "quiosco", 60)
     assert office.kiosk("one").lease(ID, "quiosco", 60), "the same kiosk in its next process"
     assert "también se llama «quiosco»" in two.health()
+
+
+class Sweeper:
+    """The retention sweep of a kiosk, in one start of its machine."""
+
+    def __init__(self, office: Office, name: str, start: str, wrong: timedelta = timedelta()) -> None:
+        self.wrong, self.start, self.seconds = wrong, start, 60.0
+        self.store = office.wiping(name)
+        keeping = Keeping(self.store, FakePrinter(), office.root / "printed", RULES, name)
+        watch = ClockWatch(office.root / name / "clock.json", lambda: Boot(self.start, self.seconds))
+        self.sweep = RetentionSweep(keeping, self, watch)
+
+    def now(self) -> datetime:
+        """What the wall clock says."""
+        return datetime.now(UTC) + self.wrong + timedelta(seconds=self.seconds)
+
+    def left(self) -> int:
+        """How many sessions there are."""
+        return len(self.store.list())
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_clock_wipes_nobody_when_the_server_was_away_at_the_start(
+    office: Office, known: bool
+) -> None:
+    store = office.wiping("one")
+    for session_id in (ID, OTHER, THIRD):
+        store.save(record(session_id, "uno"), 0)
+    if known:
+        assert Sweeper(office, "one", "first").sweep.purge(sure=True).sessions == 0
+    else:
+        ClockWatch(office.root / "one" / "clock.json").begin()
+    office.server.stop()
+    later = Sweeper(office, "one", "second", timedelta(days=365))
+    if known:
+        assert "no se usaba desde" in later.sweep.purge().doubt
+    else:
+        with pytest.raises(AwayError):
+            later.sweep.purge()
+    office.server.start()
+    later.seconds += 3600
+    assert later.sweep.purge().doubt
+    assert later.left() == 3
+
+
+def test_a_sweep_without_the_server_wipes_what_is_here_and_is_not_the_last_word(office: Office) -> None:
+    Sweeper(office, "one", "first").sweep.purge(sure=True)
+    office.server.stop()
+    kiosk = Sweeper(office, "one", "first")
+    for session_id in (ID, OTHER):
+        kiosk.store.save(record(session_id, "uno"), 0)
+    kiosk.seconds += 50 * 3600
+    with pytest.raises(AwayError):
+        kiosk.sweep.purge()
+    assert kiosk.left() == 0
+    with pytest.raises(AwayError):
+        kiosk.sweep.purge_now_and_then()
+    office.server.start()
+    kiosk.sweep.purge_now_and_then()
 
 
 @pytest.mark.soak
