@@ -338,7 +338,7 @@ class SessionIndex:
         return isinstance(kept, Kept) and is_found(text, search_words(kept.record))
 
     def _told(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Summary]:
-        here = _here()
+        here = datetime.now().astimezone().tzinfo
         for session_id, saved_at, boot, seconds, sealed in rows:
             plain = json.loads(self._opened(sealed, f"{session_id}/summary"))
             yield _summary(session_id, saved_at, boot, seconds, plain, here)
@@ -395,8 +395,3 @@ def _summary(
         saved_at=None if saved_at is None else datetime.fromtimestamp(saved_at, here),
         saved_in=None if boot is None else Boot(boot, seconds or 0.0),
     )
-
-
-def _here() -> tzinfo | None:
-    """The zone of this machine."""
-    return datetime.now().astimezone().tzinfo
