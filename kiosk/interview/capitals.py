@@ -62,7 +62,7 @@ def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:
         if _has_inner_capital(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
             return word
         inside = match.start() > 0 or not first
-        if inside and (word.lower() in small or (word == "E" and _BEFORE_I.match(text, match.end()))):
+        if inside and (word.lower() in small or (word.lower() == "e" and _BEFORE_I.match(text, match.end()))):
             return word.lower()
         return word[0].upper() + word[1:].lower()
 

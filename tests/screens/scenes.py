@@ -23,9 +23,13 @@ from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import ContentsDialog, HelpDialog, IdleDialog, QuestionDialog
+from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.small_notice import SmallNotice
+from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
+from kiosk.screens.staff.audit_screen import AuditScreen
+from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
@@ -170,6 +174,7 @@ SCENES = (
     Scene("papeles, grandes", PapersScreen, _step("papeles", "tab"), LARGE),
     Scene("despedida", FarewellScreen, _step("despedida")),
     Scene("salir", QuestionDialog, _step("aviso", "escape")),
+    Scene("guardar y salir", LeaveDialog, _step("contacto", "f10"), chosen=True),
     Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
     Scene("la ayuda", HelpDialog, _over(_help)),
     Scene("¿está seguro?", SureDialog, _over(_sure)),
@@ -192,6 +197,11 @@ SCENES = (
     ),
     Scene("la sesión de aquí", SessionScreen, _keys("contacto", *IN), office=True),
     Scene("¿borrar?", ConfirmDialog, _keys("contacto", *IN, "r"), office=True),
+    Scene("sus respuestas", AnswersScreen, _keys("contacto", *IN, "v"), office=True, chosen=True),
+    Scene("una respuesta", CorrectScreen, _keys("contacto", *IN, "v", "enter"), office=True, chosen=True),
+    Scene("el registro", AuditScreen, _keys("", *IN, "r"), office=True),
+    Scene("los funcionarios", MembersScreen, _keys("", *IN, "f"), office=True),
+    Scene("un funcionario más", MemberDialog, _keys("", *IN, "f", "a"), office=True, chosen=True),
     Scene("las sesiones", SessionsScreen, _keys("contacto", *IN, "escape"), LARGE, office=True),
     Scene("otra sesión", SessionScreen, _keys("", *IN, "down", "enter"), office=True),
     Scene("¿a qué paso?", ChoiceDialog, _keys("", *IN, "down", "enter", "p"), office=True),

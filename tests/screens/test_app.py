@@ -511,7 +511,8 @@ async def test_every_step_has_keys_to_touch_and_a_reminder(step: str, tmp_path: 
         buttons = list(app.screen.query(KeyButton))
         assert len(buttons) >= 2
         for button in buttons:
-            assert button.outer_size.height == 3
+            quiet = button.id == "leave"  # a line at the top: few need it, and each row is needed below
+            assert button.outer_size.height == (1 if quiet else 3)
             assert app.screen.region.contains_region(button.region), button
         assert "Recuerde" in str(app.screen.query_one("#reminder").render())
 

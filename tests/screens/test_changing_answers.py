@@ -196,7 +196,9 @@ async def test_to_correct_one_odd_answer_leads_to_it_and_keeps_the_rest(tmp_path
 async def test_a_date_in_words_fits_into_its_box(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await at(app, pilot, "experiencia")
+        await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter")
+        await pilot.pause()
         entry = next(one for one in app.screen.query(LineEntry) if isinstance(one.field, DateField))
         entry.enter()
         await pilot.press(*["backspace"] * 12, *"3 de septiembre de 2024")
@@ -207,7 +209,9 @@ async def test_a_date_in_words_fits_into_its_box(tmp_path: Path) -> None:
 async def test_an_extension_fits_behind_its_telephone(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await at(app, pilot, "experiencia")
+        await at(app, pilot, "experiencia", answers_of() | {"contratos": []})
+        await pilot.press("enter")
+        await pilot.pause()
         entry = next(one for one in app.screen.query(LineEntry) if one.field.id == "telefono")
         entry.enter()
         await pilot.press(*["backspace"] * 24, *"(605) 574-12-34 ext. 35")

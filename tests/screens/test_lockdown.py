@@ -44,7 +44,7 @@ DEAD = (
         "pageup",
         "pagedown",
     ),
-    *(f"f{number}" for number in range(2, 25) if number != 12),  # F12 asks for the PIN
+    *(f"f{number}" for number in range(2, 25) if number not in (10, 12)),  # «Guardar y salir», the PIN
 )
 
 

@@ -49,6 +49,7 @@ from tests.screens.reach import (
     retention_of,
     settle,
     store_of,
+    until,
     written,
 )
 
@@ -391,7 +392,7 @@ async def test_the_filter_leaves_what_matches(tmp_path: Path) -> None:
         await press(pilot, "b", *"REVISE", "enter")
         assert codes(app) == ["ABC236"]
         await press(pilot, "escape")
-        assert len(codes(app)) == 2
+        await until(pilot, lambda: len(codes(app)) == 2)
         await press(pilot, "b", *"zzz")
         assert "Ninguna coincide" in words_of(app.screen)
 

@@ -45,7 +45,7 @@ def spoil(templates: Path, file: str, old: str, new: str) -> None:
 def test_all_well_is_said_and_counted(templates: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert understand(["check"]).run() == 0
     *pages, last = capsys.readouterr().out.splitlines()
-    assert last == "Todo en orden: 30 pasos, 5 documentos."
+    assert last == "Todo en orden: 34 pasos, 6 documentos."
     assert [line.split(":")[0] for line in pages] == [
         f"papers/{document.id}.docx" for document in load_flow(templates).documents
     ]
@@ -106,11 +106,11 @@ def test_how_easily_each_step_reads_is_shown(templates: Path, capsys: pytest.Cap
     path.write_text(text, "utf-8")
     assert understand(["check", "--reading"]).run() == 0
     lines = capsys.readouterr().out.splitlines()
-    rows = {line.split()[0]: line for line in lines[1:31]}
+    rows = {line.split()[0]: line for line in lines[1:35]}
     assert list(rows) == [step.id for step in load_flow(templates).steps]
     assert rows["abrir"].endswith("bastante fácil")
     assert "fácil" not in rows["firmar"].replace("algo difícil", "")
-    assert [line for line in lines[31:] if line.startswith("steps/firmar.toml → body: aviso: se lee difícil")]
+    assert [line for line in lines[35:] if line.startswith("steps/firmar.toml → body: aviso: se lee difícil")]
 
 
 def test_a_journey_that_cannot_be_read_has_no_scores(

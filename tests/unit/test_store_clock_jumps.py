@@ -61,7 +61,8 @@ class Machine:
     def save(self, letter: str) -> None:
         """Somebody types."""
         session_id = letter * 32
-        self.store.save({"id": session_id, "code": f"K7MPQ{ord(letter) - 95}"})
+        named = {"nombres": "Ana", "apellidos": "Paz"}
+        self.store.save({"id": session_id, "code": f"K7MPQ{ord(letter) - 95}", "answers": named})
 
     def left(self) -> str:
         """The sessions there are, by their letter."""
