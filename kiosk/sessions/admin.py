@@ -213,7 +213,8 @@ class SessionAdmin:
         here = current if current and current.id == session_id else None
         looking = here is not None and isinstance(here.step, PapersStep)
         store = self._services.store
-        if not looking and not self._station.privacy.keep_paper_files and store.summary(session_id):
+        there = here is not None or store.summary(session_id)  # a wiped session's folder is not made again
+        if there and not looking and not self._station.privacy.keep_paper_files:
             self._services.documents.discard(store.folder(session_id))
 
     # --- inside

@@ -249,7 +249,7 @@ class Terminal:
         """Close the terminal while the program runs, as closing a window does."""
         self._stop = True
         self._reader.join(2)
-        os.close(self._fd)
+        self._close()
 
     def close(self) -> None:
         """Kill the program and close the terminal."""
@@ -257,8 +257,13 @@ class Terminal:
         self.wait_end()
         self._stop = True
         self._reader.join(2)
-        with suppress(OSError):
-            os.close(self._fd)
+        self._close()
+
+    def _close(self) -> None:
+        """Close the terminal once: its number may be another file's by the second time."""
+        if self._fd >= 0:
+            number, self._fd = self._fd, -1
+            os.close(number)
 
     @staticmethod
     def _set_size(handle: int, columns: int, rows: int) -> None:
@@ -270,7 +275,7 @@ class Terminal:
                 if not select.select([self._fd], [], [], 0.1)[0]:
                     continue
                 data = os.read(self._fd, 65536)
-            except OSError:  # the other side is gone
+            except (OSError, ValueError):  # the other side is gone, or this one closed it
                 return
             if not data:
                 return

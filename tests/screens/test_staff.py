@@ -394,7 +394,7 @@ async def test_the_filter_leaves_what_matches(tmp_path: Path) -> None:
         await press(pilot, "escape")
         await until(pilot, lambda: len(codes(app)) == 2)
         await press(pilot, "b", *"zzz")
-        assert "Ninguna coincide" in words_of(app.screen)
+        await until(pilot, lambda: "Ninguna coincide" in words_of(app.screen))
 
 
 async def test_a_damaged_file_shows_and_can_be_wiped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,5 +116,8 @@ async def test_the_page_gets_all_but_two_lines_of_buttons(size: tuple[int, int],
         small = view.size
         await pilot.press("tab")
         await until(pilot, lambda: view.size.height > small.height)
-        assert view.region.height >= size[1] - 8, "the header, «Guardar y salir», the title, the buttons"
+        room = (
+            10 if size[1] > 24 else 8
+        )  # the header, «Guardar y salir», the title, the buttons; air where it is tall
+        assert view.region.height >= size[1] - room
         assert view.region.width >= size[0] - 1
