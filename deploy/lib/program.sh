@@ -27,7 +27,7 @@ build_release() {
         [ -z "$pins" ] && [ -f "$root$list" ] && pins=$list
     done
     set -- --quiet --disable-pip-version-check --no-cache-dir
-    [ -z "$wheels" ] || set -- "$@" --no-index --find-links "$wheels"
+    [ -z "$wheels" ] || set -- "$@" --no-index -f "$wheels"
     inside env PIP_ROOT_USER_ACTION=ignore ${pins:+PIP_CONSTRAINT="$pins" PIP_BUILD_CONSTRAINT="$pins"} \
         "$release/bin/python" -m pip install "$@" "$(requirement "$from")" || return 1
     inside "$release/bin/python" -m compileall -q "$release/lib" || true

@@ -48,7 +48,7 @@ build_beside() {
     if [ -d "$opt/releases/$before/$site/psycopg" ]; then postgres=yes; fi
     pins=''
     [ ! -f "$folder/constraints.txt" ] || pins=$folder/constraints.txt
-    set -- --quiet --disable-pip-version-check --no-cache-dir --find-links "${wheels:-$folder}"
+    set -- --quiet --disable-pip-version-check --no-cache-dir -f "${wheels:-$folder}"
     [ "$online" ] || set -- "$@" --no-index
     pip() { env PIP_ROOT_USER_ACTION=ignore ${pins:+PIP_CONSTRAINT="$pins" PIP_BUILD_CONSTRAINT="$pins"} "$release/bin/python" -m pip "$@"; }
     pip install "$@" --no-deps --force-reinstall "$source" || return 1
