@@ -77,7 +77,7 @@ def _shouted(text: str) -> bool:
 
 def _has_inner_capital(word: str) -> bool:
     """Whether a word is written like «McCain», and not by a slip of the shift key («mARIA», «CArlos»)."""
-    if word.islower() or word.isupper() or word[:2].istitle() is False:
+    if word.islower() or word.isupper() or not word[:2].istitle():
         return False
     apart = all(not (one.isupper() and other.isupper()) for one, other in pairwise(word))
     return apart and word[-1].islower() and any(letter.isupper() for letter in word[1:])

@@ -162,7 +162,7 @@ def _ranked(known: list[tuple[Entry, list[str]]], wanted: str) -> list[Entry]:
     return [entry for _, _, entry in sorted(ranked)]
 
 
-_ABBREVIATIONS = {"sta": "santa", "sto": "santo", "sn": "san", "pto": "puerto", "dpto": "departamento"}
+_ABBREVIATIONS = {"sta": "santa", "sto": "santo", "sn": "san", "pto": "puerto"}
 _ARTICLES = frozenset({"el", "la", "los", "las"})
 
 
