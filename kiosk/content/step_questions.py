@@ -27,3 +27,8 @@ def boxes_of(step: Step) -> tuple[AnyField, ...]:
     if isinstance(step, TableStep):
         return step.columns
     return step.fields if isinstance(step, FormStep) else ()
+
+
+def before_answer(label: str) -> str:
+    """A question's words in front of its answer: with a colon, unless they end with a question mark."""
+    return label if label.endswith("?") else f"{label}:"

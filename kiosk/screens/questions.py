@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import OfficeWords
+from kiosk.content.step_questions import before_answer
 from kiosk.screens.dialogs import DialogButton, MessageDialog, QuestionDialog, WordsDialog
 from kiosk.widgets.key_bar import Key
 
@@ -30,7 +31,7 @@ class SureDialog(WordsDialog[str]):
             warnings: label of each field -> what is odd about its answer.
             offered: other answers are known, so that one key can take them.
         """
-        paragraphs = [f"{label}: {text}" for label, text in warnings.items()]
+        paragraphs = [f"{before_answer(label)} {text}" for label, text in warnings.items()]
         super().__init__(words.questions.sure, paragraphs, words=words)
         self.offered = offered
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
 from kiosk.content.models import DateField
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.interview.formats import accept
 from kiosk.interview.places import ABROAD
 from kiosk.interview.session import Session
@@ -151,6 +152,15 @@ async def test_one_key_takes_the_usual_capitals(tmp_path: Path) -> None:
             await pilot.pause()
         assert session.step_id == "expedicion"
         assert (session.answers["nombres"], session.answers["apellidos"]) == ("Maria Jose", "Peñaranda Ríos")
+
+
+async def test_a_label_that_asks_gets_no_colon_before_its_remark(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        app.push_screen(SureDialog(DEFAULT_WORDS, {"¿Quién?": "Raro.", "Correo": "Raro."}, offered=False))
+        await pilot.pause()
+        assert isinstance(app.screen, SureDialog)
+        assert app.screen.paragraphs == ["¿Quién? Raro.", "Correo: Raro."]
 
 
 async def test_one_key_keeps_what_was_typed(tmp_path: Path) -> None:

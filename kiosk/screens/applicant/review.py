@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from kiosk.content.models import FormStep, ReviewStep, TableStep
+from kiosk.content.step_questions import before_answer
 from kiosk.interview.answers import rows_of
 from kiosk.interview.formats import legible
 from kiosk.screens.applicant.step_screen import StepScreen
@@ -71,7 +72,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
             if isinstance(step, FormStep):
                 for field in step.fields:
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
-                    shown = f"   {_asked(field.label)} {value or self.words.form.unanswered}"
+                    shown = f"   {before_answer(field.label)} {value or self.words.form.unanswered}"
                     lines.append(PickLine(f"{step.id}/{field.id}", f"{shown}{self._mark(field.id)}"))
             elif isinstance(step, TableStep):
                 lines += self._rows(step)
@@ -108,8 +109,3 @@ class ReviewScreen(StepScreen[ReviewStep]):
             self.action_next()
         else:
             self.post_message(self.JumpRequested(self.step.id, target, focus))
-
-
-def _asked(label: str) -> str:
-    """A label with a colon, unless it ends with a question mark."""
-    return label if label.endswith("?") else f"{label}:"

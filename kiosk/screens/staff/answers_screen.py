@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 
 from kiosk.content.office_words import FormWords
+from kiosk.content.step_questions import before_answer
 from kiosk.interview.correction import Correctable
 from kiosk.interview.places import Places
 from kiosk.interview.validation import Outcome
@@ -87,7 +88,7 @@ class AnswersScreen(StaffScreen):
             if one.title != title:
                 title = one.title
                 lines.append(PickLine(f"-{len(lines)}", title, heading=True))
-            label = one.box.label if one.box.label.endswith("?") else f"{one.box.label}:"
+            label = before_answer(one.box.label)
             lines.append(PickLine(one.id, f"   {label} {one.shown or self._words.unanswered}"))
         self.list.show(lines, marked or next(iter(self.answers), ""))
 
