@@ -39,7 +39,7 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
-from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
+from kiosk.screens.staff.members_screen import MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
@@ -237,10 +237,7 @@ class KioskApp(FramedApp):
 
     @on(StaffAccessDialog.FromAccess)
     async def _from_access(self, event: StaffAccessDialog.FromAccess) -> None:
-        if isinstance(event, StaffAccessDialog.Said) and isinstance(event.dialog, MemberDialog):
-            self._staff_members.take_said(event.dialog, event.said)
-        else:
-            await self.staff.take(event)
+        await self.staff.take(event)
 
     @on(StaffScreen.FromStaff)
     async def _from_staff(self, event: StaffScreen.FromStaff) -> None:

@@ -45,7 +45,10 @@ class StaffMembers:
         return self._acts.state.member
 
     def take(self, event: MembersScreen.FromMembers) -> None:
-        """Do what the screen asks for."""
+        """Do what the screen and its dialog ask for."""
+        if isinstance(event, MembersScreen.PinSaid):
+            self._take_pin(event.dialog, event.said)
+            return
         screen = self._display.top
         if not isinstance(screen, MembersScreen) or self._acts.state.busy:
             return
@@ -80,7 +83,7 @@ class StaffMembers:
     def _ask_pin(self, name: str) -> None:
         self._display.push(MemberDialog(name, self._access.refuse_name, self._access.refuse_pin))
 
-    def take_said(self, dialog: MemberDialog, said: dict[str, str]) -> None:
+    def _take_pin(self, dialog: MemberDialog, said: dict[str, str]) -> None:
         """Keep the new PIN that a dialog asked for."""
         if self._member:
             self._display.start(partial(self._keep, dialog, said["name"], said["pin"]), group="staff")

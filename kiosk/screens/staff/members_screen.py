@@ -61,6 +61,15 @@ class MembersScreen(StaffScreen):
     class PinRequested(FromMembers):
         """The member who is in wants another PIN."""
 
+    class PinSaid(FromMembers):
+        """A dialog has the new PIN of a member."""
+
+        def __init__(self, dialog: MemberDialog, said: dict[str, str]) -> None:
+            super().__init__()
+            self.dialog = dialog
+            self.said = said
+            """Id of what was asked -> the answer."""
+
     def __init__(self, member: str, found: MemberNames) -> None:
         super().__init__(member)
         self.found = found
@@ -164,6 +173,10 @@ class MemberDialog(StaffAccessDialog):
             ]
         super().__init__(*asks)
         self.said["name"] = name
+
+    def said_message(self) -> MembersScreen.PinSaid:
+        """The members' screen asked, so the answer is of its family."""
+        return MembersScreen.PinSaid(self, dict(self.said))
 
 
 def member_dialog(name: str, found: MemberNames) -> ChoiceDialog:

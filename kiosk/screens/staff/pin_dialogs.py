@@ -147,7 +147,11 @@ class StaffAccessDialog(Dialog[None]):
             return
         self.pad.deaf = True
         self.problem.update(BUSY)
-        self.post_message(self.Said(self, dict(self.said)))
+        self.post_message(self.said_message())
+
+    def said_message(self) -> Message:
+        """What is posted once everything was answered; a dialog inside the staff mode has its own."""
+        return self.Said(self, dict(self.said))
 
     def refuse(self, problem: str, wait_seconds: int = 0, ask: str = "") -> None:
         """Say why it was refused; ask again from the question `ask` on, and refuse tries during the wait."""
@@ -258,7 +262,7 @@ class CodeDialog(Dialog[None]):
     DEFAULT_CSS = """
     CodeDialog .staff-code { text-align: center; text-style: bold; color: $accent; margin: 0 0 1 0; }
     """
-
+    BINDINGS = [Binding("enter", "careful", show=False)]
     READING_SECONDS = 3.0
     """Seconds before the dialog can be closed: a key pressed for the dialog before must not close it."""
 
@@ -284,12 +288,6 @@ class CodeDialog(Dialog[None]):
     def compose_buttons(self) -> ComposeResult:
         """The button that says that the code is written down."""
         yield KeyButton(Key("Enter", "Ya lo anoté", "screen.careful", strong=True))
-
-    def on_key(self, event: events.Key) -> None:
-        """Enter."""
-        if event.key == "enter":
-            event.stop()
-            self.action_careful()
 
     def action_careful(self) -> None:
         """Close: the code is written down."""
