@@ -36,6 +36,8 @@ from kiosk.settings import PdfSettings
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
 from kiosk.widgets.place_entry import PlaceEntry
+from tests.e2e.person import WELCOME, start
+from tests.e2e.terminal import ENTER, ESCAPE, KIOSK, Terminal, environment, staffed
 from tests.journey import TEMPLATES, kiosk_app, real_flow, session_at
 
 SIZE = (128, 36)
@@ -166,13 +168,9 @@ _EMPTY = """if True:
 _WELCOME = """if True:
     import argparse, asyncio, gc
     gc.disable()
-    from kiosk.cli.run import _check_content, _settings, kiosk
+    from kiosk.cli.run import make
     from kiosk.app.beginning import Beginning
-    from kiosk.widgets.page_view import choose
-    settings = _settings()
-    _check_content(settings, "")
-    choose("off")
-    app = kiosk(argparse.Namespace(unlocked=True, dry_run=True), settings, Beginning(), first=False)
+    app = make(argparse.Namespace(unlocked=True, dry_run=True), Beginning())
     app.on_tty = False
     app.driver_class = None
     async def run():
@@ -194,7 +192,11 @@ def process(command: list[str], environment: dict[str, str]) -> tuple[float, str
 def starts(rounds: int) -> list[Row]:
     """A start until the welcome screen, its memory, and `kiosk check` of unchanged content."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"KIOSK_PATHS__DATA": folder, "KIOSK_OFFICE__CONTACT": "605 574 0000"}
+        environment = os.environ | {
+            "KIOSK_PATHS__DATA": folder,
+            "KIOSK_OFFICE__CONTACT": "605 574 0000",
+            "KIOSK_LOOK__IMAGES": "off",
+        }
         python = [sys.executable, "-c"]
         check = [sys.executable, "-m", "kiosk", "check"]
         for command in ([*python, _WELCOME], check):  # the first runs fill the caches
@@ -212,6 +214,34 @@ def starts(rounds: int) -> list[Row]:
         row("memory at the welcome", "MB", held[:1], held[1:]),
         row("kiosk check, nothing changed", "ms CPU", checks),
     ]
+
+
+def between(rounds: int) -> Row:
+    """From the end of one person's kiosk to the welcome of the next one, at a real terminal."""
+    figures = []
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        staffed(data)
+        with Terminal([KIOSK], environment(data)) as terminal:
+            for _ in range(rounds):
+                start(terminal)
+                terminal.press(ESCAPE)
+                terminal.wait_for("¿Desea salir?")
+                terminal.wait_until(lambda _: len(terminal.forked()) == 2, "the next kiosk")
+                before = {pid: processor_time(pid) for pid in terminal.forked()}
+                left = terminal.on_screen()
+                terminal.press(ENTER)
+                terminal.wait_until(lambda _, left=left: left not in terminal.forked(), "its end")  # type: ignore[misc]  # mypy knows no lambda's default
+                terminal.wait_for(WELCOME)
+                next_one = terminal.on_screen()
+                figures.append(processor_time(next_one) - before[next_one])
+    return row("between two people", "ms CPU", figures)
+
+
+def processor_time(pid: int) -> float:
+    """Milliseconds of the processor that a running process has taken (proc(5))."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def papers(rounds: int) -> Row:
@@ -280,6 +310,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the figures into this file, too")
     args = parser.parse_args()
     rows = asyncio.run(screens(24 if args.quick else 96)) + starts(3 if args.quick else 9)
+    rows.append(between(3 if args.quick else 9))
     if not args.quick:
         rows.append(papers(6))
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

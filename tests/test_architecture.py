@@ -287,7 +287,9 @@ def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
         "Idleness",
         "_In",
         "LockedApp",
+        "_Rehearsal",
         "TroubleApp",
         "KeyParser",
         "TtyDriver",
+        "Watcher",
     ]

@@ -60,6 +60,8 @@ CHORES_SECONDS = 3600
 """How often the chores are done."""
 PAPER_SECONDS = 0.5
 """How often the screen is told how the papers are."""
+NOBODY = "bienvenida"
+"""What the machine is told while nobody is here."""
 DEVELOPING = "Modo de desarrollo: Ctrl+Q cierra el quiosco."
 
 
@@ -107,21 +109,19 @@ class KioskApp(FramedApp):
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
         self.chores = Chores()
-        display, renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
+        display, self._renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
         views = Views(flow, services, station, places, drawings or {})
-        self._build_applicant(display, renewal, views, times)
-        self._build_staff(display, renewal, views, staff_idle)
+        self._build_applicant(display, views, times)
+        self._build_staff(display, views, staff_idle)
 
-    def _build_applicant(
-        self, display: TextualDisplay, renewal: Renewal, views: Views, times: TimeSettings
-    ) -> None:
+    def _build_applicant(self, display: TextualDisplay, views: Views, times: TimeSettings) -> None:
         services = self.services
         self.keeper = Keeper(services, self.station)
         self._save_queue = SaveQueue(self.keeper)
         self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit, self.flow.words)
         resume, idle_watch = SessionResume(services), IdleWatch(times)
         self.applicant = ApplicantSession(
-            display, self.autosave, self.keeper, self._save_queue, views, resume, idle_watch, renewal
+            display, self.autosave, self.keeper, self._save_queue, views, resume, idle_watch, self._renewal
         )
         keep_files = self.station.privacy.keep_paper_files
         maker = PaperMaker(services, display.post, keep_files=keep_files)
@@ -134,9 +134,7 @@ class KioskApp(FramedApp):
         self.before_stop = self.autosave.save_now
         self.interrupted = lambda: self.session.id if self.session else ""
 
-    def _build_staff(
-        self, display: TextualDisplay, renewal: Renewal, views: Views, staff_idle: float
-    ) -> None:
+    def _build_staff(self, display: TextualDisplay, views: Views, staff_idle: float) -> None:
         services = self.services
         admin = SessionAdmin(views.flow, views.places, self.station, services, views)
         acts = StaffActs(display, StaffState(), services.audit)
@@ -144,7 +142,15 @@ class KioskApp(FramedApp):
         self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
         table, applicant, access = self._table, self.applicant, services.staff_access
         self.staff = StaffMode(
-            display, access, acts, table, applicant, self.autosave, self.papers, renewal, staff_idle
+            display,
+            access,
+            acts,
+            table,
+            applicant,
+            self.autosave,
+            self.papers,
+            self._renewal,
+            staff_idle,
         )
         self._corrections = StaffCorrections(display, acts, table, admin, applicant, self.autosave, views)
         self._staff_members = StaffMembers(display, acts, table, access, self.staff.leave)
@@ -160,7 +166,7 @@ class KioskApp(FramedApp):
             self.autosave,
             views,
             services.documents,
-            renewal,
+            self._renewal,
             self.staff.leave,
         )
 
@@ -173,7 +179,7 @@ class KioskApp(FramedApp):
         """Whether somebody is here; an update waits until nobody is."""
         if self.staff.member:
             return "funcionario"
-        return "en uso" if self.session else "bienvenida"
+        return "en uso" if self.session else NOBODY
 
     # --- start and end
 
@@ -211,7 +217,9 @@ class KioskApp(FramedApp):
     async def look_around(self) -> None:
         """Once a second: keep other screens out of the session, and look whether somebody is still there."""
         await self.applicant.renew_lease()
-        if self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
+        if self.watcher.renewal_wanted() and self.shown() == NOBODY and len(self.screen_stack) == 1:
+            self._renewal.leave()
+        elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
             silence = boot_seconds() - self.last_input
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)

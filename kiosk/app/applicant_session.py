@@ -131,6 +131,7 @@ class ApplicantSession:
     async def enter(self, session: Session) -> None:
         """Show a session, in a mode of its own."""
         self._autosave.session, self.leaving = session, False
+        self._renewal.session(session.id)
         log("session_shown", session=session.id, step=session.step.id)
         await self._display.open_mode(session.id)
         await self._display.push(screen_for(session.step, self._views.view(session)))
@@ -187,6 +188,7 @@ class ApplicantSession:
         """
         if (session := self._autosave.release()) is None:
             return
+        self._renewal.session("")
         log("session_ended", session=session.id, step=session.step.id, reason=reason)
         outcome = OUTCOMES.get(reason, reason)
         ours = await self._save_queue.do(partial(self._keeper.end, session, outcome, keep=keep))
@@ -194,9 +196,9 @@ class ApplicantSession:
             await self._autosave.write_down(ACTS[reason], session.code)
         self.ended.append((session.step.id, reason))
         if self._renewal.enabled:
-            # before the engines stop; chores read other people's sessions, and this memory is lost at once
+            # chores read other people's sessions: they are for the process whose memory is lost at once
             sweep = [partial(self._keeper.sweep, session.id)] if ours else []
-            self._renewal.leave(*sweep, self.chores)
+            self._renewal.leave(*sweep, afterwards=self.chores)
             return
         await self._display.show_mode(WELCOME)
         await self._display.close_mode(session.id)

@@ -80,7 +80,7 @@ class FramedApp(LockedApp):
         """Keys go in order, each to the box it was meant for."""
         if isinstance(event, events.Mount) and self.on_tty:
             self.set_interval(LOOK_SECONDS, self._miss_terminal)
-            Heartbeat(self, self.shown).start()
+            Heartbeat(self, self.shown, self.watcher).start()
         if self.cramped and isinstance(event, _INPUT):
             return  # nobody sees what it would do
         if isinstance(event, events.Key) and not event.is_forwarded:

@@ -1,6 +1,7 @@
-"""Tells the machine that the kiosk is alive: its screen answers, and its worker threads do.
+"""Tells who watches over the kiosk that it is alive: its screen answers, and its worker threads do.
 
-A screen that stands still sends nothing, and systemd replaces it (WatchdogSec= of the unit).
+A screen that stands still sends nothing, and is replaced: by the process that forked it, or by systemd
+(WatchdogSec= of the unit).
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from typing import Any
 
 from textual.app import App
 
-from kiosk import sd_notify
+from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
 
 BEAT_SECONDS = 1.0
-"""How often the machine is told; the unit waits several times that."""
+"""How often the watcher is told; it waits several times that."""
 STUCK_SECONDS = 120.0
 """Longer than any work that a thread does: all threads are stuck if none is free for so long."""
 
@@ -23,14 +24,16 @@ STUCK_SECONDS = 120.0
 class Heartbeat:
     """Beats while the event loop and the pool of threads answer."""
 
-    def __init__(self, app: App[Any], shown: Callable[[], str]) -> None:
+    def __init__(self, app: App[Any], shown: Callable[[], str], watcher: Watcher | None = None) -> None:
         """Take what is watched.
 
         Args:
             app: the app whose event loop beats.
             shown: what is on the screen, in a word, without personal data.
+            watcher: who is told; None: systemd.
         """
         self._app, self._shown, self._last = app, shown, ""
+        self._watcher: Watcher = watcher or Systemd()
         self._probe: asyncio.Task[None] | None = None
         self._asked_at = 0.0
 
@@ -40,7 +43,7 @@ class Heartbeat:
 
     def _begin(self) -> None:
         self._last = self._shown()
-        sd_notify.ready(self._last)
+        self._watcher.ready(self._last)
         self._app.set_interval(BEAT_SECONDS, self.beat)
 
     def beat(self) -> None:
@@ -48,7 +51,7 @@ class Heartbeat:
         if not self._threads_answer():
             return
         shown = self._shown()
-        sd_notify.alive(shown if shown != self._last else "")
+        self._watcher.alive(shown if shown != self._last else "")
         self._last = shown
 
     def _threads_answer(self) -> bool:

@@ -19,6 +19,7 @@ from textual.binding import Binding
 
 from kiosk.app.beginning import Beginning
 from kiosk.app.tty_driver import TtyDriver
+from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
 from kiosk.log import event as log
 from kiosk.log import failure
@@ -54,6 +55,10 @@ class LockedApp(App[int], inherit_bindings=False):
         """The machine asked for the end (SIGTERM, SIGHUP): no fresh process."""
         self.closers: list[Callable[[], object]] = []
         """What to close once the app has ended, such as engines with children of their own."""
+        self.afterwards: list[Callable[[], object]] = []
+        """What is done last. It may take long: the next kiosk may be there meanwhile."""
+        self.watcher: Watcher = Systemd()
+        """Who watches over this process."""
         self.before_stop: Callable[[], object] = lambda: None
         """Keeps what is typed on the screen; called when the app is about to end, whatever the reason."""
         self.interrupted: Callable[[], str] = lambda: ""
@@ -164,6 +169,13 @@ def ignore_signals() -> None:
     """Nothing that comes from the keyboard or another process ends, stops or wakes this one."""
     for name in _IGNORED:
         signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+def let_end() -> None:
+    """A signal that ends ends this process at once: nothing of its work is lost by that."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    hold_ending(hold=False)
 
 
 def hold_ending(*, hold: bool) -> None:

@@ -11,8 +11,9 @@ import sys
 import termios
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import NoReturn
 
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART, LockedApp, hold_ending, ignore_signals
@@ -40,17 +41,24 @@ class Renewal:
         self.enabled = enabled
         """Off (in tests and walks), one process serves one person after the other."""
 
+    def session(self, session_id: str) -> None:
+        """Say which session is open, empty: none; after a crash the next process goes on with it."""
+        self._app.watcher.session(session_id)
+
     def next(self, beginning: Beginning) -> None:
         """Say what the next process begins with."""
         self._app.next_beginning = beginning
 
-    def leave(self, *last: Callable[[], object]) -> None:
+    def leave(self, *last: Callable[[], object], afterwards: Callable[[], object] | None = None) -> None:
         """End this process.
 
         Args:
             last: what is done once the screen is gone, before anything that was open is closed.
+            afterwards: what may take long, and what the next process need not wait for.
         """
         self._app.closers[:0] = last
+        if afterwards:
+            self._app.afterwards[:0] = [afterwards]
         self._app.exit(return_code=RESTART)
 
 
@@ -66,8 +74,8 @@ def run_forever(make_app: Callable[[Beginning], LockedApp]) -> int:
     Raises:
         OSError: there is no program to start any more.
     """
-    _silence()
-    _deafen(deaf=True)
+    silence()
+    deafen(deaf=True)
     beginning = Beginning.from_environment()
     started = boot_seconds()
     try:
@@ -75,6 +83,7 @@ def run_forever(make_app: Callable[[Beginning], LockedApp]) -> int:
         code = run_once(app)
         if code != RESTART or app.stopping:
             return 0 if app.stopping else code
+        do_each(app.afterwards)
         if app.crashed:
             quick = boot_seconds() - started < QUICK_SECONDS
             Beginning(app.interrupted(), crashes=beginning.crashes + 1 if quick else 1).leave()
@@ -82,11 +91,16 @@ def run_forever(make_app: Callable[[Beginning], LockedApp]) -> int:
             app.next_beginning.leave()
         if app.crashed and beginning.crashes > HOPELESS:
             time.sleep(PAUSE_SECONDS)
-        _cover()
-        termios.tcflush(0, termios.TCIFLUSH)  # keys pressed meanwhile belong to nobody
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same program again
+        replace()
     finally:
-        _deafen(deaf=False)
+        deafen(deaf=False)
+
+
+def replace() -> NoReturn:
+    """The same program again in place of this process; raises OSError if there is none any more."""
+    cover()
+    termios.tcflush(0, termios.TCIFLUSH)  # keys pressed meanwhile belong to nobody
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same program again
 
 
 def run_once(app: LockedApp) -> int:
@@ -97,15 +111,20 @@ def run_once(app: LockedApp) -> int:
         failure("crash", error)
         app.crashed = True
     hold_ending(hold=True)  # one that comes in the gap waits for the next process
-    for close in app.closers:
-        try:
-            close()
-        except Exception as error:
-            failure("close_failed", error)
+    do_each(app.closers)
     return RESTART if app.crashed else app.return_code or 0
 
 
-def _silence() -> None:
+def do_each(tasks: Sequence[Callable[[], object]]) -> None:
+    """Do one after the other; one that fails goes to the journal."""
+    for task in tasks:
+        try:
+            task()
+        except Exception as error:
+            failure("close_failed", error)
+
+
+def silence() -> None:
     """From here on nothing is written on the terminal but the app's own picture, and no memory to disk."""
     ignore_signals()
     hold_ending(hold=True)
@@ -119,7 +138,7 @@ def _silence() -> None:
         os.close(nowhere)
 
 
-def _deafen(*, deaf: bool) -> None:
+def deafen(*, deaf: bool) -> None:
     """Between two processes the terminal neither echoes nor sends signals; afterwards it does again."""
     with suppress(termios.error):  # the terminal has gone away
         state = termios.tcgetattr(0)
@@ -128,7 +147,7 @@ def _deafen(*, deaf: bool) -> None:
         termios.tcsetattr(0, termios.TCSANOW, state)
 
 
-def _cover() -> None:
+def cover() -> None:
     """Hide the terminal's text from before the kiosk until the new process draws."""
     with suppress(OSError), TERMINAL.open("w", encoding="utf-8") as terminal:
         terminal.write("\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H\n  Un momento, por favor…\n")

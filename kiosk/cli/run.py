@@ -6,6 +6,8 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from kiosk.app.app import KioskApp
     from kiosk.app.beginning import Beginning
     from kiosk.app.locked import LockedApp
+    from kiosk.content.models import Flow
+    from kiosk.content.wireframes import Wireframe
+    from kiosk.interview.derived_values import Station
+    from kiosk.interview.places import Places
     from kiosk.settings import Settings
 
 CHECKED = "KIOSK_CHECKED"
@@ -57,6 +63,12 @@ def run(args: argparse.Namespace) -> int:
         print(error.detail, file=sys.stderr)
         return 1
     gc.disable()  # a collection during the start takes a tenth of its time and frees nothing
+    from kiosk.cli import supervisor
+
+    if supervisor.available():
+        from kiosk.cli.one_person import OnePerson
+
+        return supervisor.supervise(lambda: OnePerson(args))
     from kiosk.app.relaunch import run_forever
 
     return run_forever(lambda beginning: make(args, beginning))
@@ -75,30 +87,74 @@ def _claim() -> None:
         failure("kiosk_not_ready", error)
 
 
-def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
+@dataclass(frozen=True)
+class Prepared:
+    """What each kiosk uses and no person changes; made once, and good for all that are forked after it."""
+
+    settings: Settings
+    flow: Flow
+    drawings: Mapping[str, Wireframe]
+    station: Station
+    places: Places
+    look: str
+    """Name of the theme."""
+    first: bool
+    """No kiosk of the same content ran before."""
+
+
+def prepare() -> Prepared:
+    """Read and check settings and content, and ask the terminal what it can show.
+
+    Raises:
+        KioskError: they have errors.
+    """
+    from kiosk.cli.composition import load_places, load_station
+    from kiosk.content.loader import load_flow
+    from kiosk.content.wireframes import drawings
+    from kiosk.widgets.page_view import choose
+    from kiosk.widgets.theme import theme_for
+
+    checked = os.environ.pop(CHECKED, "")
+    settings = _settings()
+    _check_content(settings, checked)
+    choose(settings.look.images)
+    flow = load_flow(settings.paths.templates)
+    return Prepared(
+        settings,
+        flow,
+        drawings(flow, settings.paths.templates),
+        load_station(settings),
+        load_places(settings),
+        theme_for(settings.look.theme, few_colors=color_system() == FEW),
+        first=not checked,
+    )
+
+
+def make(
+    args: argparse.Namespace,
+    beginning: Beginning,
+    prepared: Callable[[], Prepared] = prepare,
+) -> LockedApp:
     """The kiosk, or a screen that calls staff if it cannot start.
 
     Args:
         args: the options of the command.
         beginning: how to begin; after too many crashes in a row it is the welcome screen.
+        prepared: gives what it uses; may raise as `prepare` does.
     """
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
     from kiosk.app.trouble_app import TroubleApp
     from kiosk.log import event
-    from kiosk.widgets.page_view import choose
 
-    checked = os.environ.pop(CHECKED, "")
     try:
-        settings = _settings()
+        ready = prepared()
         event("kiosk_started", count=beginning.crashes)
         if beginning.crashes > HOPELESS:
             return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
-        _check_content(settings, checked)
-        choose(settings.look.images)
         if beginning.crashes > MOST_RESTARTS:
             beginning = Beginning()
-        return kiosk(args, settings, beginning, first=not checked)
+        return kiosk(args, ready, beginning)
     except KioskError as error:
         failure("kiosk_not_ready", error)
         return TroubleApp(error.title, error.code, unlocked=args.unlocked)
@@ -110,42 +166,37 @@ def make(args: argparse.Namespace, beginning: Beginning) -> LockedApp:
         gc.enable()
 
 
-def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *, first: bool) -> KioskApp:
-    """The kiosk with the real services; `first` is False in the process that starts after an applicant.
-
-    Raises:
-        KioskError: the content cannot be read, or the data folder cannot be used.
-    """
+def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> KioskApp:
+    """The kiosk with the real services; raises KioskError if the data folder cannot be used."""
     from kiosk.app.app import KioskApp
-    from kiosk.cli.composition import build, load_places, load_station
+    from kiosk.cli.composition import build
     from kiosk.cli.left_papers import wipe_left_papers
     from kiosk.cli.session_store import RetryThread
-    from kiosk.content.loader import load_flow
-    from kiosk.content.wireframes import drawings
-    from kiosk.widgets.theme import theme_for
 
+    settings = ready.settings
     services = build(settings, args.dry_run)
-    flow = load_flow(settings.paths.templates)
+    wipe_left_papers(settings)  # no session is open yet; one that is continued gets new documents
     app = KioskApp(
-        flow,
+        ready.flow,
         services,
-        load_station(settings),
-        load_places(settings),
+        ready.station,
+        ready.places,
         settings.times,
-        drawings=drawings(flow, settings.paths.templates),
-        look=theme_for(settings.look.theme, few_colors=color_system() == FEW),
+        drawings=ready.drawings,
+        look=ready.look,
         beginning=beginning,
-        tidy=first,
+        tidy=ready.first,
         fresh_process=True,
         on_tty=True,
         unlocked=args.unlocked,
         staff_idle=settings.staff.idle_seconds,
-        ask_setup=first and not args.unlocked,
+        ask_setup=ready.first and not args.unlocked,
     )
     app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)
     wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes documents any more
-    app.closers += [retries.close, services.printer.close, services.documents.close, wipe_papers]
+    app.closers += [retries.close, services.documents.close, wipe_papers]
+    app.afterwards.append(services.printer.close)  # chores before it may have something for the spool
     return app
 
 

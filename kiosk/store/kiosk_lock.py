@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,14 +16,18 @@ from kiosk import files
 from kiosk.errors import InUseError
 
 FILE = "kiosk.lock"
+PATIENCE_SECONDS = 2.0
+"""A kiosk that was killed is gone a moment before the process that it forked."""
+_PAUSE_SECONDS = 0.02
 
 
-def claim(data: Path, inherited: str = "") -> int:
+def claim(data: Path, inherited: str = "", patience: float = PATIENCE_SECONDS) -> int:
     """Lock a data folder for this kiosk.
 
     Args:
         data: the data folder; it is made if it is missing.
         inherited: number of the open file with the lock of the process before this one; empty: none.
+        patience: seconds to wait for a kiosk that is ending.
 
     Returns:
         The file descriptor with the lock; the next process inherits it.
@@ -37,13 +42,22 @@ def claim(data: Path, inherited: str = "") -> int:
             if os.path.samestat(os.fstat(int(inherited)), file.stat()):
                 return int(inherited)
     handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    until = time.monotonic() + patience
+    while not _locked(handle):
+        if time.monotonic() > until:
+            os.close(handle)
+            raise InUseError(
+                f"Ya hay un quiosco abierto con los datos de {data}. "
+                "Ciérrelo antes, o dé a este otra carpeta en [paths] data."
+            )
+        time.sleep(_PAUSE_SECONDS)
+    os.set_inheritable(handle, True)
+    return handle
+
+
+def _locked(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        os.close(handle)
-        raise InUseError(
-            f"Ya hay un quiosco abierto con los datos de {data}. Ciérrelo antes, o dé a este otra carpeta "
-            "en [paths] data."
-        ) from None
-    os.set_inheritable(handle, True)
-    return handle
+        return False
+    return True

@@ -74,6 +74,52 @@ def staffed(data: Path) -> None:
     StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", FakeAudit()).add("Rosa", "739154")
 
 
+def children(pid: int) -> list[int]:
+    """The children of a process that were not ended and buried yet."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):  # gone meanwhile
+                parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
+                found += [int(folder.name)] if int(parent) == pid else []
+    return found
+
+
+def command_of(pid: int) -> bytes:
+    """The words a process was started with; those of a fork are its parent's. Empty: it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _paints(pid: int) -> bool:
+    """Whether a process has the terminal open for painting."""
+    with suppress(OSError):
+        for link in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                if str(link.readlink()) == "/dev/tty":
+                    return True
+    return False
+
+
+def processes(terminal: Terminal) -> list[int]:
+    """All that the program has started: the kiosks it forked, and their engines."""
+    return terminal.forked() + terminal.engines()
+
+
+def all_gone(pids: Sequence[int]) -> None:
+    """Wait until none of these processes runs any more.
+
+    Raises:
+        AssertionError: one still does.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while left := [pid for pid in pids if command_of(pid)]:
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.02)
+
+
 class Terminal:
     """A program in its own pseudo-terminal. Use it in a `with`, which ends the program."""
 
@@ -226,15 +272,33 @@ class Terminal:
         if self.status() is None:
             os.kill(self.pid, signum)
 
-    def children(self) -> list[int]:
-        """Process ids of the program's children that were not waited for yet."""
-        found = []
-        for folder in Path("/proc").iterdir():
-            if folder.name.isdigit():
-                with suppress(OSError):  # gone meanwhile
-                    parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
-                    found += [int(folder.name)] if int(parent) == self.pid else []
-        return found
+    def forked(self) -> list[int]:
+        """The kiosks that the program forked and that were not ended and buried yet."""
+        return [pid for pid in children(self.pid) if command_of(pid) == command_of(self.pid)]
+
+    def on_screen(self) -> int:
+        """The process that paints: of the kiosks the program forked, the one that has the terminal open."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            found = [pid for pid in self.forked() if _paints(pid)]
+            if len(found) == 1:
+                return found[0]
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{len(found)} kiosks on one terminal\n{self.text()}")
+            time.sleep(0.02)
+
+    def engines(self) -> list[int]:
+        """The other programs that the kiosks started and that were not ended and buried yet."""
+        kiosks = [self.pid, *self.forked()]
+        return [pid for kiosk in kiosks for pid in children(kiosk) if command_of(pid) != command_of(self.pid)]
+
+    def wait_written(self, words: str, times: int = 1) -> None:
+        """Wait until the program wrote some words so often, however short they stood on the screen."""
+        deadline = time.monotonic() + PATIENCE
+        while self.written.count(words.encode()) < times:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{words!r} was not written {times} times\n{self.text()}")
+            time.sleep(0.02)
 
     def wait_end(self, timeout: float = PATIENCE) -> int:
         """Wait for the program's end; returns its exit status."""

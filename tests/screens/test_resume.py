@@ -15,6 +15,7 @@ from kiosk.app import app as app_module
 from kiosk.app import applicant_session
 from kiosk.app.app import KioskApp
 from kiosk.app.locked import RESTART
+from kiosk.app.relaunch import do_each
 from kiosk.interview.derived_values import Station
 from kiosk.interview.session import Session
 from kiosk.ports import Proof
@@ -525,10 +526,11 @@ async def test_between_two_processes_late_papers_go_and_chores_are_done(tmp_path
     assert app.return_code == RESTART
     late = store_of(app).folder(session.id) / "guia-de-registro.pdf"
     late.write_bytes(b"%PDF")
-    for close in app.closers:
-        close()
+    do_each(app.closers)
     assert papers(app, session) == []
-    assert done == ["chore", "engines"]
+    assert done == ["engines"]
+    do_each(app.afterwards)
+    assert done == ["engines", "chore"]
     assert ended(app, session)[0] == "finished"
 
 

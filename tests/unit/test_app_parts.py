@@ -15,7 +15,7 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
 from kiosk.app.locked import RESTART, LockedApp
 from kiosk.app.paper_maker import PaperMaker
-from kiosk.app.relaunch import Renewal
+from kiosk.app.relaunch import Renewal, do_each
 from kiosk.app.staff_acts import StaffActs, StaffState
 from kiosk.app.step_router import StepRouter
 from kiosk.errors import StoreError
@@ -112,9 +112,20 @@ async def test_where_a_fresh_process_follows_the_last_work_is_left_to_the_end(tm
     await counter.applicant.end("left")
     assert counter.app.return_code == RESTART
     assert done == []
-    for close in counter.app.closers:
-        close()
-    assert done == ["chores", "engines"]
+    do_each(counter.app.closers)
+    assert done == ["engines"], "the next person does not wait for chores"
+    do_each(counter.app.afterwards)
+    assert done == ["engines", "chores"]
+
+
+async def test_who_watches_over_the_process_is_told_which_session_is_open(counter: Counter) -> None:
+    told: list[str] = []
+    counter.app.watcher.session = told.append  # type: ignore[method-assign, assignment]  # listens in
+    session = session_at("contacto")
+    await counter.applicant.enter(session)
+    assert told == [session.id]
+    await counter.applicant.end("left")
+    assert told == [session.id, ""], "nobody goes on with it any more"
 
 
 async def test_silence_is_warned_of_first(counter: Counter) -> None:

@@ -1,0 +1,34 @@
+"""The welcome screen shown once to nobody, so that what it takes is loaded and parsed before it is needed."""
+
+from __future__ import annotations
+
+from kiosk.app.frame import FramedApp
+from kiosk.content.models import Flow
+from kiosk.screens.applicant.welcome import WelcomeScreen
+
+_SIZE = (113, 32)
+"""Columns and rows of the terminals in the office; any will do."""
+
+
+class _Rehearsal(FramedApp):
+    """Only the welcome screen, without any service behind it."""
+
+    def __init__(self, flow: Flow, look: str, office: str) -> None:
+        super().__init__(look=look)
+        self._flow, self._office = flow, office
+
+    async def on_mount(self) -> None:
+        """Show it, and end."""
+        await self.push_screen(WelcomeScreen(self._flow.welcome, self._flow.words.keys, self._office))
+        self.call_after_refresh(self.exit)
+
+
+def rehearse(flow: Flow, look: str, office: str) -> None:
+    """Run it without a terminal; no thread and no open file is left.
+
+    Args:
+        flow: the journey.
+        look: name of the theme.
+        office: name of the office.
+    """
+    _Rehearsal(flow, look, office).run(headless=True, size=_SIZE)

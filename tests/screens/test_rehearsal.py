@@ -1,0 +1,15 @@
+"""The welcome screen that is shown to nobody before a kiosk is forked."""
+
+from __future__ import annotations
+
+import threading
+
+from kiosk.app.rehearsal import rehearse
+from kiosk.widgets.theme import THEMES
+from tests.journey import real_flow
+
+
+def test_it_leaves_no_thread() -> None:
+    before = threading.active_count()
+    rehearse(real_flow(), THEMES[0].name, "INDUPAL")
+    assert threading.active_count() == before
