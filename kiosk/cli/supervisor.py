@@ -203,7 +203,10 @@ class Supervisor:
         self._announced = True
         if not self._warmed:
             self._warmed = True
-            self._service.warm()
+            try:
+                self._service.warm()
+            except Exception as error:  # a kiosk that loads it itself is only slower
+                failure("warm_failed", error)
         if self._spare is None:
             try:
                 self._spare = self._fork()
