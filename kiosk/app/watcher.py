@@ -66,7 +66,7 @@ class Channel:
         return self._end.fileno()
 
     def close(self) -> None:
-        """Let go of this end."""
+        """Close this end of the pair; the other one reads an end of file."""
         self._end.close()
 
     def send(self, kind: str, *values: Any) -> None:

@@ -26,9 +26,9 @@ from kiosk.cli.forked_kiosk import ForkedKiosk, fork
 from kiosk.log import event, failure
 
 TICK_SECONDS = 1.0
-"""How often it is looked after the kiosk; systemd is told as often that all is well."""
+"""How often the parent looks after the kiosk; systemd is told as often that all is well."""
 LOOK_SECONDS = 20.0
-"""How often it is looked whether the content changed. A change counts once it has stood still for as long."""
+"""How often the parent looks whether the content changed. A change counts once the files have been the same for as long."""
 LATE_WORK_SECONDS = 300.0
 """How long a kiosk whose screen is gone may still work."""
 PARTING_SECONDS = 2.0
@@ -152,7 +152,7 @@ class Supervisor:
         return fork(self._service.serve, strangers)
 
     def _follow(self, following: Beginning, *, crashed: bool) -> None:
-        """The kiosk on the terminal has let go of it, or is dead."""
+        """The kiosk on the terminal has given it back, or is dead."""
         assert self._active is not None  # noqa: S101 - only a kiosk on the terminal tells
         begun, before = self._active.begun, self._active.beginning.crashes
         if crashed:
