@@ -17,7 +17,7 @@ from kiosk.log import failure
 
 START_SECONDS = 60.0
 """A kiosk that has shown nothing by then is stuck. Longer than a start takes on a loaded machine."""
-FROZEN_SECONDS = 15.0
+FROZEN_SECONDS = 12.0
 """So long a screen may stand still. The kiosk tells each second that it answers."""
 _PR_SET_PDEATHSIG = 1
 """prctl(2)."""

@@ -28,7 +28,7 @@ from kiosk.log import event, failure
 TICK_SECONDS = 1.0
 """How often the parent looks after the kiosk; systemd is told as often that all is well."""
 LOOK_SECONDS = 20.0
-"""How often the parent looks whether the content changed. A change counts once the files have been the same for as long."""
+"""How often the parent looks whether the content changed. A change counts once it is seen twice in a row."""
 LATE_WORK_SECONDS = 300.0
 """How long a kiosk whose screen is gone may still work."""
 PARTING_SECONDS = 2.0

@@ -293,7 +293,7 @@ class Terminal:
         return [pid for kiosk in kiosks for pid in children(kiosk) if command_of(pid) != command_of(self.pid)]
 
     def wait_written(self, words: str, times: int = 1) -> None:
-        """Wait until the program wrote some words so often, even if they were on the screen only for a moment."""
+        """Wait until the program wrote some words so often, even if no picture held them."""
         deadline = time.monotonic() + PATIENCE
         while self.written.count(words.encode()) < times:
             if time.monotonic() > deadline:
