@@ -16,16 +16,16 @@ from enum import Enum, auto
 ESC = "\x1b"
 LONGEST_SEQUENCE = 32
 """Characters of a control sequence; Textual looks at no more of one."""
-MOST_AT_ONCE = 2_000
-"""Keys and touches that may come without a pause: more than a reader reads out of the code of a cédula."""
-A_SECOND = 400
-"""Keys and touches that may follow every second; the app works through more than that."""
+MOST_AT_ONCE = 1_200
+"""Keys and touches that may come without a pause: twice what a reader reads out of the code of a cédula."""
+A_SECOND = 100
+"""Keys and touches that may follow every second: three times what a held key repeats."""
 LONGEST_PASTE = 4_000
 """Characters of a paste; no field takes as many."""
 PATIENCE = 0.1
 """Seconds of silence after which what was begun does not go on."""
-PASTE_PATIENCE = 1.0
-"""The same for a paste, which may come through a slow line."""
+LONG_PATIENCE = 1.0
+"""The same for a paste or a long string for the terminal, which may come in pieces through a slow line."""
 PASTE_BEGINS, PASTE_ENDS = f"{ESC}[200~", f"{ESC}[201~"
 _TOUCH = re.compile(r"\x1b\[<\d{1,3};[1-9]\d{0,3};[1-9]\d{0,3}[Mm]")
 """A touch as SGR mode (1006) tells it: button, column, row, all in cells."""
@@ -59,6 +59,8 @@ class InputFilter:
         self._state = _In.TEXT
         self._sequence = ""
         self._old_touch_left = 0
+        self._words = 0
+        """Characters of the string for the terminal so far."""
         self._pasted = -1
         """Characters of the paste so far; -1: there is none."""
         self._allowed = float(MOST_AT_ONCE)
@@ -77,7 +79,8 @@ class InputFilter:
 
     def after_silence(self, now: float) -> str:
         """Call it now and then: what was begun and did not go on is over. What goes on to the app."""
-        if now - self._last < (PASTE_PATIENCE if self._pasted >= 0 else PATIENCE):
+        long = self._pasted >= 0 or self._words > LONGEST_SEQUENCE  # nobody types as fast
+        if now - self._last < (LONG_PATIENCE if long else PATIENCE):
             return ""
         begun = self._sequence if self._state in {_In.ESCAPE, _In.SEQUENCE} else ""
         self._rest()
@@ -88,7 +91,7 @@ class InputFilter:
         return self._counted(begun) if len(begun) <= len(f"{ESC}[") else ""
 
     def _rest(self) -> None:
-        self._state, self._sequence = _In.TEXT, ""
+        self._state, self._sequence, self._words = _In.TEXT, "", 0
 
     def _take(self, character: str) -> str:
         """What goes on once this character has come."""
@@ -105,6 +108,7 @@ class InputFilter:
             case _In.SEQUENCE:
                 return self._went_on(character)
             case _In.WORDS if character >= " ":
+                self._words += 1
                 return ""
         self._rest()  # a control character ends a string for the terminal (ECMA-48, 5.6), and may be a key
         return self._text(character) if character != "\x07" else ""
@@ -112,7 +116,7 @@ class InputFilter:
     def _escape(self) -> str:
         """An escape begins a new sequence; one without anything after it was a key."""
         alone = self._state is _In.ESCAPE and self._pasted < 0
-        self._state, self._sequence = _In.ESCAPE, ESC
+        self._state, self._sequence, self._words = _In.ESCAPE, ESC, 0
         return self._counted(ESC) if alone else ""
 
     def _introduced(self, character: str) -> str:

@@ -106,6 +106,13 @@ def test_a_paste_without_an_end_is_ended_and_the_keyboard_lives() -> None:
     assert taken.clean("x\r", LATER) == "x\r"
 
 
+def test_a_long_string_for_the_terminal_may_come_in_pieces() -> None:
+    taken = InputFilter(ANSI_SEQUENCES_KEYS)
+    taken.clean("\x1b]52;c;" + "QUJD" * 1_000, NOW)
+    assert taken.after_silence(NOW + 0.5) == "", "a slow line, or a busy machine"
+    assert taken.clean("QUJD\x07b\r", NOW + 0.5) == "b\r"
+
+
 def test_a_paste_is_cut() -> None:
     sent = "\x1b[200~" + "a" * 1_000_000 + "\x1b]0;x\x07\x1b[A\x1b[201~b"
     assert clean(sent) == "\x1b[200~" + "a" * LONGEST_PASTE + "\x1b[201~b"
