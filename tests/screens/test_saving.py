@@ -169,9 +169,7 @@ async def test_a_save_that_fails_late_is_told_once_and_tried_until_it_is_kept(st
         await app.autosave.save()
         store.failing = True
         await app.autosave.save()
-        await app.look_around()
-        await pilot.pause()
-        assert isinstance(app.screen, MessageDialog), "another outage is told again"
+        await until(pilot, lambda: isinstance(app.screen, MessageDialog))  # another outage is told again
     assert store.written[0]["step_id"] == "experiencia"
 
 
