@@ -44,7 +44,7 @@ class SlowStore(MemoryStore):
         """Wait to be let, then save, or fail if told to."""
         if self.slow:
             self.asked.release()
-            assert self.answers.acquire(timeout=30)
+            assert self.answers.acquire(timeout=120)
         revision = super().save(record, expected)
         self.written.append(dict(record))
         return revision
@@ -104,14 +104,14 @@ def scribe_of(store: SlowStore) -> SaveQueue:
 def test_of_saves_that_wait_only_the_newest_is_written(store: SlowStore) -> None:
     ours, session, store.slow = scribe_of(store), session_at("contacto"), True
     first = ours.save(session)
-    assert store.asked.acquire(timeout=30)
+    assert store.asked.acquire(timeout=120)
     later = []
     for address in ("Calle 1", "Calle 2", "Calle 3"):
         session.answers["direccion"] = address
         later.append(ours.save(session))
     session.answers["direccion"] = "never kept"
     store.let()
-    assert [one.result(30) for one in (first, *later)] == [None] * 4
+    assert [one.result(120) for one in (first, *later)] == [None] * 4
     ours.close()
     assert [one["answers"]["direccion"] for one in store.written][1:] == ["Calle 3"]
     assert store.kept[session.id][1] == 2
