@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
 from kiosk.store import session_index
 from kiosk.store.clock_watch import ClockWatch
@@ -182,6 +183,27 @@ def test_a_list_that_is_in_use_by_another_process_is_not_thrown_away(sessions: P
         busy.execute("commit")
     assert (sessions / LIST).stat().st_ino == number
     assert store.count() == COUNT + 1
+
+
+def test_a_first_save_by_another_process_never_looks_damaged(
+    sessions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = TinySessionStore(sessions), TinySessionStore(sessions)
+    record, real, saved = record_of(COUNT), SessionFile.read, False
+
+    def read(file: SessionFile, session_id: str) -> Kept | None:
+        nonlocal saved
+        found = real(file, session_id)
+        if session_id == record["id"] and not saved:  # it was not there a moment ago
+            saved = True
+            there.save(record)
+        return found
+
+    there._index.changing(record["id"])
+    monkeypatch.setattr(SessionFile, "read", read)
+    told = here.summary(record["id"])
+    assert told is not None
+    assert told.code == record["code"]
 
 
 def test_a_store_that_nobody_closed_leaves_its_list_closed(
