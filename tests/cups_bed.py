@@ -32,7 +32,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,7 +47,7 @@ from tests.needs import needs
 os.environ["PATH"] += f"{os.pathsep}/usr/sbin"  # the folder of cupsd and lpadmin, for users other than root
 
 QUEUE = "kiosk"
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds until a step of the bed counts as failed; a healthy machine never needs them."""
 PANEL = "bed-panel"
 """Name of jobs that only bring a change of the panel to an idle printer; they print no paper."""
@@ -354,10 +354,9 @@ class VirtualPrinter:
         """Fill its trays through its web page: without paper it starts no job, not even one of the panel."""
         tray = "/media?size1=na_letter_8.5x11in&type1=stationery&level1=250"
         tray += "&size3=na_number-10_4.125x9.5in&type3=envelope&level3=25"
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=5)
-        connection.request("GET", tray)
-        connection.getresponse().read()
-        connection.close()
+        with closing(http.client.HTTPConnection("localhost", self.port, timeout=PATIENCE)) as connection:
+            connection.request("GET", tray)
+            connection.getresponse().read()
 
     def _arguments(self, port: int) -> tuple[str, ...]:
         where = ("-p", str(port), "-n", "localhost", "-r", "off", "-d", str(self.folder / "inside"))

@@ -38,7 +38,7 @@ def start(target: Any, *args: Any) -> BaseProcess:
 
 def first_start(folder: Path, together: Barrier, number: int) -> None:
     """Open a store at the same moment as other processes, and save a session."""
-    together.wait(30)
+    together.wait(120)
     TinySessionStore(folder).save({"id": f"{number:032x}", "code": "K7MPQ2"})
 
 
@@ -85,7 +85,7 @@ def count_for_ever(folder: Path, ids: list[str], writer: str, acknowledged: Conn
 def save_and_list(folder: Path, ids: list[str], together: Barrier, told: Connection, rounds: int) -> None:
     """Save own sessions and list all of them, repeatedly; report what went wrong."""
     store = TinySessionStore(folder)
-    together.wait(30)
+    together.wait(120)
     wrong = []
     for number in range(1, rounds + 1):
         session_id = ids[number % len(ids)]

@@ -6,6 +6,7 @@ Each request has its own connection, so that none stays open when cupsd or the p
 from __future__ import annotations
 
 import asyncio
+import errno
 import ssl
 from asyncio import StreamReader, StreamWriter
 from contextlib import suppress
@@ -70,7 +71,13 @@ class IppServer:
         if self.tls:  # a printer signs its own certificate; nothing secret is asked of it
             secure = ssl.create_default_context()
             secure.check_hostname, secure.verify_mode = False, ssl.CERT_NONE
-        return await asyncio.open_connection(self.host, self.port, ssl=secure)
+        try:
+            return await asyncio.open_connection(self.host, self.port, ssl=secure)
+        except OSError as error:
+            # of a host with several addresses asyncio puts the errors into the text of one without a number
+            if error.errno is None and f"[Errno {errno.ECONNREFUSED}]" in str(error):
+                raise ConnectionRefusedError(errno.ECONNREFUSED, "every address refused") from None
+            raise
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,7 +26,10 @@ _WAIT_SECONDS = 5.0
 
 
 class IndexDatabase:
-    """One connection, which no fork shares and which a file put in the place of the old one ends."""
+    """One connection, which no fork shares and which a file put in the place of the old one ends.
+
+    It is closed by `close`, and else when nothing refers to the database any more.
+    """
 
     def __init__(self, file: Path) -> None:
         """Nothing is opened yet.
@@ -35,6 +39,8 @@ class IndexDatabase:
         """
         self._file = file
         self._base: sqlite3.Connection | None = None
+        self._abandoned: weakref.finalize[..., IndexDatabase] | None = None
+        """Closes the connection of a database that nobody closed."""
         self._opened = (0, 0)
         """Process and file number that the connection belongs to."""
         self._inherited: list[sqlite3.Connection] = []
@@ -82,6 +88,8 @@ class IndexDatabase:
             files.private_folder(self._file.parent)  # somebody may have wiped it, as `kiosk restore` does
             self._file.touch(mode=0o600)  # SQLite gives its other files the mode of this one
             self._base = _connect(self._file)
+            self._abandoned = weakref.finalize(self, _close, self._base, os.getpid())
+            self._abandoned.atexit = False  # a thread may still write; the end of the process closes it
             self._opened = (os.getpid(), self._file.stat().st_ino)
         return self._base
 
@@ -90,12 +98,11 @@ class IndexDatabase:
         self._let_go()
 
     def _let_go(self) -> None:
-        if self._base is not None:
-            if self._opened[0] == os.getpid():
-                self._base.close()
-            else:
-                self._inherited.append(self._base)
-        self._base = None
+        if self._abandoned is not None:
+            self._abandoned.detach()
+        if self._base is not None and not _close(self._base, self._opened[0]):
+            self._inherited.append(self._base)
+        self._base = self._abandoned = None
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -108,3 +115,10 @@ def _connect(file: Path) -> sqlite3.Connection:
         base.close()
         raise
     return base
+
+
+def _close(base: sqlite3.Connection, process: int) -> bool:
+    """Close a connection of this process; False: it belongs to the one this was forked from."""
+    if own := process == os.getpid():
+        base.close()
+    return own

@@ -269,10 +269,13 @@ class TinySessionStore:
 
     def _looked_at(self, session_id: str) -> Kept | Summary | None:
         """A session as its file says; an empty summary if it cannot be read for any reason; None: gone."""
-        with suppress(DamagedError, StoreError, OSError):
-            if kept := self._file.read(session_id):
-                return kept
-        return Summary(session_id, "", "") if self._file.anything(session_id) else None
+        for _ in range(2):  # another process may save it for the first time between the two looks
+            with suppress(DamagedError, StoreError, OSError):
+                if kept := self._file.read(session_id):
+                    return kept
+            if not self._file.anything(session_id):
+                return None
+        return Summary(session_id, "", "")
 
     def _touched(self, session_id: str) -> Kept | Summary | None:
         """The same; a damaged file is set aside, one of schema 1 is sealed."""

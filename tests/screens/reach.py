@@ -73,7 +73,7 @@ async def settle(pilot: Pilot[Any]) -> None:
         await pilot.pause()
 
 
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Wait until another thread has made something true; fails after PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, MemoryStore
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
 from tests.memory import live_objects
+from tests.screens.reach import until
 
 SIZE = (120, 36)
 
@@ -563,15 +563,6 @@ async def test_keys_typed_faster_than_the_screen_reach_their_boxes(tmp_path: Pat
         assert session.answers["numero_documento"] == "1065123456"
         assert (session.answers["nombres"], session.answers["apellidos"]) == ("Ana", "Gil")
         assert session.answers["municipio_expedicion"] == "20001"
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
-    """Wait until something is true, for so many turns of the loop."""
-    for _ in range(500):
-        if holds():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
 
 
 async def test_a_page_is_laid_out_for_the_width_there_is(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.step_header import StepHeader
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
+from tests.screens.reach import until
 
 SIZE = (120, 36)
 
@@ -277,10 +278,7 @@ async def test_an_enter_pressed_twice_answers_no_question(tmp_path: Path) -> Non
         await pilot.pause()
         for _ in range(3):
             app.post_message(events.Key("enter", None))
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if isinstance(app.screen, Dialog):
-                break
+        await until(pilot, lambda: isinstance(app.screen, Dialog))
         await pilot.pause()
         assert isinstance(app.screen, SureDialog)
         assert session.step_id == "identidad"

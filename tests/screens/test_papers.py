@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, fake_services
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import picture
+from tests.screens.reach import until
 
 SIZE = (120, 36)
 NAMES = ("contratos", "constancia", "autorizacion", "hoja_ayuda")
@@ -50,15 +50,6 @@ def fakes(app: KioskApp) -> tuple[FakePrinter, FakeDocuments]:
     assert isinstance(printer, FakePrinter)
     assert isinstance(documents, FakeDocuments)
     return printer, documents
-
-
-async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
-    """Wait until something is true, for so many turns of the loop."""
-    for _ in range(1000):
-        if holds():
-            return
-        await pilot.pause(0.01)
-    raise AssertionError("it never came true")
 
 
 async def papers(app: KioskApp, pilot: Pilot[Any], session: Session | None = None) -> PapersScreen:
@@ -495,7 +486,7 @@ async def test_who_leafs_fast_waits_for_no_page_in_between(tmp_path: Path) -> No
         page = documents.page
 
         def slow(paper: Paper, number: int, *options: int) -> Page:
-            held.wait(10)
+            held.wait(120)
             drawn.append(number)
             return page(paper, number, *options)
 

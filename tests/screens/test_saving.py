@@ -44,7 +44,7 @@ class SlowStore(MemoryStore):
         """Wait to be let, then save, or fail if told to."""
         if self.slow:
             self.asked.release()
-            assert self.answers.acquire(timeout=30)
+            assert self.answers.acquire(timeout=120)
         revision = super().save(record, expected)
         self.written.append(dict(record))
         return revision
@@ -104,14 +104,14 @@ def scribe_of(store: SlowStore) -> SaveQueue:
 def test_of_saves_that_wait_only_the_newest_is_written(store: SlowStore) -> None:
     ours, session, store.slow = scribe_of(store), session_at("contacto"), True
     first = ours.save(session)
-    assert store.asked.acquire(timeout=30)
+    assert store.asked.acquire(timeout=120)
     later = []
     for address in ("Calle 1", "Calle 2", "Calle 3"):
         session.answers["direccion"] = address
         later.append(ours.save(session))
     session.answers["direccion"] = "never kept"
     store.let()
-    assert [one.result(30) for one in (first, *later)] == [None] * 4
+    assert [one.result(120) for one in (first, *later)] == [None] * 4
     ours.close()
     assert [one["answers"]["direccion"] for one in store.written][1:] == ["Calle 3"]
     assert store.kept[session.id][1] == 2
@@ -169,9 +169,7 @@ async def test_a_save_that_fails_late_is_told_once_and_tried_until_it_is_kept(st
         await app.autosave.save()
         store.failing = True
         await app.autosave.save()
-        await app.look_around()
-        await pilot.pause()
-        assert isinstance(app.screen, MessageDialog), "another outage is told again"
+        await until(pilot, lambda: isinstance(app.screen, MessageDialog))  # another outage is told again
     assert store.written[0]["step_id"] == "experiencia"
 
 
@@ -204,7 +202,7 @@ async def test_the_end_comes_after_what_waits_to_be_written(store: SlowStore) ->
         threading.Timer(0.05, store.let).start()
         await app.applicant.end("idle", keep=True)
         await pilot.pause()
-    assert [one["step_id"] for one in store.written] == ["experiencia"]
+    assert {one["step_id"] for one in store.written} == {"experiencia"}  # the clock may have saved it again
     assert store.kept[session.id]
 
 

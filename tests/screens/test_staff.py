@@ -551,7 +551,7 @@ async def test_an_impatient_second_key_does_nothing_twice(
     real = printer.test_page
 
     def slow() -> PrintJob:
-        gate.wait(20)
+        gate.wait(120)
         return real()
 
     monkeypatch.setattr(printer, "test_page", slow)
@@ -690,7 +690,7 @@ async def test_papers_made_meanwhile_are_there_afterwards(
     gate, real = threading.Event(), app.services.documents.make
 
     def slow(*order: Any) -> Paper:
-        gate.wait(20)
+        gate.wait(120)
         return real(*order)
 
     monkeypatch.setattr(app.services.documents, "make", slow)

@@ -33,7 +33,7 @@ class SlowAudit(FakeAudit):
 
     def record(self, who: str, what: str, code: str = "") -> None:
         """Wait, then write."""
-        assert self.let.wait(30)
+        assert self.let.wait(120)
         super().record(who, what, code)
 
 
@@ -144,7 +144,7 @@ async def test_a_session_that_ends_under_the_pin_dialog_takes_it_along(
     let, enter = threading.Event(), app.services.staff_access.enter
 
     def slow(name: str, pin: str) -> object:
-        assert let.wait(30)
+        assert let.wait(120)
         return enter(name, pin)
 
     monkeypatch.setattr(app.services.staff_access, "enter", slow)

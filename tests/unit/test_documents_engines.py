@@ -32,8 +32,8 @@ from tests.needs import needs
 
 PATIENCE = 240.0
 """Seconds: a busy machine is slow, and no test is about speed."""
-IMPATIENCE = 10.0
-"""Seconds for an engine that will never answer, and then for the next one, which is warm in a moment."""
+IMPATIENCE = 20.0
+"""Seconds for an engine that will never answer, and then for the next one, which is warm."""
 
 
 CURE = "flow.Flow._place_table = _calm(flow.Flow._place_table)"
@@ -539,7 +539,8 @@ def test_a_frozen_bridge_gives_way_to_the_embedded_engine(
 ) -> None:
     needs("soffice")
     one: Any = converter(engine="auto")
-    one.warm()
+    for engine in one._found():
+        engine.warm(PATIENCE)
     one._seconds = IMPATIENCE
     os.kill(one._found()[0]._child._process.pid, signal.SIGSTOP)
     pids = soffices(one)
@@ -553,7 +554,8 @@ def test_a_frozen_soffice_gives_way_to_the_embedded_engine(
 ) -> None:
     needs("soffice")
     one: Any = converter(engine="auto")
-    one.warm()
+    for engine in one._found():
+        engine.warm(PATIENCE)
     one._seconds = IMPATIENCE
     pids = soffices(one)
     assert pids

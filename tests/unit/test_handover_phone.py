@@ -9,6 +9,7 @@ import socket
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,12 +32,10 @@ def server() -> Iterator[PhoneServer]:
 
 def ask(url: str, method: str = "GET", path: str | None = None) -> tuple[int, bytes, dict[str, str]]:
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
-    connection.request(method, parts.path if path is None else path)
-    answer = connection.getresponse()
-    found = answer.status, answer.read(), {key.lower(): value for key, value in answer.getheaders()}
-    connection.close()
-    return found
+    with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)) as connection:
+        connection.request(method, parts.path if path is None else path)
+        answer = connection.getresponse()
+        return answer.status, answer.read(), {key.lower(): value for key, value in answer.getheaders()}
 
 
 def test_the_files_come_byte_for_byte_alone_and_together(server: PhoneServer) -> None:

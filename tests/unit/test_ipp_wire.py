@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import socket
 import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Awaitable, Callable
@@ -152,6 +153,24 @@ async def test_nobody_there_is_told_from_silence(tmp_path: Path) -> None:
         with pytest.raises(NoAnswerError) as caught:
             await ask(nobody, "/", REQUEST, 5)
         assert caught.value.reason == "refused"
+
+
+async def test_nobody_there_at_a_name_with_two_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian's /etc/hosts gives localhost both, ::1 and 127.0.0.1."""
+    async with server(silence) as where:
+        gone = where
+    found = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, gone.port))
+        for address in ("127.0.0.2", "127.0.0.1")
+    ]
+
+    async def two(*_: object, **__: object) -> list[object]:
+        return list(found)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", two)
+    with pytest.raises(NoAnswerError) as caught:
+        await ask(IppServer(host="printer.invalid", port=gone.port), "/", REQUEST, 60)
+    assert caught.value.reason == "refused"
 
 
 async def test_a_refusal_keeps_its_reason_and_its_words() -> None:

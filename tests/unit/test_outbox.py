@@ -52,7 +52,9 @@ def test_a_job_outlives_the_program_with_its_very_bytes(
     assert outbox.content(row) == tiny_pdf("1")
 
 
-def test_a_job_keeps_its_sheet_and_an_outbox_of_the_last_release_opens(tmp_path: Path) -> None:
+def test_a_job_keeps_its_sheet_and_an_outbox_of_the_last_release_opens(
+    tmp_path: Path, opened: Callable[[Path], Outbox]
+) -> None:
     folder = tmp_path / "old"
     folder.mkdir(mode=0o700)
     with closing(sqlite3.connect(folder / "outbox.db")) as base:
@@ -63,9 +65,8 @@ def test_a_job_keeps_its_sheet_and_an_outbox_of_the_last_release_opens(tmp_path:
             (CODE,),
         )
         base.commit()
-    outbox = Outbox(folder)
-    outbox.add(replace(WANTED, media="Oficio"), tiny_pdf("1"), again=False)
-    assert [row.job.media for row in Outbox(folder).rows()] == ["", "Oficio"]
+    opened(folder).add(replace(WANTED, media="Oficio"), tiny_pdf("1"), again=False)
+    assert [row.job.media for row in opened(folder).rows()] == ["", "Oficio"]
 
 
 def test_only_this_account_may_read_it(outbox: Outbox, tmp_path: Path) -> None:

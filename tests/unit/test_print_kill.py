@@ -28,7 +28,7 @@ from tests.unit.presses import copies, paper, until
 DOCUMENTS = 3
 KILLS = 4
 """At most, a session; then it is left to finish."""
-DEADLINE = 60.0
+DEADLINE = 240.0
 POINTS = (
     *("before.Outbox.add", "after.Outbox.add", "before.Cups.create", "after.Cups.create"),
     *("after.Outbox.created", "after.Cups.send", "after.Outbox.sent", "before.Outbox.finish"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -91,11 +92,9 @@ def on_a_stick(files: dict[str, bytes], folder: Path, monkeypatch: pytest.Monkey
 
 
 def on_a_telephone(files: dict[str, bytes]) -> None:
-    server = PhoneServer("127.0.0.1")
-    url = urlsplit(server.offer(files))
-    for name, content in files.items():
-        connection = http.client.HTTPConnection("127.0.0.1", url.port, timeout=60)
-        connection.request("GET", url.path + name)
-        assert connection.getresponse().read() == content
-        connection.close()
-    server.close()
+    with closing(PhoneServer("127.0.0.1")) as server:
+        url = urlsplit(server.offer(files))
+        for name, content in files.items():
+            with closing(http.client.HTTPConnection("127.0.0.1", url.port, timeout=60)) as connection:
+                connection.request("GET", url.path + name)
+                assert connection.getresponse().read() == content

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
 from kiosk.store import session_index
 from kiosk.store.clock_watch import ClockWatch
@@ -173,13 +176,52 @@ def test_a_list_that_is_in_use_by_another_process_is_not_thrown_away(sessions: P
     store = TinySessionStore(sessions)
     store.count()
     number = (sessions / LIST).stat().st_ino
-    busy = sqlite3.connect(sessions / LIST, isolation_level=None)
-    busy.execute("begin")
-    busy.execute("select * from session").fetchall()
-    store.save(record_of(COUNT))
-    busy.execute("commit")
+    with closing(sqlite3.connect(sessions / LIST, isolation_level=None)) as busy:
+        busy.execute("begin")
+        busy.execute("select * from session").fetchall()
+        store.save(record_of(COUNT))
+        busy.execute("commit")
     assert (sessions / LIST).stat().st_ino == number
     assert store.count() == COUNT + 1
+
+
+def test_a_first_save_by_another_process_never_looks_damaged(
+    sessions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = TinySessionStore(sessions), TinySessionStore(sessions)
+    record, real, saved = record_of(COUNT), SessionFile.read, False
+
+    def read(file: SessionFile, session_id: str) -> Kept | None:
+        nonlocal saved
+        found = real(file, session_id)
+        if session_id == record["id"] and not saved:  # it was not there a moment ago
+            saved = True
+            there.save(record)
+        return found
+
+    there._index.changing(record["id"])
+    monkeypatch.setattr(SessionFile, "read", read)
+    told = here.summary(record["id"])
+    assert told is not None
+    assert told.code == record["code"]
+
+
+def test_a_store_that_nobody_closed_leaves_its_list_closed(
+    sessions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+    made: list[sqlite3.Connection] = []
+
+    def connect(*args: Any, **options: Any) -> sqlite3.Connection:
+        made.append(real(*args, **options))
+        return made[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    assert TinySessionStore(sessions).count() == COUNT
+    gc.collect()  # the store and its list refer to each other
+    (base,) = made
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        base.execute("select 1")
 
 
 # --- the law of growth: counts of what is asked of the system, not time

@@ -184,7 +184,7 @@ def test_first_starts_at_once_make_one_key(tmp_path: Path) -> None:
         folder, together = tmp_path / str(attempt) / "sessions", CONTEXT.Barrier(4)
         children = [start(first_start, folder, together, number) for number in range(4)]
         for child in children:
-            child.join(30)
+            child.join(120)
         assert [child.exitcode for child in children] == [0] * 4
         store = TinySessionStore(folder)
         assert len(store.list()) == 4

@@ -165,11 +165,17 @@ def test_a_server_that_hangs_is_given_up(
         one.close()
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits long for a server that is frozen, and it rests no longer than that."""
-    for name, seconds in (("ANSWER_SECONDS", 0.3), ("LONG_SECONDS", 0.2), ("REST_SECONDS", 0.3)):
+def freeze(server: Server, monkeypatch: pytest.MonkeyPatch, rest: float = 0.3) -> None:
+    """Freeze the server; from now on nobody waits long for it, and it rests for some seconds."""
+    for name, seconds in (("ANSWER_SECONDS", 0.3), ("LONG_SECONDS", 0.2), ("REST_SECONDS", rest)):
         monkeypatch.setattr(database, name, seconds)
+    server.freeze()
+
+
+def thaw(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server go on; it is waited for as usual, since a busy machine is slow."""
+    monkeypatch.undo()
+    server.thaw()
 
 
 def saved_at_last(store: PostgresSessionStore, expected: int) -> int:
@@ -181,29 +187,29 @@ def saved_at_last(store: PostgresSessionStore, expected: int) -> int:
     raise AssertionError("the server never came back")
 
 
-@pytest.mark.usefixtures("impatient")
-def test_a_server_that_is_frozen_is_given_up_too(own: Server, tmp_path: Path) -> None:
+def test_a_server_that_is_frozen_is_given_up_too(
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It keeps no time of its own, and the system goes on answering for it on the line."""
     store = PostgresSessionStore(own.database(), tmp_path / "sessions")
     store.save(RECORD, 0)
-    own.freeze()
+    freeze(own, monkeypatch)
     with pytest.raises(StoreError, match="no responde"):
         store.save({**RECORD, "step_id": "correo"}, 1)
     assert "no responde" in store.health()
-    own.thaw()
+    thaw(own, monkeypatch)
     assert saved_at_last(store, 1) == 2
     store.close()
 
 
 def test_a_frozen_server_is_asked_once_and_then_rests(
-    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None
+    own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "REST_SECONDS", 3600)
     store = PostgresSessionStore(own.database(), tmp_path / "sessions")
-    own.freeze()
+    freeze(own, monkeypatch, rest=3600)
     with pytest.raises(StoreError):
         store.load(ID)
-    own.thaw()
+    thaw(own, monkeypatch)
     with pytest.raises(StoreError, match="no responde"):  # it would answer again, but is not asked
         store.load(ID)
     store._database._resting_until = 0
@@ -211,7 +217,6 @@ def test_a_frozen_server_is_asked_once_and_then_rests(
     store.close()
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_save_whose_commit_was_never_answered_is_no_conflict(
     own: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,14 +228,12 @@ def test_a_save_whose_commit_was_never_answered_is_no_conflict(
 
     def freeze_before_the_commit(*args: Any, **options: Any) -> None:
         put(*args, **options)
-        monkeypatch.undo()
-        monkeypatch.setattr(database, "ANSWER_SECONDS", 0.3)
-        own.freeze()
+        freeze(own, monkeypatch)
 
     monkeypatch.setattr(store, "_put", freeze_before_the_commit)
     with pytest.raises(StoreError, match="no responde"):
         store.save({**RECORD, "step_id": "contacto"}, 1)
-    own.thaw()
+    thaw(own, monkeypatch)
     while (kept := other.load(ID)) and kept.revision == 1:
         time.sleep(0.02)
     with pytest.raises(ConflictError):

@@ -90,7 +90,7 @@ def test_every_acknowledged_save_survives_a_power_cut(machine: Machine) -> None:
         assert here.poll(30), "it never saved"
         time.sleep(dice.uniform(0, 0.1))
         machine.cut()
-        child.join(30)
+        child.join(120)
         assert child.exitcode == 1, "a dead disk is told as an error"
         try:
             while True:

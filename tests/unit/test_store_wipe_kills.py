@@ -97,7 +97,7 @@ def test_no_promised_wipe_is_forgotten_whenever_a_process_is_killed(tmp_path: Pa
             away.unlink(missing_ok=True) if away.exists() else away.touch()
         time.sleep(dice.uniform(0, 0.02))
         child.kill()
-        child.join(30)
+        child.join(120)
         away.unlink(missing_ok=True)
         with suppress(EOFError):
             while True:
