@@ -59,7 +59,9 @@ def _of_field(one: WordField) -> Iterator[Remark]:
         text = "trae algo de fuera del archivo. Bórrelo y ponga el texto o la imagen en el documento."
         yield _unsafe(place, text)
     elif one.kind in word_fields.PERSONAL:
-        text = f"es un campo con datos de quien usó Word. {_BY_HAND} Bórrelo o escriba el texto."
+        text = (
+            f"es un campo con datos del archivo o de quien usó Word. {_BY_HAND} Bórrelo o escriba el texto."
+        )
         yield _unsafe(place, text)
     elif one.kind in word_fields.OWNER:
         text = f"es un campo automático: sale {_quoted(one.shown) or 'vacío'}. Bórrelo o escriba el texto."

@@ -240,7 +240,7 @@ def _with_signs(value: str, times: int, pages: Sequence[_Parted]) -> bool:
     there = sum((page.signs for page in pages), Counter[str]())
     if any(there[sign] < count * times for sign, count in own.signs.items()):
         return False
-    whole = [own.pattern.sub(own.bare, page.bare) for page in pages]
+    whole = [own.pattern.sub(lambda _: own.bare, page.bare) for page in pages]
     return _shown(own.usual, times, [page.usual for page in pages], own.typed) or _shown(
         own.bare, times, whole, own.typed
     )

@@ -125,6 +125,7 @@ def test_a_mark_may_also_stand_alone_after_the_line() -> None:
     page = proof._Parted("Yo, ipek mit NÚÑEZ-PEÑA \u0307\r\n, con i\r\n\u0307\r\nu\u0307\r\ncédula")
     assert proof._with_signs("i\u0307pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
     assert proof._with_signs("mit NÚÑEZ-PEÑA, con", 1, [page])  # the mark of another value
+    assert not proof._with_signs("C:\\papel ☐", 1, [page])
     assert not proof._with_signs("e\u0307pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
     assert not proof._with_signs("i\u0301pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
 
