@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kiosk.content.remarks import Remark
 from kiosk.documents import external_targets, word_fields
@@ -42,6 +43,18 @@ def cleaning_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
         text = f"es un control sin llenar. {_BY_HAND} Bórrelo y escriba allí una etiqueta, o nada."
         yield _unsafe(_quoted(prompt), text)
     yield from _of_text(cleaned.unfinished)
+
+
+def marking_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
+    """What is lost or kept when the blanks of a file become tags; blanks themselves are asked about.
+
+    Args:
+        opened: the file as the office made it.
+        cleaned: the result of `docx_cleaning.clean` with marks.
+    """
+    asked = word_fields.DATES | word_fields.MERGED | word_fields.PERSONAL
+    kept = tuple(one for one in cleaned.fields if one.kind not in asked)
+    yield from cleaning_remarks(opened, replace(cleaned, fields=kept, prompts=()))
 
 
 def _of_field(one: WordField) -> Iterator[Remark]:

@@ -132,6 +132,8 @@ def _marked(found: WordField) -> str:
         return f"{OPEN}fecha{CLOSE}"
     if found.kind in word_fields.MERGED:
         return f"{OPEN}{found.name}{CLOSE}"
+    if found.kind in word_fields.PERSONAL:
+        return f"{OPEN}{CLOSE}"
     if found.kind == "FORMTEXT" and not found.shown.strip():
         return f"{OPEN}{CLOSE}"
     return ""

@@ -138,8 +138,8 @@ def test_a_sign_of_the_page_itself_may_stand_between_two_lines_of_a_value(tmp_pa
 
 
 def test_a_value_goes_over_the_end_of_a_page_that_has_it_whole_too(tmp_path: Path) -> None:
-    page = [(72, 700, "Prestación de servicios"), (72, 40, "Prestación de")]
-    file = drawn(tmp_path / "x.pdf", page, [(72, 750, "servicios"), (72, 700, "Prestación de servicios")])
+    first = [(72.0, 700.0, "Prestación de servicios"), (72.0, 40.0, "Prestación de")]
+    file = drawn(tmp_path / "x.pdf", first, [(72, 750, "servicios"), (72, 700, "Prestación de servicios")])
     assert fault(file, *["Prestación de servicios"] * 3) == ""
     assert fault(file, *["Prestación de servicios"] * 4) != ""
     signed = drawn(tmp_path / "y.pdf", [(72, 40, "Liga Ω de")], [(72, 750, "natación")])
