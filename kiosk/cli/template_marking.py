@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.cli import prompt
 from kiosk.content.remarks import Remark, near
-from kiosk.documents import docx_cleaning, docx_package, template_blanks
+from kiosk.documents import blank_cells, docx_cleaning, docx_package, template_blanks
 from kiosk.documents.cleaning_remarks import marking_remarks
 from kiosk.documents.template_blanks import Blank
 from kiosk.files import write_durably
@@ -18,7 +18,8 @@ MARKED = "-marcado"
 """End of the name of the file with tags."""
 _LEAVE = "-"
 _HOW = (
-    "Enter acepta lo que se propone. Otro dato: escriba su nombre. Un guion (-) deja el espacio como está.\n"
+    "Enter acepta lo que se propone. Otro dato: escriba su nombre.\n"
+    "Un guion (-) deja el espacio como está.\n"
     "La lista de los datos: kiosk templates fields"
 )
 
@@ -49,7 +50,8 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
     """
     opened = docx_package.read(file)
     cleaned = docx_cleaning.clean(opened, mark=True)
-    blanks = [one for one in template_blanks.find(cleaned.package, known) if not one.signature]
+    package = blank_cells.mark_empty(cleaned.package, known)
+    blanks = [one for one in template_blanks.find(package, known) if not one.signature]
     if not any(one.proposal for one in blanks):
         return Marked(file)
     if not yes and not has_terminal():
@@ -63,7 +65,7 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
         if yes:
             print(f"{one.shown} → {_tag(one.proposal)}")
     target = file.with_name(f"{file.stem.removesuffix(MARKED)}{MARKED}.docx")
-    write_durably(target, template_blanks.fill(cleaned.package, known, chosen).packed())
+    write_durably(target, template_blanks.fill(package, known, chosen).packed())
     print(f"Su documento con etiquetas: {target}")
     return Marked(target, remarks)
 
