@@ -79,6 +79,9 @@ def _of_field(one: WordField) -> Iterator[Remark]:
     elif one.kind in word_fields.OWNER:
         text = f"es un campo automático: sale {_quoted(one.shown) or 'vacío'}. Bórrelo o escriba el texto."
         yield _unsafe(place, text)
+    elif one.kind in word_fields.COMPUTED:
+        text = "es un campo que solo Word dibuja y aquí no sale. Bórrelo y escriba el texto o el signo."
+        yield _unsafe(place, text)
     elif BROKEN.search(one.shown):
         yield _unsafe(_quoted(one.shown), _ERROR)
     elif one.kind not in word_fields.FORM and one.shown.strip():
@@ -93,7 +96,7 @@ def _of_text(unfinished: Unfinished) -> Iterator[Remark]:
     for error in unfinished.errors:
         yield _unsafe(_quoted(error), _ERROR)
     if unfinished.signs:
-        signs = " ".join(unfinished.signs[:10])
+        signs = ", ".join(unfinished.signs[:10])
         text = f"el quiosco no tiene letras para estos signos y sale {BOX}: {signs}. Cámbielos o bórrelos."
         yield _unsafe("", text)
 

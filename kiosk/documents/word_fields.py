@@ -35,6 +35,13 @@ OWNER = PERSONAL | {
     *("TEMPLATE", "TITLE", "SUBJECT", "REVNUM", "FILESIZE"),
 }
 """Fields about the file or its author."""
+COMPUTED = frozenset(
+    {
+        *("EQ", "SYMBOL", "BARCODE", "DISPLAYBARCODE", "MERGEBARCODE", "LISTNUM"),
+        *("AUTONUM", "AUTONUMLGL", "AUTONUMOUT"),
+    }
+)
+"""Fields that Word draws itself: the file holds no text of them, or an old one."""
 FORM = frozenset({"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"})
 """Form fields of Word versions before content controls."""
 TODAY = "{{ fecha }}"

@@ -32,7 +32,7 @@ from tests.needs import needs
 
 PATIENCE = 240.0
 """Seconds: a busy machine is slow, and no test is about speed."""
-IMPATIENCE = 10.0
+IMPATIENCE = 20.0
 """Seconds for an engine that will never answer, and then for the next one, which is warm in a moment."""
 
 
