@@ -84,6 +84,7 @@ class Reader:
 
     def __init__(self, engine: str, folder: Path) -> None:
         self._folder = folder
+        self.flow, self.places = load_flow(TEMPLATES), Places.load()
         self._converter = Converter(PdfSettings.model_validate({"engine": engine}), SECONDS)
         self.tally = Tally()
 
@@ -110,6 +111,7 @@ class Reader:
             proof.prove(pdf, printed, template.name)
         except DocumentError as error:
             self.tally.refused.append(f"{name}: {error.detail}")
+            print(self.tally.refused[-1], file=sys.stderr, flush=True)
             return error.detail
         if chance is not None and (wrong := _one_letter_changed(printed, chance)):
             self.tally.changed += 1
@@ -141,9 +143,8 @@ def _one_letter_changed(printed: Sequence[str], chance: random.Random) -> list[s
 def read_people(reader: Reader, count: int, seed: int, *, tell: bool = False) -> Tally:
     """The papers of so many invented people."""
     chance = random.Random(seed)  # noqa: S311 - the same letters each time are wanted
-    flow, places = load_flow(TEMPLATES), Places.load()
     begun = time.monotonic()
-    for number, session in enumerate(people(flow, places, TODAY, count, seed), start=1):
+    for number, session in enumerate(people(reader.flow, reader.places, TODAY, count, seed), start=1):
         _read_session(reader, session, f"person {number}", chance)
         if tell and number % TOLD_EVERY == 0:
             told = f"{number} people, {len(reader.tally.refused)} refused, {time.monotonic() - begun:.0f} s"
@@ -153,10 +154,9 @@ def read_people(reader: Reader, count: int, seed: int, *, tell: bool = False) ->
 
 def read_walks(reader: Reader) -> Tally:
     """The papers of every walk whose person lets the kiosk make some."""
-    flow, places = load_flow(TEMPLATES), Places.load()
     for walk in sorted(WALKS.glob("*.toml")):
         data, _ = read_toml(walk, walk.name)
-        session, problems = take(flow, places, (data or {})["answers"], TODAY)
+        session, problems = take(reader.flow, reader.places, (data or {})["answers"], TODAY)
         if not problems:
             _read_session(reader, session, walk.stem, None)
     return reader.tally
@@ -178,8 +178,7 @@ def read_files(reader: Reader, files: Path) -> Iterator[str]:
 
 
 def _read_session(reader: Reader, session: Session, name: str, chance: random.Random | None) -> None:
-    flow, places = load_flow(TEMPLATES), Places.load()
-    values = derive(flow, session.answers, places, STATION, TODAY, session.code)
+    values = derive(reader.flow, session.answers, reader.places, STATION, TODAY, session.code)
     for document in session.documents():
         if not document.on_demand or chance is None:
             template = TEMPLATES / "papers" / f"{document.id}.docx"

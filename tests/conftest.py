@@ -8,6 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from textual.widgets import Input
 
+from kiosk.documents.child_process import Child
+from tests import network_witness
+from tests.network_witness import Witness
+
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # Hypothesis would fail a test that is slow on a busy machine
 
@@ -23,3 +27,26 @@ def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("SANE_CONFIG_DIR", "/nonexistent/sane.d")
     monkeypatch.setattr(Input, "cursor_blink", False)
     yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _witness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witness | None]:
+    """Hears every packet of every PDF engine that this process starts; None where no network can be made."""
+    if not network_witness.works():
+        yield None
+        return
+    witness = Witness(tmp_path_factory.mktemp("network") / "packets")
+    start = Child.__init__
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            Child, "__init__", lambda self, command, *rest: start(self, witness.command(command), *rest)
+        )
+        yield witness
+    assert not witness.seen(), "an engine used the network"
+
+
+@pytest.fixture(autouse=True)
+def _no_engine_uses_the_network(_witness: Witness | None) -> Iterator[None]:
+    """No conversion of any test asks anybody for anything (tests/unit/test_documents_network.py)."""
+    yield
+    assert not (_witness and _witness.seen()), "an engine used the network"

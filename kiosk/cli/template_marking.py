@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kiosk.cli import prompt
-from kiosk.content.remarks import near
-from kiosk.documents import docx_cleaning, docx_package, template_blanks
+from kiosk.content.remarks import Remark, near
+from kiosk.documents import blank_cells, docx_cleaning, docx_package, template_blanks
+from kiosk.documents.cleaning_remarks import marking_remarks
 from kiosk.documents.template_blanks import Blank
 from kiosk.files import write_durably
 from kiosk.terminal import has_terminal
@@ -16,12 +18,23 @@ MARKED = "-marcado"
 """End of the name of the file with tags."""
 _LEAVE = "-"
 _HOW = (
-    "Enter acepta lo que se propone. Otro dato: escriba su nombre. Un guion (-) deja el espacio como está.\n"
+    "Enter acepta lo que se propone. Otro dato: escriba su nombre.\n"
+    "Un guion (-) deja el espacio como está.\n"
     "La lista de los datos: kiosk templates fields"
 )
 
 
-def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes: bool) -> Path:
+@dataclass(frozen=True)
+class Marked:
+    """An office's form after its blanks became tags."""
+
+    file: Path
+    """The new file; the given one if it has no blanks to fill, or errors."""
+    remarks: tuple[Remark, ...] = ()
+    """What the new file does not show any more. With an error, nobody was asked anything."""
+
+
+def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes: bool) -> Marked:
     """Put tags in place of a form's blanks, in a new file beside it.
 
     Args:
@@ -30,21 +43,23 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
         examples: name of a value -> an example.
         yes: accept every proposal without asking.
 
-    Returns:
-        The new file; the given one if it has no blanks to fill.
-
     Raises:
         DocumentError: it is no Word file.
         StaffError: the person at the terminal typed nothing.
         OSError: the new file cannot be written.
     """
-    package = docx_cleaning.clean(docx_package.read(file), mark=True).package
+    opened = docx_package.read(file)
+    cleaned = docx_cleaning.clean(opened, mark=True)
+    package = blank_cells.mark_empty(cleaned.package, known)
     blanks = [one for one in template_blanks.find(package, known) if not one.signature]
     if not any(one.proposal for one in blanks):
-        return file
+        return Marked(file)
     if not yes and not has_terminal():
         print(_unasked(blanks))
-        return file
+        return Marked(file)
+    remarks = tuple(replace(one, file=file.name) for one in marking_remarks(opened, cleaned))
+    if any(one.level == "error" for one in remarks):
+        return Marked(file, remarks)
     chosen = {one.number: one.proposal for one in blanks} if yes else _ask(blanks, known, examples)
     for one in blanks:
         if yes:
@@ -52,7 +67,7 @@ def mark(file: Path, known: Collection[str], examples: Mapping[str, str], *, yes
     target = file.with_name(f"{file.stem.removesuffix(MARKED)}{MARKED}.docx")
     write_durably(target, template_blanks.fill(package, known, chosen).packed())
     print(f"Su documento con etiquetas: {target}")
-    return target
+    return Marked(target, remarks)
 
 
 def _ask(blanks: list[Blank], known: Collection[str], examples: Mapping[str, str]) -> dict[int, str]:

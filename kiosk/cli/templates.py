@@ -30,6 +30,7 @@ from kiosk.interview.places import Places
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
+    from kiosk.cli.template_marking import Marked
     from kiosk.interview.derived_values import Station
     from kiosk.settings import Settings
 
@@ -116,12 +117,14 @@ def take(file: Path, document: str, flow: Flow, settings: Settings, *, yes: bool
         return _complain(f"No hay un documento «{document}». Hay: {', '.join(names)}.{near(document, names)}")
     given = file
     try:
-        file = _marked(file, flow, settings, yes=yes)
+        marked = _marked(file, flow, settings, yes=yes)
     except StaffError as error:
         return _complain(f"No se cambió nada. {error.detail}")
     except OSError as error:
         return _complain(f"No se pudo guardar el documento con etiquetas: {files.reason(error)}.")
-    remarks = _examine(file, spec, flow, settings, keep_page=file != given)
+    file, remarks = marked.file, list(marked.remarks)
+    if not has_errors(remarks):
+        remarks += _examine(file, spec, flow, settings, keep_page=file != given)
     for remark in remarks:
         print(remark, file=sys.stderr if remark.level == "error" else sys.stdout)
     if has_errors(remarks):
@@ -160,9 +163,9 @@ def keep(file: Path, today: date) -> Path | None:
     return older
 
 
-def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Path:
+def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Marked:
     """The file with tags in place of its blanks; the given file if it has none or is no Word file."""
-    from kiosk.cli.template_marking import mark
+    from kiosk.cli.template_marking import Marked, mark
 
     found = placeholders(flow, Places.load(), load_station(settings), ANY_DAY)
     printable = (
@@ -172,7 +175,7 @@ def _marked(file: Path, flow: Flow, settings: Settings, *, yes: bool) -> Path:
     try:
         return mark(file, single, {one.name: one.example for one in found}, yes=yes)
     except DocumentError:
-        return file  # the check reports what it is
+        return Marked(file)  # the check reports what it is
 
 
 def _examine(

@@ -14,10 +14,12 @@ _WHO = (
     r"(?:contratista|trabajador|solicitante|declarante|interesad|ciudadan[oa]\b|proveedor|persona|titular|aspirante"
     r"|representante|suscrit|funcionari|usuari|beneficiari|firmante)"
 )
+_IN_TOWN = r"(?: (?:en|de)(?: la (?:ciudad|poblacion)| el municipio)?(?: de)?)?"
+"""«en», «de», «en la ciudad de», «en el municipio de», or nothing."""
 _SYNONYMS: tuple[tuple[str, str], ...] = (
     (r"fecha de expedicion|expedicion fecha|nacimiento|\bedad\b|estado civil|profesion|cargo|objeto", ""),
     (r"contrato (?:no|n|numero)|\bvalor\b|fecha (?:de )?(?:inicio|fin|terminacion)", ""),
-    (r"lugar de expedicion|expedicion|expedid[oa](?: en)?|\bexp\b", "lugar_expedicion"),
+    (rf"lugar de expedicion|expedicion|expedid[oa](?: a)?{_IN_TOWN}|\bexp\b", "lugar_expedicion"),
     (r"tipo (?:de )?(?:documento|identificacion)|clase de documento", "documento_largo"),
     (
         r"cedula(?: de (?:ciudadania|extranjeria))?(?: (?:no|nro|num|numero|n)\b)?|"
@@ -29,7 +31,9 @@ _SYNONYMS: tuple[tuple[str, str], ...] = (
     (r"celular|telefono|movil|whatsapp|\btel\b|\bcel\b", "celular"),
     (r"direccion|\bdir\b", "direccion"),
     (
-        r"(?:domicili\w*|residen\w*|vecin[oa]s?|\bvive)(?: en| de)?$|domicili\w*|residencia",
+        rf"(?:domicili\w*|residen\w*|vecin[oa]s?|\bvive)(?: a)?"
+        rf"(?: y (?:domicili|residen)\w*(?: a)?)?{_IN_TOWN}$"
+        r"|domicili\w*|residencia",
         "lugar_residencia",
     ),
     (r"departamento|\bdepto\b|\bdpto\b", "departamento"),

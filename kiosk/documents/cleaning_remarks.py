@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kiosk.content.remarks import Remark
 from kiosk.documents import external_targets, word_fields
@@ -44,6 +45,18 @@ def cleaning_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
     yield from _of_text(cleaned.unfinished)
 
 
+def marking_remarks(opened: DocxPackage, cleaned: Cleaned) -> Iterator[Remark]:
+    """What is lost or kept when the blanks of a file become tags; blanks themselves are asked about.
+
+    Args:
+        opened: the file as the office made it.
+        cleaned: the result of `docx_cleaning.clean` with marks.
+    """
+    asked = word_fields.DATES | word_fields.MERGED | word_fields.PERSONAL
+    kept = tuple(one for one in cleaned.fields if one.kind not in asked)
+    yield from cleaning_remarks(opened, replace(cleaned, fields=kept, prompts=()))
+
+
 def _of_field(one: WordField) -> Iterator[Remark]:
     place = f"{{ {one.instruction[:MAX_SHOWN]} }}"
     if one.today:
@@ -59,10 +72,15 @@ def _of_field(one: WordField) -> Iterator[Remark]:
         text = "trae algo de fuera del archivo. Bórrelo y ponga el texto o la imagen en el documento."
         yield _unsafe(place, text)
     elif one.kind in word_fields.PERSONAL:
-        text = f"es un campo con datos de quien usó Word. {_BY_HAND} Bórrelo o escriba el texto."
+        text = (
+            f"es un campo con datos del archivo o de quien usó Word. {_BY_HAND} Bórrelo o escriba el texto."
+        )
         yield _unsafe(place, text)
     elif one.kind in word_fields.OWNER:
         text = f"es un campo automático: sale {_quoted(one.shown) or 'vacío'}. Bórrelo o escriba el texto."
+        yield _unsafe(place, text)
+    elif one.kind in word_fields.COMPUTED:
+        text = "es un campo que solo Word dibuja y aquí no sale. Bórrelo y escriba el texto o el signo."
         yield _unsafe(place, text)
     elif BROKEN.search(one.shown):
         yield _unsafe(_quoted(one.shown), _ERROR)
@@ -78,7 +96,7 @@ def _of_text(unfinished: Unfinished) -> Iterator[Remark]:
     for error in unfinished.errors:
         yield _unsafe(_quoted(error), _ERROR)
     if unfinished.signs:
-        signs = " ".join(unfinished.signs[:10])
+        signs = ", ".join(unfinished.signs[:10])
         text = f"el quiosco no tiene letras para estos signos y sale {BOX}: {signs}. Cámbielos o bórrelos."
         yield _unsafe("", text)
 

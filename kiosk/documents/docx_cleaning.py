@@ -14,7 +14,14 @@ from typing import Any
 
 from lxml import etree
 
-from kiosk.documents import external_targets, tracked_changes, unfinished_text, word_fields
+from kiosk.documents import (
+    engine_differences,
+    external_targets,
+    symbol_fonts,
+    tracked_changes,
+    unfinished_text,
+    word_fields,
+)
 from kiosk.documents.docx_package import ENDNOTES, DocxPackage
 from kiosk.documents.template_tags import TAG, WORD, parse
 from kiosk.documents.unfinished_text import LINE, Unfinished
@@ -68,6 +75,8 @@ def clean(package: DocxPackage, *, mark: bool = False) -> Cleaned:
     for name, kind in DocxPackage(parts).texts().items():
         root = parse(parts[name])
         changed = tracked_changes.accept(root) or changed
+        engine_differences.take_out(root)
+        unfinished += Unfinished(signs=symbol_fonts.write_signs(root))
         prompts += _open_controls(root, mark=mark)
         safe = word_fields.by_hand if kind == ENDNOTES else word_fields.safe  # endnotes are not filled
         fields += word_fields.freeze(root, _marked if mark else safe)
@@ -132,6 +141,8 @@ def _marked(found: WordField) -> str:
         return f"{OPEN}fecha{CLOSE}"
     if found.kind in word_fields.MERGED:
         return f"{OPEN}{found.name}{CLOSE}"
+    if found.kind in word_fields.PERSONAL:
+        return f"{OPEN}{CLOSE}"
     if found.kind == "FORMTEXT" and not found.shown.strip():
         return f"{OPEN}{CLOSE}"
     return ""

@@ -21,6 +21,9 @@ _ELEMENTS = {
     "ecuaciones": (f"{_MATH}oMath",),
     "marcos": (f"{WORD}framePr",),
     "texto vertical": (f"{WORD}textDirection",),
+    "saltos de columna": (f"{WORD}br",),
+    "columnas": (f"{WORD}cols",),
+    "números de página que no son 1, 2, 3": (f"{WORD}pgNumType",),
 }
 """Feature -> the elements that show it."""
 _FILES = {
@@ -62,5 +65,12 @@ def _in_part(root: Any) -> set[str]:
 
 
 def _unusual(element: Any) -> bool:
-    """Whether an element shows its feature; a horizontal text direction does not."""
+    """Whether an element shows its feature: a horizontal text direction does not, nor a single column."""
+    if element.tag == f"{WORD}br":
+        return bool(element.get(f"{WORD}type") == "column")
+    if element.tag == f"{WORD}cols":
+        return bool(element.get(f"{WORD}num", "1") != "1")
+    if element.tag == f"{WORD}pgNumType":
+        counted = element.get(f"{WORD}start", "1"), element.get(f"{WORD}fmt", "decimal")
+        return counted != ("1", "decimal")
     return element.tag != f"{WORD}textDirection" or element.get(f"{WORD}val") not in _LEVEL

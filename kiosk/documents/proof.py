@@ -7,9 +7,11 @@ of the paper. So this module looks for every value in the text of the pages.
 from __future__ import annotations
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import pypdfium2
@@ -22,6 +24,11 @@ EDGE = 1.0
 """Points that a letter's box may reach over the edge of the page; it is a little larger than its ink."""
 WHOLE_PAGE = 40
 """Letters of a value that fill a page between its start and its end, at least: a few are found anywhere."""
+LONG_WORD = 13
+"""Letters of a word that may be parted by the end of a line, at least."""
+_WORDS = re.compile(r"\w+|[^\w]")
+_GAP = "\0"
+"""Stands for a value that was found whole; no page has this sign."""
 _TAGS = ("{{", "}}", "{%", "%}")
 _HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen at the end of a line."""
@@ -50,6 +57,11 @@ class _Read:
                     self._read(page)
             finally:
                 document.close()
+
+    @cached_property
+    def parted(self) -> list[_Parted]:
+        """Each page with its signs of another font apart."""
+        return [_Parted(page) for page in self.typed]
 
     def _read(self, page: pypdfium2.PdfPage) -> None:
         width, height = page.get_size()
@@ -117,7 +129,8 @@ def _fault(read: _Read, wanted: Counter[str], typed: Mapping[str, str]) -> str:
     missing = sum(
         1
         for value, times in wanted.items()
-        if not _shown(value, times, read.pages) and not _with_signs(typed[value], times, read.typed)
+        if not _shown(value, times, read.pages, typed[value])
+        and not _with_signs(typed[value], times, read.parted)
     )
     if missing:
         return (
@@ -146,31 +159,61 @@ def _tag_left(text: str, wanted: Counter[str]) -> bool:
     return any(tag in text for tag in _TAGS)
 
 
-def _shown(value: str, times: int, pages: Sequence[str]) -> bool:
-    """Whether a value is on the pages at least so many times."""
-    if sum(page.count(value) for page in pages) >= times:
-        return True
-    if times == 1 or len(pages) > 1:
-        found = sum(page.count(value) for page in pages) + _over_pages(value, pages)
-        return found >= times
-    return False
+def _shown(value: str, times: int, pages: Sequence[str], typed: str) -> bool:
+    """Whether a value is on the pages at least so many times.
+
+    Args:
+        value: its letters.
+        times: how often it is wanted.
+        pages: the letters of each page.
+        typed: the value as it was typed: its blanks tell where it may be parted.
+    """
+    found = sum(page.count(value) for page in pages)
+    return found >= times or found + _over_pages(value, pages, typed) >= times
 
 
-def _over_pages(value: str, pages: Sequence[str]) -> int:
-    """How often a value begins on one page and ends on a later one."""
-    return sum(1 for first in range(len(pages) - 1) if _goes_on(value, pages, first))
+def _over_pages(value: str, pages: Sequence[str], typed: str) -> int:
+    """How often a value begins on one page and ends on a later one.
+
+    The value may also be whole on both: these are not looked at.
+    """
+    if len(pages) < 2:
+        return 0
+    rest, ends = [page.replace(value, _GAP) for page in pages], _line_ends(typed)
+    return sum(1 for first in range(len(rest) - 1) if _goes_on(value, rest, first, ends))
 
 
-def _goes_on(value: str, pages: Sequence[str], first: int) -> bool:
-    rest = value
-    for page in pages[first:]:
-        if rest in page:
-            return rest != value
-        length = _longest_start(rest, page)
-        if length == 0 or (rest != value and length < WHOLE_PAGE):
+def _goes_on(value: str, pages: Sequence[str], first: int, ends: Sequence[int]) -> bool:
+    """Whether a value begins on this page and goes on over the next ones."""
+    longest = _longest_start(value, pages[first])
+    return any(_ends(value, end, pages, first + 1) for end in reversed(ends) if end <= longest)
+
+
+def _ends(value: str, begun: int, pages: Sequence[str], page: int) -> bool:
+    """Whether a page has the rest of a value, or is full of it and a later page has the rest."""
+    rest = value[begun:]
+    while page < len(pages) and rest not in pages[page]:
+        length = _longest_start(rest, pages[page])
+        if length < WHOLE_PAGE:
             return False
-        rest = rest[length:]
-    return False
+        rest, page = rest[length:], page + 1
+    return page < len(pages)
+
+
+def _line_ends(value: str) -> list[int]:
+    """After how many of its letters a value may be parted by the end of a line.
+
+    Letters as `letters` counts them. A word is parted only if it is long: pieces of a short one are found
+    anywhere.
+    """
+    ends: list[int] = []
+    count = 0
+    for word in _WORDS.findall(unicodedata.normalize("NFKC", value)):
+        length = len(letters(word))
+        ends += range(count + 1, count + length) if length >= LONG_WORD else ()
+        count += length
+        ends.append(count)
+    return sorted({end for end in ends if 0 < end < count})
 
 
 def _longest_start(value: str, page: str) -> int:
@@ -182,27 +225,60 @@ def _longest_start(value: str, page: str) -> int:
     return low
 
 
-def _with_signs(value: str, times: int, pages: Sequence[str]) -> bool:
-    """Whether a value with signs of another font is there: its usual letters together, the signs anywhere."""
-    rest, signs = _parted(value)
-    if not signs:
-        return False
-    read = [_parted(page) for page in pages]
-    found = sum(plain.count(rest) for plain, _ in read) if rest else times
-    there = sum((drawn for _, drawn in read), Counter[str]())
-    return found >= times and all(there[sign] >= count * times for sign, count in signs.items())
+def _with_signs(value: str, times: int, pages: Sequence[_Parted]) -> bool:
+    """Whether a value is there when signs of another font are looked for apart: they may be anywhere.
 
+    LibreOffice draws such a sign, or only the mark over a letter, after the rest of the line: also one of the
+    page's own between two lines of a value.
 
-def _parted(text: str) -> tuple[str, Counter[str]]:
-    """The usual letters of a text, and its other signs, each with the marks over it.
-
-    `İ` and `i̇` are one sign each: their dot takes the letter under it along to the other font.
+    Args:
+        value: as it was typed.
+        times: how often it is wanted.
+        pages: the parts of each page.
     """
+    own = _Parted(value)
+    there = sum((page.signs for page in pages), Counter[str]())
+    if any(there[sign] < count * times for sign, count in own.signs.items()):
+        return False
+    whole = [own.pattern.sub(lambda _: own.bare, page.bare) for page in pages]
+    return _shown(own.usual, times, [page.usual for page in pages], own.typed) or _shown(
+        own.bare, times, whole, own.typed
+    )
+
+
+class _Parted:
+    """A text whose signs of another font are parted from its usual letters."""
+
+    def __init__(self, text: str) -> None:
+        units = _units(text)
+        self.typed = "".join(unit for unit in units if max(unit) <= _PLAIN_END)
+        self.usual = letters(self.typed)
+        """Without letters that have a mark over them: it may take its letter along to the other font."""
+        self.bare = letters("".join(unit[0] for unit in units if unit[0] <= _PLAIN_END))
+        """With these letters, but without their marks."""
+        self.signs = Counter(
+            sign.casefold() for sign in "".join(units) if sign > _PLAIN_END and letters(sign)
+        )
+        """The other signs and marks, and how often each is there."""
+        self._units = units
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds `bare`, also where letters with a mark are missing."""
+        pieces = [(letters(unit[0]), len(unit)) for unit in self._units if unit[0] <= _PLAIN_END]
+        found = (re.escape(piece) + ("?" if length > 1 else "") for piece, length in pieces if piece)
+        return re.compile("".join(found))
+
+
+def _units(text: str) -> list[str]:
+    """Blanks, and each letter together with the marks over it, even with a blank between them."""
     units: list[str] = []
-    for sign in filter(letters, unicodedata.normalize("NFKC", text)):
-        if units and unicodedata.combining(sign):
-            units[-1] += sign
-        else:
-            units.append(sign)
-    usual = letters("".join(unit for unit in units if max(unit) <= _PLAIN_END))
-    return usual, Counter(unit.casefold() for unit in units if max(unit) > _PLAIN_END)
+    letter = -1
+    for sign in unicodedata.normalize("NFKC", text):
+        if letter >= 0 and unicodedata.combining(sign):
+            units[letter] += sign
+            continue
+        if letters(sign):
+            letter = len(units)
+        units.append(sign)
+    return units

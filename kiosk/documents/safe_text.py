@@ -23,6 +23,8 @@ _RUNS = re.compile(" {2,}")
 
 def clean(text: str) -> str:
     """One line of visible characters in NFC; line breaks and tabs become one space."""
+    if text.isascii() and text.isprintable():
+        return _RUNS.sub(" ", text).strip(" ")
     kept = (_visible(char) for char in unicodedata.normalize("NFC", text))
     return _RUNS.sub(" ", "".join(kept)).strip(" ")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk.documents import docx_cleaning
+from kiosk.documents.blank_cells import CELL
 from kiosk.documents.blank_meanings import meaning, named, plain, signed_beside, signed_under
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.template_tags import TAG, WORD, parse, text_pieces, write_piece
@@ -30,6 +31,7 @@ _LEGAL = re.compile(
 """«a los ____ días del mes de ____ de ____» is one value."""
 _DAY = re.compile(rf"(?:{_LINE})\s+de\s+(?:{_LINE})\s*{_YEAR}", re.IGNORECASE)
 """«____ de ____ de 20__» is one value."""
+_ENDS = (f"{WORD}br", f"{WORD}cr")
 _CAPITALS = re.compile(r"[^a-záéíóúñ]+")
 
 
@@ -66,7 +68,7 @@ def fill(package: DocxPackage, known: Collection[str], chosen: Mapping[int, str]
     parts = dict(package.parts)
     for name, found in changes.items():
         root = parse(parts[name])
-        paragraphs = list(text_pieces(root))
+        paragraphs = list(_lines(root))
         for paragraph, match, text in reversed(found):
             write_piece(paragraphs[paragraph], match.span(), text)
         parts[name] = docx_cleaning.written(root)
@@ -78,7 +80,7 @@ def _walk(package: DocxPackage, known: Collection[str]) -> list[tuple[str, int, 
     found: list[tuple[str, int, re.Match[str], Blank]] = []
     for name in package.texts():
         root = parse(package.parts[name])
-        listed = list(text_pieces(root))
+        listed = list(_lines(root))
         texts = ["".join(piece.text or "" for piece in pieces) for pieces in listed]
         for index, text in enumerate(texts):
             following = texts[index + 1] if index + 1 < len(texts) else ""
@@ -87,6 +89,21 @@ def _walk(package: DocxPackage, known: Collection[str]) -> list[tuple[str, int, 
                 blank = _blank(len(found), text, match, following, cell, known)
                 found.append((name, index, match, blank))
     return found
+
+
+def _lines(root: Any) -> Iterator[list[Any]]:
+    """The text elements of each paragraph, apart where a line of it was ended by hand."""
+    for pieces in text_pieces(root):
+        paragraph = next(pieces[0].iterancestors(f"{WORD}p"))
+        line: list[Any] = []
+        for one in paragraph.iter(f"{WORD}t", *_ENDS):
+            if one.tag == f"{WORD}t":
+                line += [one] if one in pieces else []
+            elif line and next(one.iterancestors(f"{WORD}p")) is paragraph:
+                yield line
+                line = []
+        if line:
+            yield line
 
 
 def _blanks(text: str, known: Collection[str]) -> list[re.Match[str]]:
@@ -118,7 +135,7 @@ def _blank(
     after = after[: upcoming.start() if upcoming else None][:AROUND]
     groups = match.groupdict()
     own = groups.get("quoted") or groups.get("angled") or groups.get("square") or ""
-    inside = own or groups.get("field") or ""
+    inside = own or (groups.get("field") or "").replace(CELL, "")
     alone = not (before.strip() or after.strip() or cell)
     signing = not inside and bool(signed_beside(before, after) or (alone and signed_under(following)))
     whole = next(
@@ -135,9 +152,9 @@ def _blank(
         )
         proposal = proposal or meaning("", cell, "", known)
     shown = f"{before.lstrip()}[{inside or '____'}]{after}"
-    return Blank(
-        number, " ".join(shown.split()) if not alone else f"{shown} / {following[:AROUND]}", proposal, signing
-    )
+    if not (before.strip() or after.strip()):
+        shown = f"{cell[:AROUND]} {shown}" if cell else f"{shown} {following[:AROUND]}"
+    return Blank(number, " ".join(shown.split()), proposal, signing)
 
 
 def _beside(piece: Any) -> str:
@@ -166,4 +183,6 @@ def _written(match: re.Match[str], value: str) -> str:
     """The text in place of a blank: a tag, or the text before the marks were put."""
     if value:
         return f"{{{{ {value} }}}}"
+    if CELL in match[0]:
+        return ""
     return "____" if match[0].startswith(docx_cleaning.OPEN) else match[0]

@@ -24,13 +24,24 @@ FOREIGN = frozenset(
     {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD", "DATABASE"}
 )
 """Fields that load another file."""
-PERSONAL = frozenset({"USERNAME", "USERINITIALS", "USERADDRESS", "DOCPROPERTY"})
-"""Fields that may tell another person's data."""
+PERSONAL = frozenset(
+    {
+        *("USERNAME", "USERINITIALS", "USERADDRESS", "DOCPROPERTY", "AUTHOR", "LASTSAVEDBY", "INFO"),
+        *("FILENAME", "KEYWORDS", "COMMENTS"),
+    }
+)
+"""Fields that may tell another person's data; a file may be called after one."""
 OWNER = PERSONAL | {
-    *("FILENAME", "AUTHOR", "LASTSAVEDBY", "TEMPLATE", "TITLE", "SUBJECT", "KEYWORDS", "COMMENTS", "INFO"),
-    *("REVNUM", "FILESIZE"),
+    *("TEMPLATE", "TITLE", "SUBJECT", "REVNUM", "FILESIZE"),
 }
 """Fields about the file or its author."""
+COMPUTED = frozenset(
+    {
+        *("EQ", "SYMBOL", "BARCODE", "DISPLAYBARCODE", "MERGEBARCODE", "LISTNUM"),
+        *("AUTONUM", "AUTONUMLGL", "AUTONUMOUT"),
+    }
+)
+"""Fields that Word draws itself: the file holds no text of them, or an old one."""
 FORM = frozenset({"FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"})
 """Form fields of Word versions before content controls."""
 TODAY = "{{ fecha }}"

@@ -209,7 +209,7 @@ def test_a_tag_inside_deleted_text_is_no_tag(tmp_path: Path) -> None:
     ("code", "level", "words"),
     [
         ("REF roto \\h", "error", "error de Word"),
-        ("FILENAME", "error", "campo automático"),
+        ("TITLE", "error", "campo automático"),
         ('INCLUDEPICTURE "http://127.0.0.1:9/a.png" \\d', "error", "de fuera del archivo"),
         ("REF marca", "aviso", "sale el texto que guardó Word, «viejo»"),
         ("PAGE", "", ""),
@@ -247,8 +247,10 @@ def field(code: str, shown: str, *, simple: bool) -> str:
         ("TIME", "__________", "error", "línea para llenar a mano"),
         ("SAVEDATE", "__________", "error", "línea para llenar a mano"),
         ("MERGEFIELD Nombre", "__________", "error", "campo de correspondencia"),
-        ("DOCPROPERTY Trabajador", "__________", "error", "datos de quien usó Word"),
-        ("USERNAME", "__________", "error", "datos de quien usó Word"),
+        ("DOCPROPERTY Trabajador", "__________", "error", "de quien usó Word"),
+        ("USERNAME", "__________", "error", "de quien usó Word"),
+        ("AUTHOR", "__________", "error", "de quien usó Word"),
+        ("FILENAME \\p", "__________", "error", "datos del archivo"),
     ],
 )
 @pytest.mark.parametrize("simple", [False, True])

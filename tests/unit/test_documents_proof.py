@@ -114,9 +114,44 @@ def test_a_sign_from_another_font_may_stand_apart(tmp_path: Path) -> None:
 
 def test_a_mark_takes_its_letter_along_to_the_other_font() -> None:
     """As PDFium reads what LibreOffice made; a ligature may come back as two letters."""
-    page = "Yo, Ørsted pek ARR fin i\r\n\u0307\r\n, con cédula"
-    assert proof._with_signs("Ørsted i\u0307pek ARR ﬁn", 1, [page])  # the text of a page, without a PDF
+    page = proof._Parted("Yo, Ørsted pek ARR fin i\r\n\u0307\r\n, con cédula")  # of a page, without a PDF
+    assert proof._with_signs("Ørsted i\u0307pek ARR ﬁn", 1, [page])
     assert not proof._with_signs("Ørsted i\u0307pek ARR ﬁn", 2, [page])
+    assert not proof._with_signs("Ørsted i\u0307pek ARS ﬁn", 1, [page])
+
+
+def test_a_mark_may_also_stand_alone_after_the_line() -> None:
+    """LibreOffice leaves the letter of some in its place, and takes that of others along."""
+    page = proof._Parted("Yo, ipek mit NÚÑEZ-PEÑA \u0307\r\n, con i\r\n\u0307\r\nu\u0307\r\ncédula")
+    assert proof._with_signs("i\u0307pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
+    assert proof._with_signs("mit NÚÑEZ-PEÑA, con", 1, [page])  # the mark of another value
+    assert not proof._with_signs("C:\\papel ☐", 1, [page])
+    assert not proof._with_signs("e\u0307pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
+    assert not proof._with_signs("i\u0301pek u\u0307mit NÚÑEZ-PEÑA", 1, [page])
+
+
+def test_a_sign_of_the_page_itself_may_stand_between_two_lines_of_a_value(tmp_path: Path) -> None:
+    """LibreOffice draws the box before a value at the end of the value's first line."""
+    file = drawn(tmp_path / "x.pdf", [(72, 700, "[ ] María Concepción de Ω"), (72, 680, "las Mercedes")])
+    assert fault(file, "María Concepción de las Mercedes") == ""
+    assert fault(file, "María Concepción de las Merced s") != ""
+
+
+def test_a_value_goes_over_the_end_of_a_page_that_has_it_whole_too(tmp_path: Path) -> None:
+    first = [(72.0, 700.0, "Prestación de servicios"), (72.0, 40.0, "Prestación de")]
+    file = drawn(tmp_path / "x.pdf", first, [(72, 750, "servicios"), (72, 700, "Prestación de servicios")])
+    assert fault(file, *["Prestación de servicios"] * 3) == ""
+    assert fault(file, *["Prestación de servicios"] * 4) != ""
+    signed = drawn(tmp_path / "y.pdf", [(72, 40, "Liga Ω de")], [(72, 750, "natación")])
+    assert fault(signed, "Liga de Ω natación") == ""
+
+
+def test_a_short_word_is_not_put_together_of_two_pages(tmp_path: Path) -> None:
+    file = drawn(tmp_path / "x.pdf", [(72, 700, "el contratista")], [(72, 700, "la ciudad y el tren")])
+    assert fault(file, "CC") != ""  # a c on each page
+    assert fault(file, "Aren") != ""
+    long = drawn(tmp_path / "y.pdf", [(72, 40, "electroencefa")], [(72, 750, "lografista")])
+    assert fault(long, "electroencefalografista") == ""
 
 
 def test_a_pdf_that_is_none_is_told(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """What an office has of the last release works in this one: its data folder, its settings, its templates.
 
 The data folder in tests/releases was written by that release for an invented person, and the templates are
-its own; nothing of them is made anew. `papers` has an office's own Word file with parts that this release
-refuses in a new file.
+its own; nothing of them is made anew. `papers` is no office's: it has a Word file written by hand for this
+test, such as that release took, with parts that this release refuses in a new file.
 """
 
 from __future__ import annotations

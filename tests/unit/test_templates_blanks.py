@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from kiosk.content.loader import load_flow
-from kiosk.documents import docx_cleaning, docx_package, template_blanks
+from kiosk.documents import blank_cells, docx_cleaning, docx_package, template_blanks
 from kiosk.documents.blank_meanings import meaning
 from kiosk.interview.derived_values import known_names
 from tests.unit.papers import TEMPLATES
@@ -32,7 +32,7 @@ FORM = (
 
 
 def marked(file: Path) -> docx_package.DocxPackage:
-    return docx_cleaning.clean(docx_package.read(file), mark=True).package
+    return blank_cells.mark_empty(docx_cleaning.clean(docx_package.read(file), mark=True).package, KNOWN)
 
 
 def proposals(file: Path) -> list[str]:
@@ -138,6 +138,56 @@ def test_in_a_table_the_cell_beside_or_above_tells(tmp_path: Path) -> None:
             cell.text = text
     document.save(str(tmp_path / "x.docx"))
     assert proposals(tmp_path / "x.docx") == ["nombre_completo", "direccion", "correo", "celular"]
+
+
+def test_an_empty_cell_beside_a_label_is_a_blank(tmp_path: Path) -> None:
+    document: Any = Document()
+    rows = (
+        ("Nombres y apellidos", ""),
+        ("EPS", ""),
+        ("Celular:", ""),
+        ("Firma", ""),
+        ("Correo", "ya puesto"),
+    )
+    table = document.add_table(rows=5, cols=2)
+    for row, texts in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    document.save(str(tmp_path / "x.docx"))
+    found = template_blanks.find(marked(tmp_path / "x.docx"), KNOWN)
+    assert [(one.shown, one.proposal) for one in found] == [
+        ("Nombres y apellidos [____]", "nombre_completo"),
+        ("Celular: [____]", "celular"),
+    ]
+    package = template_blanks.fill(marked(tmp_path / "x.docx"), KNOWN, {1: "celular"})
+    left = package.parts["word/document.xml"].decode()
+    assert "{{ celular }}" in left and "nombre_completo" not in left
+    assert not any(mark in left for mark in ("____", "\ue000", "\ue001", "\ue002"))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("domiciliado(a) en la ciudad de ______", "lugar_residencia"),
+        ("vecino de la ciudad de ______", "lugar_residencia"),
+        ("residente y domiciliada en el municipio de ______", "lugar_residencia"),
+        ("expedida en la ciudad de ______", "lugar_expedicion"),
+        ("expedido(a) en el municipio de ______", "lugar_expedicion"),
+        ("se firma en la ciudad de ______", "oficina.ciudad"),
+    ],
+)
+def test_the_town_is_the_one_that_the_sentence_means(tmp_path: Path, text: str, name: str) -> None:
+    assert proposals(letter(tmp_path / "x.docx", text)) == [name]
+
+
+def test_a_line_ended_by_hand_ends_what_a_blank_is_told_by(tmp_path: Path) -> None:
+    form = "______________\nfirma\nNombre: ______\nC.C. ______"
+    found = template_blanks.find(marked(letter(tmp_path / "x.docx", form)), KNOWN)
+    assert [(one.shown, one.signature) for one in found] == [
+        ("[____] firma", True),
+        ("Nombre: [____]", False),
+        ("C.C. [____]", False),
+    ]
 
 
 @pytest.mark.parametrize(

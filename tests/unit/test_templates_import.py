@@ -17,8 +17,9 @@ from kiosk.content.template_files import paper_names
 from kiosk.documents import pdfium
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment
 from tests.unit.test_cli_check import spoil
+from tests.unit.test_documents_cleaning import field, hostile
 from tests.unit.test_templates_blanks import FORM
-from tests.unit.test_templates_inspection import RUN, letter, raw
+from tests.unit.test_templates_inspection import RUN, letter, raw, rewrite
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -219,6 +220,45 @@ def test_a_form_with_blanks_is_marked_and_taken(
     assert (papers / "constancia.docx").read_bytes() == (tmp_path / "forma-marcado.docx").read_bytes()
     text = "\n".join(paragraph.text for paragraph in open_word(papers / "constancia.docx").paragraphs)
     assert "Yo, {{ nombre_completo }}, mayor de edad" in text
+
+
+def test_what_word_kept_of_another_person_is_a_blank_too(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = {
+        "AUTHOR": "Juan Viejo",
+        "FILENAME": "Pedro Paz.docx",
+        "USERNAME": "Ana Sec",
+        "SAVEDATE": "1/2/2013",
+    }
+    fields = "".join(f"<w:p>{field(code, shown, simple=False)}</w:p>" for code, shown in kept.items())
+    file = raw(tmp_path / "x.docx", f"<w:p>{RUN.format('Yo, ________, firmo.')}</w:p>{fields}")
+    assert understand(["templates", "import", str(file), "--as", "constancia", "--yes"]).run() == 0
+    text = "\n".join(paragraph.text for paragraph in open_word(papers / "constancia.docx").paragraphs)
+    assert "Yo, {{ nombre_completo }}, firmo." in text
+    assert not any(shown in text for shown in kept.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ('INCLUDEPICTURE "http://127.0.0.1:9/a.png"', "trae algo de fuera del archivo"),
+        ("TITLE", "es un campo automático: sale «Constancia de Pedro»"),
+    ],
+)
+def test_what_marking_would_hide_is_refused_before_anybody_is_asked(
+    papers: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, told: str
+) -> None:
+    before = (papers / "constancia.docx").read_bytes()
+    shown = field(code, "Constancia de Pedro", simple=False)
+    file = raw(tmp_path / "x.docx", f"<w:p>{RUN.format('Yo, ________, firmo.')}</w:p><w:p>{shown}</w:p>")
+    assert understand(["templates", "import", str(file), "--as", "constancia", "--yes"]).run() == 1
+    said = capsys.readouterr()
+    assert told in said.err and "[____]" not in said.out
+    linked = rewrite(hostile(file, 9), lambda _, content: content.replace(b"hola ", b"Yo, ________, "))
+    assert understand(["templates", "import", str(linked), "--as", "constancia", "--yes"]).run() == 1
+    assert "trae algo de fuera" in capsys.readouterr().err
+    assert (papers / "constancia.docx").read_bytes() == before
 
 
 def test_without_anybody_to_ask_blanks_are_told_and_stay(
