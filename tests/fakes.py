@@ -226,6 +226,8 @@ class FakeDocuments:
     """Ids of documents for which `make` fails."""
     pages: int = 1
     """Number of pages that every document claims to have."""
+    lines: int = 60
+    """Lines of a page; all but the first are empty."""
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
     warmed: int = 0
@@ -253,7 +255,8 @@ class FakeDocuments:
             raise DocumentError("Esa página no existe.")
         image = Image.new("RGB", (85, 110), "white")
         sha256 = hashlib.sha256(paper.pdf.read_bytes()).hexdigest()
-        return Page(image, f"{paper.title}, página {number}"[:columns], sha256)
+        text = f"{paper.title}, página {number}"[:columns]
+        return Page(image, text + "\n" * (self.lines - 1), sha256)
 
     def discard(self, folder: Path) -> None:
         """Delete the PDFs of a folder."""

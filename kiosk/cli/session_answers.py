@@ -47,6 +47,7 @@ def behind_the_pin(settings: Settings, store: SessionStore, one: Summary) -> dic
 def lines(settings: Settings, answers: Mapping[str, Any]) -> Iterator[str]:
     """A line for each answer with its label, in the order of the journey."""
     from kiosk.content.loader import load_flow
+    from kiosk.interview.asked_field import as_asked
     from kiosk.interview.places import Places
 
     places = Places.load()
@@ -54,7 +55,7 @@ def lines(settings: Settings, answers: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(step, FormStep):
             for field in step.fields:
                 if value := text_of(answers, field.id):
-                    yield f"{field.label}: {legible(field, value, places)}"
+                    yield f"{as_asked(field, answers).label}: {legible(field, value, places)}"
         elif isinstance(step, TableStep):
             for number, row in enumerate(rows_of(answers, step.field), 1):
                 told = (legible(column, row.get(column.id, ""), places) for column in step.columns)

@@ -12,7 +12,7 @@ from kiosk.content import models
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
-from kiosk.content.when import SaidTo, When
+from kiosk.content.when import SaidTo, Trouble, When
 
 STEP_KINDS: dict[str, type[Content]] = {
     "notice": models.NoticeStep,
@@ -37,7 +37,7 @@ _PARTS: dict[str, type[Content]] = {
     "when": When,
     "do": SaidTo,
     "consent": models.Consent,
-    "troubles": models.Trouble,
+    "troubles": Trouble,
     "values": models.GuideValue,
     "welcome": models.Welcome,
     "documents": models.DocumentSpec,

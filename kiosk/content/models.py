@@ -13,7 +13,7 @@ from pydantic import Field
 
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
-from kiosk.content.when import Sentence, When
+from kiosk.content.when import Sentence, Trouble, When
 
 
 class FieldBase(Content):
@@ -61,6 +61,10 @@ class MunicipalityField(FieldBase):
     kind: Literal["municipality"]
     department: str
     """Id of the department field on the same step."""
+    abroad_label: str = "Ciudad y país"
+    """The question in place of `label` once the department says that it was outside of Colombia."""
+    abroad_example: str = "Caracas, Venezuela"
+    """The invented answer in place of `example` then."""
 
 
 class DateField(FieldBase):
@@ -85,14 +89,6 @@ AnyField = Annotated[
 ]
 
 # --- steps ----------------------------------------------------------------------------------------
-
-
-class Trouble(Content):
-    """A frequent problem of a step and its solution, for the help screen."""
-
-    problem: str
-    answer: str
-    when: When | None = None
 
 
 class StepBase(Content):
@@ -213,6 +209,8 @@ class FarewellStep(StepBase):
     """Id of the document that can be printed again here if the guide noted something; empty: none."""
     paper_label: str = "Imprimir otra vez"
     """Words of the button that prints it."""
+    come_back: str = ""
+    """A paragraph that only people read who can come back with their code."""
 
 
 Step = NoticeStep | FormStep | TableStep | ReviewStep | PapersStep | GuideStep | FarewellStep

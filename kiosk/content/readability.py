@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kiosk.content.braces import PLACEHOLDER
-from kiosk.content.models import Flow, GuideStep, NoticeStep, Step
+from kiosk.content.models import FarewellStep, Flow, GuideStep, NoticeStep, Step
 from kiosk.content.office_words import limit_of
 from kiosk.content.remarks import Remark
 from kiosk.content.syllables import syllables
@@ -94,6 +94,8 @@ def read_step(step: Step, labels: Collection[str] = ()) -> Reading:
         texts += [*(action.text for action in step.do), step.confirm]
     if isinstance(step, NoticeStep) and step.consent:
         texts += [step.consent.accept, step.consent.decline, step.consent.declined]
+    if isinstance(step, FarewellStep):
+        texts.append(step.come_back)
     return read([*texts, step.reminder], labels)
 
 

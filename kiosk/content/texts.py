@@ -13,6 +13,7 @@ from kiosk.content.models import (
     ChoiceField,
     FarewellStep,
     GuideStep,
+    MunicipalityField,
     NoticeStep,
     Step,
     TableStep,
@@ -74,6 +75,7 @@ def words_of(step: Step) -> Iterator[Words]:
         yield Words("noted", step.noted, most=76, filled=True)
     if isinstance(step, FarewellStep):
         yield Words("paper_label", step.paper_label, most=24)
+        yield Words("come_back", step.come_back, filled=True)
     for asked in boxes_of(step):
         yield from _words_of_field(asked)
 
@@ -82,6 +84,9 @@ def _words_of_field(asked: AnyField) -> Iterator[Words]:
     yield Words(f"{asked.id} → label", asked.label, most=60, needed=True)
     yield Words(f"{asked.id} → hint", asked.hint, most=76)
     yield Words(f"{asked.id} → example", asked.example, most=60)
+    if isinstance(asked, MunicipalityField):
+        yield Words(f"{asked.id} → abroad_label", asked.abroad_label, most=60, needed=True)
+        yield Words(f"{asked.id} → abroad_example", asked.abroad_example, most=60)
     if isinstance(asked, ChoiceField):
         for value, text in asked.options.items():
             yield Words(f"{asked.id} → options → {value}", text, most=60, needed=True)

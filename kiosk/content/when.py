@@ -48,6 +48,14 @@ class SaidTo(Content):
     """Who reads it; an earlier field. None: everyone."""
 
 
+class Trouble(Content):
+    """A frequent problem of a step and its solution, for the help screen."""
+
+    problem: str
+    answer: str
+    when: When | None = None
+
+
 def addressed(step: PartT, answers: Mapping[str, object]) -> PartT:
     """The step with only the instructions, values and troubles whose conditions these answers meet."""
     theirs = {}

@@ -15,6 +15,7 @@ from kiosk.content.models import (
     MunicipalityField,
     TextField,
 )
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.capitals import entity_name, person_name, sentence
 from kiosk.interview.contact import address, email, mobile, telephone
 from kiosk.interview.dates import first_day, last_day, short_date
@@ -98,6 +99,10 @@ CHECKS: dict[str, Check] = {
 """The checks a text field may name in its `check` key: name -> function."""
 
 
+SIGNS = {"celular": "cifras", "telefono": "cifras", "documento": "letras o cifras"}
+"""Name of a check -> what its answers are made of; letters where it has none here."""
+
+
 def examine(field: AnyField, value: str, context: Context, places: Places) -> Finding | None:
     """What is wrong with a value in its stored form (see `formats.accept`); None if nothing is.
 
@@ -111,7 +116,7 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
         KeyError: a text field names a check that does not exist; the content lint reports that first.
     """
     if value == "":
-        return _missing(field) if field.required else None
+        return _missing(as_asked(field, context.answers)) if field.required else None
     match field:
         case TextField():
             return _text(field, value, context)
@@ -137,7 +142,8 @@ def _missing(field: AnyField) -> Finding:
 
 def _text(field: TextField, value: str, context: Context) -> Finding | None:
     if len(value) > field.max_length:
-        return problem(f"Es muy largo: caben {field.max_length} letras y escribió {len(value)}. Acórtelo.")
+        signs = SIGNS.get(field.check, "letras")
+        return problem(f"Es muy largo: caben {field.max_length} {signs} y escribió {len(value)}. Acórtelo.")
     return _unprintable(value) or CHECKS[field.check](value, context)
 
 

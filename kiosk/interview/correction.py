@@ -8,6 +8,7 @@ from datetime import date
 
 from kiosk.content.models import AnyField, DateField, DepartmentField, FormStep, MunicipalityField, TableStep
 from kiosk.interview.answers import Answer, rows_of, text_of
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import legible, present
 from kiosk.interview.session import Session
@@ -122,7 +123,7 @@ def _answers(
             step_id,
             title,
             row,
-            box,
+            as_asked(box, values),
             together,
             {one.id: str(values.get(one.id, "")) for one in together},
             legible(box, str(values.get(box.id, "")), session.places),

@@ -15,6 +15,7 @@ MONTHS = (
     *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
     *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
 )
+"""The months as Colombian documents write them, without capitals."""
 OPEN_WORDS = frozenset(
     {"a la fecha", "actual", "actualmente", "actualidad", "hasta la fecha", "hoy", "vigente"}
     | {"en la actualidad", "presente", "a hoy", "sigo trabajando", "sigo alli", "sigo trabajando alli"}

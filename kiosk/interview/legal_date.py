@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-MONTHS = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
-"""The months as Colombian documents write them, without capitals."""
+from kiosk.interview.dates import MONTHS
+
 WEEKDAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 """The days of the week, Monday first."""
 DAY_WORDS = (

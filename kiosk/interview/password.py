@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.interview.answers import Answer, text_of
-from kiosk.interview.person import PARTICLES
+from kiosk.interview.person import NO_NAME_ALONE
 
 LONGEST = 64
 """Most characters that are judged; the estimate takes much longer with more."""
@@ -255,7 +255,7 @@ def _stands_in(name: str, password: str) -> bool:
 def _names(personal: tuple[str, ...]) -> list[str]:
     """The words of three letters or more, without mail domains and particles."""
     texts = (_fold(value.partition("@")[0]) for value in personal)
-    return [word for text in texts for word in re.findall(r"[a-z]{3,}", text) if word not in PARTICLES]
+    return [word for text in texts for word in re.findall(r"[a-z]{3,}", text) if word not in NO_NAME_ALONE]
 
 
 def _numbers(personal: tuple[str, ...]) -> list[str]:

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.interview.answers import Answer, text_of
+from kiosk.interview.capitals import PARTICLES
 from kiosk.interview.formats import dotted
 from kiosk.interview.identity import LONG_NAMES, SHORT_NAMES
 from kiosk.interview.places import ABROAD, Places
 
-PARTICLES = frozenset(
-    {"da", "das", "de", "del", "di", "do", "dos", "du", "el", "la", "las", "los", "mac", "mc"}
-    | {"san", "santa", "van", "vander", "von", "y"}
-)
+NO_NAME_ALONE = PARTICLES | {"mac", "mc", "san", "santa", "vander"}
 """Words that are no name on their own: «De la Ossa» is one surname."""
 
 
@@ -73,7 +71,7 @@ def _first(names: str) -> str:
     taken: list[str] = []
     for word in names.split():
         taken.append(word)
-        if word.casefold() not in PARTICLES:
+        if word.casefold() not in NO_NAME_ALONE:
             break
     return " ".join(taken)
 

@@ -1,7 +1,8 @@
 """A screen that is laid out once when it comes, where Textual lays it out three times.
 
-Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`):
-the version is pinned exactly, and a test counts layouts and repaints.
+Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`,
+`_compositor_refresh`) and sets `Widget._repaint_required`: the version is pinned exactly, and a test counts
+layouts and repaints.
 """
 
 from __future__ import annotations
@@ -9,10 +10,14 @@ from __future__ import annotations
 from textual import events
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 
 class LaidOutOnce(Screen[ScreenResultType]):
     """Base of the kiosk's screens; bare, it is the bottom of a mode."""
+
+    _all_painted = False
+    """The layout that is made now is followed by a picture of the whole screen."""
 
     def _screen_resized(self, size: Size) -> None:
         """The first layout tells the screen its size, which is no news."""
@@ -28,7 +33,16 @@ class LaidOutOnce(Screen[ScreenResultType]):
         if self._layout_required and self._repaint_required and self.is_current and not self.app._batch_count:
             self._dirty_widgets.add(self)
             self._repaint_required = False
+            self._all_painted = True
         super()._on_timer_update()
+        self._all_painted = False
+
+    def _compositor_refresh(self) -> None:
+        """What the layout has resized is in the whole picture already, and is not painted once more."""
+        if self._all_painted and self is self.app.screen:
+            for widget in self.walk_children(Widget):
+                widget._repaint_required = False
+        super()._compositor_refresh()
 
     def fit(self, size: Size) -> None:
         """Take the classes of a size of the terminal, before the first layout instead of after it."""

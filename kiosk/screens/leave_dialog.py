@@ -6,11 +6,11 @@ from typing import Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import OfficeWords
-from kiosk.screens.dialogs import Dialog
+from kiosk.screens.dialogs import Dialog, DialogButton
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -45,16 +45,11 @@ class LeaveDialog(Dialog[LeaveChoice]):
 
     def compose_buttons(self) -> ComposeResult:
         """Back to the step."""
-        yield Button(f"{self.words.questions.pause_stay} [Esc]".replace("[", "\\["), id="no")
+        yield DialogButton("no", Key("Esc", self.words.questions.pause_stay, "screen.careful"))
 
     def on_mount(self) -> None:
         """Focus the list."""
         self.query_one(PickList).focus()
-
-    @on(Button.Pressed)
-    def _stay(self, event: Button.Pressed) -> None:
-        event.stop()
-        self.answer(None)
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from kiosk.content.office_words import OfficeWords
 from kiosk.errors import StoreError
 from kiosk.interview.session_code import normalize, valid
 from kiosk.ports import Claim
-from kiosk.screens.dialogs import Dialog
+from kiosk.screens.dialogs import Dialog, DialogButton
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.plain import Plain
 
@@ -51,8 +52,8 @@ class ResumeDialog(Dialog[str]):
 
     def compose_buttons(self) -> ComposeResult:
         """Back to the welcome, or check."""
-        yield Button(self.words.dialogs.back.replace("[", "\\["), id="no")
-        yield Button(self.words.dialogs.resume_go_on.replace("[", "\\["), id="yes", variant="primary")
+        yield DialogButton("no", Key("Esc", self.words.dialogs.back, "screen.careful"))
+        yield DialogButton("yes", Key("Enter", self.words.dialogs.resume_go_on, "screen.check", strong=True))
 
     def on_mount(self) -> None:
         """Focus the first box."""
@@ -64,17 +65,9 @@ class ResumeDialog(Dialog[str]):
         if event.input is self.code:
             self.number.focus()
         else:
-            self._check()
+            self.action_check()
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "yes":
-            self._check()
-        else:
-            self.answer(None)
-
-    def _check(self) -> None:
+    def action_check(self) -> None:
         """Refuse a mistyped code and an empty number; ask the store about anything else."""
         code = normalize(self.code.value)
         if code and not valid(code):

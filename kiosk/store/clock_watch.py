@@ -13,7 +13,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,24 +81,24 @@ class ClockWatch:
         """Why the wall clock may be wrong, as a Spanish sentence for staff; empty: it is accepted.
 
         Args:
-            now: the wall clock.
+            now: the wall clock, in the time zone in which staff are told of it.
             holding: something is stored that a wrong clock could wipe; only then a long time off, or a
                 missing file, is doubted.
         """
+        told = partial(_day, zone=now.tzinfo)
         if now < EARLIEST:
-            return f"El reloj dice {_day(now)}: no puede ser. Ponga la fecha y la hora correctas."
+            return f"El reloj dice {told(now)}: no puede ser. Ponga la fecha y la hora correctas."
         state, here = self._read(), self._boot()
         if (then := state.wall) is None:
-            asked = f"El reloj dice {_day(now)}. Falta que alguien confirme que es la hora correcta."
+            asked = f"El reloj dice {told(now)}. Falta que alguien confirme que es la hora correcta."
             return asked if state.doubted or (state.gone and holding) else ""
         same = state.read_in.id == here.id
         if _jumped(state, now, here):
             expected = then + timedelta(seconds=here.seconds - state.read_in.seconds) if same else then
-            return (
-                f"El reloj saltó: dice {_day(now)} y se esperaba {_day(expected)}. Revise la fecha y la hora."
-            )
+            jump = f"dice {told(now)} y se esperaba {told(expected)}"
+            return f"El reloj saltó: {jump}. Revise la fecha y la hora."
         if not same and holding and now > then + LONGEST_OFF:
-            return f"Según el reloj, hoy es {_day(now)} y el quiosco no se usaba desde el {_day(then)}."
+            return f"Según el reloj, hoy es {told(now)} y el quiosco no se usaba desde el {told(then)}."
         return ""
 
     def begin(self) -> None:
@@ -223,5 +224,6 @@ def _text(at: datetime | None) -> str | None:
     return at.astimezone(UTC).isoformat() if at else None
 
 
-def _day(at: datetime) -> str:
-    return f"{at.astimezone():%d/%m/%Y %H:%M}"
+def _day(at: datetime, zone: tzinfo | None) -> str:
+    """As staff read it, in the office's time zone."""
+    return f"{at.astimezone(zone):%d/%m/%Y %H:%M}"

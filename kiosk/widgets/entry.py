@@ -43,6 +43,10 @@ class Entry(Vertical):
         self.initial = value
         """The text at the start, as the applicant would type it."""
 
+    def ask(self, field: AnyField) -> None:
+        """Ask the same question in other words; its id is the same."""
+        self.field = field
+
     @property
     def typed(self) -> str:
         """The text in the input now, or the stored value of what is chosen."""

@@ -16,6 +16,7 @@ from kiosk.content.models import (
     MunicipalityField,
 )
 from kiosk.content.office_words import FormWords
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.formats import present
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
@@ -43,6 +44,7 @@ def entry_for(
         is_open: the date of this field was said to be still open.
     """
     value = values.get(field.id, "")
+    field = as_asked(field, values)
     if isinstance(field, ChoiceField):
         return ChoiceEntry(field, value)
     if isinstance(field, DepartmentField):
@@ -72,13 +74,25 @@ class FieldRow(Vertical):
         super().__init__()
         self.words = words
         self.entry = entry
+        self.label = Plain(self._question(), classes="label")
         self.problem = Plain("", classes="problem")
+
+    def _question(self) -> str:
+        """The label, and whether it may be left empty."""
+        field = self.entry.field
+        optional = not field.required and not getattr(field, "open_label", "")
+        return f"{field.label} {self.words.optional}" if optional else field.label
+
+    def ask(self, field: AnyField) -> None:
+        """Ask the same question in other words, because an answer beside it has changed."""
+        if field != self.entry.field:
+            self.entry.ask(field)
+            self.label.update(self._question())
 
     def compose(self) -> ComposeResult:
         """From top to bottom: label, hint, input, problem."""
         field = self.entry.field
-        optional = not field.required and not getattr(field, "open_label", "")
-        yield Plain(f"{field.label} {self.words.optional}" if optional else field.label, classes="label")
+        yield self.label
         if field.hint:
             yield Plain(field.hint, classes="hint")
         if isinstance(field, ChoiceField):

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from kiosk.content.models import AnyField, MunicipalityField
 from kiosk.content.office_words import FormWords
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.places import Places
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
@@ -39,6 +40,8 @@ class Form(Vertical):
     ) -> None:
         super().__init__()
         self.places = places
+        self.fields = {field.id: field for field in fields}
+        """As the office wrote them."""
         self.rows = [
             FieldRow(words, entry_for(words, field, values, places, is_open=field.id in open_dates))
             for field in fields
@@ -96,11 +99,13 @@ class Form(Vertical):
     @on(PlaceEntry.Chosen)
     def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:
         event.stop()
-        for entry in self.entries:
-            field = entry.field
+        for row in self.rows:
+            entry = row.entry
+            field = self.fields[entry.field.id]
             if (
                 isinstance(entry, PlaceEntry)
                 and isinstance(field, MunicipalityField)
                 and field.department == event.entry.field.id
             ):
+                row.ask(as_asked(field, {field.department: event.entry.code}))
                 entry.offer(self.places.municipalities(event.entry.code, self.places.first_municipality))

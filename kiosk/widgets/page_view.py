@@ -187,6 +187,17 @@ class PageView(ScrollableContainer, can_focus=False):
         dpi = self.LARGE_DPI if large else self.DPI
         return Room(self.pictures, max(20, width - self.FRAME), dpi, widest, cells)
 
+    def gains(self, room: Room | None) -> bool:
+        """Whether a larger view would show more; not so for a page seen whole and as wide as it gets.
+
+        Args:
+            room: what it was drawn for; None: not drawn yet.
+        """
+        if room is None or self.leaf is None or self.max_scroll_y > 0:
+            return True
+        picture = self.leaf.picture
+        return isinstance(picture, Drawing) and picture.width < room.pixels
+
     def compose(self) -> ComposeResult:
         """The widget that shows the page."""
         yield self._sheet

@@ -20,7 +20,7 @@ class PickLine:
     id: str
     words: str
     detail: str = ""
-    """A second line, in a dim style."""
+    """A second line, further to the right; a dim one cannot be read where the line is marked."""
     strong: bool = False
     heading: bool = False
     """A heading of the lines under it; it cannot be picked."""
@@ -73,11 +73,6 @@ class PickList(OptionList, inherit_bindings=False):
             super().action_select()
 
     @property
-    def _detail_style(self) -> str:
-        """Fainter than the line above it; in 16 colours nothing faint can be read."""
-        return "" if self.app.has_class("-sixteen") else "dim"
-
-    @property
     def marked(self) -> str:
         """Id of the marked line; empty if none is."""
         option = self.highlighted_option
@@ -93,5 +88,5 @@ class PickList(OptionList, inherit_bindings=False):
     def _option(self, line: PickLine) -> Option:
         text = Text(line.words, style="bold" if line.strong else "")
         if line.detail:
-            text.append(f"\n   {line.detail}", style=self._detail_style)
+            text.append(f"\n   {line.detail}")
         return Option(text, id=line.id, disabled=line.heading)

@@ -13,7 +13,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from kiosk.content.models import DepartmentField, MunicipalityField
+from kiosk.content.models import AnyField, DepartmentField, MunicipalityField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find, fold, is_city
@@ -83,6 +83,7 @@ class PlaceEntry(Entry):
         aliases: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(field, value)
+        self.words = words
         self.places = places
         self.aliases = aliases or {}
         self.code = ""
@@ -123,6 +124,11 @@ class PlaceEntry(Entry):
             with self.prevent(Input.Changed):
                 self.line.value = ""
         self._narrow()
+
+    def ask(self, field: AnyField) -> None:
+        """The example in the empty line follows the question."""
+        super().ask(field)
+        self.line.placeholder = example_of(self.words, field)
 
     @property
     def open(self) -> bool:

@@ -43,7 +43,8 @@ class StepHeader(Widget):
         width = max(self.content_size.width, 20)
         here, total = self.position
         code = put(self.words.code, codigo=self.code) if self.code else ""
-        step = put(self.words.step, numero=self.progress.number, total=self.progress.total)
+        number, whole = self.progress.number, self.progress.total
+        step = put(self.words.step, numero=number, total=whole) if whole > 1 else ""
         place = " · ".join(filter(None, [self.progress.part, step]))
         step = "  ".join(filter(None, [self.note, code, place]))
         if self.size.height > 1:

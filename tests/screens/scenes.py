@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
-from kiosk.content.office_words import DEFAULT_WORDS
+from kiosk.content.braces import names_in
+from kiosk.content.office_words import DEFAULT_WORDS, PARTS, OfficeWords, limit_of
 from kiosk.ports import Claim
 from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.form_screen import FormScreen
@@ -110,12 +111,28 @@ def _over(make: Callable[[], Screen[Any]]) -> Show:
     return show
 
 
-async def _no_claim(code: str, number: str) -> Claim:
+def longest_words() -> OfficeWords:
+    """The office's words of dialogs, as long as the check allows."""
+    parts = {}
+    for name in ("dialogs", "questions"):
+        kind, said = PARTS[name], getattr(DEFAULT_WORDS, name).model_dump()
+        parts[name] = kind(**{key: _longest(name, key, text) for key, text in said.items()})
+    return DEFAULT_WORDS.model_copy(update=parts)
+
+
+def _longest(part: str, key: str, default: str) -> str:
+    limit = limit_of(part, key)
+    if limit is None or names_in(default):
+        return default
+    return ("Palabra " * 20)[: limit.most].strip().ljust(limit.most, "x")
+
+
+async def no_claim(code: str, number: str) -> Claim:
     raise NotImplementedError  # nobody asks
 
 
 async def _resume(app: KioskApp, pilot: Pilot[Any]) -> None:
-    app.push_screen(ResumeDialog(DEFAULT_WORDS, _no_claim))
+    app.push_screen(ResumeDialog(DEFAULT_WORDS, no_claim))
     await settle(pilot)
     await pilot.press(*"ABC", "enter", "enter")  # no number: a problem is told
     await settle(pilot)
@@ -174,7 +191,7 @@ SCENES = (
     Scene("papeles, grandes", PapersScreen, _step("papeles", "tab"), LARGE),
     Scene("despedida", FarewellScreen, _step("despedida")),
     Scene("salir", QuestionDialog, _step("aviso", "escape")),
-    Scene("guardar y salir", LeaveDialog, _step("contacto", "f10")),
+    Scene("guardar y salir", LeaveDialog, _step("contacto", "f10"), chosen=True),
     Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
     Scene("la ayuda", HelpDialog, _over(_help)),
     Scene("¿está seguro?", SureDialog, _over(_sure)),

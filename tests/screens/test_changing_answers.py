@@ -25,12 +25,12 @@ from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.form import Form
-from kiosk.widgets.line_entry import LineEntry
+from kiosk.widgets.line_entry import LineEntry, LineInput
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.step_header import StepHeader
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
-from tests.screens.reach import until
+from tests.screens.reach import press, settle, until
 
 SIZE = (120, 36)
 
@@ -337,3 +337,24 @@ async def test_the_header_names_the_part(tmp_path: Path) -> None:
         await at(app, pilot, "firmar")
         assert isinstance(app.screen, StepScreen)
         assert "SECOP II · Paso 1 de" in str(app.screen.query_one(StepHeader).render())
+
+
+async def test_a_place_abroad_is_called_a_city_on_the_form_and_in_the_review(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        blank = {"departamento_expedicion": "", "municipio_expedicion": ""}
+        await app.applicant.enter(session_at("expedicion", answers_of() | blank))
+        await settle(pilot)
+        row = app.screen.query_one(Form).rows[1]
+        line = row.entry.query_one(LineInput)
+        assert (str(row.label.render()), "Valledupar" in line.placeholder) == ("Municipio", True)
+        await press(pilot, *"fuera", "enter")
+        assert (str(row.label.render()), "Caracas" in line.placeholder) == ("Ciudad y país", True)
+        await press(pilot, "shift+tab", *"cesar", "enter")
+        assert (str(row.label.render()), "Valledupar" in line.placeholder) == ("Municipio", True)
+        await app.applicant.end("left")
+        await app.applicant.enter(session_at("revision", answers_of("consulado")))
+        await settle(pilot)
+        review = app.screen.query_one(PickList)
+        lines = [str(review.get_option_at_index(n).prompt) for n in range(review.option_count)]
+        assert any("Ciudad y país: Caracas" in one for one in lines)

@@ -82,15 +82,8 @@ async def paint(pilot: Pilot[Any], look: str) -> None:
         await settle(pilot)
 
 
-def _scenes() -> list[Any]:
-    """The second line of a marked line is dim: Textual mixes it with the ground of the mark, 3.1 in claro."""
-    dim = pytest.mark.xfail(reason="the second line of a marked line is too faint", strict=False)
-    marks = {"la impresora": [dim]}
-    return [pytest.param(scene, id=scene.name, marks=marks.get(scene.name, [])) for scene in SCENES]
-
-
 @every_palette
-@pytest.mark.parametrize("scene", _scenes())
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 async def test_every_state_of_every_widget_can_be_read(
     scene: Scene, palette: tuple[str, ...], tmp_path: Path
 ) -> None:

@@ -13,12 +13,14 @@ from kiosk.app.app import KioskApp
 from kiosk.errors import StoreError
 from kiosk.interview.derived_values import Station
 from kiosk.interview.session import Session
+from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.resume_dialog import OVER, WRONG, ResumeDialog
 from kiosk.settings import PrivacySettings, TimeSettings
 from kiosk.widgets.plain import Plain
-from tests.journey import LOGIN, OFFICE, kiosk_app, session_at
+from kiosk.widgets.step_header import StepHeader
+from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
 from tests.screens.reach import clock_of, press, printer_of, settle, step_of, store_of, until
 
 SIZE = (80, 24)
@@ -49,6 +51,12 @@ async def claim(pilot: Pilot[Any], code: str, number: str) -> None:
     await settle(pilot)
 
 
+def under(app: KioskApp) -> str:
+    """The words of the screen under a dialog."""
+    screen = app.screen_stack[-2]
+    return " ".join(str(part.render()) for part in screen.query(Plain) if part.display)
+
+
 def words(app: KioskApp) -> str:
     return " ".join(str(part.render()) for part in app.screen.query(Plain) if part.display)
 
@@ -65,6 +73,8 @@ async def test_every_step_after_the_number_says_how_to_leave_and_until_when_the_
         await pilot.click("#leave")
         await settle(pilot)
         assert isinstance(app.screen, LeaveDialog)
+        if step == "despedida":
+            assert "Pulse «Voy a volver» (tecla F10)" in under(app)
         for said in ("ABC234", "martes 8 de diciembre de 2026 a las 12:00", "su número de documento"):
             assert said in words(app)
         await press(pilot, "escape")
@@ -92,6 +102,12 @@ async def test_an_office_that_keeps_nothing_offers_no_way_back(tmp_path: Path) -
     async with app.run_test(size=SIZE) as pilot:
         await shown(app, pilot, "firmar")
         assert not app.screen.query("#leave")
+        await app.applicant.end("left")
+        await shown(app, pilot, "despedida")
+        step = app.screen.step if isinstance(app.screen, FarewellScreen) else None
+        assert step is not None and step.come_back
+        for said in (words(app), *(trouble.answer for trouble in step.troubles)):
+            assert "F10" not in said and "Voy a volver" not in said
 
 
 async def test_who_leaves_comes_back_to_the_same_step_with_what_was_typed(tmp_path: Path) -> None:
@@ -206,3 +222,18 @@ async def test_a_number_that_was_only_being_typed_opens_the_session(
         assert isinstance(app.screen, ResumeDialog) != opens
         if opens:
             assert step_of(app) == "identidad"
+
+
+async def test_a_part_of_one_step_counts_no_steps(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.applicant.enter(session_at("despedida", answers_of("con-cuenta")))
+        await settle(pilot)
+        head = app.screen.query_one(StepHeader)
+        assert head.progress.total == 1, "the others of its part are not this person's"
+        assert "SECOP II" in head.render().plain and "Paso" not in head.render().plain
+
+
+def test_nobody_is_told_that_they_have_papers_which_only_staff_can_print() -> None:
+    body = real_flow().step("firmar").body
+    assert "Ya tiene" not in body and "Pídala al funcionario" in body

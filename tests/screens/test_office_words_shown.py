@@ -6,30 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.content.braces import names_in
 from kiosk.content.models import Flow
-from kiosk.content.office_words import DEFAULT_WORDS, KEY_ROWS, KeyWords, QuestionWords, limit_of
+from kiosk.content.office_words import KEY_ROWS, KeyWords
 from kiosk.screens.questions import leave_dialog
 from kiosk.widgets.key_bar import KeyButton
 from tests.journey import kiosk_app, real_flow, session_at
-
-
-def longest(part: str, key: str, default: str) -> str:
-    """Words of a key that are as long as the check allows."""
-    limit = limit_of(part, key)
-    if limit is None or names_in(default):
-        return default
-    return ("Palabra " * 20)[: limit.most].strip().ljust(limit.most, "x")
+from tests.screens.reach import settle
+from tests.screens.scenes import longest_words
 
 
 def flow_with_long_words() -> Flow:
-    said = DEFAULT_WORDS.model_dump()
     keys = KeyWords(back="Volver", print_guide="Imprimir todo", steps="Ruta", print="Imprimir ya")
     keys = keys.model_copy(update={"page_before": "Otra", "page_after": "Siguiente A"})
     for row, most in KEY_ROWS:
         assert sum(len(getattr(keys, key)) for key in row) == most
-    asked = {key: longest("questions", key, text) for key, text in said["questions"].items()}
-    words = DEFAULT_WORDS.model_copy(update={"keys": keys, "questions": QuestionWords(**asked)})
+    words = longest_words().model_copy(update={"keys": keys})
     return real_flow().model_copy(update={"words": words})
 
 
@@ -39,7 +30,7 @@ async def test_the_longest_words_of_the_keys_fit(step: str, tmp_path: Path) -> N
     app = kiosk_app(tmp_path, flow=flow)
     async with app.run_test(size=(80, 24)) as pilot:
         await app.applicant.enter(session_at(step))
-        await pilot.pause()
+        await settle(pilot)
         buttons = list(app.screen.query("#key-bar KeyButton").results(KeyButton))
         assert any(flow.words.keys.help in str(button.label) for button in buttons)
         for button in buttons:
@@ -53,7 +44,7 @@ async def test_the_longest_buttons_of_a_question_fit(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await app.applicant.enter(session_at("identidad"))
         await app.push_screen(leave_dialog(flow.words))
-        await pilot.pause()
+        await settle(pilot)
         box = app.screen.query_one("#dialog").content_region
         for button in app.screen.query("#dialog-buttons Button"):
             assert box.x <= button.region.x and button.region.right <= box.right

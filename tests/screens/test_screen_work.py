@@ -23,7 +23,7 @@ from tests.screen_work import ScreenWork, counted
 SIZES = [(128, 36), (80, 24)]
 MOST_LAYOUTS = 3
 """Of a step: one to see what follows below, one for what stands then; one to spare for a key that changes."""
-MOST_BYTES = 18_000
+MOST_BYTES = 15_000
 """Of a step, for the terminal."""
 
 

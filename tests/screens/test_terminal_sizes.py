@@ -104,6 +104,23 @@ async def test_the_code_of_a_value_stands_in_the_middle_of_its_pane(
         assert abs((code.region.x - pane.region.x) - (pane.region.right - code.region.right)) <= 1
 
 
+async def test_a_page_that_is_seen_whole_is_not_offered_larger(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 120)) as pilot:
+        await at(app, pilot, "papeles")
+        view, button = app.screen.query_one(PageView), app.screen.query_one("#leaf KeyButton", KeyButton)
+        await until(pilot, lambda: view.leaf is not None and view.max_scroll_y == 0)
+        await until(pilot, lambda: not button.display)
+        await pilot.press("tab")
+        await settle(pilot)
+        assert not app.screen.has_class("-large")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: view.max_scroll_y > 0 and button.display)
+        await pilot.press("tab")
+        await until(pilot, lambda: app.screen.has_class("-large"))
+        assert button.display, "the same key makes it small again"
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), *VAST], ids=str)
 async def test_the_page_gets_all_but_two_lines_of_buttons(size: tuple[int, int], tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)

@@ -389,3 +389,11 @@ def test_the_checks_an_office_may_name() -> None:
         *("linea", "nombre", "entidad", "descripcion", "documento"),
         *("correo", "celular", "telefono", "direccion"),
     }
+
+
+@pytest.mark.parametrize(
+    ("check", "signs"), [("celular", "cifras"), ("telefono", "cifras"), ("linea", "letras")]
+)
+def test_what_is_too_long_is_counted_in_what_it_is_made_of(check: str, signs: str) -> None:
+    found = finding(text(check, max_length=5), "3001234567")
+    assert found is not None and f"caben 5 {signs} " in found.text

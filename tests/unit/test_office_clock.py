@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from kiosk.boot import Boot
 from kiosk.cli import composition, session_counts
 from kiosk.cli.doctor import command
 from kiosk.errors import SettingsError
 from kiosk.ports import Proof, Summary
 from kiosk.sessions.statistics import week
 from kiosk.settings import load
+from kiosk.store.clock_watch import ClockWatch
 
 EVENING = datetime(2026, 11, 28, 1, 30, tzinfo=UTC)
 """20:30 of the day before in Colombia."""
@@ -50,6 +52,17 @@ def test_the_clock_tells_the_offices_day(data: Path, monkeypatch: pytest.MonkeyP
     assert (now.date(), f"{now:%H:%M%z}") == (date(2026, 11, 27), "20:30-0500")
     monkeypatch.setenv("KIOSK_OFFICE__TIME_ZONE", "Europe/Madrid")
     assert composition.clock(load()).now().date() == date(2026, 11, 28)
+
+
+@pytest.mark.usefixtures("_machine_zone")
+def test_staff_are_asked_about_the_clock_in_the_offices_time(tmp_path: Path) -> None:
+    boots = iter([Boot("one", 60), Boot("two", 60), Boot("three", 60)])
+    watch = ClockWatch(tmp_path / "clock.json", lambda: next(boots))
+    now = EVENING.astimezone(BOGOTA)
+    watch.believe(now)
+    assert "dice 24/11/2026 20:30 y se esperaba 27/11/2026 20:30" in watch.doubt(now - timedelta(days=3))
+    later = now + timedelta(days=30)
+    assert "hoy es 27/12/2026 20:30 y el quiosco no se usaba desde el 27/11/2026 20:30" in watch.doubt(later)
 
 
 @pytest.mark.usefixtures("_machine_zone")

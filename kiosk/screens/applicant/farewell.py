@@ -41,8 +41,10 @@ class FarewellScreen(StepScreen[FarewellStep]):
         return Key("F10", self.words.keys.come_back, "screen.leave")
 
     def compose_body(self) -> ComposeResult:
-        """The text, and the line that counts down."""
+        """The text, how to come back if that is possible, and the line that counts down."""
         yield from self.compose_text()
+        if self.view.can_leave and self.step.come_back:
+            yield Plain(" ".join(self.text(self.step.come_back).split()), classes="paragraph")
         yield Plain("", id="closes")
 
     def on_mount(self) -> None:

@@ -136,6 +136,7 @@ class PapersScreen(StepScreen[PapersStep]):
             case PageReady():
                 if (news.paper, news.number) == self._leaf_at(self.leaf):
                     self.query_one(PageView).show(news.leaf)
+                    self.call_after_refresh(self._offer_larger)
                 return
             case PapersPrinted():
                 self.stage = Stage.PRINTED
@@ -181,11 +182,18 @@ class PapersScreen(StepScreen[PapersStep]):
 
     def action_enlarge(self) -> None:
         """Tab: show the page larger, or in its usual size."""
-        if self.papers and self.stage is not Stage.FAILED:
+        if self.papers and self.stage is not Stage.FAILED and self._enlarges():
             self.toggle_class("-large")
             words = self.words.papers.shrink if self.has_class("-large") else self.words.papers.enlarge
             self.query_one("#leaf KeyButton", KeyButton).say(words)
             self.call_after_refresh(self._request_page)
+
+    def _enlarges(self) -> bool:
+        """Whether Tab changes what is seen."""
+        return self.has_class("-large") or self.query_one(PageView).gains(self._room)
+
+    def _offer_larger(self) -> None:
+        self.query_one("#leaf KeyButton").display = self._enlarges()
 
     def action_scroll_screen(self, by: int) -> None:
         """PgUp and PgDn: a screen further; at the end of a page, the next page."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from kiosk.content.models import FormStep, ReviewStep, TableStep
 from kiosk.content.step_questions import before_answer
 from kiosk.interview.answers import rows_of
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.formats import legible
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import summary_of
@@ -70,7 +71,8 @@ class ReviewScreen(StepScreen[ReviewStep]):
             if isinstance(step, FormStep | TableStep):
                 lines.append(PickLine(f"{step.id}/", self.text(step.title), heading=True))
             if isinstance(step, FormStep):
-                for field in step.fields:
+                for written in step.fields:
+                    field = as_asked(written, self.view.answers)
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
                     shown = f"   {before_answer(field.label)} {value or self.words.form.unanswered}"
                     lines.append(PickLine(f"{step.id}/{field.id}", f"{shown}{self._mark(field.id)}"))

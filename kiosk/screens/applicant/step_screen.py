@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.content.models import StepBase
+from kiosk.interview.asked_field import as_asked
 from kiosk.interview.text_filling import fill
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
@@ -177,7 +178,8 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     def label(self, name: str) -> str:
         """The label of a field of this step; the id itself if it has none."""
         fields = getattr(self.step, "fields", ()) or getattr(self.step, "columns", ())
-        return next((str(field.label) for field in fields if field.id == name), name)
+        typed = self.gather()
+        return next((str(as_asked(field, typed).label) for field in fields if field.id == name), name)
 
     def body(self) -> Widget:
         """The container of the body: scrolls when the screen is too small."""
