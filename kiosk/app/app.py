@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
@@ -19,6 +20,7 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
+from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
 from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_members import StaffMembers
@@ -35,6 +37,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.ports import Services
 from kiosk.screens.applicant.paper_news import PaperNews
+from kiosk.screens.applicant.scan_news import ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen
@@ -127,7 +130,12 @@ class KioskApp(FramedApp):
         maker = PaperMaker(services, display.post, keep_files=keep_files)
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
         leaving = Leaving(display, self.applicant, self.papers, self.autosave, views)
-        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views)
+        self.scans: ApplicantScans | None = None
+        """None: this kiosk has no scanner."""
+        if services.scans:
+            scan_maker = ScanMaker(services.scans, display.post)
+            self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
+        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, self.scans)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
@@ -184,6 +192,8 @@ class KioskApp(FramedApp):
         self.set_interval(1, self.look_around)
         self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
         self.set_interval(PAPER_SECONDS, self.papers.look)
+        if self.scans:
+            self.set_interval(PAPER_SECONDS, self.scans.look)
         self.set_interval(CHORES_SECONDS, self._do_chores)
         if self._tidy:
             self._do_chores()
@@ -229,6 +239,11 @@ class KioskApp(FramedApp):
     @on(PaperNews)
     async def _from_papers(self, event: PaperNews) -> None:
         await self.papers.hear(event)
+
+    @on(ScanNews)
+    async def _from_scanner(self, event: ScanNews) -> None:
+        if self.scans:
+            await self.scans.hear(event)
 
     @on(StaffWanted)
     async def action_staff(self) -> None:

@@ -119,13 +119,14 @@ def kiosk(args: argparse.Namespace, settings: Settings, beginning: Beginning, *,
     from kiosk.app.app import KioskApp
     from kiosk.cli.composition import build, load_places, load_station
     from kiosk.cli.left_papers import wipe_left_papers
+    from kiosk.cli.scan_services import has_scanner
     from kiosk.cli.session_store import RetryThread
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.widgets.theme import theme_for
 
     services = build(settings, args.dry_run)
-    flow = load_flow(settings.paths.templates)
+    flow = load_flow(settings.paths.templates, scanner=has_scanner(settings))
     app = KioskApp(
         flow,
         services,

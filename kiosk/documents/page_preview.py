@@ -69,7 +69,7 @@ def page(
     if spot:
         image = signature_place.mark(image, spot, scale)
     text = layout(found, columns, (spot, f"▼ {signature_place.HERE}") if spot else None)
-    return Page(image, text, hashlib.sha256(content).hexdigest())
+    return Page(image, text, hashlib.sha256(content).hexdigest(), signature_place.room(spot, image, scale))
 
 
 def read(sheet: pypdfium2.PdfPage) -> PageContent:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from kiosk.interview.page_mark import PageMark
+from kiosk.ports.handover import PhonePage, Stick
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,6 +47,26 @@ class CardReading:
     """The code that was read: "pdf417" (yellow cédula) or "mrz" (digital cédula, cédula de extranjería)."""
     sure: bool = True
     """False: a check digit is wrong, or the names lack Ñ and tildes; the holder has to correct them."""
+    upside_down: bool = field(default=False, compare=False)
+    """The card stands on its head in the straight picture it was read from."""
+
+
+@dataclass(frozen=True)
+class CardSide:
+    """One side of a card, cut out and straightened."""
+
+    image: Image
+    reading: CardReading | None = None
+    """What it says; None: nobody looked."""
+
+
+@dataclass(frozen=True)
+class KnownPage:
+    """A scanned page of ours."""
+
+    mark: PageMark
+    image: Image
+    """Grey, upright and level, as it is kept."""
 
 
 class Scanner(Protocol):
@@ -75,3 +99,104 @@ class Scanner(Protocol):
         Raises:
             ScanError: nothing was scanned; its detail says in one Spanish sentence what to do.
         """
+
+
+@dataclass(frozen=True)
+class WantedPaper:
+    """A paper that was printed to be signed."""
+
+    document: str
+    """Its id."""
+    title: str
+    version: str
+    """As on its marks."""
+    pages: int
+
+
+class PaperPile(Protocol):
+    """Takes the signed pages of one session, in whatever order they come, and knows which are missing."""
+
+    def take(self, page: KnownPage) -> None:
+        """Keep a page; raises ScanError if it is none of the papers as they were printed last."""
+
+    def check(self, page: KnownPage) -> None:
+        """As `take`, without keeping it."""
+
+    def missing(self) -> tuple[PageMark, ...]:
+        """The pages that did not come yet, in order."""
+
+    def missing_words(self) -> str:
+        """What is missing, as a Spanish sentence; empty: nothing."""
+
+    def complete(self) -> Mapping[str, Sequence[Image]]:
+        """Document -> its pages in order, of those that are whole."""
+
+
+class ScanDesk(Protocol):
+    """What the journey asks of the glass. Every method is slow and may raise ScanError: use a thread."""
+
+    def has_feeder(self) -> bool:
+        """Several sheets can be read at once."""
+
+    def read_card(self) -> CardSide:
+        """Scan the side of a card that machines read, and read it."""
+
+    def card_side(self) -> CardSide:
+        """Scan the other side of a card."""
+
+    def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
+        """Both sides on one page, as a PDF."""
+
+    def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
+        """Scan signed papers: each page, or one Spanish sentence why it is none of ours."""
+
+    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
+        """An empty pile for the papers of the session with this code."""
+
+    def pages_pdf(self, pages: Sequence[Image]) -> bytes:
+        """The pages of one paper as a PDF."""
+
+    def signed(self, page: KnownPage, printed: Image, room: tuple[float, float, float, float]) -> bool:
+        """Whether there is ink where to sign that was not printed.
+
+        Args:
+            page: as scanned.
+            printed: the same page as it was printed.
+            room: left, top, right and bottom of the place to sign, as shares of the page.
+        """
+
+
+class ScanFiles(Protocol):
+    """The scanned files of sessions: sealed, and wiped with their session. Methods may raise StoreError."""
+
+    def put(self, session_id: str, name: str, content: bytes) -> None:
+        """Keep a file durably, in place of one of the same name."""
+
+    def get(self, session_id: str, name: str) -> bytes | None:
+        """What was kept, or None."""
+
+    def names(self, session_id: str) -> tuple[str, ...]:
+        """What is kept, in order."""
+
+    def drop(self, session_id: str, name: str) -> None:
+        """Wipe one; nothing happens if there is none."""
+
+
+@dataclass(frozen=True)
+class ScanServices:
+    """What a kiosk with a scanner has."""
+
+    desk: ScanDesk
+    files: ScanFiles
+    stick: Stick | None = None
+    """None: the office gives no files on USB sticks."""
+    phone: PhonePage | None = None
+    """None: the office gives no files to telephones."""
+    minutes: int = 10
+    """How long a page for a telephone stands."""
+
+
+def all_files(files: ScanFiles, session_id: str, names: Sequence[str]) -> Mapping[str, bytes]:
+    """Name -> content of the files that are kept; raises StoreError."""
+    found = ((name, files.get(session_id, name)) for name in names)
+    return {name: content for name, content in found if content is not None}

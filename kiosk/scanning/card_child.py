@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -39,8 +39,10 @@ def reading(page: ScannedPage) -> CardReading:
     pictures = card_finder.attempts(page, box)
     likely = list(islice(pictures, 2))
     found = _first(_barcode, likely)
-    for picture in likely:  # the lines take longer than one barcode, so they come after the likely ones
-        found = found or _first(_lines, (picture, picture.transpose(Image.Transpose.ROTATE_180)))
+    for picture in likely:  # between the likely and the unlikely barcodes: it takes longer than one of them
+        found = found or _lines(picture)
+        if not found and (turned := _lines(picture.transpose(Image.Transpose.ROTATE_180))):
+            found = replace(turned, upside_down=True)
     found = found or _first(_barcode, pictures)
     if found is None:
         raise ScanError(UNREAD)
@@ -59,7 +61,8 @@ def _barcode(picture: Image.Image) -> CardReading | None:
         picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.PDF417), try_downscale=False
     ):
         if found := pdf417_layout.read(result.bytes):
-            return found
+            middle = (result.position.top_left.y + result.position.bottom_right.y) / 2
+            return replace(found, upside_down=middle < picture.height / 2)  # it stands in the lower half
     return None
 
 

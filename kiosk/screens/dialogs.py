@@ -12,8 +12,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from kiosk.content.braces import put
-from kiosk.content.models import Trouble
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
+from kiosk.content.step_base import Trouble
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.more_below import MoreBelow

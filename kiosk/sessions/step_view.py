@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -53,6 +53,16 @@ class View:
     """The applicant came to this step from the review and returns to it."""
     changed: frozenset[str] = frozenset()
     """Ids of the answers that were changed from the review."""
+    read: Mapping[str, str] = field(default_factory=dict)
+    """Field id -> what the identity card says."""
+    scanned: tuple[str, ...] = ()
+    """Names of the files that were scanned, in order."""
+    given: tuple[str, ...] = ()
+    """Where the applicant has the scanned files, then their names there."""
+    ways: tuple[str, ...] = ()
+    """"usb" and "phone", as far as this office gives files so."""
+    phone_minutes: int = 10
+    """How long a page for a telephone stands."""
     focus: str = ""
     """Id of the field, or number of the row from 0, that gets the focus; empty: the first one."""
     can_leave: bool = False
@@ -72,6 +82,9 @@ class Views:
     ) -> None:
         self.flow, self.places = flow, places
         self._services, self._station, self._drawings = services, station, drawings
+        scans = services.scans
+        offered = {"usb": scans.stick, "phone": scans.phone} if scans else {}
+        self._ways = tuple(name for name, way in offered.items() if way)
 
     def today(self) -> date:
         """Today's date in the office's time zone."""
@@ -110,6 +123,11 @@ class Views:
             guide=next((paper.id for paper in self.flow.documents if paper.on_demand), ""),
             returns=bool(session.return_to),
             changed=session.changed,
+            read=dict(session.read),
+            scanned=tuple(sorted(session.scanned)),
+            given=tuple(session.given),
+            ways=self._ways,
+            phone_minutes=self._services.scans.minutes if self._services.scans else 0,
             focus=focus,
             can_leave=self.can_leave(session),
         )

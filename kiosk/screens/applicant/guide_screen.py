@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
+from kiosk.content.braces import put
 from kiosk.content.models import GuideStep
 from kiosk.interview.password import personal_of
 from kiosk.screens.applicant.step_screen import StepScreen
@@ -56,6 +57,10 @@ class GuideScreen(StepScreen[GuideStep]):
                 with Horizontal(classes="action"):
                     yield Plain(f"{number}.", classes="number")
                     yield Plain(self.text(action.text))
+            if self.step.files and self.view.given:
+                place, *names = self.view.given
+                said = put(self.words.scan.have_files, lugar=place, archivos=", ".join(names))
+                yield Plain(said, classes="values-title")
             if self.step.values:
                 yield Plain(self.words.screen.values, classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
