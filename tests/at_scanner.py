@@ -17,7 +17,15 @@ from kiosk.content.models import Flow
 from kiosk.errors import ScanError
 from kiosk.interview.session import Session
 from kiosk.ports import ScanServices, Services
-from kiosk.ports.scanning import CardReading, CardSide, KnownPage, PaperPile, WantedPaper
+from kiosk.ports.scanning import (
+    CardReading,
+    CardSide,
+    KnownPage,
+    PaperPile,
+    ScannedPage,
+    ScannerState,
+    WantedPaper,
+)
 from kiosk.scanning.signed_papers import SignedPapers
 from tests.fakes import fake_services
 from tests.journey import TEMPLATES, answers_of, kiosk_app, places
@@ -56,6 +64,22 @@ class FakeDesk:
     def has_feeder(self) -> bool:
         """As told."""
         return self.feeder
+
+    @property
+    def last_trouble(self) -> str:
+        """As told."""
+        return self.trouble
+
+    def state(self) -> ScannerState:
+        """A scanner that answers, unless told to fail."""
+        if self.trouble:
+            raise ScanError(self.trouble)
+        return ScannerState("Escáner de prueba", self.feeder)
+
+    def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """White pages: one from the glass, two from the feeder."""
+        self._work()
+        return (ScannedPage(WHITE, 150),) * (2 if feeder else 1)
 
     def read_card(self) -> CardSide:
         """The card as told."""

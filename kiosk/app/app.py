@@ -26,6 +26,7 @@ from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_members import StaffMembers
 from kiosk.app.staff_mode import UNGUARDED, StaffMode
 from kiosk.app.staff_printer import StaffPrinter
+from kiosk.app.staff_scans import StaffScans
 from kiosk.app.staff_sessions import StaffSessions
 from kiosk.app.staff_table import StaffTable
 from kiosk.app.step_router import StepRouter
@@ -46,6 +47,8 @@ from kiosk.screens.staff.members_screen import MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.scanner_screen import ScannerScreen
+from kiosk.screens.staff.scans_screen import ScansScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
@@ -171,6 +174,30 @@ class KioskApp(FramedApp):
             renewal,
             self.staff.leave,
         )
+        self._staff_scans: StaffScans | None = None
+        """None: this kiosk has no scanner."""
+        self._build_staff_scans(display, acts, admin, views)
+
+    def _build_staff_scans(
+        self, display: TextualDisplay, acts: StaffActs, admin: SessionAdmin, views: Views
+    ) -> None:
+        if (applicant_scans := self.scans) is None or (scans := self.services.scans) is None:
+            return
+        self._staff_scans = StaffScans(
+            display,
+            acts,
+            self._table,
+            admin,
+            self.applicant,
+            applicant_scans,
+            self._corrections,
+            self.autosave,
+            views,
+            self.services.documents,
+            scans,
+            self.staff.leave,
+        )
+        self._staff_sessions.open_scans = self._staff_scans.open
 
     @property
     def session(self) -> Session | None:
@@ -273,3 +300,9 @@ class KioskApp(FramedApp):
                 self._table.show_acts(event)
             case PagesScreen.PageRequested():
                 self._staff_sessions.show_page(event)
+                if self._staff_scans:
+                    self._staff_scans.show_page(event)
+            case ScansScreen.DropRequested() if self._staff_scans:
+                self._staff_scans.ask_to_drop(event)
+            case ScannerScreen.FromScanner() if self._staff_scans:
+                self._staff_scans.take(event)

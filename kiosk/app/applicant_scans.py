@@ -15,7 +15,15 @@ from kiosk.interview.session import Session
 from kiosk.ports.scanning import CardReading, KnownPage, WantedPaper
 from kiosk.screens.applicant.card_screen import CardScreen
 from kiosk.screens.applicant.handover_screen import HandoverScreen
-from kiosk.screens.applicant.scan_news import CardKept, CardRead, FilesGiven, PhoneOffered, ScanNews
+from kiosk.screens.applicant.scan_news import (
+    CardKept,
+    CardRead,
+    FilesGiven,
+    PapersKept,
+    PhoneFetched,
+    PhoneOffered,
+    ScanNews,
+)
 from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 
@@ -71,10 +79,18 @@ class ApplicantScans:
             return
         if isinstance(news, CardKept):
             session.scanned[news.name] = ""
+            session.given = {}  # what was taken before is not the newest scan
             await self._autosave.write_down("escaneó su documento", session.code)
         elif isinstance(news, FilesGiven):
-            session.given = [news.place.partition(". ")[0], *news.names]
+            session.given["usb"] = list(news.names)
             await self._autosave.write_down("recibió sus archivos en una memoria USB", session.code)
+        elif isinstance(news, PhoneFetched):
+            first = "phone" not in session.given
+            session.given["phone"] = list(news.names)
+            if first:
+                await self._autosave.write_down("recibió sus archivos en el teléfono", session.code)
+        elif isinstance(news, PapersKept):
+            await self._autosave.write_down("escaneó sus papeles firmados", session.code)
         elif isinstance(news, PhoneOffered):
             await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)
         if news.step_id != session.step.id:
@@ -91,18 +107,29 @@ class ApplicantScans:
 
     async def look(self) -> None:
         """Tell what was held back, and forget who has left; to be called often."""
-        if self._applicant.session is None:
+        if (session := self._applicant.session) is None:
             self._held = []
             if self._maker.session_id:
                 self._maker.forget()
+        elif fetched := self._maker.giver.fetched().difference(session.given.get("phone", ())):
+            names = tuple(sorted(fetched.union(session.given.get("phone", ()))))
+            await self.hear(PhoneFetched(session.id, session.step.id, names))
         held, self._held = self._held, []
         for news in held:
             await self.hear(news)
+
+    def forget_pages(self) -> None:
+        """Forget pages in memory and close the page for telephones: a file was deleted. Slow."""
+        self._maker.pile.forget()
+        self._maker.giver.close()
 
     def _take_sheets(self, session: Session) -> None:
         """Keep the pages that were shown, and write down which files are whole; in a thread."""
         if fresh := self._maker.pile.take(self._pile(session)):
             session.scanned |= fresh
+            self._maker.giver.close()  # the page for the telephone has older files
+            session.given = {}
+            self._display.post(PapersKept(session.id, session.step.id))
 
     def _pile(self, session: Session) -> PileOrder:
         """What is to be signed: the papers as they were printed last."""
@@ -110,7 +137,7 @@ class ApplicantScans:
         files: dict[str, str] = {}
         for document in session.documents():
             version, _, pages = session.marks.get(document.id, "").partition("/")
-            if document.sign and pages.isdecimal():
+            if document.sign and document.upload and pages.isdecimal():
                 wanted.append(WantedPaper(document.id, document.title, version, int(pages)))
                 files[document.id] = document.file
         scanned = session.scanned

@@ -127,7 +127,7 @@ class PileMaker:
         title = next(one.title for one in order.wanted if one.document == page.mark.document)
         place = order.place(page)
         unsigned = place is not None and not self._scans.desk.signed(page, place.printed, place.room)
-        leaf = prepare(Page(page.image, ""), room)
+        leaf = prepare(Page(page.image, f"{title} {page.mark.page}"), room)
         return ScannedSheet(title, page.mark.page, page.mark.pages, leaf, unsigned)
 
     def _known(self, order: PileOrder) -> PileKnown:

@@ -14,11 +14,8 @@ from kiosk.errors import HandoverError, KioskError, ScanError
 from kiosk.interview.capitals import person_name
 from kiosk.log import failure
 from kiosk.ports import ScanServices
-from kiosk.ports.scanning import CardSide
+from kiosk.ports.scanning import CARD_FILE, CardSide
 from kiosk.screens.applicant.scan_news import CardKept, CardRead, ScanFailed, ScanNews
-
-CARD_FILE = "1-cedula.pdf"
-"""Name of the file with both sides of the identity card."""
 
 
 class ScanMaker:
@@ -57,6 +54,7 @@ class ScanMaker:
             content = self._scans.desk.card_pdf(sides)
             if session_id == self.session_id:
                 self._scans.files.put(session_id, CARD_FILE, content)
+                self.giver.close()  # the page for the telephone has an older file
                 self._sides = {}
                 self._tell(CardKept(session_id, step_id, CARD_FILE))
 

@@ -11,6 +11,7 @@ from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
 from kiosk.app.leaving import Leaving
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
+from kiosk.content.scan_steps import HandoverStep
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
 from kiosk.screens.applicant.guide_screen import GuideScreen
@@ -177,7 +178,7 @@ class StepRouter:
             await self._applicant.go_on(focus)
 
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
-        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep)}
+        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep | HandoverStep)}
         self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
 
     # --- rows of a table

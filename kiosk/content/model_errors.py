@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kiosk.content import models, scan_steps, step_base
+from kiosk.content import models, scan_steps, step_base, step_parts
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
@@ -39,9 +39,9 @@ FIELD_KINDS: dict[str, type[Content]] = {
 _PARTS: dict[str, type[Content]] = {
     "when": When,
     "do": SaidTo,
-    "consent": models.Consent,
+    "consent": step_parts.Consent,
     "troubles": step_base.Trouble,
-    "values": models.GuideValue,
+    "values": step_parts.GuideValue,
     "welcome": models.Welcome,
     "documents": models.DocumentSpec,
     "uploads": models.Upload,

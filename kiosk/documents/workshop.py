@@ -83,6 +83,16 @@ class Workshop:
         """One page, from 1, as a picture and as text of at most `columns` characters a line."""
         return page_preview.page(paper.pdf, number, columns, dpi, pixels, sign=paper.sign)
 
+    def count(self, content: bytes) -> int:
+        """Number of pages of a PDF in memory; 0 if it cannot be read."""
+        return pdfium.page_count(content)
+
+    def drawing(
+        self, content: bytes, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0
+    ) -> Page:
+        """One page, from 1, of a PDF in memory; raises DocumentError."""
+        return page_preview.page(content, number, columns, dpi, pixels)
+
     def discard(self, folder: Path) -> None:
         """Wipe the Word files and PDFs of a folder; raises DocumentError."""
         try:

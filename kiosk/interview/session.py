@@ -63,8 +63,8 @@ class Session:
     """Name of each scanned file -> version of the paper it shows; empty for the identity card."""
     marks: dict[str, str] = field(default_factory=dict)
     """Document id -> version and number of pages of the paper that was printed last, as «9F3C2A1B/2»."""
-    given: list[str] = field(default_factory=list)
-    """Where the applicant has the scanned files, then their names there; empty: nobody gave them."""
+    given: dict[str, list[str]] = field(default_factory=dict)
+    """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
     step_id: str = ""
     return_to: str = ""
     """Id of the step to return to after a correction from the review; empty: none."""

@@ -88,6 +88,16 @@ class Documents(Protocol):
             DocumentError: the PDF is missing or cannot be drawn.
         """
 
+    def count(self, content: bytes) -> int:
+        """Number of pages of a PDF in memory; 0 if it cannot be read."""
+
+    def drawing(self, content: bytes, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
+        """As `page`, for a PDF in memory: nothing is written to the disk.
+
+        Raises:
+            DocumentError: the PDF cannot be drawn.
+        """
+
     def discard(self, folder: Path) -> None:
         """Wipe the Word files and PDFs that `make` left in a folder; nothing happens if there are none."""
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+CARD_FILE = "1-cedula.pdf"
+"""Name of the file with both sides of the identity card."""
+
+
 @dataclass(frozen=True)
 class ScannedPage:
     """One side of a sheet, or the whole glass."""
@@ -69,6 +73,26 @@ class KnownPage:
     """Grey, upright and level, as it is kept."""
 
 
+@dataclass(frozen=True)
+class ScannerState:
+    """The scanner as it answered just now."""
+
+    label: str
+    """Maker and model, or SANE's name of it."""
+    feeder: bool
+    """It has a sheet feeder."""
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    """A file of a session, for staff to look at."""
+
+    title: str
+    """Its name."""
+    pages: int
+    content: bytes = field(repr=False)
+
+
 class Scanner(Protocol):
     """Scans pages.
 
@@ -84,6 +108,9 @@ class Scanner(Protocol):
 
     def has_feeder(self) -> bool:
         """Whether the scanner has a sheet feeder."""
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError if it does not answer."""
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
         """Scan the page on the glass, or every sheet in the feeder.
@@ -133,10 +160,20 @@ class PaperPile(Protocol):
 
 
 class ScanDesk(Protocol):
-    """What the journey asks of the glass. Every method is slow and may raise ScanError: use a thread."""
+    """The work at the scanner. Every method is slow and may raise ScanError: use a thread."""
 
     def has_feeder(self) -> bool:
         """Several sheets can be read at once."""
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError with the words for staff."""
+
+    @property
+    def last_trouble(self) -> str:
+        """Why the last scan failed, for staff; empty: it did not fail. Quick."""
+
+    def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """Scan once to try the scanner, at a low resolution; raises ScanError with the words for staff."""
 
     def read_card(self) -> CardSide:
         """Scan the side of a card that machines read, and read it."""

@@ -8,7 +8,7 @@ from PIL import Image
 
 from kiosk import files
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import ScannedPage, ScannerDevice
+from kiosk.ports.scanning import ScannedPage, ScannerDevice, ScannerState
 
 NAME = "folder"
 """Value of `[scanner] device` for this scanner."""
@@ -43,6 +43,12 @@ class FolderScanner:
     def has_feeder(self) -> bool:
         """True: all pictures of the folder can be read at once."""
         return True
+
+    def state(self) -> ScannerState:
+        """The folder; raises ScanError if it is missing."""
+        if not (found := self.devices()):
+            raise ScanError(f"No existe la carpeta {self._folder}.")
+        return ScannerState(found[0].label, feeder=True)
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
         """The first picture of the folder, or all of them with `feeder`; raises ScanError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,18 +15,37 @@ from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
 if TYPE_CHECKING:
-    from kiosk.ports.scanning import PaperPile, Scanner, WantedPaper
+    from kiosk.ports.scanning import PaperPile, Scanner, ScannerState, WantedPaper
 
 FOR_STAFF = frozenset({scan_faults.NO_PROGRAM, scan_faults.GONE, scan_faults.NOT_ALLOWED})
 """Troubles that nobody but staff can end; what they say is for the journal."""
+TRIAL_DPI = 150
+"""Dots per inch of a test scan: enough to see that the scanner works, and quick."""
 CALL_STAFF = "El escáner no está listo. Siga sin él, o llame al funcionario con F1."
 
 
 class GlassDesk:
-    """One scanner and what is done with its pictures; for one thread at a time."""
+    """One scanner and what is done with its pictures; for any thread."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
+        self._using = threading.Lock()
+        """Staff may try the scanner while an applicant scans."""
+        self._trouble = ""
+
+    @property
+    def last_trouble(self) -> str:
+        """Why the last scan failed, in words for staff; empty: it did not fail."""
+        return self._trouble
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError with the words for staff."""
+        with self._using:
+            return self._scanner.state()
+
+    def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """Scan once to try the scanner; raises ScanError with the words for staff."""
+        return self._use(TRIAL_DPI, feeder=feeder)
 
     def has_feeder(self) -> bool:
         """Several sheets can be read at once; raises ScanError."""
@@ -77,12 +97,23 @@ class GlassDesk:
 
     def _scan(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
         try:
-            return self._scanner.scan(feeder=feeder)
+            return self._use(0, feeder=feeder)
         except ScanError as error:
-            log.failure("scan_failed", error)
             if error.detail in FOR_STAFF:
                 raise ScanError(CALL_STAFF) from None
             raise
+
+    def _use(self, dpi: int, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """Scan, and remember why it failed."""
+        with self._using:
+            try:
+                pages = self._scanner.scan(dpi, feeder=feeder)
+            except ScanError as error:
+                log.failure("scan_failed", error)
+                self._trouble = error.detail
+                raise
+            self._trouble = ""
+            return pages
 
     @staticmethod
     def _cut(page: ScannedPage) -> CardSide:

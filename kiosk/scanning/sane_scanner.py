@@ -16,7 +16,7 @@ from PIL import Image
 
 from kiosk import files, log
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import ScannedPage, ScannerDevice
+from kiosk.ports.scanning import ScannedPage, ScannerDevice, ScannerState
 from kiosk.scanning import device_options, scan_faults
 from kiosk.scanning.bounded_run import Finished, LateError, Patience, run
 from kiosk.scanning.device_options import DeviceOptions
@@ -81,6 +81,13 @@ class SaneScanner:
     def has_feeder(self) -> bool:
         """Whether the scanner has a sheet feeder; raises ScanError."""
         return bool(self._known()[1].feeder)
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now, without what it said before; raises ScanError."""
+        self._options = None
+        device, options = self._known()
+        label = next((one.label for one in self.devices() if one.name == device), device)
+        return ScannerState(label, bool(options.feeder))
 
     def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
         """Scan the page on the glass, or every sheet in the feeder; raises ScanError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from kiosk.content.models import DocumentSpec, FarewellStep, Flow, GuideStep, No
 from kiosk.content.office_words import OfficeWords
 from kiosk.content.texts import shows_page
 from kiosk.content.wireframes import Wireframe
+from kiosk.interview.conditions import applicable
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.legal_date import day_and_hour
 from kiosk.interview.places import Places
@@ -57,8 +58,10 @@ class View:
     """Field id -> what the identity card says."""
     scanned: tuple[str, ...] = ()
     """Names of the files that were scanned, in order."""
-    given: tuple[str, ...] = ()
-    """Where the applicant has the scanned files, then their names there."""
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
+    slots: tuple[str, ...] = ()
+    """Names of the files that SECOP wants from this applicant; empty on a kiosk without a scanner."""
     ways: tuple[str, ...] = ()
     """"usb" and "phone", as far as this office gives files so."""
     phone_minutes: int = 10
@@ -125,12 +128,20 @@ class Views:
             changed=session.changed,
             read=dict(session.read),
             scanned=tuple(sorted(session.scanned)),
-            given=tuple(session.given),
+            given=dict(session.given),
+            slots=self._slots(session),
             ways=self._ways,
             phone_minutes=self._services.scans.minutes if self._services.scans else 0,
             focus=focus,
             can_leave=self.can_leave(session),
         )
+
+    def _slots(self, session: Session) -> tuple[str, ...]:
+        """Names of the files for the slots of SECOP that this applicant fills, each once."""
+        if self._services.scans is None:
+            return ()
+        uploads = applicable(self.flow.uploads, session.effective)
+        return tuple(dict.fromkeys(f"{upload.file}.pdf" for upload in uploads))
 
     # --- leaving for today
 

@@ -11,9 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
-from kiosk.app.scan_maker import CARD_FILE
 from kiosk.errors import StoreError
 from kiosk.interview.session import Session
+from kiosk.ports.scanning import CARD_FILE
 from kiosk.screens.applicant.card_screen import CardScreen, CardStage
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.widgets.form import Form

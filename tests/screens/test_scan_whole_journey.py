@@ -142,7 +142,7 @@ async def scan_papers(
         doubts.append(screen.sheets[0].unsigned)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is not screen or not screen.busy)
-    assert app.screen is not screen
+    await until(pilot, lambda: app.screen is not screen)
     return doubts
 
 

@@ -9,7 +9,7 @@ from textual.binding import Binding
 
 from kiosk.content.braces import put
 from kiosk.content.scan_steps import CardStep
-from kiosk.ports.scanning import CardReading
+from kiosk.ports.scanning import CARD_FILE, CardReading
 from kiosk.screens.applicant.scan_news import CardKept, CardRead, ScanFailed, ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.card_drawing import CardDrawing
@@ -50,7 +50,7 @@ class CardScreen(StepScreen[CardStep]):
 
     def __init__(self, step: CardStep, view: View) -> None:
         super().__init__(step, view)
-        self.stage = CardStage.KEPT if view.scanned and view.read else CardStage.FIRST
+        self.stage = CardStage.KEPT if CARD_FILE in view.scanned else CardStage.FIRST
         self.seconds = -1
         """How long the scanner has been at work; -1: it is not."""
         self.trouble = ""

@@ -8,7 +8,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from kiosk.content.braces import put
 from kiosk.content.scan_steps import HandoverStep
-from kiosk.screens.applicant.scan_news import FilesGiven, PhoneOffered, ScanFailed, ScanNews, StickSeen
+from kiosk.screens.applicant.file_places import where_files_are
+from kiosk.screens.applicant.scan_news import (
+    FilesGiven,
+    PhoneFetched,
+    PhoneOffered,
+    ScanFailed,
+    ScanNews,
+    StickSeen,
+)
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.plain import Plain
@@ -39,7 +47,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         self.seconds = -1
         """How long a way has been at work; -1: none is."""
         self.trouble = ""
-        self.done = put(self.words.scan.given, lugar=view.given[0]) if view.given else ""
+        self.done = "\n".join(where_files_are(view))
+        """Where the files are that were taken."""
         self.stick = False
         """There is one."""
         self.url = ""
@@ -86,11 +95,13 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """Take news of a way, and show it."""
         if isinstance(news, StickSeen):
             self.stick = news.present
-        else:
+        elif not isinstance(news, PhoneFetched):
             self.seconds, self.trouble = -1, ""
         match news:
             case FilesGiven():
                 self.done = put(self.words.scan.given, lugar=news.place)
+            case PhoneFetched():
+                self.done = put(self.words.scan.fetched, archivos=", ".join(news.names))
             case PhoneOffered():
                 self.url = news.url
                 self.call_later(self._show_code)

@@ -83,6 +83,11 @@ class SheetsScanned(ScanNews):
 
 
 @dataclass
+class PapersKept(ScanNews):
+    """A signed document is kept as a file."""
+
+
+@dataclass
 class StickSeen(ScanNews):
     """Whether there is a USB stick that can be written to."""
 
@@ -96,6 +101,13 @@ class FilesGiven(ScanNews):
     place: str
     names: tuple[str, ...]
     """As they are called there."""
+
+
+@dataclass
+class PhoneFetched(ScanNews):
+    """The telephone has received these files."""
+
+    names: tuple[str, ...]
 
 
 @dataclass
