@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.interview.page_mark import PageMark
 from kiosk.ports.handover import PhonePage, Stick
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 
+T = TypeVar("T")
 CARD_FILE = "1-cedula.pdf"
 """Name of the file with both sides of the identity card."""
 
@@ -112,19 +113,32 @@ class Scanner(Protocol):
     def state(self) -> ScannerState:
         """Ask the scanner now; raises ScanError if it does not answer."""
 
-    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+    def scan(self, dpi: int = 0, *, feeder: bool = False, grey: bool = False) -> tuple[ScannedPage, ...]:
         """Scan the page on the glass, or every sheet in the feeder.
 
         Args:
             dpi: dots per inch; 0: the setting `[scanner] resolution`. The scanner uses the next higher value
                 it has.
             feeder: scan the sheets of the feeder.
+            grey: without colour, whatever the setting `[scanner] mode` says.
 
         Returns:
             One page from the glass, or one for each side in the feeder.
 
         Raises:
             ScanError: nothing was scanned; its detail says in one Spanish sentence what to do.
+        """
+
+    def sheets(self, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
+        """Scan every sheet in the feeder in grey, and keep only what `take` makes of each.
+
+        One picture at a time is in memory: a sheet at 600 dots per inch takes 34 MB.
+
+        Args:
+            take: is called with each sheet in turn.
+
+        Raises:
+            ScanError: as `scan`.
         """
 
 

@@ -27,6 +27,12 @@ TESSERACT = "tesseract"
 OCR_PATIENCE = Patience(silence=8, limit=8)
 FOOT = 0.42
 """Share of the card's height in which the three lines of the MRZ are."""
+LEAST_DPI = 200
+"""Dots per inch below which the barcode's bars run together."""
+COARSE = (
+    f"Este escáner trabaja con menos de {LEAST_DPI} puntos por pulgada y así no se lee la cédula. "
+    "Escriba sus datos y avise al funcionario."
+)
 UNREAD = (
     "No se pudo leer la cédula. Póngala con el código de barras hacia el vidrio, bien limpia y derecha, "
     "o escriba sus datos."
@@ -45,7 +51,7 @@ def reading(page: ScannedPage) -> CardReading:
             found = replace(turned, upside_down=True)
     found = found or _first(_barcode, pictures)
     if found is None:
-        raise ScanError(UNREAD)
+        raise ScanError(UNREAD if page.dpi >= LEAST_DPI else COARSE)
     return found
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from kiosk import log
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage
+from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class GlassDesk:
 
     def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
         """Scan once to try the scanner; raises ScanError with the words for staff."""
-        return self._use(TRIAL_DPI, feeder=feeder)
+        return self._use(partial(self._scanner.scan, TRIAL_DPI, feeder=feeder))
 
     def has_feeder(self) -> bool:
         """Several sheets can be read at once; raises ScanError."""
@@ -71,14 +72,17 @@ class GlassDesk:
     def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
         """Scan signed papers; with an empty feeder, what lies on the glass. Raises ScanError."""
         try:
-            scanned = self._scan(feeder=feeder)
+            found = self._scan(lambda: self._scanner.sheets(_known)) if feeder else ()
         except ScanError as error:
-            if not feeder or error.detail != scan_faults.EMPTY_FEEDER:
+            if error.detail != scan_faults.EMPTY_FEEDER:
                 raise
-            scanned = self._scan(feeder=False)
-        if len(scanned) == 1:
-            return (page_finder.recognise(scanned[0]),)
-        return tuple(_known(page) for page in scanned)
+            found = ()
+        if not found:
+            (page,) = self._scan(lambda: self._scanner.scan(grey=True))
+            return (page_finder.recognise(page),)
+        if len(found) == 1 and isinstance(found[0], str):
+            raise ScanError(found[0])
+        return found
 
     def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
         """An empty pile for the papers of a session."""
@@ -93,21 +97,22 @@ class GlassDesk:
         return signed_papers.seems_signed(page.image, printed, room)
 
     def _one(self) -> ScannedPage:
-        return self._scan(feeder=False)[0]
+        return self._scan(self._scanner.scan)[0]
 
-    def _scan(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+    def _scan(self, scan: Callable[[], T]) -> T:
+        """Scan; what nobody but staff can end is told in other words."""
         try:
-            return self._use(0, feeder=feeder)
+            return self._use(scan)
         except ScanError as error:
             if error.detail in FOR_STAFF:
                 raise ScanError(CALL_STAFF) from None
             raise
 
-    def _use(self, dpi: int, *, feeder: bool) -> tuple[ScannedPage, ...]:
+    def _use(self, scan: Callable[[], T]) -> T:
         """Scan, and remember why it failed."""
         with self._using:
             try:
-                pages = self._scanner.scan(dpi, feeder=feeder)
+                pages = scan()
             except ScanError as error:
                 log.failure("scan_failed", error)
                 self._trouble = error.detail

@@ -17,12 +17,16 @@ from kiosk.ports.handover import HandedOver
 from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.handover_screen import HandoverScreen
 from kiosk.widgets.key_bar import KeyBar, KeyButton
+from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.qr_code import QRCode
 from tests.at_scanner import FakeDesk, scan_app, scan_services, scan_session
 from tests.screens.test_card_step import SIZES, SnapCompare
 from tests.screens.test_papers import until
 
 FILES = {"1-cedula.pdf": b"%PDF-1", "3-constancia.pdf": b"%PDF-3"}
+UNSCANNED = (
+    "No escaneó 2-lista-de-contratos.pdf, 4-autorizacion.pdf. Hágalo con su teléfono o con el funcionario."
+)
 URL = "http://192.0.2.7:40000/0123456789abcdef0123456789abcdef/"
 
 
@@ -50,7 +54,13 @@ class FakePhone:
     """A page nobody serves."""
 
     offered: dict[str, bytes] = field(default_factory=dict)
+    received: set[str] = field(default_factory=set)
+    """Names of files that were fetched."""
     closed: int = 0
+
+    def fetched(self) -> frozenset[str]:
+        """As told."""
+        return frozenset(self.received)
 
     def offer(self, contents: Mapping[str, bytes]) -> str:
         """Take them."""
@@ -59,7 +69,7 @@ class FakePhone:
 
     def close(self) -> None:
         """Remember it."""
-        self.offered = {}
+        self.offered, self.received = {}, set()
         self.closed += 1
 
 
@@ -98,14 +108,64 @@ async def test_one_key_copies_to_the_stick_and_the_guide_names_what_is_there(tmp
         await pilot.press("u")
         await until(pilot, lambda: "Listo: sus archivos están en la carpeta" in said(screen))
         assert stick.given == FILES
-        assert app.session
-        app.session.step_id = "archivos"
-        await app.applicant.go_on()
-        assert isinstance(app.screen, GuideScreen)
-        lines = [str(line.render()) for line in app.screen.query(".values-title")]
-        assert lines[0] == (
-            f"Usted tiene sus archivos en la carpeta {FOLDER} de su memoria USB: {', '.join(FILES)}"
+        assert await guided(app) == [
+            f"En su memoria USB, carpeta {FOLDER}: {', '.join(FILES)}.",
+            UNSCANNED,
+        ]
+
+
+async def test_the_guide_names_what_the_telephone_received_and_what_was_left(tmp_path: Path) -> None:
+    phone = FakePhone()
+    app = handover_app(tmp_path, None, phone)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_step(app)
+        await pilot.press("t")
+        await until(pilot, lambda: screen.url)
+        assert app.session and not app.session.given, "a page that is open is no file that somebody has"
+        phone.received.add("1-cedula.pdf")
+        await until(pilot, lambda: "su teléfono ya tiene 1-cedula.pdf" in said(screen))
+        assert await guided(app) == [
+            "En las descargas de su teléfono: 1-cedula.pdf.",
+            "No se ha llevado 3-constancia.pdf. Pulse P y vuelva a «Llévese sus archivos».",
+            UNSCANNED,
+        ]
+
+
+async def test_who_took_all_in_one_archive_left_nothing(tmp_path: Path) -> None:
+    phone = FakePhone()
+    app = handover_app(tmp_path, None, phone)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at_step(app)
+        await pilot.press("t")
+        phone.received.add("todos.zip")
+        await until(pilot, lambda: app.session and app.session.given)
+        assert await guided(app) == ["En las descargas de su teléfono: todos.zip.", UNSCANNED]
+
+
+async def test_files_that_nobody_took_are_still_in_the_kiosk(tmp_path: Path) -> None:
+    app = handover_app(tmp_path, FakeStick())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at_step(app)
+        left = ", ".join(FILES)
+        assert (await guided(app))[0] == (
+            f"No se ha llevado {left}. Pulse P y vuelva a «Llévese sus archivos»."
         )
+        await pilot.press("p")
+        await until(pilot, lambda: "Llévese sus archivos" in listed(app))
+
+
+async def guided(app: KioskApp) -> list[str]:
+    """What a step of the guide that uploads files says of them."""
+    assert app.session
+    app.session.step_id = "archivos"
+    await app.applicant.go_on()
+    assert isinstance(app.screen, GuideScreen)
+    return str(app.screen.query_one("#own-files").render()).splitlines()
+
+
+def listed(app: KioskApp) -> str:
+    """The steps of the list on the screen."""
+    return "\n".join(str(option.prompt) for pick in app.screen.query(PickList) for option in pick.options)
 
 
 async def test_without_a_stick_one_sentence_says_what_to_do(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ async def test_scans_are_looked_at_page_by_page_and_it_is_written_down_without_v
     app = scan_app(tmp_path, FakeDesk())
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await at_scans(app, pilot)
-        await until(pilot, lambda: screen.query_one(PageView).leaf)
+        await until(pilot, lambda: screen.query_one(PageView).leaf is not None)
         assert "1-cedula.pdf · hoja 1 de 1" in words_of(screen)
         await press(pilot, "right")
         assert "3-constancia.pdf · hoja 1 de 1" in words_of(screen)

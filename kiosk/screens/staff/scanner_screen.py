@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, StaffScreen
 from kiosk.sessions.scanner_words import ScannerFacts
 from kiosk.widgets.key_bar import Key, KeyBar
 from kiosk.widgets.plain import Plain
@@ -54,8 +54,8 @@ class ScannerScreen(StaffScreen):
     def keys(self) -> tuple[Key, ...]:
         """Test scans, and asking again."""
         feeder = (Key("A", "Probar alimentador", "screen.test(True)"),) if self._facts.feeder else ()
-        look = Key("R", "Preguntar otra vez", "screen.look")
-        return (LEAVE, BACK, look, Key("V", "Probar vidrio", "screen.test(False)", strong=True), *feeder)
+        glass = Key("V", "Probar vidrio", "screen.test(False)", strong=True)
+        return (BACK, Key("R", "Otra vez", "screen.look"), *feeder, glass)
 
     def on_mount(self) -> None:
         """Ask the scanner."""
