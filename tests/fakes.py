@@ -258,6 +258,15 @@ class FakeDocuments:
         text = f"{paper.title}, página {number}"[:columns]
         return Page(image, text + "\n" * (self.lines - 1), sha256)
 
+    def count(self, content: bytes) -> int:
+        """As many as every document has."""
+        return self.pages
+
+    def drawing(self, content: bytes, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
+        """A white picture, and the beginning of the bytes as text."""
+        image = Image.new("RGB", (85, 110), "white")
+        return Page(image, content[:columns].decode("latin-1"), hashlib.sha256(content).hexdigest())
+
     def discard(self, folder: Path) -> None:
         """Delete the PDFs of a folder."""
         for pdf in folder.glob("*.pdf"):

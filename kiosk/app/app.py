@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
@@ -19,11 +20,13 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
+from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
 from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_members import StaffMembers
 from kiosk.app.staff_mode import UNGUARDED, StaffMode
 from kiosk.app.staff_printer import StaffPrinter
+from kiosk.app.staff_scans import StaffScans
 from kiosk.app.staff_sessions import StaffSessions
 from kiosk.app.staff_table import StaffTable
 from kiosk.app.step_router import StepRouter
@@ -35,6 +38,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.ports import Services
 from kiosk.screens.applicant.paper_news import PaperNews
+from kiosk.screens.applicant.scan_news import ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen
@@ -43,6 +47,8 @@ from kiosk.screens.staff.members_screen import MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.scanner_screen import ScannerScreen
+from kiosk.screens.staff.scans_screen import ScansScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
@@ -127,7 +133,12 @@ class KioskApp(FramedApp):
         maker = PaperMaker(services, display.post, keep_files=keep_files)
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
         leaving = Leaving(display, self.applicant, self.papers, self.autosave, views)
-        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views)
+        self.scans: ApplicantScans | None = None
+        """None: this kiosk has no scanner."""
+        if services.scans:
+            scan_maker = ScanMaker(services.scans, display.post)
+            self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
+        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, self.scans)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
@@ -169,6 +180,30 @@ class KioskApp(FramedApp):
             self._renewal,
             self.staff.leave,
         )
+        self._staff_scans: StaffScans | None = None
+        """None: this kiosk has no scanner."""
+        self._build_staff_scans(display, acts, admin, views)
+
+    def _build_staff_scans(
+        self, display: TextualDisplay, acts: StaffActs, admin: SessionAdmin, views: Views
+    ) -> None:
+        if (applicant_scans := self.scans) is None or (scans := self.services.scans) is None:
+            return
+        self._staff_scans = StaffScans(
+            display,
+            acts,
+            self._table,
+            admin,
+            self.applicant,
+            applicant_scans,
+            self._corrections,
+            self.autosave,
+            views,
+            self.services.documents,
+            scans,
+            self.staff.leave,
+        )
+        self._staff_sessions.open_scans = self._staff_scans.open
 
     @property
     def session(self) -> Session | None:
@@ -190,6 +225,8 @@ class KioskApp(FramedApp):
         self.set_interval(1, self.look_around)
         self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
         self.set_interval(PAPER_SECONDS, self.papers.look)
+        if self.scans:
+            self.set_interval(PAPER_SECONDS, self.scans.look)
         self.set_interval(CHORES_SECONDS, self._do_chores)
         if self._tidy:
             self._do_chores()
@@ -238,6 +275,11 @@ class KioskApp(FramedApp):
     async def _from_papers(self, event: PaperNews) -> None:
         await self.papers.hear(event)
 
+    @on(ScanNews)
+    async def _from_scanner(self, event: ScanNews) -> None:
+        if self.scans:
+            await self.scans.hear(event)
+
     @on(StaffWanted)
     async def action_staff(self) -> None:
         """F12, or five taps on the office's name."""
@@ -266,3 +308,9 @@ class KioskApp(FramedApp):
                 self._table.show_acts(event)
             case PagesScreen.PageRequested():
                 self._staff_sessions.show_page(event)
+                if self._staff_scans:
+                    self._staff_scans.show_page(event)
+            case ScansScreen.DropRequested() if self._staff_scans:
+                self._staff_scans.ask_to_drop(event)
+            case ScannerScreen.FromScanner() if self._staff_scans:
+                self._staff_scans.take(event)

@@ -8,7 +8,7 @@ from functools import partial
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display
-from kiosk.app.paper_maker import PaperMaker, PaperOrder
+from kiosk.app.paper_maker import PaperMaker, PaperOrder, SignPlace
 from kiosk.app.paper_watch import PaperWatch
 from kiosk.content.models import DocumentSpec, ReviewStep
 from kiosk.interview.session import Session
@@ -80,6 +80,10 @@ class ApplicantPapers:
             task = partial(self._maker.print_one, self._order(session), document)
             self._display.start_thread(task, group="papers")
 
+    def to_sign(self, session: Session, document_id: str, version: str, number: int) -> SignPlace | None:
+        """A page as it was printed and where it is to be signed; slow, for it may have to be made again."""
+        return self._maker.to_sign(self._order(session), document_id, version, number)
+
     def _order(self, session: Session) -> PaperOrder:
         printed = session.printed == self._views.printed(session)
         values = self._views.values(session)
@@ -119,6 +123,8 @@ class ApplicantPapers:
             return  # papers of someone who has already left
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
+            marked = [paper for paper in news.papers if paper.version]
+            session.marks |= {paper.document: f"{paper.version}/{paper.pages}" for paper in marked}
             await self._autosave.save()
             if self._applicant.session is not session:
                 return

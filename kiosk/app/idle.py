@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from kiosk.content.models import FarewellStep, StepBase
+from kiosk.content.models import FarewellStep
+from kiosk.content.step_base import StepBase
 from kiosk.settings import TimeSettings
 
 

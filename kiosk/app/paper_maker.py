@@ -8,9 +8,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import DocumentError, KioskError
@@ -28,10 +28,15 @@ from kiosk.screens.applicant.paper_news import (
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.widgets.page_view import Leaf, Room, draw
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 PATIENCE = 20.0
 """Seconds somebody waits for all the papers of a screen at most."""
 LEAVES = 24
 """Pages kept ready to be shown, of some 100 kB each."""
+SIGN_DPI = 100
+"""Of the page that a signed one is compared with."""
 UNSHOWN = "Esta hoja no se puede mostrar en la pantalla. Llame al funcionario con F1."
 
 
@@ -46,6 +51,16 @@ class PaperOrder:
     values: Mapping[str, Any] = field(repr=False)
     printed: bool = False
     """These very documents were printed before."""
+
+
+@dataclass(frozen=True)
+class SignPlace:
+    """Where a page is to be signed."""
+
+    printed: Image
+    """The page as it was printed, without any mark."""
+    room: tuple[float, float, float, float]
+    """Left, top, right and bottom, as shares of the page."""
 
 
 class PaperMaker:
@@ -117,6 +132,30 @@ class PaperMaker:
                 self._wipe(order)
             self._tell(PaperPrinted(order.session_id, document.title, anew=paper.sha256 not in known))
 
+    def to_sign(self, order: PaperOrder, document_id: str, version: str, number: int) -> SignPlace | None:
+        """A page as it was printed and the place to sign on it; None: it has none, or is not known any more.
+
+        Args:
+            order: whose papers they are.
+            document_id: which paper.
+            version: of the paper as it was printed.
+            number: the page, from 1.
+        """
+        with self._busy:
+            try:
+                document = next(one for one in order.documents if one.id == document_id)
+                paper = self._current(order, document, _deadline())
+                if paper.version != version:
+                    return None
+                pages = self._services.documents
+                room = pages.page(paper, number, 80, SIGN_DPI).room
+                printed = pages.page(replace(paper, sign=False), number, 80, SIGN_DPI).image if room else None
+                self._wipe(order)
+            except KioskError as error:
+                failure("signature_not_compared", error, session=order.session_id)
+                return None
+        return SignPlace(printed, room) if printed and room else None
+
     def _made(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
         folder = self._services.store.folder(order.session_id)
         self._ahead.pop(document.id, None)  # its file is about to be another one
@@ -143,7 +182,7 @@ class PaperMaker:
         self._sent = order.printed or not fresh
         self._tell(PapersReady(order.session_id, tuple(papers), fresh))
         if self._sent:
-            self._tell(PapersPrinted(order.session_id))
+            self._tell(PapersPrinted(order.session_id, tuple(papers)))
 
     def _print(self, order: PaperOrder) -> None:
         if papers := self._papers.get(order.session_id):
@@ -153,7 +192,7 @@ class PaperMaker:
             self._services.printer.send(papers, order.code)
             self._sent = True
             self._wipe(order)
-            self._tell(PapersPrinted(order.session_id))
+            self._tell(PapersPrinted(order.session_id, papers))
 
     def _wipe(self, order: PaperOrder) -> None:
         """The printer has a copy of its own of everything."""

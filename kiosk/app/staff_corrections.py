@@ -72,6 +72,10 @@ class StaffCorrections:
             self._acts.state.busy = True
             self._display.start(partial(self._correct, event), group="staff")
 
+    def changed_behind(self, session_id: str) -> None:
+        """The session on this screen was changed: it is shown again once staff leave."""
+        self._stale = session_id
+
     async def show_again(self) -> None:
         """The applicant's screen is back: it shows what was corrected behind it."""
         session, stale, self._stale = self._autosave.session, self._stale, ""

@@ -21,7 +21,7 @@ from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.sessions.admin import SessionAdmin
-from kiosk.sessions.overview import ALL, SessionRow
+from kiosk.sessions.overview import ALL, SessionDetails, SessionRow
 from kiosk.sessions.step_view import Views
 from kiosk.widgets.page_view import Leaf, draw
 
@@ -62,6 +62,8 @@ class StaffSessions:
         """
         self._display, self._acts, self._table, self._printer = display, staff_acts, table, printer
         self._corrections = corrections
+        self.open_scans: Callable[[SessionDetails], object] | None = None
+        """Shows the scanned files of a session; None: this kiosk has no scanner."""
         self._admin, self._applicant, self._autosave = admin, applicant, autosave
         self._views, self._documents, self._renewal, self._leave = views, documents, renewal, leave
 
@@ -102,6 +104,8 @@ class StaffSessions:
             case acts.SHOW:
                 task = partial(self._admin.papers, row.id, session)
                 self._acts.act("vio las hojas", row.code, task, partial(self._show_pages, row))
+            case acts.SCANS if self.open_scans:
+                self.open_scans(details)
             case acts.FINISH:
                 dialog = staff_questions.finish_dialog(row.code, here=here)
                 self._acts.confirm(dialog, partial(self._finish, row))
@@ -203,4 +207,5 @@ class StaffSessions:
             if isinstance(screen := self._display.top, PagesScreen):
                 screen.show(event.paper, event.number, leaf)
 
-        self._acts.ask(partial(draw, self._documents, event.paper, event.number, event.room), show)
+        if isinstance(event.paper, Paper):
+            self._acts.ask(partial(draw, self._documents, event.paper, event.number, event.room), show)

@@ -15,6 +15,7 @@ from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
 from kiosk.screens.staff.members_screen import MemberNames, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.scanner_screen import ScannerScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
@@ -66,12 +67,14 @@ class StaffTable:
                 self._acts.ask(self._admin.figures, lambda found: self._push(self._week(found)))
             case SessionsScreen.PrinterRequested():
                 await self._push(PrinterScreen(self._member, self._services.printer))
+            case SessionsScreen.ScannerRequested():
+                await self._push(ScannerScreen(self._member))
             case SessionsScreen.AuditRequested():
                 self._open_audit()
             case SessionsScreen.MembersRequested():
                 self._acts.ask(self._members, lambda found: self._push(MembersScreen(self._member, found)))
             case SessionsScreen.MoreRequested():
-                self._display.push(staff_questions.more_dialog(), self._do_more)
+                self._display.push(staff_questions.more_dialog(scanner=self._scanner), self._do_more)
             case SessionsScreen.ClockConfirmed():
                 self._ask_clock()
             case SessionsScreen.CloseRequested():
@@ -82,6 +85,10 @@ class StaffTable:
     def _member(self) -> str:
         return self._acts.state.member
 
+    @property
+    def _scanner(self) -> bool:
+        return self._services.scans is not None
+
     # --- in and back
 
     async def open(self, note: str) -> None:
@@ -90,7 +97,7 @@ class StaffTable:
         Args:
             note: what the member is told first; empty: nothing.
         """
-        await self._display.push(SessionsScreen(self._member, note))
+        await self._display.push(SessionsScreen(self._member, note, scanner=self._scanner))
         if session := self._autosave.session:
             await self._display.push(SessionScreen(self._member, self._admin.here(session), note))
         self._acts.ask(self._news, lambda words: self._acts.tell("\n".join(filter(None, [note, words]))))
@@ -172,6 +179,7 @@ class StaffTable:
             actions = {
                 staff_questions.AUDIT: screen.action_audit,
                 staff_questions.MEMBERS: screen.action_members,
+                staff_questions.SCANNER: screen.action_scanner,
                 staff_questions.CLOSE: screen.action_close,
             }
             actions[choice]()

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
 from kiosk.app.leaving import Leaving
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
+from kiosk.content.scan_steps import HandoverStep
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
 from kiosk.screens.applicant.guide_screen import GuideScreen
@@ -42,9 +44,10 @@ class StepRouter:
         papers: ApplicantPapers,
         leaving: Leaving,
         views: Views,
+        scans: ApplicantScans | None = None,
     ) -> None:
         self._display, self._applicant, self._papers, self._views = display, applicant, papers, views
-        self._leaving = leaving
+        self._leaving, self._scans = leaving, scans
 
     async def take(self, event: StepScreen.FromStep) -> None:
         """Do what a step asks for; one that is not on the screen any more is not heard."""
@@ -71,6 +74,8 @@ class StepRouter:
                 await self._put_row(event)
             case TableScreen.RowDropped():
                 self._ask(drop_dialog(self._views.flow.words), partial(self._drop_row, event.index))
+            case _ if self._scans is not None:
+                self._scans.take(event)
 
     def _current(self, event: StepScreen.FromStep) -> Session | None:
         """The session of a message; None for a key pressed twice, or one that outlived its step."""
@@ -173,7 +178,7 @@ class StepRouter:
             await self._applicant.go_on(focus)
 
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
-        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep)}
+        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep | HandoverStep)}
         self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
 
     # --- rows of a table

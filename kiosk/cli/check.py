@@ -71,6 +71,7 @@ def run(args: Namespace) -> int:
 
 def _check(args: Namespace, settings: Settings, say: Callable[[str], object]) -> bool:
     from kiosk.cli.examination import examine, has_errors, reading_table, try_documents
+    from kiosk.cli.scan_services import has_scanner
 
     flow, remarks = examine(settings)
     if flow is not None and args.reading:
@@ -79,5 +80,6 @@ def _check(args: Namespace, settings: Settings, say: Callable[[str], object]) ->
         say(str(remark))
     if flow is None or has_errors(remarks) or not try_documents(flow, settings, args.samples, say):
         return False
-    say(f"Todo en orden: {len(flow.steps)} pasos, {len(flow.documents)} documentos.")
+    steps = flow.equipped(scanner=has_scanner(settings)).steps
+    say(f"Todo en orden: {len(steps)} pasos, {len(flow.documents)} documentos.")
     return True

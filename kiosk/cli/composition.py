@@ -20,7 +20,7 @@ from kiosk.settings import Settings, load
 if TYPE_CHECKING:
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
-    from kiosk.ports import Audit, Documents, Printer, RateLimit, Scanner, Services, SessionStore
+    from kiosk.ports import Audit, Documents, Printer, RateLimit, Services, SessionStore
     from kiosk.staff.audit import AuditLog
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.authentication import StaffAuthentication
@@ -93,8 +93,10 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
         StaffError: `[staff] pepper_path` is relative or inside the data folder.
         PrintError: the outbox cannot be used.
     """
+    from kiosk.cli.scan_services import open_scans
     from kiosk.ports import Services
 
+    secret = partial(_machine_secret, settings, looking=False)
     store, printer, audit = open_store(settings), open_printer(settings, dry_run), open_audit(settings)
     return Services(
         store=store,
@@ -105,6 +107,7 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
         audit=audit,
         retention=open_retention(settings, store, printer),
         guesses=open_guesses(settings),
+        scans=open_scans(settings, sessions_folder(settings), secret),
     )
 
 
@@ -146,8 +149,10 @@ def key_file(settings: Settings) -> Path:
 def open_documents(settings: Settings) -> Documents:
     """The maker of documents; its modules load with the first document."""
     from kiosk.cli.late_documents import LateDocuments
+    from kiosk.cli.scan_services import has_scanner
 
-    return cast("Documents", LateDocuments(settings.paths.templates / "papers", settings.pdf))
+    papers = LateDocuments(settings.paths.templates / "papers", settings.pdf, marked=has_scanner(settings))
+    return cast("Documents", papers)
 
 
 def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
@@ -180,24 +185,6 @@ def place_for_staff(printer: Printer) -> str:
     from kiosk.printing.folder_printer import FolderPrinter
 
     return printer.state.sentence if isinstance(printer, FolderPrinter) else printer.place
-
-
-def open_scanner(settings: Settings) -> Scanner:
-    """The scanner: one of SANE, or a folder if it is configured, exists, or SANE is not installed."""
-    from kiosk.scanning import sane_scanner
-    from kiosk.scanning.folder_scanner import NAME, FolderScanner
-
-    wanted = settings.scanner
-    if wanted.device == NAME or not (wanted.device or sane_scanner.installed()):
-        return FolderScanner(glass_folder(settings), wanted.resolution)
-    if not wanted.device and glass_folder(settings).is_dir():
-        return FolderScanner(glass_folder(settings), wanted.resolution)
-    return sane_scanner.SaneScanner(wanted.device, wanted.resolution, colour=wanted.mode == "color")
-
-
-def glass_folder(settings: Settings) -> Path:
-    """Folder in which the folder scanner finds pictures."""
-    return settings.paths.data / "glass"
 
 
 def audit_folder(settings: Settings) -> Path:

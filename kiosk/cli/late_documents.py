@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class LateDocuments:
     """The `Documents` port; makes the `Workshop` at the first call of a method, in any thread."""
 
-    def __init__(self, papers: Path, settings: PdfSettings) -> None:
-        self._papers, self._settings = papers, settings
+    def __init__(self, papers: Path, settings: PdfSettings, *, marked: bool = False) -> None:
+        self._papers, self._settings, self._marked = papers, settings, marked
         self._workshop: Workshop | None = None
         self._making = threading.Lock()
 
@@ -28,7 +28,7 @@ class LateDocuments:
             if self._workshop is None:
                 from kiosk.documents.workshop import Workshop
 
-                self._workshop = Workshop(self._papers, self._settings)
+                self._workshop = Workshop(self._papers, self._settings, marked=self._marked)
             return self._workshop
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from kiosk.app.watcher import Parent
 from kiosk.cli import content_seal
 from kiosk.cli.composition import load_settings
 from kiosk.cli.run import Prepared, make, prepare
+from kiosk.cli.scan_services import has_scanner
 from kiosk.errors import KioskError
 
 LATE = (
@@ -52,7 +53,8 @@ class OnePerson:
     def content(self) -> str:
         """Names the content and the settings as they are on disk now; empty: they cannot be read."""
         try:
-            return content_seal.seal_of(load_settings())
+            settings = load_settings()
+            return f"{content_seal.seal_of(settings)} {has_scanner(settings)}"
         except (KioskError, OSError):
             return ""
 

@@ -109,6 +109,7 @@ def prepare() -> Prepared:
         KioskError: they have errors.
     """
     from kiosk.cli.composition import load_places, load_station
+    from kiosk.cli.scan_services import has_scanner
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.widgets.page_view import choose
@@ -118,7 +119,7 @@ def prepare() -> Prepared:
     settings = _settings()
     _check_content(settings, checked)
     choose(settings.look.images)
-    flow = load_flow(settings.paths.templates)
+    flow = load_flow(settings.paths.templates, scanner=has_scanner(settings))
     return Prepared(
         settings,
         flow,

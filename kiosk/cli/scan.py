@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk import files
-from kiosk.cli import composition
+from kiosk.cli import composition, scan_services
 from kiosk.cli.parser import COMMANDS
 from kiosk.errors import ScanError
 
@@ -56,7 +56,7 @@ def run(args: Namespace) -> int:
 
 
 def _list(settings: Settings) -> int:
-    found = composition.open_scanner(settings).devices()
+    found = scan_services.open_scanner(settings).devices()
     for device in found:
         print(f"{device.name}  {device.label}")
     if not found:
@@ -65,7 +65,7 @@ def _list(settings: Settings) -> int:
 
 
 def _test(settings: Settings, *, feeder: bool) -> int:
-    scanner = composition.open_scanner(settings)
+    scanner = scan_services.open_scanner(settings)
     for page in scanner.scan(TRIAL_DPI, feeder=feeder):
         print(
             f"Listo: una página de {page.image.width} x {page.image.height} puntos a {page.dpi} por pulgada."
@@ -78,7 +78,7 @@ def _test(settings: Settings, *, feeder: bool) -> int:
 def _page(settings: Settings, out: Path) -> int:
     if (picture_format := FORMATS.get(out.suffix.lower())) is None:
         raise ScanError("El nombre del archivo debe terminar en .png, .jpg o .pdf.")
-    (page,) = composition.open_scanner(settings).scan()
+    (page,) = scan_services.open_scanner(settings).scan()
     try:
         files.write_durably(out, _bytes(page, picture_format))
     except OSError as error:
@@ -92,7 +92,7 @@ def _read(settings: Settings, image: Path, *, as_json: bool) -> int:
     from kiosk.scanning.folder_scanner import open_picture
 
     reading = card_reader.read(open_picture(image, settings.scanner.resolution))
-    told = {name: value for name, value in asdict(reading).items() if name != "sure"}
+    told = {name: value for name, value in asdict(reading).items() if name not in {"sure", "upside_down"}}
     if as_json:
         print(json.dumps(told, indent=2, ensure_ascii=False))
         return 0

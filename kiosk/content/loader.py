@@ -21,8 +21,8 @@ STEP_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 """Form of a step's name. It is also a file name, so it has no capitals, accents or path separators."""
 
 
-def load_flow(templates: Path) -> Flow:
-    """Read the journey from a templates folder.
+def load_flow(templates: Path, *, scanner: bool = False) -> Flow:
+    """Read the journey of a kiosk with or without a scanner from a templates folder.
 
     Raises:
         ContentError: the files have mistakes. Its detail has one Spanish line for each: file, field and key,
@@ -31,11 +31,11 @@ def load_flow(templates: Path) -> Flow:
     flow, remarks = read_flow(templates)
     if flow is None:
         raise ContentError("\n".join(map(str, remarks)))
-    return flow
+    return flow.equipped(scanner=scanner)
 
 
 def read_flow(templates: Path) -> tuple[Flow | None, list[Remark]]:
-    """Read the journey, or return None and every mistake that prevents it.
+    """Read the journey with all its steps, or return None and every mistake that prevents it.
 
     The list of remarks is empty if and only if there is a Flow.
     """

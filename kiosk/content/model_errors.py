@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from kiosk.content import models
+from kiosk.content import models, scan_steps, step_base, step_parts
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
@@ -22,6 +22,9 @@ STEP_KINDS: dict[str, type[Content]] = {
     "papers": models.PapersStep,
     "guide": models.GuideStep,
     "farewell": models.FarewellStep,
+    "card": scan_steps.CardStep,
+    "signed": scan_steps.SignedStep,
+    "handover": scan_steps.HandoverStep,
 }
 """`kind` of a step -> its model."""
 FIELD_KINDS: dict[str, type[Content]] = {
@@ -36,9 +39,9 @@ FIELD_KINDS: dict[str, type[Content]] = {
 _PARTS: dict[str, type[Content]] = {
     "when": When,
     "do": SaidTo,
-    "consent": models.Consent,
+    "consent": step_parts.Consent,
     "troubles": Trouble,
-    "values": models.GuideValue,
+    "values": step_parts.GuideValue,
     "welcome": models.Welcome,
     "documents": models.DocumentSpec,
     "uploads": models.Upload,
@@ -120,7 +123,9 @@ def _has_faulty_items(place: tuple[int | str, ...], details: Sequence[ErrorDetai
 def keys_of(model: type[BaseModel]) -> list[str]:
     """The keys a file may use for a model, as they are written there."""
     keys = (field.alias or name for name, field in model.model_fields.items())
-    elsewhere = {"id"} if issubclass(model, models.StepBase) else {"words"} if model is models.Flow else set()
+    elsewhere = (
+        {"id"} if issubclass(model, step_base.StepBase) else {"words"} if model is models.Flow else set()
+    )
     return [key for key in keys if key not in elsewhere]
 
 
@@ -186,7 +191,7 @@ def _text(detail: ErrorDetails, key: str, group: str, owner: type[Content] | Non
 
 def _hint(key: str, owner: type[Content]) -> str:
     """Where an unknown key belongs, or the known key nearest to it."""
-    if key in _OF_STEPS and owner not in _NOT_IN_STEPS and not issubclass(owner, models.StepBase):
+    if key in _OF_STEPS and owner not in _NOT_IN_STEPS and not issubclass(owner, step_base.StepBase):
         return f" «{key}» es del paso: escríbala más arriba, antes del primer título entre corchetes."
     known = keys_of(owner)
     return near(key, known) or f" Aquí puede usar: {some(known, 20)}."

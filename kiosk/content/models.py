@@ -13,7 +13,12 @@ from pydantic import Field
 
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
-from kiosk.content.when import Sentence, Trouble, When
+from kiosk.content.scan_steps import CardStep, HandoverStep, SignedStep
+from kiosk.content.step_base import StepBase
+from kiosk.content.step_parts import Consent, GuideValue
+from kiosk.content.when import Sentence, When
+
+# --- fields ---------------------------------------------------------------------------------------
 
 
 class FieldBase(Content):
@@ -91,40 +96,6 @@ AnyField = Annotated[
 # --- steps ----------------------------------------------------------------------------------------
 
 
-class StepBase(Content):
-    """Keys that every step has."""
-
-    id: str
-    """Name of the step's file without .toml; it is not written in the file."""
-    title: str
-    body: str = ""
-    """Plain text. A blank line starts a paragraph; `{{ field }}` shows an answer or a derived value."""
-    reminder: str = ""
-    """One sentence the applicant must not forget on this step."""
-    next_label: str = "Continuar"
-    """Words of the button that goes to the next step."""
-    troubles: tuple[Trouble, ...] = ()
-    when: When | None = None
-    idle_minutes: int | None = Field(default=None, ge=1, le=60)
-    """Minutes without a key until the idle warning; None: the setting `[times] idle_seconds`."""
-
-
-class Consent(Content):
-    """The question for consent, before anything else is asked (Ley 1581 de 2012, art. 9).
-
-    The law asks for prior, express consent; silence is not consent.
-    """
-
-    field: str
-    """Id of the field that stores the answer "si"."""
-    accept: str
-    decline: str
-    declined: str
-    """What the screen says to a person who declines; nothing is stored then."""
-    version: str
-    """Version of the notice; it is stored as proof of which text the applicant read."""
-
-
 class NoticeStep(StepBase):
     """A text to read; it may ask for consent and may show the button that calls staff."""
 
@@ -170,16 +141,6 @@ class PapersStep(StepBase):
     kind: Literal["papers"]
 
 
-class GuideValue(Content):
-    """A value that the applicant types into one box of the web page."""
-
-    label: str
-    """Label of the box on the SECOP screen."""
-    value: str
-    """Id of a field or derived value."""
-    when: When | None = None
-
-
 class GuideStep(StepBase):
     """One screen of SECOP II: what to press, what to type, and the QR of the login page where it is used."""
 
@@ -197,6 +158,8 @@ class GuideStep(StepBase):
     """A question the applicant answers with yes before the next step («¿Ya los anotó?»); empty: none."""
     noted: str = ""
     """Line of the help sheet about what was noted, once `confirm` was answered with yes."""
+    files: bool = False
+    """Name the scanned files that the applicant has, and where."""
     coach: bool = False
     """Show the password coach: it tests a practice password against SECOP's rules and stores nothing."""
 
@@ -213,7 +176,18 @@ class FarewellStep(StepBase):
     """A paragraph that only people read who can come back with their code."""
 
 
-Step = NoticeStep | FormStep | TableStep | ReviewStep | PapersStep | GuideStep | FarewellStep
+Step = (
+    NoticeStep
+    | FormStep
+    | TableStep
+    | ReviewStep
+    | PapersStep
+    | GuideStep
+    | FarewellStep
+    | CardStep
+    | SignedStep
+    | HandoverStep
+)
 AnyStep = Annotated[Step, Field(discriminator="kind")]
 
 # --- the whole journey ----------------------------------------------------------------------------
@@ -278,6 +252,18 @@ class Flow(Content):
     uploads: tuple[Upload, ...] = ()
     words: OfficeWords = DEFAULT_WORDS
     """What words.toml says; flow.toml may not have it."""
+
+    def equipped(self, *, scanner: bool) -> Flow:
+        """The journey of a kiosk with or without a scanner: steps for the other kind are left out."""
+        fitting = tuple(step for step in self.steps if step.scanner in (None, scanner))
+        order, left = [step.id for step in self.steps], {step.id for step in fitting}
+
+        def first(part: Part) -> str:
+            begins = order.index(part.first) if part.first in order else len(order)
+            return next((name for name in order[begins:] if name in left), part.first)
+
+        parts = tuple(part.model_copy(update={"first": first(part)}) for part in self.parts)
+        return self.model_copy(update={"steps": fitting, "parts": parts})
 
     def fields(self) -> Iterator[AnyField]:
         """Every field of the forms, in order, without the columns of tables."""

@@ -10,33 +10,12 @@ Error texts about answers, reports of the printer and the words for staff are in
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 
 from kiosk.content.braces import names_in
 from kiosk.content.content_model import Content
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How many characters a text may have."""
-
-    most: int
-    """The most characters, with placeholders counted as `value`."""
-    value: int = 15
-    """Characters that each placeholder counts as."""
-
-
-Heading = Annotated[str, Limit(60, 30)]
-"""Title of a dialog, on one line."""
-Answer = Annotated[str, Limit(18)]
-"""A button of a dialog; two of them fit side by side at 80 columns."""
-Wide = Annotated[str, Limit(24)]
-"""A button that has its line to itself."""
-Line = Annotated[str, Limit(70)]
-"""One line of the screen."""
-Note = Annotated[str, Limit(28)]
-"""A few words in the header line of the screen."""
+from kiosk.content.scan_words import ScanWords
+from kiosk.content.word_limits import Answer, Heading, Limit, Line, Note, Wide
 
 
 class KeyWords(Content):
@@ -93,6 +72,8 @@ class FormWords(Content):
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
     changed: Annotated[str, Limit(12)] = "cambió"
+    read: Line = "Leído de su documento. Revíselo."
+    read_other: Annotated[str, Limit(70, 40)] = "Su documento dice: {{ dato }}"
     unanswered: Wide = "(vacío)"
     none: Wide = "(ninguno)"
 
@@ -247,6 +228,7 @@ class OfficeWords(Content):
     form: FormWords = FormWords()
     coach: CoachWords = CoachWords()
     papers: PapersWords = PapersWords()
+    scan: ScanWords = ScanWords()
     printing: PrintingWords = PrintingWords()
     dialogs: DialogWords = DialogWords()
     questions: QuestionWords = QuestionWords()

@@ -43,7 +43,7 @@ def lines_needed(step: Step) -> int:
         return _guide_lines(step)
     beside = isinstance(step, NoticeStep) and shows_page(step)
     lines = _paragraphs(step.body, GUIDE_WIDTH if beside else WIDTH)
-    if step.kind in ("table", "review", "papers"):
+    if step.kind in ("table", "review", "papers", "card", "signed", "handover"):
         return lines + LIST_LINES
     if isinstance(step, NoticeStep) and step.consent:
         return lines + CONSENT_LINES

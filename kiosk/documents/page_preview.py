@@ -32,12 +32,12 @@ DPI = 100
 
 
 def page(
-    pdf: Path, number: int, columns: int, dpi: int = DPI, pixels: int = 0, *, sign: bool = False
+    pdf: Path | bytes, number: int, columns: int, dpi: int = DPI, pixels: int = 0, *, sign: bool = False
 ) -> Page:
     """Draw one page.
 
     Args:
-        pdf: the file.
+        pdf: the file, or its bytes.
         number: the page, from 1.
         columns: most characters of a line of its text.
         dpi: dots per inch of its picture.
@@ -49,7 +49,7 @@ def page(
     """
     with LOCK:
         try:
-            content = pdf.read_bytes()  # read once: the hash is that of what is shown
+            content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()  # one reading: the hash is of it
             document = pypdfium2.PdfDocument(content)
         except (pypdfium2.PdfiumError, OSError) as error:
             raise DocumentError("El PDF no se puede abrir para mostrarlo.") from error
@@ -69,7 +69,7 @@ def page(
     if spot:
         image = signature_place.mark(image, spot, scale)
     text = layout(found, columns, (spot, f"▼ {signature_place.HERE}") if spot else None)
-    return Page(image, text, hashlib.sha256(content).hexdigest())
+    return Page(image, text, hashlib.sha256(content).hexdigest(), signature_place.room(spot, image, scale))
 
 
 def read(sheet: pypdfium2.PdfPage) -> PageContent:

@@ -20,8 +20,8 @@ _NO_TIME = b"20000101000000"
 _MARKS = re.compile(rb"(/ID\s*\[|/DocChecksum\s*/)([\s<>0-9A-Fa-f]+)")
 
 
-def page_count(path: Path) -> int:
-    """Number of pages of a PDF; 0 if the file is missing, empty, cut off or not a PDF."""
+def page_count(path: Path | bytes) -> int:
+    """Number of pages of a PDF file or its bytes; 0 if it is missing, empty, cut off or not a PDF."""
     with LOCK:
         try:
             document = pypdfium2.PdfDocument(path)

@@ -19,6 +19,8 @@ ABOVE, BELOW = 90.0, 30.0
 """Points between the line and the word «Firma» above it, or the name under it, at most."""
 ROOM = 20.0
 """Points of the mark's height."""
+SIGNATURE, UNDER = 48.0, 6.0
+"""How far a signature reaches above and under its line, in points."""
 GLOW, LETTERS = (255, 224, 130), (0, 0, 0)
 """Colours of the mark: background and letters."""
 FONT = Path(__file__).parent / "fonts" / "LiberationSans-Bold.ttf"
@@ -38,6 +40,23 @@ def find(sheet: PageContent) -> RuledLine | None:
     judged = [(_likely(line, sheet.words), line.top, line) for line in lines]
     likely, _, best = max(judged, key=lambda one: one[:2], default=(0, 0.0, None))
     return best if likely else None
+
+
+def room(
+    line: RuledLine | None, image: Image.Image, scale: float
+) -> tuple[float, float, float, float] | None:
+    """Left, top, right and bottom of the room for a signature, as shares of the page; None without a line.
+
+    Args:
+        line: where to sign, in points.
+        image: the picture of the page.
+        scale: pixels a point.
+    """
+    if line is None:
+        return None
+    wide, high = image.width / scale, image.height / scale
+    top, bottom = max(0.0, line.top - SIGNATURE), min(high, line.top + UNDER)
+    return line.left / wide, top / high, line.right / wide, bottom / high
 
 
 def mark(image: Image.Image, line: RuledLine, scale: float) -> Image.Image:

@@ -9,10 +9,11 @@ from typing import Any
 
 from kiosk import files
 from kiosk.content.models import DocumentSpec
-from kiosk.documents import page_preview, pdfium, proof
+from kiosk.documents import page_preview, page_stamp, pdfium, proof
 from kiosk.documents.convert import SECONDS, Converter
 from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
+from kiosk.interview import page_mark
 from kiosk.ports import Page, Paper
 from kiosk.settings import PdfSettings
 
@@ -20,14 +21,19 @@ from kiosk.settings import PdfSettings
 class Workshop:
     """Implements the `Documents` port; may be used from any thread."""
 
-    def __init__(self, papers: Path, settings: PdfSettings, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, papers: Path, settings: PdfSettings, seconds: float = SECONDS, *, marked: bool = False
+    ) -> None:
         """Store the settings; the engine starts with the first document or with `warm`.
 
         Args:
             papers: folder of the Word templates, one <document>.docx each.
             settings: which PDF engine to use.
             seconds: seconds one document may take.
+            marked: put a small code at the foot of each page, by which a signed page is known when it is
+                scanned; it says nothing about a person.
         """
+        self._marked = marked
         self._papers = papers
         self._converter = Converter(settings, seconds)
         self.engine = ""
@@ -49,16 +55,43 @@ class Workshop:
         conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine
         proof.prove(out, printed, f"{document.id}.docx")
-        sha256 = pdfium.settle(out)
+        sha256, version = pdfium.settle(out), ""
+        if self._marked:
+            version = sha256[: page_mark.VERSION_LENGTH].upper()
+            sha256 = self._mark(document.id, out, conversion.pages, str(values["codigo_sesion"]), sha256)
         return Paper(
-            document.id, document.title, out, conversion.pages, sha256, document.sign, document.media or ""
+            document.id,
+            document.title,
+            out,
+            conversion.pages,
+            sha256,
+            document.sign,
+            version,
+            document.media or "",
         )
+
+    @staticmethod
+    def _mark(document: str, pdf: Path, pages: int, code: str, sha256: str) -> str:
+        """Put the code of each page on it; the hash of the file as it is then. Raises DocumentError."""
+        marks = [page_mark.of_paper(document, page, pages, code, sha256) for page in range(1, pages + 1)]
+        page_stamp.stamp(pdf, [mark.text() for mark in marks])
+        return pdfium.settle(pdf)
 
     def page(
         self, paper: Paper, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0
     ) -> Page:
         """One page, from 1, as a picture and as text of at most `columns` characters a line."""
         return page_preview.page(paper.pdf, number, columns, dpi, pixels, sign=paper.sign)
+
+    def count(self, content: bytes) -> int:
+        """Number of pages of a PDF in memory; 0 if it cannot be read."""
+        return pdfium.page_count(content)
+
+    def drawing(
+        self, content: bytes, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0
+    ) -> Page:
+        """One page, from 1, of a PDF in memory; raises DocumentError."""
+        return page_preview.page(content, number, columns, dpi, pixels)
 
     def discard(self, folder: Path) -> None:
         """Wipe the Word files and PDFs of a folder; raises DocumentError."""

@@ -59,6 +59,11 @@ class PhoneServer:
         self._thread: threading.Thread | None = None
         self._offer: _Offer | None = None
 
+    def fetched(self) -> frozenset[str]:
+        """Names of the files of this offer that a telephone has received; empty after the offer."""
+        offer = self._offer
+        return frozenset(offer.fetched) if offer else frozenset()
+
     def offer(self, contents: Mapping[str, bytes]) -> str:
         """Serve files at a new address and end the offer before; call it in a thread.
 
@@ -131,6 +136,8 @@ class _Offer:
     def __init__(self, contents: dict[str, bytes], minutes: int) -> None:
         self.key = secrets.token_hex(KEY_BYTES)
         self.contents = contents
+        self.fetched: set[str] = set()
+        """Names of the files that were sent completely; the zip file counts under its own name."""
         self._minutes = minutes
         self._until = time.monotonic() + minutes * 60
         self._requests: deque[float] = deque(maxlen=MOST_REQUESTS)
@@ -158,7 +165,7 @@ class _Offer:
             except TimeoutError:
                 return
 
-    async def answer(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request: a file, the page, or an empty error that says nothing about the offer."""
         now = time.monotonic()
         if len(self._requests) == MOST_REQUESTS and now - self._requests[0] < WINDOW_SECONDS:
@@ -181,7 +188,12 @@ class _Offer:
             return web.Response(status=404, headers=HEADERS)
         kind = "application/zip" if name == ARCHIVE else "application/pdf"
         saved = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return web.Response(body=content, content_type=kind, headers=HEADERS | saved)
+        response = web.Response(body=content, content_type=kind, headers=HEADERS | saved)
+        if request.method == "GET":
+            await response.prepare(request)
+            await response.write_eof()
+            self.fetched.add(name)
+        return response
 
     def _refuse(self) -> web.Response:
         self._wrong += 1

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from kiosk.content.models import (
     AnyField,
+    ChoiceField,
     DocumentSpec,
     Flow,
     FormStep,
@@ -22,7 +23,7 @@ from kiosk.content.models import (
 from kiosk.interview.answers import Answer, Answers, Row, row_left, rows_of, text_of
 from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
-from kiosk.interview.formats import present
+from kiosk.interview.formats import accept, present
 from kiosk.interview.places import Places
 from kiosk.interview.progress import Progress, progress
 from kiosk.interview.session_code import new_code
@@ -33,6 +34,7 @@ __all__ = ["Outcome", "Session"]
 _KEPT = (
     *("id", "code", "step_id", "return_to", "started_at", "notice", "outcome"),
     *("help_called", "printed", "noted", "answers", "drafts", "confirmed"),
+    *("read", "scanned", "marks", "given"),
 )
 
 
@@ -55,6 +57,14 @@ class Session:
     """Field id -> the unusual value that the applicant confirmed."""
     noted: list[str] = field(default_factory=list)
     """Ids of the guide steps whose reminder the applicant says they wrote down."""
+    read: dict[str, str] = field(default_factory=dict, repr=False)
+    """Field id -> what the identity card says; shown beside the answers, and never an answer by itself."""
+    scanned: dict[str, str] = field(default_factory=dict)
+    """Name of each scanned file -> version of the paper it shows; empty for the identity card."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """Document id -> version and number of pages of the paper that was printed last, as «9F3C2A1B/2»."""
+    given: dict[str, list[str]] = field(default_factory=dict)
+    """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
     step_id: str = ""
     return_to: str = ""
     """Id of the step to return to after a correction from the review; empty: none."""
@@ -199,6 +209,29 @@ class Session:
                 self._draft(box, plain(typed[box.id]))
         elif isinstance(step, TableStep) and isinstance(typed.get(step.field), Mapping):
             self._keep_row(step, typed[step.field])
+
+    def take_reading(self, said: Mapping[str, str]) -> frozenset[str]:
+        """Put what an identity card says into the boxes that are still empty.
+
+        Args:
+            said: field id -> what the card says; what is no field of the journey is left out.
+
+        Returns:
+            Ids of the fields in which something else was typed: that stays.
+        """
+        before, self.read = self.read, {}
+        other = set()
+        for box in self.flow.fields():
+            value = said.get(box.id, "")
+            if not value or (isinstance(box, ChoiceField) and value not in box.options):
+                continue
+            self.read[box.id] = value
+            typed = self.shown(box)
+            if not typed or (box.id in self.drafts and typed == before.get(box.id)):
+                self.drafts[box.id] = value
+            elif accept(box, typed) != accept(box, value):
+                other.add(box.id)
+        return frozenset(other)
 
     def jump(self, step_id: str, today: date) -> bool:
         """Go to a step that was reached before.

@@ -12,7 +12,7 @@ from typing import Protocol
 from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
-from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice
+from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice, ScanServices
 from kiosk.ports.sessions import (
     Age,
     AgeSpan,
@@ -60,6 +60,7 @@ __all__ = [
     "PurgeReport",
     "RateLimit",
     "Retention",
+    "ScanServices",
     "ScannedPage",
     "Scanner",
     "ScannerDevice",
@@ -93,3 +94,5 @@ class Services:
     retention: Retention
     guesses: RateLimit
     """Limits guesses at session codes and document numbers."""
+    scans: ScanServices | None = None
+    """None: this kiosk has no scanner, and its journey no steps for one."""

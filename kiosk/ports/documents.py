@@ -27,6 +27,8 @@ class Paper:
     """SHA-256 of the file's bytes, hexadecimal."""
     sign: bool = False
     """Whether the applicant signs it by hand; the screen marks the place."""
+    version: str = ""
+    """What the codes at the foot of its pages say of its content; empty: it carries none."""
     media: str = ""
     """Size of the sheet, as in `[printing] media`; empty: the one of the settings."""
 
@@ -40,6 +42,9 @@ class Page:
     """The page as plain text, its lines placed as on paper."""
     sha256: str = ""
     """SHA-256 of the PDF the page was drawn from, hexadecimal."""
+    room: tuple[float, float, float, float] | None = None
+    """Left, top, right and bottom of the place to sign, as shares of the page; None: it has none, or is not
+    to be signed."""
 
 
 class Documents(Protocol):
@@ -81,6 +86,16 @@ class Documents(Protocol):
 
         Raises:
             DocumentError: the PDF is missing or cannot be drawn.
+        """
+
+    def count(self, content: bytes) -> int:
+        """Number of pages of a PDF in memory; 0 if it cannot be read."""
+
+    def drawing(self, content: bytes, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
+        """As `page`, for a PDF in memory: nothing is written to the disk.
+
+        Raises:
+            DocumentError: the PDF cannot be drawn.
         """
 
     def discard(self, folder: Path) -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from kiosk.interview.page_mark import PageMark
+from kiosk.ports.handover import PhonePage, Stick
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+
+T = TypeVar("T")
+CARD_FILE = "1-cedula.pdf"
+"""Name of the file with both sides of the identity card."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,46 @@ class CardReading:
     """The code that was read: "pdf417" (yellow cédula) or "mrz" (digital cédula, cédula de extranjería)."""
     sure: bool = True
     """False: a check digit is wrong, or the names lack Ñ and tildes; the holder has to correct them."""
+    upside_down: bool = field(default=False, compare=False)
+    """The card stands on its head in the straight picture it was read from."""
+
+
+@dataclass(frozen=True)
+class CardSide:
+    """One side of a card, cut out and straightened."""
+
+    image: Image
+    reading: CardReading | None = None
+    """What it says; None: nobody looked."""
+
+
+@dataclass(frozen=True)
+class KnownPage:
+    """A scanned page of ours."""
+
+    mark: PageMark
+    image: Image
+    """Grey, upright and level, as it is kept."""
+
+
+@dataclass(frozen=True)
+class ScannerState:
+    """The scanner as it answered just now."""
+
+    label: str
+    """Maker and model, or SANE's name of it."""
+    feeder: bool
+    """It has a sheet feeder."""
+
+
+@dataclass(frozen=True)
+class ScannedFile:
+    """A file of a session, for staff to look at."""
+
+    title: str
+    """Its name."""
+    pages: int
+    content: bytes = field(repr=False)
 
 
 class Scanner(Protocol):
@@ -61,13 +110,17 @@ class Scanner(Protocol):
     def has_feeder(self) -> bool:
         """Whether the scanner has a sheet feeder."""
 
-    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError if it does not answer."""
+
+    def scan(self, dpi: int = 0, *, feeder: bool = False, grey: bool = False) -> tuple[ScannedPage, ...]:
         """Scan the page on the glass, or every sheet in the feeder.
 
         Args:
             dpi: dots per inch; 0: the setting `[scanner] resolution`. The scanner uses the next higher value
                 it has.
             feeder: scan the sheets of the feeder.
+            grey: without colour, whatever the setting `[scanner] mode` says.
 
         Returns:
             One page from the glass, or one for each side in the feeder.
@@ -75,3 +128,126 @@ class Scanner(Protocol):
         Raises:
             ScanError: nothing was scanned; its detail says in one Spanish sentence what to do.
         """
+
+    def sheets(self, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
+        """Scan every sheet in the feeder in grey, and keep only what `take` makes of each.
+
+        One picture at a time is in memory: a sheet at 600 dots per inch takes 34 MB.
+
+        Args:
+            take: is called with each sheet in turn.
+
+        Raises:
+            ScanError: as `scan`.
+        """
+
+
+@dataclass(frozen=True)
+class WantedPaper:
+    """A paper that was printed to be signed."""
+
+    document: str
+    """Its id."""
+    title: str
+    version: str
+    """As on its marks."""
+    pages: int
+
+
+class PaperPile(Protocol):
+    """Takes the signed pages of one session, in whatever order they come, and knows which are missing."""
+
+    def take(self, page: KnownPage) -> None:
+        """Keep a page; raises ScanError if it is none of the papers as they were printed last."""
+
+    def check(self, page: KnownPage) -> None:
+        """As `take`, without keeping it."""
+
+    def missing(self) -> tuple[PageMark, ...]:
+        """The pages that did not come yet, in order."""
+
+    def missing_words(self) -> str:
+        """What is missing, as a Spanish sentence; empty: nothing."""
+
+    def complete(self) -> Mapping[str, Sequence[Image]]:
+        """Document -> its pages in order, of those that are whole."""
+
+
+class ScanDesk(Protocol):
+    """The work at the scanner. Every method is slow and may raise ScanError: use a thread."""
+
+    def has_feeder(self) -> bool:
+        """Several sheets can be read at once."""
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError with the words for staff."""
+
+    @property
+    def last_trouble(self) -> str:
+        """Why the last scan failed, for staff; empty: it did not fail. Quick."""
+
+    def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """Scan once to try the scanner, at a low resolution; raises ScanError with the words for staff."""
+
+    def read_card(self) -> CardSide:
+        """Scan the side of a card that machines read, and read it."""
+
+    def card_side(self) -> CardSide:
+        """Scan the other side of a card."""
+
+    def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
+        """Both sides on one page, as a PDF."""
+
+    def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
+        """Scan signed papers: each page, or one Spanish sentence why it is none of ours."""
+
+    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
+        """An empty pile for the papers of the session with this code."""
+
+    def pages_pdf(self, pages: Sequence[Image]) -> bytes:
+        """The pages of one paper as a PDF."""
+
+    def signed(self, page: KnownPage, printed: Image, room: tuple[float, float, float, float]) -> bool:
+        """Whether there is ink where to sign that was not printed.
+
+        Args:
+            page: as scanned.
+            printed: the same page as it was printed.
+            room: left, top, right and bottom of the place to sign, as shares of the page.
+        """
+
+
+class ScanFiles(Protocol):
+    """The scanned files of sessions: sealed, and wiped with their session. Methods may raise StoreError."""
+
+    def put(self, session_id: str, name: str, content: bytes) -> None:
+        """Keep a file durably, in place of one of the same name."""
+
+    def get(self, session_id: str, name: str) -> bytes | None:
+        """What was kept, or None."""
+
+    def names(self, session_id: str) -> tuple[str, ...]:
+        """What is kept, in order."""
+
+    def drop(self, session_id: str, name: str) -> None:
+        """Wipe one; nothing happens if there is none."""
+
+
+@dataclass(frozen=True)
+class ScanServices:
+    """What a kiosk with a scanner has."""
+
+    desk: ScanDesk
+    files: ScanFiles
+    stick: Stick | None = None
+    """None: the office gives no files on USB sticks."""
+    phone: PhonePage | None = None
+    """None: the office gives no files to telephones."""
+    minutes: int = 10
+    """How long a page for a telephone stands."""
+
+
+def all_files(files: ScanFiles, session_id: str, names: Sequence[str]) -> Mapping[str, bytes]:
+    """Name -> content of the files that are kept; raises StoreError."""
+    found = ((name, files.get(session_id, name)) for name in names)
+    return {name: content for name, content in found if content is not None}

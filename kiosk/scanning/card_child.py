@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -27,6 +27,12 @@ TESSERACT = "tesseract"
 OCR_PATIENCE = Patience(silence=8, limit=8)
 FOOT = 0.42
 """Share of the card's height in which the three lines of the MRZ are."""
+LEAST_DPI = 200
+"""Dots per inch below which the barcode's bars run together."""
+COARSE = (
+    f"Este escáner trabaja con menos de {LEAST_DPI} puntos por pulgada y así no se lee la cédula. "
+    "Escriba sus datos y avise al funcionario."
+)
 UNREAD = (
     "No se pudo leer la cédula. Póngala con el código de barras hacia el vidrio, bien limpia y derecha, "
     "o escriba sus datos."
@@ -39,11 +45,13 @@ def reading(page: ScannedPage) -> CardReading:
     pictures = card_finder.attempts(page, box)
     likely = list(islice(pictures, 2))
     found = _first(_barcode, likely)
-    for picture in likely:  # the lines take longer than one barcode, so they come after the likely ones
-        found = found or _first(_lines, (picture, picture.transpose(Image.Transpose.ROTATE_180)))
+    for picture in likely:  # between the likely and the unlikely barcodes: it takes longer than one of them
+        found = found or _lines(picture)
+        if not found and (turned := _lines(picture.transpose(Image.Transpose.ROTATE_180))):
+            found = replace(turned, upside_down=True)
     found = found or _first(_barcode, pictures)
     if found is None:
-        raise ScanError(UNREAD)
+        raise ScanError(UNREAD if page.dpi >= LEAST_DPI else COARSE)
     return found
 
 
@@ -59,7 +67,8 @@ def _barcode(picture: Image.Image) -> CardReading | None:
         picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.PDF417), try_downscale=False
     ):
         if found := pdf417_layout.read(result.bytes):
-            return found
+            middle = (result.position.top_left.y + result.position.bottom_right.y) / 2
+            return replace(found, upside_down=middle < picture.height / 2)  # it stands in the lower half
     return None
 
 

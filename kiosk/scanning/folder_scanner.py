@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
 from kiosk import files
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import ScannedPage, ScannerDevice
+from kiosk.ports.scanning import ScannedPage, ScannerDevice, ScannerState, T
 
 NAME = "folder"
 """Value of `[scanner] device` for this scanner."""
@@ -44,15 +46,31 @@ class FolderScanner:
         """True: all pictures of the folder can be read at once."""
         return True
 
-    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+    def state(self) -> ScannerState:
+        """The folder; raises ScanError if it is missing."""
+        if not (found := self.devices()):
+            raise ScanError(f"No existe la carpeta {self._folder}.")
+        return ScannerState(found[0].label, feeder=True)
+
+    def sheets(self, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
+        """What `take` makes of each picture of the folder; raises ScanError."""
+        return tuple(take(open_picture(one, self._resolution)) for one in self._pictures())
+
+    def scan(self, dpi: int = 0, *, feeder: bool = False, grey: bool = False) -> tuple[ScannedPage, ...]:
         """The first picture of the folder, or all of them with `feeder`; raises ScanError."""
+        found = self._pictures()
+        pages = (open_picture(one, dpi or self._resolution) for one in (found if feeder else found[:1]))
+        return tuple(replace(page, image=page.image.convert("L")) if grey else page for page in pages)
+
+    def _pictures(self) -> list[Path]:
+        """The pictures in order; raises ScanError if there are none."""
         try:
             found = sorted(one for one in self._folder.iterdir() if one.suffix.lower() in PICTURES)
         except OSError:
             found = []
         if not found:
             raise ScanError(f"No hay ninguna imagen en la carpeta {self._folder}. Ponga ahí la página.")
-        return tuple(open_picture(one, dpi or self._resolution) for one in (found if feeder else found[:1]))
+        return found
 
 
 def open_picture(file: Path, dpi: int) -> ScannedPage:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,7 @@ from PIL import Image
 
 from kiosk import files, log
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import ScannedPage, ScannerDevice
+from kiosk.ports.scanning import ScannedPage, ScannerDevice, ScannerState, T
 from kiosk.scanning import device_options, scan_faults
 from kiosk.scanning.bounded_run import Finished, LateError, Patience, run
 from kiosk.scanning.device_options import DeviceOptions
@@ -82,17 +82,35 @@ class SaneScanner:
         """Whether the scanner has a sheet feeder; raises ScanError."""
         return bool(self._known()[1].feeder)
 
-    def scan(self, dpi: int = 0, *, feeder: bool = False) -> tuple[ScannedPage, ...]:
+    def state(self) -> ScannerState:
+        """Ask the scanner now, without what it said before; raises ScanError."""
+        self._options = None
+        device, options = self._known()
+        label = next((one.label for one in self.devices() if one.name == device), device)
+        return ScannerState(label, bool(options.feeder))
+
+    def scan(self, dpi: int = 0, *, feeder: bool = False, grey: bool = False) -> tuple[ScannedPage, ...]:
         """Scan the page on the glass, or every sheet in the feeder; raises ScanError."""
+        command, real = self._command(dpi, feeder=feeder, grey=grey)
+        if feeder:
+            return self._feed(command, real, lambda sheet: sheet)
+        page = self._page(command, real)
+        log.event("scanned", pages=1)
+        return (page,)
+
+    def sheets(self, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
+        """Scan every sheet in the feeder in grey, one picture at a time; raises ScanError."""
+        command, real = self._command(0, feeder=True, grey=True)
+        return self._feed(command, real, take)
+
+    def _command(self, dpi: int, *, feeder: bool, grey: bool) -> tuple[list[str], int]:
+        """The arguments of scanimage, and the resolution the scanner uses."""
         device, options = self._known()
         if feeder and not options.feeder:
             raise ScanError("Este escáner no tiene alimentador de hojas. Ponga las hojas una por una.")
         real = options.resolution(dpi or self._resolution) or dpi or self._resolution
-        wanted = options.arguments(real, colour=self._colour, feeder=feeder)
-        command = ["-d", device, "--format=pnm", *wanted, *self._extra]
-        pages = self._feed(command, real) if feeder else (self._page(command, real),)
-        log.event("scanned", pages=len(pages))
-        return pages
+        wanted = options.arguments(real, colour=self._colour and not grey, feeder=feeder)
+        return ["-d", device, "--format=pnm", *wanted, *self._extra], real
 
     def _page(self, command: Sequence[str], dpi: int) -> ScannedPage:
         """Scan one page from the program's output; it is not written to a file."""
@@ -102,18 +120,19 @@ class SaneScanner:
             raise scan_faults.of_status(done.status)
         return _picture(done.output, dpi)
 
-    def _feed(self, command: Sequence[str], dpi: int) -> tuple[ScannedPage, ...]:
+    def _feed(self, command: Sequence[str], dpi: int, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
         """Scan every sheet in the feeder; scanimage writes them to a private folder, which is wiped."""
         folder = Path(tempfile.mkdtemp(prefix="kiosk-scan-"))
         try:
             batch = [f"--batch={folder}/%04d.pnm", f"--batch-count={MOST_SHEETS}", "--batch-print"]
             done = self._ask([*command, *batch], PAGE_SECONDS * 5)
             sheets = sorted(folder.glob("*.pnm"))
-            pages = tuple(_picture(sheet.read_bytes(), dpi) for sheet in sheets if sheet.stat().st_size)
             if done.status not in {0, scan_faults.NO_DOCUMENTS}:
                 raise scan_faults.of_status(done.status)
+            pages = tuple(take(_picture(sheet, dpi)) for sheet in sheets if sheet.stat().st_size)
             if not pages:
                 raise scan_faults.of_status(scan_faults.NO_DOCUMENTS)
+            log.event("scanned", pages=len(pages))
             return pages
         except OSError as error:
             raise ScanError(f"No se pudieron leer las hojas: {files.reason(error)}.") from None
@@ -153,10 +172,10 @@ def installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def _picture(content: bytes, dpi: int) -> ScannedPage:
+def _picture(content: bytes | Path, dpi: int) -> ScannedPage:
     """The picture that scanimage wrote; raises ScanError if it is incomplete."""
     try:
-        image = Image.open(BytesIO(content), formats=["PPM"])
+        image = Image.open(BytesIO(content) if isinstance(content, bytes) else content, formats=["PPM"])
         if image.width * image.height > MOST_PIXELS:
             raise ScanError(TOO_LARGE)
         image.load()

@@ -5,16 +5,18 @@ from __future__ import annotations
 from kiosk.errors import ScanError
 
 AGAIN = "Después, vuelva a intentarlo."
+NOT_ALLOWED = "Esta cuenta no tiene permiso para usar el escáner. El funcionario puede mirar: kiosk doctor"
+EMPTY_FEEDER = f"No hay hojas en el alimentador. Ponga las hojas. {AGAIN}"
 _SENTENCES = {
     2: "El escaneo se canceló en el escáner. Vuelva a intentarlo.",
     3: "Otra persona o programa está usando el escáner. Espere un momento y vuelva a intentarlo.",
     4: "El escáner no acepta esa orden. Llame al funcionario.",
     6: f"Se atascó una hoja en el escáner. Abra la tapa del alimentador y sáquela con cuidado. {AGAIN}",
-    7: f"No hay hojas en el alimentador. Ponga las hojas. {AGAIN}",
+    7: EMPTY_FEEDER,
     8: f"La tapa del escáner está abierta. Ciérrela. {AGAIN}",
     9: f"El escáner falló o se desconectó. Revise que esté encendido y conectado. {AGAIN}",
     10: "El escáner no tiene memoria para tanto. Apáguelo y enciéndalo, o pida menos resolución.",
-    11: "Esta cuenta no tiene permiso para usar el escáner. El funcionario puede mirar: kiosk doctor",
+    11: NOT_ALLOWED,
 }
 _MESSAGES = {
     "Operation was canceled": 2,

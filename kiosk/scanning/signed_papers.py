@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageFilter
 
 from kiosk.errors import ScanError
 from kiosk.interview.page_mark import PageMark
-from kiosk.scanning.page_finder import DPI, KnownPage
+from kiosk.ports.scanning import KnownPage, WantedPaper
+from kiosk.scanning.page_finder import DPI
 
 OTHER_SESSION = "Esta hoja es de otra persona o de otra sesión: no se guardó. Ponga las suyas."
 OLDER = "Esta hoja es de antes: sus datos cambiaron y se imprimió otra. Firme y ponga la hoja nueva."
@@ -18,18 +18,6 @@ _INK = 110
 """Grey level below which a pixel is ink."""
 _SIGNED = 0.004
 """Share of new ink in the signature's area; a thin stroke of 4 cm fills about 0.02."""
-
-
-@dataclass(frozen=True)
-class WantedPaper:
-    """A document that was printed to be signed."""
-
-    document: str
-    """Id of the document."""
-    title: str
-    version: str
-    """First digits of its hash, as in its QR codes."""
-    pages: int
 
 
 class SignedPapers:
@@ -47,6 +35,11 @@ class SignedPapers:
             ScanError: it is no page of this session's documents as they were last printed; its detail says
                 which.
         """
+        self.check(page)
+        self._pages[page.mark.document, page.mark.page] = page.image
+
+    def check(self, page: KnownPage) -> None:
+        """Look whether a page is wanted, without keeping it; raises ScanError as `take` does."""
         mark = page.mark
         if mark.code != self._code:
             raise ScanError(OTHER_SESSION)
@@ -54,7 +47,6 @@ class SignedPapers:
             raise ScanError(NOT_WANTED)
         if (mark.version, mark.pages) != (paper.version, paper.pages):
             raise ScanError(OLDER)
-        self._pages[mark.document, mark.page] = page.image
 
     def missing(self) -> tuple[PageMark, ...]:
         """The pages that have not been scanned, in order."""

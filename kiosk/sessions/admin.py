@@ -6,11 +6,12 @@ on this screen, it takes the session's lease, so that no other kiosk can open it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
+from kiosk.content.scan_steps import CardStep, SignedStep
 from kiosk.errors import StoreError
 from kiosk.interview.correction import Correctable, correct, correctable
 from kiosk.interview.dates import short_date
@@ -21,6 +22,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.interview.validation import Outcome
 from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
+from kiosk.ports.scanning import CARD_FILE
 from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
 from kiosk.sessions.statistics import WeekStatistics, week
@@ -176,6 +178,25 @@ class SessionAdmin:
         if store.summary(session_id):
             raise StoreError("El disco no dejó borrar la sesión. Inténtelo otra vez.")
 
+    def drop_scan(self, session_id: str, name: str, drop: Callable[[str, str], None], *, again: bool) -> None:
+        """Delete a scanned file of a stored session.
+
+        Args:
+            session_id: of the session.
+            name: of the file.
+            drop: wipes the file.
+            again: make the step at which it is scanned the current one.
+
+        Raises:
+            StoreError: the session was wiped, is open on another screen (ConflictError), or cannot be saved.
+        """
+        with self._taken(session_id, as_it_is=not again) as (keeper, session):
+            drop(session_id, name)
+            unscan(session, name)
+            if again and (step := scan_step(session, name)):
+                session.jump(step, self._views.today())
+            self._save(keeper, session)
+
     # --- papers
 
     def papers(self, session_id: str, current: Session | None, document: str = ALL) -> tuple[Paper, ...]:
@@ -298,6 +319,7 @@ class SessionAdmin:
             jobs=self._services.printer.jobs(session.code),
             steps=tuple((step.id, step.title) for step in earlier),
             elsewhere=elsewhere,
+            scans=tuple(sorted(session.scanned)),
         )
 
     def _title(self, step_id: str) -> str:
@@ -306,6 +328,18 @@ class SessionAdmin:
     def _percent(self, step_id: str) -> int:
         here = self._steps.index(step_id) + 1 if step_id in self._steps else 0
         return round(100 * here / len(self._steps))
+
+
+def unscan(session: Session, name: str) -> None:
+    """Forget a scanned file, and the copies that were taken of it."""
+    session.scanned.pop(name, None)
+    session.given = {}
+
+
+def scan_step(session: Session, name: str) -> str:
+    """Id of the step at which a file is scanned; empty: the journey has none."""
+    kind = CardStep if name == CARD_FILE else SignedStep
+    return next((step.id for step in session.path if isinstance(step, kind)), "")
 
 
 def _name(session: Session) -> str:

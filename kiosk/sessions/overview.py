@@ -105,6 +105,8 @@ class SessionDetails:
     """Id and title of each earlier step that it can be sent back to, in order."""
     elsewhere: bool = False
     """Another screen has it open."""
+    scans: tuple[str, ...] = ()
+    """Names of its scanned files."""
 
 
 def ago_words(seconds: int) -> str:

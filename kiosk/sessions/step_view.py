@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from kiosk.content.models import DocumentSpec, FarewellStep, Flow, GuideStep, No
 from kiosk.content.office_words import OfficeWords
 from kiosk.content.texts import shows_page
 from kiosk.content.wireframes import Wireframe
+from kiosk.interview.conditions import applicable
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.legal_date import day_and_hour
 from kiosk.interview.places import Places
@@ -53,6 +54,18 @@ class View:
     """The applicant came to this step from the review and returns to it."""
     changed: frozenset[str] = frozenset()
     """Ids of the answers that were changed from the review."""
+    read: Mapping[str, str] = field(default_factory=dict)
+    """Field id -> what the identity card says."""
+    scanned: tuple[str, ...] = ()
+    """Names of the files that were scanned, in order."""
+    given: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
+    slots: tuple[str, ...] = ()
+    """Names of the files that SECOP wants from this applicant; empty on a kiosk without a scanner."""
+    ways: tuple[str, ...] = ()
+    """"usb" and "phone", as far as this office gives files so."""
+    phone_minutes: int = 10
+    """How long a page for a telephone stands."""
     focus: str = ""
     """Id of the field, or number of the row from 0, that gets the focus; empty: the first one."""
     can_leave: bool = False
@@ -72,6 +85,9 @@ class Views:
     ) -> None:
         self.flow, self.places = flow, places
         self._services, self._station, self._drawings = services, station, drawings
+        scans = services.scans
+        offered = {"usb": scans.stick, "phone": scans.phone} if scans else {}
+        self._ways = tuple(name for name, way in offered.items() if way)
 
     def today(self) -> date:
         """Today's date in the office's time zone."""
@@ -110,9 +126,22 @@ class Views:
             guide=next((paper.id for paper in self.flow.documents if paper.on_demand), ""),
             returns=bool(session.return_to),
             changed=session.changed,
+            read=dict(session.read),
+            scanned=tuple(sorted(session.scanned)),
+            given=dict(session.given),
+            slots=self._slots(session),
+            ways=self._ways,
+            phone_minutes=self._services.scans.minutes if self._services.scans else 0,
             focus=focus,
             can_leave=self.can_leave(session),
         )
+
+    def _slots(self, session: Session) -> tuple[str, ...]:
+        """Names of the files for the slots of SECOP that this applicant fills, each once."""
+        if self._services.scans is None:
+            return ()
+        uploads = applicable(self.flow.uploads, session.effective)
+        return tuple(dict.fromkeys(f"{upload.file}.pdf" for upload in uploads))
 
     # --- leaving for today
 

@@ -112,12 +112,27 @@ class ScannerSettings(Section):
     """`[scanner]`: the scanner, which is optional."""
 
     device: str = ""
-    """SANE's name of the scanner, or `folder`. Empty: the folder `glass` of the data folder if it exists,
-    else the first scanner SANE finds."""
+    """SANE's name of the scanner, `auto` for the first one found, or `folder`; empty: the folder `glass` of
+    the data folder, if there is one, else no scanner in the journey."""
     resolution: int = Field(default=300, ge=150, le=600)
     """Dots per inch; a barcode of a cédula needs at least 200."""
     mode: Literal["color", "gray"] = "color"
     """Scan in colour or in grey."""
+
+
+class HandoverSettings(Section):
+    """`[handover]`: how people get the scanned files."""
+
+    usb: bool = True
+    """Offer to copy them to a USB stick."""
+    usb_folder: str = ""
+    """Where a deployment mounts sticks; empty: looked for where the system mounts them."""
+    phone: bool = False
+    """Offer a page for the telephone, on the local network and without encryption."""
+    address: str = "127.0.0.1"
+    """This machine's address in the network of the telephones; nothing else is listened on."""
+    minutes: int = Field(default=10, ge=1, le=30)
+    """How long that page stands."""
 
 
 class TimeSettings(Section):
@@ -198,6 +213,8 @@ class Settings(BaseModel):
     """The program that converts Word files to PDF."""
     scanner: ScannerSettings = ScannerSettings()
     """The scanner."""
+    handover: HandoverSettings = HandoverSettings()
+    """How people get the scanned files."""
     times: TimeSettings = TimeSettings()
     """How many seconds the kiosk waits."""
     privacy: PrivacySettings = PrivacySettings()

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from kiosk.content.braces import put
 from kiosk.content.models import (
     AnyField,
     ChoiceField,
@@ -17,7 +18,7 @@ from kiosk.content.models import (
 )
 from kiosk.content.office_words import FormWords
 from kiosk.interview.asked_field import as_asked
-from kiosk.interview.formats import present
+from kiosk.interview.formats import accept, present
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
@@ -66,12 +67,17 @@ class FieldRow(Vertical):
     FieldRow .label { text-style: bold; }
     FieldRow .hint { color: $foreground 75%; }
     FieldRow .problem { color: $error; text-style: bold; display: none; }
+    FieldRow .read { color: $success; }
+    FieldRow .read.-other { color: $warning; text-style: bold; }
     FieldRow.-wrong .problem { display: block; }
     FieldRow.-wrong .label { color: $error; }
     """
 
-    def __init__(self, words: FormWords, entry: Entry) -> None:
+    def __init__(self, words: FormWords, entry: Entry, read: str = "") -> None:
         super().__init__()
+        self.read = read
+        """What the identity card says; empty: nothing."""
+        self.said = Plain("", classes="read")
         self.words = words
         self.entry = entry
         self.label = Plain(self._question(), classes="label")
@@ -99,7 +105,18 @@ class FieldRow(Vertical):
             # people who never used a computer see no way to choose
             yield Plain(self.words.choose, classes="hint")
         yield self.entry
+        if self.read:
+            yield self.said
+            self._compare()
         yield self.problem
+
+    def _compare(self) -> None:
+        """Say that the answer was read from the card, or that the card says something else."""
+        field = self.entry.field
+        same = accept(field, self.entry.typed) == accept(field, self.read)
+        shown = field.options.get(self.read, self.read) if isinstance(field, ChoiceField) else self.read
+        self.said.update(f"✔ {self.words.read}" if same else f"▲ {put(self.words.read_other, dato=shown)}")
+        self.said.set_class(not same, "-other")
 
     def show_problem(self, text: str) -> None:
         """Show what is wrong with the answer; an empty text removes the line."""
@@ -110,3 +127,5 @@ class FieldRow(Vertical):
     def _changed(self, event: Entry.Changed) -> None:
         event.stop()
         self.show_problem("")
+        if self.read:
+            self._compare()

@@ -37,13 +37,19 @@ class Form(Vertical):
         values: Mapping[str, str],
         places: Places,
         open_dates: frozenset[str] = frozenset(),
+        read: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
+        said = read or {}
         self.places = places
         self.fields = {field.id: field for field in fields}
         """As the office wrote them."""
         self.rows = [
-            FieldRow(words, entry_for(words, field, values, places, is_open=field.id in open_dates))
+            FieldRow(
+                words,
+                entry_for(words, field, values, places, is_open=field.id in open_dates),
+                said.get(field.id, ""),
+            )
             for field in fields
         ]
 

@@ -60,6 +60,11 @@ def choose(mode: str) -> Pictures:
     return _chosen
 
 
+def chosen() -> Pictures:
+    """How pages are shown in this process."""
+    return _chosen
+
+
 @dataclass(frozen=True)
 class Room:
     """The space for a page on the screen, and how pages are shown."""

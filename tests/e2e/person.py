@@ -37,13 +37,13 @@ def start(terminal: Terminal) -> None:
     terminal.wait_for("Sus datos personales")
 
 
-def to_identity(terminal: Terminal) -> None:
-    """Go to the step of identity: give consent, say that there is no account."""
+def to_identity(terminal: Terminal, title: str = "¿Quién es usted?") -> None:
+    """Go to the step of identity, or to the one named: give consent, say that there is no account."""
     start(terminal)
     terminal.press(DOWN, ENTER)
     terminal.wait_for("¿Ya tiene cuenta en SECOP II?")
     terminal.press(DOWN, ENTER)
-    terminal.wait_for("¿Quién es usted?")
+    terminal.wait_for(title)
 
 
 def identify(terminal: Terminal, person: Person) -> None:

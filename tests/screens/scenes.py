@@ -15,12 +15,17 @@ from kiosk.app.app import KioskApp
 from kiosk.content.braces import names_in
 from kiosk.content.office_words import DEFAULT_WORDS, PARTS, OfficeWords, limit_of
 from kiosk.ports import Claim
+from kiosk.ports.scanning import CARD_FILE
+from kiosk.scanning.card_finder import NOTHING
+from kiosk.screens.applicant.card_screen import CardScreen
 from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.applicant.guide_screen import GuideScreen
+from kiosk.screens.applicant.handover_screen import HandoverScreen
 from kiosk.screens.applicant.notice import NoticeScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.review import ReviewScreen
+from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import ContentsDialog, HelpDialog, IdleDialog, QuestionDialog
@@ -34,11 +39,14 @@ from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.scanner_screen import ScannerScreen
+from kiosk.screens.staff.scans_screen import ScansScreen
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
 from kiosk.screens.staff.week import WeekScreen
 from kiosk.screens.trouble_screen import TroubleScreen
+from tests.at_scanner import FakeDesk, scan_app, scan_session
 from tests.fakes import FakeStaffAccess
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
 from tests.office import PIN, at_the_kiosk, busy_office
@@ -64,9 +72,15 @@ class Scene:
     """No member of staff is known yet."""
     chosen: bool = False
     """Something can be chosen or focused."""
+    scanner: bool = False
+    """On a kiosk with a scanner."""
+    trouble: str = ""
+    """Why its scanner does not work."""
 
     def app(self, root: Path, look: str) -> KioskApp:
         """The app that shows it."""
+        if self.scanner:
+            return scan_app(root, FakeDesk(feeder=True, trouble=self.trouble), look=look)
         if not self.office:
             return kiosk_app(root, look=look, unlocked=True)
         app = busy_office(root, look=look, ask_setup=self.setup)
@@ -94,6 +108,20 @@ def _keys(step: str, *keys: str) -> Show:
         if step:
             await app.applicant.enter(at_the_kiosk(step))
             await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    return show
+
+
+def _scan(step: str, *keys: str) -> Show:
+    async def show(app: KioskApp, pilot: Pilot[Any]) -> None:
+        session = scan_session(step, scanned={CARD_FILE: ""} if step != "cedula" else {})
+        assert app.services.scans
+        app.services.scans.files.put(session.id, CARD_FILE, b"%PDF-1.7")
+        await app.applicant.enter(session)
+        await settle(pilot)
         for key in keys:
             await pilot.press(key)
             await settle(pilot)
@@ -187,6 +215,10 @@ SCENES = (
     Scene("registro, el dibujo", GuideScreen, _step("registro"), LARGE),
     Scene("clave, mala", GuideScreen, _step("clave", "a"), LARGE, chosen=True),
     Scene("clave, buena", GuideScreen, _step("clave", *"Rx7quilla9"), LARGE),
+    Scene("cédula", CardScreen, _scan("cedula"), scanner=True),
+    Scene("cédula, no leída", CardScreen, _scan("cedula", "enter"), scanner=True, trouble=NOTHING),
+    Scene("papeles firmados", SignedScreen, _scan("papeles-firmados"), scanner=True),
+    Scene("entregar", HandoverScreen, _scan("entregar"), scanner=True),
     Scene("papeles", PapersScreen, _step("papeles")),
     Scene("papeles, grandes", PapersScreen, _step("papeles", "tab"), LARGE),
     Scene("despedida", FarewellScreen, _step("despedida")),
@@ -223,6 +255,15 @@ SCENES = (
     Scene("otra sesión", SessionScreen, _keys("", *IN, "down", "enter"), office=True),
     Scene("¿a qué paso?", ChoiceDialog, _keys("", *IN, "down", "enter", "p"), office=True),
     Scene("sus hojas", PagesScreen, _keys("", *IN, "down", "enter", "h"), office=True),
+    Scene("lo escaneado", ScansScreen, _scan("entregar", *IN, "e"), scanner=True),
+    Scene("el escáner", ScannerScreen, _scan("entregar", *IN, "escape", "e"), scanner=True),
+    Scene(
+        "el escáner, falla",
+        ScannerScreen,
+        _scan("entregar", *IN, "escape", "e"),
+        scanner=True,
+        trouble=NOTHING,
+    ),
     Scene("la impresora", PrinterScreen, _keys("", *IN, "i"), office=True, chosen=True),
     Scene("los números", WeekScreen, _keys("", *IN, "n"), LARGE, office=True),
 )

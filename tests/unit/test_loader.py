@@ -272,7 +272,8 @@ BROKEN = {
 def test_the_office_s_own_files_load() -> None:
     flow = load_flow(TEMPLATES)
     assert [flow.steps[0].id, flow.steps[-1].id] == ["aviso", "despedida"]
-    assert {step.kind for step in flow.steps} == set(model_errors.STEP_KINDS)
+    scanned = load_flow(TEMPLATES, scanner=True)
+    assert {step.kind for step in (*flow.steps, *scanned.steps)} == set(model_errors.STEP_KINDS)
 
 
 @pytest.mark.parametrize("slip", BROKEN.values(), ids=BROKEN.keys())

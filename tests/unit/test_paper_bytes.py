@@ -27,11 +27,18 @@ OFFICE_MARK = b"/ID [ <EB4EEE7C>\n<EB4EEE7C> ]\n/DocChecksum /5DE4036D2DE7DCC98A
 
 
 @pytest.mark.parametrize(
-    ("engine", "document"),
-    [("embedded", "contratos"), ("embedded", "hoja_ayuda"), ("libreoffice", "constancia")],
+    ("engine", "document", "marked"),
+    [
+        ("embedded", "contratos", False),
+        ("embedded", "constancia", True),
+        ("embedded", "hoja_ayuda", False),
+        ("libreoffice", "constancia", False),
+    ],
 )
 @pytest.mark.slow
-def test_the_same_answers_give_the_same_bytes(engine: str, document: str, tmp_path: Path) -> None:
+def test_the_same_answers_give_the_same_bytes(
+    engine: str, document: str, marked: bool, tmp_path: Path
+) -> None:
     if engine == "libreoffice":
         needs("soffice")
     session = session_at("papeles")
@@ -39,7 +46,8 @@ def test_the_same_answers_give_the_same_bytes(engine: str, document: str, tmp_pa
     values = derive(
         real_flow(), session.answers, places(), Station(OFFICE, LOGIN), date(2026, 11, 23), "ABC234"
     )
-    workshop = Workshop(TEMPLATES / "papers", PdfSettings.model_validate({"engine": engine}))
+    settings = PdfSettings.model_validate({"engine": engine})
+    workshop = Workshop(TEMPLATES / "papers", settings, marked=marked)
     try:
         first = workshop.make(spec, values, tmp_path)
         time.sleep(1.1)  # their dates have seconds
@@ -52,6 +60,8 @@ def test_the_same_answers_give_the_same_bytes(engine: str, document: str, tmp_pa
     assert other.sha256 == hashlib.sha256(other.pdf.read_bytes()).hexdigest()
     assert len(pypdfium2.PdfDocument(other.pdf)) == other.pages
     assert first.sign is spec.sign
+    assert bool(first.version) is marked
+    assert (first.version != other.version) is marked
 
 
 @pytest.mark.parametrize("marks", [REPORTLAB + b"/ID " + REPORTLAB_MARK, OFFICE_MARK], ids=["one", "other"])

@@ -15,9 +15,9 @@ from kiosk.errors import DocumentError, ScanError
 from kiosk.interview import page_mark
 from kiosk.interview.derived_values import example_values
 from kiosk.interview.page_mark import PageMark
-from kiosk.ports.scanning import ScannedPage
+from kiosk.ports.scanning import KnownPage, ScannedPage, WantedPaper
 from kiosk.scanning import card_finder, page_finder, picture_pdf
-from kiosk.scanning.signed_papers import SignedPapers, WantedPaper, seems_signed
+from kiosk.scanning.signed_papers import SignedPapers, seems_signed
 from tests import cards, scan_bed
 from tests.unit import papers
 
@@ -136,8 +136,8 @@ def test_a_page_that_is_none_of_ours_is_told(page: Image.Image) -> None:
         page_finder.recognise(ScannedPage(page, 300))
 
 
-def known(mark: PageMark) -> page_finder.KnownPage:
-    return page_finder.KnownPage(mark, Image.new("L", (17, 22), 255))
+def known(mark: PageMark) -> KnownPage:
+    return KnownPage(mark, Image.new("L", (17, 22), 255))
 
 
 def mark_of(wanted: WantedPaper, page: int = 1, code: str = CODE) -> PageMark:

@@ -17,8 +17,9 @@ from kiosk.handover.stick import FOLDER, UsbStick
 from kiosk.interview import page_mark
 from kiosk.interview.derived_values import example_values
 from kiosk.ports import Paper, ScannedPage
+from kiosk.ports.scanning import WantedPaper
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf
-from kiosk.scanning.signed_papers import SignedPapers, WantedPaper
+from kiosk.scanning.signed_papers import SignedPapers
 from kiosk.store.encryption import Encryption
 from kiosk.store.sealed_files import SealedFiles
 from tests import cards, disks, scan_bed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from kiosk.cli import composition
+from kiosk.cli import scan_services
 from kiosk.cli.doctor.result import Check
 from kiosk.errors import ScanError
 
@@ -32,7 +32,7 @@ def _scanner(settings: Settings) -> Check:
     wanted = settings.scanner.device
     trouble = ""
     try:
-        scanner = composition.open_scanner(settings)
+        scanner = scan_services.open_scanner(settings)
         found = scanner.devices()
         if wanted:
             scanner.has_feeder()  # a scanner that is named by its address may be missing in the list

@@ -21,7 +21,7 @@ class FormScreen(StepScreen[FormStep]):
         yield from self.compose_text()
         known = {**self.view.answers, **self.view.drafts}
         values = {field.id: str(known.get(field.id, "")) for field in self.step.fields}
-        yield Form(self.words.form, self.step.fields, values, self.view.places)
+        yield Form(self.words.form, self.step.fields, values, self.view.places, read=self.view.read)
 
     def on_mount(self) -> None:
         """Focus the field that is to be changed, or the first one that needs an answer."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from kiosk.content.models import GuideStep
 from kiosk.interview.password import personal_of
+from kiosk.screens.applicant.file_places import where_files_are, which_files_lack
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.password_coach import PasswordCoach
@@ -56,6 +57,8 @@ class GuideScreen(StepScreen[GuideStep]):
                 with Horizontal(classes="action"):
                     yield Plain(f"{number}.", classes="number")
                     yield Plain(self.text(action.text))
+            if self.step.files and (said := [*where_files_are(self.view), *which_files_lack(self.view)]):
+                yield Plain("\n".join(said), id="own-files", classes="values-title")
             if self.step.values:
                 yield Plain(self.words.screen.values, classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])

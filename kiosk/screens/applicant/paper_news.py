@@ -49,6 +49,8 @@ class PageReady(PaperNews):
 class PapersPrinted(PaperNews):
     """Every document is stored as a print job, which survives a power cut."""
 
+    papers: tuple[Paper, ...] = ()
+
 
 @dataclass
 class PaperPrinted(PaperNews):

@@ -14,12 +14,16 @@ from kiosk.content.models import (
     Step,
     TableStep,
 )
+from kiosk.content.scan_steps import CardStep, HandoverStep, SignedStep
+from kiosk.screens.applicant.card_screen import CardScreen
 from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.applicant.guide_screen import GuideScreen
+from kiosk.screens.applicant.handover_screen import HandoverScreen
 from kiosk.screens.applicant.notice import NoticeScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.review import ReviewScreen
+from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.screens.applicant.table import TableScreen
 
@@ -31,6 +35,9 @@ SCREEN_FOR: dict[type[Step], type[StepScreen[Any]]] = {
     PapersStep: PapersScreen,
     GuideStep: GuideScreen,
     FarewellStep: FarewellScreen,
+    CardStep: CardScreen,
+    SignedStep: SignedScreen,
+    HandoverStep: HandoverScreen,
 }
 
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
 from textual.widget import Widget
 
-from kiosk.content.models import StepBase
+from kiosk.content.step_base import StepBase
 from kiosk.interview.asked_field import as_asked
 from kiosk.interview.text_filling import fill
 from kiosk.screens.laid_out_once import LaidOutOnce

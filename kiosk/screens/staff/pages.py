@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from kiosk.ports import Paper
+from kiosk.ports.scanning import ScannedFile
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.page_view import Leaf, PageView, Room
@@ -15,6 +18,7 @@ from kiosk.widgets.plain import Plain
 class PagesScreen(StaffScreen):
     """One page at a time, as it is printed; ← and → turn pages."""
 
+    TITLE_WORDS = "Hojas"
     BINDINGS = [
         Binding("left", "leaf(-1)", show=False),
         Binding("right", "leaf(1)", show=False),
@@ -27,13 +31,15 @@ class PagesScreen(StaffScreen):
     class PageRequested(StaffScreen.FromStaff):
         """Show one page: the paper, the page's number from 1, the room for it."""
 
-        def __init__(self, paper: Paper, number: int, room: Room) -> None:
+        def __init__(self, paper: Paper | ScannedFile, number: int, room: Room) -> None:
             super().__init__()
             self.paper = paper
             self.number = number
             self.room = room
 
-    def __init__(self, member: str, session_id: str, code: str, papers: tuple[Paper, ...]) -> None:
+    def __init__(
+        self, member: str, session_id: str, code: str, papers: Sequence[Paper | ScannedFile]
+    ) -> None:
         super().__init__(member)
         self.session_id = session_id
         self.code = code
@@ -53,14 +59,14 @@ class PagesScreen(StaffScreen):
 
     def on_mount(self) -> None:
         """Show the first page."""
-        self.query_one("#title", Plain).update(f"Hojas de la sesión {self.code}")
+        self.query_one("#title", Plain).update(f"{self.TITLE_WORDS} de la sesión {self.code}")
         self._turn(0)
 
     def on_resize(self) -> None:
         """Ask for the page drawn for the new width."""
         self._turn(self.leaf)
 
-    def show(self, paper: Paper, number: int, leaf: Leaf) -> None:
+    def show(self, paper: Paper | ScannedFile, number: int, leaf: Leaf) -> None:
         """Show a page that was drawn, unless another page was asked for meanwhile."""
         if (paper, number) == self.leaves[self.leaf]:
             self.query_one(PageView).show(leaf)

@@ -44,6 +44,7 @@ class SessionsScreen(StaffScreen):
         Binding("n", "figures", show=False),
         Binding("r", "audit", show=False),
         Binding("f", "members", show=False),
+        Binding("e", "scanner", show=False),
         Binding("m", "more", show=False),
         Binding("c", "close", show=False),
         Binding("d", "clock", show=False),
@@ -80,6 +81,9 @@ class SessionsScreen(StaffScreen):
     class PrinterRequested(FromTable):
         """To the printer room."""
 
+    class ScannerRequested(FromTable):
+        """To the scanner."""
+
     class FiguresRequested(FromTable):
         """To the numbers."""
 
@@ -89,8 +93,10 @@ class SessionsScreen(StaffScreen):
     class CloseRequested(FromTable):
         """The kiosk has to be shut down."""
 
-    def __init__(self, member: str, note: str = "") -> None:
+    def __init__(self, member: str, note: str = "", *, scanner: bool = False) -> None:
         super().__init__(member)
+        self.scanner = scanner
+        """This kiosk has a scanner."""
         self.note = note
         """Shown first: failed tries of the PIN, faults of the store."""
         self.found = SessionRows((), 0)
@@ -112,7 +118,9 @@ class SessionsScreen(StaffScreen):
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done from here."""
+        scanner = (Key("E", "Escáner", "screen.scanner"),) if self.scanner else ()
         more = (
+            *scanner,
             Key("R", "Registro", "screen.audit"),
             Key("F", "Personal", "screen.members"),
             Key("C", "Cerrar", "screen.close"),
@@ -242,6 +250,11 @@ class SessionsScreen(StaffScreen):
     def action_printer(self) -> None:
         """Show the printer screen."""
         self.post_message(self.PrinterRequested())
+
+    def action_scanner(self) -> None:
+        """Show the scanner screen, if there is a scanner."""
+        if self.scanner:
+            self.post_message(self.ScannerRequested())
 
     def action_figures(self) -> None:
         """Show the counts of the week."""

@@ -36,9 +36,10 @@ ANSWERS = Act("answers", "v", "Ver y corregir sus respuestas…")
 REPRINT = Act("reprint", "i", "Imprimir otra vez…")
 CONFIRM = Act("confirm", "c", "Decir si salieron las hojas…")
 SHOW = Act("show", "h", "Ver las hojas")
+SCANS = Act("scans", "e", "Ver lo escaneado…")
 FINISH = Act("finish", "t", "Marcar como terminada")
 WIPE = Act("wipe", "b", "Borrar ahora")
-ACTS = (GO_ON, RESET, SEND_BACK, ANSWERS, REPRINT, CONFIRM, SHOW, FINISH, WIPE)
+ACTS = (GO_ON, RESET, SEND_BACK, ANSWERS, REPRINT, CONFIRM, SHOW, SCANS, FINISH, WIPE)
 
 
 def acts_for(details: SessionDetails) -> tuple[Act, ...]:
@@ -47,7 +48,8 @@ def acts_for(details: SessionDetails) -> tuple[Act, ...]:
     if row.damaged:
         return (WIPE,)
     if details.elsewhere:
-        return (ANSWERS, SHOW) if details.papers else (ANSWERS,)
+        shown = {ANSWERS: True, SHOW: bool(details.papers), SCANS: bool(details.scans)}
+        return tuple(act for act in ACTS if shown.get(act))
     unconfirmed = any(job.state is PrintState.UNCONFIRMED for job in details.jobs)
     offered = {
         GO_ON: True,
@@ -57,6 +59,7 @@ def acts_for(details: SessionDetails) -> tuple[Act, ...]:
         REPRINT: bool(details.papers),
         CONFIRM: unconfirmed,
         SHOW: bool(details.papers),
+        SCANS: bool(details.scans),
         FINISH: row.outcome != "finished",
         WIPE: not row.here,
     }
@@ -172,4 +175,6 @@ def _facts(details: SessionDetails) -> list[str]:
     lines += [f"Papel:     {job.title}: {job_words(job)}" for job in details.jobs]
     if not details.jobs:
         lines.append(f"Papeles:   {row.papers or '—'}")
+    if details.scans:
+        lines.append(f"Escaneado: {', '.join(details.scans)}")
     return lines

@@ -18,7 +18,7 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 """Answers about a job."""
 
 
-AUDIT, MEMBERS, CLOSE = "audit", "members", "close"
+AUDIT, MEMBERS, CLOSE, SCANNER = "audit", "members", "close", "scanner"
 """What is behind «Más» at the table."""
 
 
@@ -120,9 +120,19 @@ def reprint_dialog(papers: Sequence[tuple[str, str]]) -> ChoiceDialog:
     return ChoiceDialog("¿Qué se imprime otra vez?", "", choices | dict(papers))
 
 
-def more_dialog() -> ChoiceDialog:
+def drop_scan_dialog(name: str, *, again: bool) -> ConfirmDialog:
+    """Before a scanned file is deleted."""
+    words = [f"Se borra {name}. No se puede deshacer."]
+    if again:
+        words.append("La sesión va al paso del escáner: la persona lo escanea otra vez.")
+        return ConfirmDialog("¿Escanear otra vez?", words, yes="Sí, otra vez")
+    return ConfirmDialog("¿Borrar lo escaneado?", words, yes="Sí, borrar")
+
+
+def more_dialog(*, scanner: bool = False) -> ChoiceDialog:
     """What has no button of its own at the table on a small screen; each has its letter there."""
-    choices = {
+    choices = {SCANNER: "[E] Escáner: cómo está, y probarlo"} if scanner else {}
+    choices |= {
         AUDIT: "[R] Registro: quién hizo qué",
         MEMBERS: "[F] Funcionarios y sus PIN",
         CLOSE: "[C] Cerrar el quiosco",

@@ -1,0 +1,162 @@
+"""The scans of the applicant's session: hands orders to the scanner, and its news to session and screens."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from kiosk.app.applicant_papers import ApplicantPapers
+from kiosk.app.applicant_session import ApplicantSession
+from kiosk.app.autosave import Autosave
+from kiosk.app.display import Display
+from kiosk.app.paper_maker import SignPlace
+from kiosk.app.pile_maker import PileOrder
+from kiosk.app.scan_maker import ScanMaker
+from kiosk.interview.session import Session
+from kiosk.ports.scanning import CardReading, KnownPage, WantedPaper
+from kiosk.screens.applicant.card_screen import CardScreen
+from kiosk.screens.applicant.handover_screen import HandoverScreen
+from kiosk.screens.applicant.scan_news import (
+    CardKept,
+    CardRead,
+    FilesGiven,
+    PapersKept,
+    PhoneFetched,
+    PhoneOffered,
+    ScanNews,
+)
+from kiosk.screens.applicant.signed_screen import SignedScreen
+from kiosk.screens.applicant.step_screen import StepScreen
+
+
+class ApplicantScans:
+    """Takes orders to the scanner, and its news to the session and to the applicant's screens."""
+
+    def __init__(
+        self,
+        display: Display,
+        applicant: ApplicantSession,
+        autosave: Autosave,
+        maker: ScanMaker,
+        papers: ApplicantPapers,
+    ) -> None:
+        self._display, self._applicant, self._autosave = display, applicant, autosave
+        self._maker, self._papers = maker, papers
+        self._held: list[ScanNews] = []
+        """News that came while the staff mode hid the screens it is for."""
+
+    def take(self, event: StepScreen.FromStep) -> None:
+        """Do what a step asks of the scanner, in a thread."""
+        if (session := self._applicant.session) is None:
+            return
+        self._maker.session_id = session.id
+        match event:
+            case CardScreen.ScanRequested(first=True):
+                task = partial(self._maker.read_card, session.id, event.step_id)
+            case CardScreen.ScanRequested():
+                task = partial(self._maker.finish_card, session.id, event.step_id, other_side=True)
+            case CardScreen.SideSkipped():
+                task = partial(self._maker.finish_card, session.id, event.step_id, other_side=False)
+            case SignedScreen.PileRequested():
+                task = partial(self._maker.pile.begin, self._pile(session), anew=event.anew)
+            case SignedScreen.SheetsRequested():
+                task = partial(self._maker.pile.scan, self._pile(session), event.room)
+            case SignedScreen.SheetsTaken():
+                task = partial(self._take_sheets, session)
+            case HandoverScreen.StickLooked():
+                task = partial(self._maker.giver.look, session.id, event.step_id)
+            case HandoverScreen.StickWanted():
+                task = partial(self._maker.giver.give, session.id, event.step_id, sorted(session.scanned))
+            case HandoverScreen.PhoneWanted():
+                task = partial(self._maker.giver.offer, session.id, event.step_id, sorted(session.scanned))
+            case _:
+                return
+        self._display.start_thread(task, group="scan")
+
+    async def hear(self, news: ScanNews) -> None:
+        """Take news of a scan; what a step was told that is left already is not shown."""
+        session = self._applicant.session
+        if session is None or news.session_id != session.id:
+            return
+        if isinstance(news, CardKept):
+            session.scanned[news.name] = ""
+            session.given = {}  # what was taken before is not the newest scan
+            await self._autosave.write_down("escaneó su documento", session.code)
+        elif isinstance(news, FilesGiven):
+            session.given["usb"] = list(news.names)
+            await self._autosave.write_down("recibió sus archivos en una memoria USB", session.code)
+        elif isinstance(news, PhoneFetched):
+            first = "phone" not in session.given
+            session.given["phone"] = list(news.names)
+            if first:
+                await self._autosave.write_down("recibió sus archivos en el teléfono", session.code)
+        elif isinstance(news, PapersKept):
+            await self._autosave.write_down("escaneó sus papeles firmados", session.code)
+        elif isinstance(news, PhoneOffered):
+            await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)
+        if news.step_id != session.step.id:
+            return
+        if not any(isinstance(screen, StepScreen) for screen in self._display.screens):
+            self._held.append(news)
+            return
+        differs = isinstance(news, CardRead) and self._read(session, news.reading)
+        for screen in self._display.screens:
+            if isinstance(screen, CardScreen):
+                screen.hear(news, differs=differs)
+            elif isinstance(screen, SignedScreen | HandoverScreen):
+                screen.hear(news)
+
+    async def look(self) -> None:
+        """Tell what was held back, and forget who has left; to be called often."""
+        if (session := self._applicant.session) is None:
+            self._held = []
+            if self._maker.session_id:
+                self._maker.forget()
+        elif fetched := self._maker.giver.fetched().difference(session.given.get("phone", ())):
+            names = tuple(sorted(fetched.union(session.given.get("phone", ()))))
+            await self.hear(PhoneFetched(session.id, session.step.id, names))
+        held, self._held = self._held, []
+        for news in held:
+            await self.hear(news)
+
+    def forget_pages(self) -> None:
+        """Forget pages in memory and close the page for telephones: a file was deleted. Slow."""
+        self._maker.pile.forget()
+        self._maker.giver.close()
+
+    def _take_sheets(self, session: Session) -> None:
+        """Keep the pages that were shown, and write down which files are whole; in a thread."""
+        if fresh := self._maker.pile.take(self._pile(session)):
+            session.scanned |= fresh
+            self._maker.giver.close()  # the page for the telephone has older files
+            session.given = {}
+            self._display.post(PapersKept(session.id, session.step.id))
+
+    def _pile(self, session: Session) -> PileOrder:
+        """What is to be signed: the papers as they were printed last."""
+        wanted: list[WantedPaper] = []
+        files: dict[str, str] = {}
+        for document in session.documents():
+            version, _, pages = session.marks.get(document.id, "").partition("/")
+            if document.sign and document.upload and pages.isdecimal():
+                wanted.append(WantedPaper(document.id, document.title, version, int(pages)))
+                files[document.id] = document.file
+        scanned = session.scanned
+        kept = {one.document for one in wanted if scanned.get(f"{files[one.document]}.pdf") == one.version}
+
+        def place(page: KnownPage) -> SignPlace | None:
+            return self._papers.to_sign(session, page.mark.document, page.mark.version, page.mark.page)
+
+        return PileOrder(
+            session.id, session.step.id, session.code, tuple(wanted), files, frozenset(kept), place
+        )
+
+    @staticmethod
+    def _read(session: Session, reading: CardReading) -> bool:
+        """Offer what the card says; True: another number was typed."""
+        said = {
+            "tipo_documento": reading.tipo_documento,
+            "numero_documento": reading.numero_documento,
+            "nombres": reading.nombres,
+            "apellidos": reading.apellidos,
+        }
+        return "numero_documento" in session.take_reading(said)

@@ -1,0 +1,134 @@
+"""What the journey does at the scanner: cards and signed papers, as pictures, readings and PDFs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from kiosk import log
+from kiosk.errors import ScanError
+from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
+from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
+
+if TYPE_CHECKING:
+    from kiosk.ports.scanning import PaperPile, Scanner, ScannerState, WantedPaper
+
+FOR_STAFF = frozenset({scan_faults.NO_PROGRAM, scan_faults.GONE, scan_faults.NOT_ALLOWED})
+"""Troubles that nobody but staff can end; what they say is for the journal."""
+TRIAL_DPI = 150
+"""Dots per inch of a test scan: enough to see that the scanner works, and quick."""
+CALL_STAFF = "El escáner no está listo. Siga sin él, o llame al funcionario con F1."
+
+
+class GlassDesk:
+    """One scanner and what is done with its pictures; for any thread."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self._using = threading.Lock()
+        """Staff may try the scanner while an applicant scans."""
+        self._trouble = ""
+
+    @property
+    def last_trouble(self) -> str:
+        """Why the last scan failed, in words for staff; empty: it did not fail."""
+        return self._trouble
+
+    def state(self) -> ScannerState:
+        """Ask the scanner now; raises ScanError with the words for staff."""
+        with self._using:
+            return self._scanner.state()
+
+    def test(self, *, feeder: bool) -> tuple[ScannedPage, ...]:
+        """Scan once to try the scanner; raises ScanError with the words for staff."""
+        return self._use(partial(self._scanner.scan, TRIAL_DPI, feeder=feeder))
+
+    def has_feeder(self) -> bool:
+        """Several sheets can be read at once; raises ScanError."""
+        return self._scanner.has_feeder()
+
+    def read_card(self) -> CardSide:
+        """Scan the side that machines read, read it, and turn it upright; raises ScanError."""
+        page = self._one()
+        reading = card_reader.read(page)
+        side = self._cut(page)
+        if reading.upside_down:
+            side = replace(side, image=side.image.transpose(Image.Transpose.ROTATE_180))
+        return replace(side, reading=reading)
+
+    def card_side(self) -> CardSide:
+        """Scan the other side; raises ScanError."""
+        return self._cut(self._one())
+
+    def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
+        """Both sides on one page: the side scanned last is the front, and comes first."""
+        return picture_pdf.of_card([side.image for side in reversed(sides)])
+
+    def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
+        """Scan signed papers; with an empty feeder, what lies on the glass. Raises ScanError."""
+        try:
+            found = self._scan(lambda: self._scanner.sheets(_known)) if feeder else ()
+        except ScanError as error:
+            if error.detail != scan_faults.EMPTY_FEEDER:
+                raise
+            found = ()
+        if not found:
+            (page,) = self._scan(lambda: self._scanner.scan(grey=True))
+            return (page_finder.recognise(page),)
+        if len(found) == 1 and isinstance(found[0], str):
+            raise ScanError(found[0])
+        return found
+
+    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
+        """An empty pile for the papers of a session."""
+        return signed_papers.SignedPapers(code, wanted)
+
+    def pages_pdf(self, pages: Sequence[Image.Image]) -> bytes:
+        """The pages of one paper as a PDF."""
+        return picture_pdf.of_pages(pages)
+
+    def signed(self, page: KnownPage, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:
+        """Whether there is ink where to sign that was not printed."""
+        return signed_papers.seems_signed(page.image, printed, room)
+
+    def _one(self) -> ScannedPage:
+        return self._scan(self._scanner.scan)[0]
+
+    def _scan(self, scan: Callable[[], T]) -> T:
+        """Scan; what nobody but staff can end is told in other words."""
+        try:
+            return self._use(scan)
+        except ScanError as error:
+            if error.detail in FOR_STAFF:
+                raise ScanError(CALL_STAFF) from None
+            raise
+
+    def _use(self, scan: Callable[[], T]) -> T:
+        """Scan, and remember why it failed."""
+        with self._using:
+            try:
+                pages = scan()
+            except ScanError as error:
+                log.failure("scan_failed", error)
+                self._trouble = error.detail
+                raise
+            self._trouble = ""
+            return pages
+
+    @staticmethod
+    def _cut(page: ScannedPage) -> CardSide:
+        box = card_finder.find(page)
+        return CardSide(card_finder.straight(page, box))
+
+
+def _known(page: ScannedPage) -> KnownPage | str:
+    """A page of many; one that is none of ours does not spoil the others."""
+    try:
+        return page_finder.recognise(page)
+    except ScanError as error:
+        return error.detail

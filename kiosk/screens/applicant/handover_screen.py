@@ -1,0 +1,172 @@
+"""The step that gives the scanned files to their owner: on a USB stick, or to a telephone."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+
+from kiosk.content.braces import put
+from kiosk.content.scan_steps import HandoverStep
+from kiosk.screens.applicant.file_places import where_files_are
+from kiosk.screens.applicant.scan_news import (
+    FilesGiven,
+    PhoneFetched,
+    PhoneOffered,
+    ScanFailed,
+    ScanNews,
+    StickSeen,
+)
+from kiosk.screens.applicant.step_screen import StepScreen, View
+from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.plain import Plain
+from kiosk.widgets.qr_code import QRCode
+
+
+class HandoverScreen(StepScreen[HandoverStep]):
+    """Names the files, says what each way means for the person's privacy, and gives them."""
+
+    BINDINGS = [Binding("u", "stick", show=False), Binding("t", "phone", show=False)]
+    DEFAULT_CSS = """
+    HandoverScreen #scan-trouble { color: $error; text-style: bold; }
+    HandoverScreen #given { color: $success; text-style: bold; margin: 0 0 1 0; }
+    HandoverScreen .-hidden { display: none; }
+    """
+
+    class StickLooked(StepScreen.FromStep):
+        """Look whether a stick was put in."""
+
+    class StickWanted(StepScreen.FromStep):
+        """Copy the files to the stick."""
+
+    class PhoneWanted(StepScreen.FromStep):
+        """Show the files on a page for the telephone."""
+
+    def __init__(self, step: HandoverStep, view: View) -> None:
+        super().__init__(step, view)
+        self.seconds = -1
+        """How long a way has been at work; -1: none is."""
+        self.trouble = ""
+        self.done = "\n".join(where_files_are(view))
+        """Where the files are that were taken."""
+        self.stick = False
+        """There is one."""
+        self.url = ""
+        """Address of the page for the telephone; empty: there is none."""
+
+    @property
+    def busy(self) -> bool:
+        """Files are being given."""
+        return self.seconds >= 0
+
+    def body(self) -> Horizontal:
+        """Two columns: the code for the telephone stands beside the words."""
+        return Horizontal(id="guide")
+
+    def compose_body(self) -> ComposeResult:
+        """The files, the ways, what happens."""
+        with VerticalScroll(id="body", can_focus=False):
+            yield from self.compose_text()
+            yield Plain("\n".join(self._files()), id="files", classes="paragraph")
+            yield Plain("", id="scan-trouble")
+            yield Plain("", id="given")
+            yield Plain("", id="ways")
+        with Vertical(id="side"):
+            yield Vertical(id="pane")
+
+    def on_mount(self) -> None:
+        """Look for a stick now and then."""
+        self._show()
+        self.set_interval(2, self._look)
+        self._look()
+
+    def keys(self) -> tuple[Key, ...]:
+        """The ways this office offers, and going on."""
+        said, there = self.words.scan, self.view.scanned and not self.busy
+        ways = []
+        if there and "usb" in self.view.ways:
+            ways.append(Key("U", said.stick, "screen.stick"))
+        if there and "phone" in self.view.ways:
+            ways.append(Key("T", said.phone, "screen.phone"))
+        go_on = Key("Enter", self.step.next_label, "screen.next", strong=True)
+        return (self.back_key(), self.help_key(), *ways, go_on)
+
+    def hear(self, news: ScanNews) -> None:
+        """Take news of a way, and show it."""
+        if isinstance(news, StickSeen):
+            self.stick = news.present
+        elif not isinstance(news, PhoneFetched):
+            self.seconds, self.trouble = -1, ""
+        match news:
+            case FilesGiven():
+                self.done = put(self.words.scan.given, lugar=news.place)
+            case PhoneFetched():
+                self.done = put(self.words.scan.fetched, archivos=", ".join(news.names))
+            case PhoneOffered():
+                self.url = news.url
+                self.call_later(self._show_code)
+            case ScanFailed():
+                self.trouble = news.words
+        self._show()
+
+    def action_stick(self) -> None:
+        """U: copy to the stick."""
+        if self.view.scanned and "usb" in self.view.ways and not self.busy:
+            self._ask(self.StickWanted(self.step.id))
+
+    def action_phone(self) -> None:
+        """T: open the page for the telephone."""
+        if self.view.scanned and "phone" in self.view.ways and not self.busy:
+            self._ask(self.PhoneWanted(self.step.id))
+
+    def _ask(self, wanted: StepScreen.FromStep) -> None:
+        self.seconds, self.trouble = 0, ""
+        self.post_message(wanted)
+        self._show()
+
+    def _look(self) -> None:
+        if self.busy:
+            self.seconds += 2
+            self._show()
+        elif "usb" in self.view.ways and self.view.scanned:
+            self.post_message(self.StickLooked(self.step.id))
+
+    async def _show_code(self) -> None:
+        caption = put(self.words.scan.phone_page, minutos=self.view.phone_minutes)
+        for pane in self.query("#pane"):
+            await pane.remove_children()
+            await pane.mount(QRCode(self.url, caption, too_big=self.words.screen.open_on_phone))
+
+    def _files(self) -> list[str]:
+        said = self.words.scan
+        if not self.view.scanned:
+            return [said.no_files]
+        return [said.files, *(f"  ✔ {name}" for name in self.view.scanned)]
+
+    def _show(self) -> None:
+        if not self.query("#ways"):
+            return  # it goes away: news and timers may come late
+        for name, words in (
+            ("#scan-trouble", f"▲ {self.trouble}" if self.trouble else ""),
+            ("#given", f"✔ {self.done}" if self.done else ""),
+            ("#ways", "\n".join(self._ways())),
+        ):
+            line = self.query_one(name, Plain)
+            line.update(words)
+            line.set_class(not words, "-hidden")
+        self.query_one("#side").display = bool(self.url)
+        self.query_one(KeyBar).show(*self.keys())
+
+    def _ways(self) -> list[str]:
+        """What can be done, and one sentence about privacy for each way."""
+        said = self.words.scan
+        if not self.view.scanned:
+            return []
+        if self.busy:
+            return [f"… {put(said.giving, segundos=self.seconds)}"]
+        lines = []
+        if "usb" in self.view.ways:
+            lines += [said.stick_seen if self.stick else said.stick_put, said.stick_privacy, ""]
+        if "phone" in self.view.ways:
+            lines += [put(said.phone_how, minutos=self.view.phone_minutes), said.phone_privacy, ""]
+        return [*lines, said.paper_privacy]

@@ -1,0 +1,117 @@
+"""What is told about scans while they are made. Each carries the ids of its session and step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from kiosk.ports.scanning import CardReading
+from kiosk.widgets.page_view import Leaf
+
+
+@dataclass
+class ScanNews(Message):
+    """Base of all news."""
+
+    session_id: str
+    step_id: str
+
+
+@dataclass
+class CardRead(ScanNews):
+    """The side that machines read was scanned, and says this."""
+
+    reading: CardReading
+
+
+@dataclass
+class CardKept(ScanNews):
+    """The identity card is kept as a file."""
+
+    name: str
+
+
+@dataclass
+class ScanFailed(ScanNews):
+    """Nothing was scanned: one sentence that says what to do."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """A paper that has to be signed and scanned."""
+
+    title: str
+    pages: int
+    missing: tuple[int, ...] = ()
+    """Numbers of its pages that did not come yet; empty: it is kept as a file."""
+
+
+@dataclass(frozen=True)
+class ScannedSheet:
+    """A page that was scanned and is looked at before it is kept."""
+
+    title: str
+    page: int
+    pages: int
+    leaf: Leaf
+    unsigned: bool = False
+    """There is no ink where it is to be signed."""
+
+
+@dataclass
+class PileKnown(ScanNews):
+    """How far the signed papers are; `feeder`: several sheets can be put at once."""
+
+    states: tuple[SheetState, ...]
+    feeder: bool
+
+    @property
+    def complete(self) -> bool:
+        """Every paper is kept."""
+        return not any(state.missing for state in self.states)
+
+
+@dataclass
+class SheetsScanned(ScanNews):
+    """Pages to look at, and one sentence for each that cannot be taken."""
+
+    sheets: tuple[ScannedSheet, ...]
+    refused: tuple[str, ...] = ()
+
+
+@dataclass
+class PapersKept(ScanNews):
+    """A signed document is kept as a file."""
+
+
+@dataclass
+class StickSeen(ScanNews):
+    """Whether there is a USB stick that can be written to."""
+
+    present: bool
+
+
+@dataclass
+class FilesGiven(ScanNews):
+    """The files are where their owner has them."""
+
+    place: str
+    names: tuple[str, ...]
+    """As they are called there."""
+
+
+@dataclass
+class PhoneFetched(ScanNews):
+    """The telephone has received these files."""
+
+    names: tuple[str, ...]
+
+
+@dataclass
+class PhoneOffered(ScanNews):
+    """The page for the telephone stands under this address."""
+
+    url: str

@@ -1,0 +1,180 @@
+"""The signed papers at the scanner: any order, shown before they are kept, what is missing in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from textual.pilot import Pilot
+
+from kiosk.app.app import KioskApp
+from kiosk.interview.page_mark import PageMark
+from kiosk.interview.session import Session
+from kiosk.ports.scanning import KnownPage
+from kiosk.screens.applicant.handover_screen import HandoverScreen
+from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
+from tests.at_scanner import FakeDesk, scan_app, scan_session
+from tests.screens.reach import until
+from tests.screens.test_card_step import SIZES, SnapCompare, files
+
+CODE = "ABC234"
+VERSION = "9F3C2A1B"
+PRINTED = {"contratos": f"{VERSION}/2", "constancia": f"{VERSION}/1", "autorizacion": f"{VERSION}/1"}
+SLOTS = ["2-lista-de-contratos.pdf", "3-constancia.pdf", "4-autorizacion.pdf"]
+
+
+def sheet(
+    document: str, page: int = 1, pages: int = 1, *, code: str = CODE, version: str = VERSION
+) -> KnownPage:
+    """A scanned page with lines of writing."""
+    image = Image.new("L", (850, 1100), 255)
+    draw = ImageDraw.Draw(image)
+    for row in range(12):
+        draw.rectangle((100, 120 + row * 40, 700 - row % 3 * 80, 132 + row * 40), fill=40)
+    return KnownPage(PageMark(document, page, pages, code, version), image)
+
+
+ALL = [
+    sheet("autorizacion"),
+    sheet("contratos", 2, 2),
+    sheet("constancia"),
+    sheet("contratos", 1, 2),
+]
+"""Every page there is, in no order."""
+
+
+def printed_session() -> Session:
+    """Somebody whose papers were printed."""
+    return scan_session("papeles-firmados", marks=dict(PRINTED))
+
+
+async def at_papers(app: KioskApp, pilot: Pilot[Any], session: Session | None = None) -> SignedScreen:
+    """The step, once it knows how far the papers are."""
+    await app.applicant.enter(session or printed_session())
+    screen = app.screen
+    assert isinstance(screen, SignedScreen)
+    await until(pilot, lambda: screen.states or screen.stage is SignedStage.DONE)
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+    return screen
+
+
+async def scan(screen: SignedScreen, pilot: Pilot[Any]) -> None:
+    """Enter, and wait."""
+    await pilot.press("enter")
+    await until(pilot, lambda: not screen.busy)
+
+
+def said(screen: SignedScreen) -> str:
+    """What the screen says."""
+    return "\n".join(str(screen.query_one(name).render()) for name in ("#scan-trouble", "#scan-state"))
+
+
+async def test_page_after_page_in_any_order_becomes_a_file_a_slot(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(sheets=list(ALL)))
+    keys = 0
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        assert "Ponga en el vidrio una hoja" in said(screen)
+        while screen is app.screen:
+            await scan(screen, pilot)
+            assert screen.stage is SignedStage.LOOK
+            await pilot.press("enter")
+            keys += 2
+            await until(pilot, lambda: screen is not app.screen or not screen.busy)
+        assert isinstance(app.screen, HandoverScreen)
+        assert app.session and app.session.scanned == dict.fromkeys(SLOTS, VERSION)
+        assert files(app).get("0" * 32, SLOTS[0]) == b"%PDF- 2 pages"
+    assert keys == 8
+
+
+async def test_a_feeder_takes_all_at_once(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(sheets=list(ALL), feeder=True))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        assert "alimentador" in said(screen)
+        await scan(screen, pilot)
+        assert "(1/4, ← →)" in said(screen)
+        await pilot.press("right")
+        assert "Hoja 2 de 2: Lista de contratos" in said(screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        assert sorted(files(app).names("0" * 32)) == SLOTS
+
+
+async def test_strangers_are_refused_by_words_and_what_is_missing_is_named(tmp_path: Path) -> None:
+    strange: list[KnownPage | str] = [
+        sheet("constancia", code="XYZ789"),
+        sheet("constancia", version="00000000"),
+        sheet("hoja_ayuda"),
+        "Esta hoja está en blanco. Póngala con lo escrito hacia el vidrio.",
+    ]
+    good = sheet("contratos", 1, 2)
+    app = scan_app(tmp_path, FakeDesk(sheets=[*strange, good], feeder=True))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        assert len(screen.sheets) == 1
+        for words in ("de otra persona", "es de antes", "no se firma", "en blanco"):
+            assert words in said(screen)
+        await pilot.press("enter")
+        await until(pilot, lambda: not screen.busy)
+        assert "falta la hoja 2" in said(screen)
+        assert not files(app).names("0" * 32)
+
+
+async def test_a_page_without_ink_is_asked_about_and_never_refused(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(sheets=[sheet("constancia")], unsigned={"constancia"}))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        assert not screen.sheets[0].unsigned  # the fakes know no place to sign
+        await pilot.press("r")
+        assert screen.stage is SignedStage.PUT
+
+
+async def test_who_does_not_want_to_goes_on(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at_papers(app, pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+
+
+async def test_who_comes_back_sees_that_all_is_there(tmp_path: Path) -> None:
+    session = scan_session("papeles-firmados", marks=dict(PRINTED), scanned=dict.fromkeys(SLOTS, VERSION))
+    app = scan_app(tmp_path, FakeDesk(sheets=[sheet("constancia")]))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot, session)
+        assert screen.stage.name == "DONE"
+        await pilot.press("r")
+        await until(pilot, lambda: screen.stage.name == "PUT")
+
+
+async def test_a_paper_printed_anew_is_wanted_anew(tmp_path: Path) -> None:
+    session = scan_session("papeles-firmados", marks=dict(PRINTED), scanned=dict.fromkeys(SLOTS, "00000000"))
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot, session)
+        assert all(state.missing for state in screen.states)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("stage", ["put", "look", "refused", "done"])
+def test_looks(stage: str, size: tuple[int, int], snap_compare: SnapCompare, tmp_path: Path) -> None:
+    sheets: list[KnownPage | str] = [sheet("constancia")]
+    if stage == "refused":
+        sheets = [sheet("constancia", code="XYZ789")]
+    app = scan_app(tmp_path, FakeDesk(sheets=sheets))
+
+    async def go(pilot: Pilot[Any]) -> None:
+        scanned = dict.fromkeys(SLOTS, VERSION) if stage == "done" else {SLOTS[0]: VERSION}
+        session = scan_session("papeles-firmados", marks=dict(PRINTED), scanned=scanned)
+        screen = await at_papers(app, pilot, session)
+        if stage in ("look", "refused"):
+            await scan(screen, pilot)
+        await pilot.pause()
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
