@@ -67,7 +67,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     seen = Visit(tmp_path_factory.mktemp("visit") / "data")
     seen.days.append(date.today())
     staffed(seen.data)
-    with Terminal([KIOSK], environment(seen.data)) as terminal:
+    patient = environment(seen.data, KIOSK_TIMES__FAREWELL_SECONDS="3600")  # it ends by a key, not by itself
+    with Terminal([KIOSK], patient) as terminal:
         questions(terminal, seen)
         papers(terminal, seen)
         guide(terminal, seen)
