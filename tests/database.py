@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -99,7 +100,8 @@ class Server:
         pid = self._process.pid
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
         for process in (pid, *map(int, children)):
-            os.kill(process, number)
+            with suppress(ProcessLookupError):  # that of a connection that was just closed
+                os.kill(process, number)
 
     def remove(self) -> None:
         """End the server and delete its folder."""

@@ -17,6 +17,11 @@ LOCK = threading.RLock()
 """Hold this lock for every call into pypdfium2, anywhere in the process."""
 _MADE_AT = re.compile(rb"(/(?:CreationDate|ModDate)\s*\(D:)\d{14}")
 _NO_TIME = b"20000101000000"
+_XMP_MADE_AT = re.compile(
+    rb"(<(?:rdf:li|xmp:(?:CreateDate|ModifyDate|MetadataDate))>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
+)
+"""The same times in the metadata that LibreOffice 25 adds (XMP)."""
+_XMP_NO_TIME = b"2000-01-01T00:00:00"
 _MARKS = re.compile(rb"(/ID\s*\[|/DocChecksum\s*/)([\s<>0-9A-Fa-f]+)")
 
 
@@ -74,6 +79,7 @@ def settle(path: Path) -> str:
     try:
         content = path.read_bytes()
         settled = _MADE_AT.sub(rb"\g<1>" + _NO_TIME, content)
+        settled = _XMP_MADE_AT.sub(rb"\g<1>" + _XMP_NO_TIME, settled)
         settled = _MARKS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]), settled)
         files.write_durably(path, settled)
     except OSError as error:

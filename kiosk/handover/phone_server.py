@@ -116,8 +116,8 @@ class PhoneServer:
         runner = web.AppRunner(application, access_log=None, keepalive_timeout=15, shutdown_timeout=1)
         await runner.setup()
         offer.attach(asyncio.get_running_loop())
+        site = web.TCPSite(runner, self._address, self._port, backlog=16)
         try:
-            site = web.TCPSite(runner, self._address, self._port, backlog=16)
             await site.start()
             started.set_result(int(runner.addresses[0][1]))
             await offer.over()
@@ -126,7 +126,13 @@ class PhoneServer:
                 raise
             started.set_exception(error)
         finally:
+            if site in runner.sites:
+                await site.stop()
+            await (
+                _some_turns()
+            )  # a connection that was accepted just now is known to the runner, which closes it
             await runner.cleanup()
+            await _some_turns()
             offer.contents.clear()
 
 
@@ -207,3 +213,9 @@ class _Offer:
             for name, content in self.contents.items():
                 archive.writestr(zipfile.ZipInfo(name), content)
         return stream.getvalue()
+
+
+async def _some_turns() -> None:
+    """Let the loop make or end the connections that it has begun to; each needs two or three of its turns."""
+    for _ in range(5):
+        await asyncio.sleep(0)

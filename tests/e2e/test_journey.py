@@ -72,8 +72,8 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     seen = Visit(tmp_path_factory.mktemp("visit") / "data")
     seen.days.append(date.today())
     staffed(seen.data)
-    # on a busy machine it takes long to read the memory of three processes
-    with Terminal([KIOSK], environment(seen.data, KIOSK_TIMES__FAREWELL_SECONDS="600")) as terminal:
+    patient = environment(seen.data, KIOSK_TIMES__FAREWELL_SECONDS="3600")  # it ends by a key, not by itself
+    with Terminal([KIOSK], patient) as terminal:
         questions(terminal, seen)
         papers(terminal, seen)
         guide(terminal, seen)

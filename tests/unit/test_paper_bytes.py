@@ -23,6 +23,7 @@ from tests.needs import needs
 
 REPORTLAB = b"/CreationDate (D:20261123124547+00'00') /ModDate (D:20261123124547+00'00') "
 REPORTLAB_MARK = b"[<990b1abca1923d8db6ce76bf986d1dff><990b1abca1923d8db6ce76bf986d1dff>]"
+OFFICE_XMP = b"<rdf:li>2026-11-28T23:42:01Z</rdf:li>\n<xmp:CreateDate>2026-11-28T23:42:01Z</xmp:CreateDate>\n"
 OFFICE_MARK = b"/ID [ <EB4EEE7C>\n<EB4EEE7C> ]\n/DocChecksum /5DE4036D2DE7DCC98AD1687F8D24FB8C\n"
 
 
@@ -64,7 +65,9 @@ def test_the_same_answers_give_the_same_bytes(
     assert (first.version != other.version) is marked
 
 
-@pytest.mark.parametrize("marks", [REPORTLAB + b"/ID " + REPORTLAB_MARK, OFFICE_MARK], ids=["one", "other"])
+@pytest.mark.parametrize(
+    "marks", [REPORTLAB + b"/ID " + REPORTLAB_MARK, OFFICE_MARK, OFFICE_XMP], ids=["one", "other", "metadata"]
+)
 def test_dates_and_marks_go_and_nothing_moves(marks: bytes, tmp_path: Path) -> None:
     path = tmp_path / "1.pdf"
     before = tiny_pdf().replace(b"trailer\n<< ", b"trailer\n<< " + marks)

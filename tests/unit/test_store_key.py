@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ RECORD = {"id": ID, "code": "K7MPQ2", "answers": {"nombres": "Ana"}}
 @pytest.fixture
 def sessions(tmp_path: Path) -> Path:
     """A folder with one sealed session."""
-    TinySessionStore(tmp_path / "sessions").save(RECORD)
+    with closing(TinySessionStore(tmp_path / "sessions")) as store:  # later it would change the list's file
+        store.save(RECORD)
     return tmp_path / "sessions"
 
 
