@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 import threading
 import time
 import zipfile
@@ -115,22 +116,21 @@ class PhoneServer:
         application.router.add_route("*", "/{path:.*}", offer.answer)
         runner = web.AppRunner(application, access_log=None, keepalive_timeout=15, shutdown_timeout=1)
         await runner.setup()
-        offer.attach(asyncio.get_running_loop())
-        site = web.TCPSite(runner, self._address, self._port, backlog=16)
+        loop = asyncio.get_running_loop()
+        offer.attach(loop)
         try:
-            await site.start()
+            listening = socket.create_server((self._address, self._port), backlog=16)
+            await web.SockSite(runner, listening, backlog=16).start()
             started.set_result(int(runner.addresses[0][1]))
             await offer.over()
+            # a connection that is being made while its server closes would stay open (CPython, issue 109564)
+            loop.remove_reader(listening.fileno())
+            await _some_turns()
         except Exception as error:  # it is told in the thread that waits
             if started.done():
                 raise
             started.set_exception(error)
         finally:
-            if site in runner.sites:
-                await site.stop()
-            await (
-                _some_turns()
-            )  # a connection that was accepted just now is known to the runner, which closes it
             await runner.cleanup()
             await _some_turns()
             offer.contents.clear()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from kiosk.content.loader import load_flow
 from kiosk.content.models import GuideStep
 from kiosk.interview.legal_date import long_date
-from kiosk.settings import SecopSettings
+from kiosk.settings import Office, SecopSettings
 from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import (
     WELCOME,
@@ -66,11 +67,16 @@ class Visit:
     """The process that waited for the next person at the farewell."""
 
 
+def office_day() -> date:
+    """Today where the office is: after seven in the evening another day than in UTC."""
+    return datetime.now(ZoneInfo(Office().time_zone)).date()
+
+
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """One whole visit; every test looks at another side of it."""
     seen = Visit(tmp_path_factory.mktemp("visit") / "data")
-    seen.days.append(date.today())
+    seen.days.append(office_day())
     staffed(seen.data)
     patient = environment(seen.data, KIOSK_TIMES__FAREWELL_SECONDS="3600")  # it ends by a key, not by itself
     with Terminal([KIOSK], patient) as terminal:
@@ -82,7 +88,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
         seen.found_before = memory(kiosk)
         seen.found_beside = set().union(*(memory(pid) for pid in (terminal.pid, *seen.waiting)))
         seen.engines.append(len(terminal.engines()))
-        seen.days.append(date.today())
+        seen.days.append(office_day())
         before = len(terminal.written)
         terminal.press(ENTER)
         terminal.wait_until(lambda text: WELCOME in text and len(terminal.written) > before, "the welcome")

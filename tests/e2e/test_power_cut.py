@@ -344,7 +344,7 @@ def test_a_data_folder_that_cannot_be_used_calls_staff(start: Start, data: Path)
 
 
 def test_silence_is_asked_about_and_then_ends_at_the_welcome(start: Start, data: Path) -> None:
-    terminal = start(KIOSK_TIMES__IDLE_SECONDS="40", KIOSK_TIMES__WARNING_SECONDS="10")
+    terminal = start(KIOSK_TIMES__IDLE_SECONDS="20", KIOSK_TIMES__WARNING_SECONDS="10")
     to_identity(terminal)
     terminal.press(DOWN)
     terminal.type("")
@@ -355,7 +355,7 @@ def test_silence_is_asked_about_and_then_ends_at_the_welcome(start: Start, data:
 
 
 def test_any_key_keeps_the_session(start: Start) -> None:
-    terminal = start(KIOSK_TIMES__IDLE_SECONDS="120", KIOSK_TIMES__WARNING_SECONDS="100")
+    terminal = start(KIOSK_TIMES__IDLE_SECONDS="20", KIOSK_TIMES__WARNING_SECONDS="100")
     to_identity(terminal)
     terminal.wait_for("¿Sigue ahí?")
     terminal.press(" ")

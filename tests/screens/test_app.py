@@ -214,6 +214,8 @@ async def test_a_key_that_comes_before_the_form_of_a_row_does_nothing(tmp_path: 
         assert isinstance(screen, TableScreen)
         screen.editing = True  # its form is still being mounted
         screen.action_next()
+        await pilot.press("escape")
+        screen.show_problems({})
         await pilot.pause()
         assert app.is_running
 

@@ -163,7 +163,8 @@ class TableScreen(StepScreen[TableStep]):
 
     async def _close(self) -> None:
         """Show the list again; what was typed and not saved is kept as a draft."""
-        form = self.query_one("#row-form Form", Form)
+        if (form := next(iter(self.query("#row-form Form").results(Form)), None)) is None:
+            return  # it is on its way: the key came before anybody saw it
         if any(form.typed().values()) and form.typed() != self._untouched:
             self.draft = {"index": self.index, "typed": form.typed()}
         elif self.draft.get("index") == self.index:
@@ -189,7 +190,8 @@ class TableScreen(StepScreen[TableStep]):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Beside the fields of the row."""
         if self.editing:
-            self.query_one("#row-form Form", Form).show_problems(problems)
+            for form in self.query("#row-form Form").results(Form):
+                form.show_problems(problems)
 
     def action_next(self) -> None:
         """Save the row, or go on from the list."""
