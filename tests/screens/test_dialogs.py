@@ -72,7 +72,8 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
         [(step.id, step.title) for step in real_flow().steps]
     ),
     "reprint_dialog": lambda: staff_questions.reprint_dialog([(str(n), f"{PAPER} {n}") for n in range(12)]),
-    "more_dialog": staff_questions.more_dialog,
+    "drop_scan_dialog": lambda: staff_questions.drop_scan_dialog(PAPER, again=True),
+    "more_dialog": lambda: staff_questions.more_dialog(scanner=True),
     "queue_dialog": lambda: staff_questions.queue_dialog(QUEUES),
     "job_dialog": lambda: staff_questions.job_dialog(_job(PrintState.UNCONFIRMED)),
     "member_dialog": lambda: members_screen.member_dialog(LONG, FOUND),
