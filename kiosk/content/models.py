@@ -68,6 +68,8 @@ class MunicipalityField(FieldBase):
     """Id of the department field on the same step."""
     abroad_label: str = "Ciudad y país"
     """The question in place of `label` once the department says that it was outside of Colombia."""
+    abroad_hint: str = "Escriba los dos, con una coma."
+    """The help in place of `hint` then: few cities abroad are in the list."""
     abroad_example: str = "Caracas, Venezuela"
     """The invented answer in place of `example` then."""
 

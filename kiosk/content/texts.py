@@ -86,6 +86,7 @@ def _words_of_field(asked: AnyField) -> Iterator[Words]:
     yield Words(f"{asked.id} → example", asked.example, most=60)
     if isinstance(asked, MunicipalityField):
         yield Words(f"{asked.id} → abroad_label", asked.abroad_label, most=60, needed=True)
+        yield Words(f"{asked.id} → abroad_hint", asked.abroad_hint, most=76)
         yield Words(f"{asked.id} → abroad_example", asked.abroad_example, most=60)
     if isinstance(asked, ChoiceField):
         for value, text in asked.options.items():

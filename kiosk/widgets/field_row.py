@@ -81,6 +81,7 @@ class FieldRow(Vertical):
         self.words = words
         self.entry = entry
         self.label = Plain(self._question(), classes="label")
+        self.hint = Plain(entry.field.hint, classes="hint")
         self.problem = Plain("", classes="problem")
 
     def _question(self) -> str:
@@ -94,13 +95,15 @@ class FieldRow(Vertical):
         if field != self.entry.field:
             self.entry.ask(field)
             self.label.update(self._question())
+            self.hint.update(field.hint)
+            self.hint.display = bool(field.hint)
 
     def compose(self) -> ComposeResult:
         """From top to bottom: label, hint, input, problem."""
         field = self.entry.field
         yield self.label
-        if field.hint:
-            yield Plain(field.hint, classes="hint")
+        self.hint.display = bool(field.hint)
+        yield self.hint
         if isinstance(field, ChoiceField):
             # people who never used a computer see no way to choose
             yield Plain(self.words.choose, classes="hint")

@@ -350,6 +350,7 @@ async def test_a_place_abroad_is_called_a_city_on_the_form_and_in_the_review(tmp
         assert (str(row.label.render()), "Valledupar" in line.placeholder) == ("Municipio", True)
         await press(pilot, *"fuera", "enter")
         assert (str(row.label.render()), "Caracas" in line.placeholder) == ("Ciudad y país", True)
+        assert "lista" not in str(row.hint.render())
         await press(pilot, "shift+tab", *"cesar", "enter")
         assert (str(row.label.render()), "Valledupar" in line.placeholder) == ("Municipio", True)
         await app.applicant.end("left")

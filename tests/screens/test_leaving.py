@@ -108,6 +108,7 @@ async def test_an_office_that_keeps_nothing_offers_no_way_back(tmp_path: Path) -
         assert step is not None and step.come_back
         for said in (words(app), *(trouble.answer for trouble in step.troubles)):
             assert "F10" not in said and "Voy a volver" not in said
+        assert "código" not in words(app), "there is none that works"
 
 
 async def test_who_leaves_comes_back_to_the_same_step_with_what_was_typed(tmp_path: Path) -> None:

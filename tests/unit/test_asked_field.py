@@ -32,6 +32,7 @@ def test_a_place_abroad_is_asked_for_as_a_city(department: str, label: str) -> N
     asked = as_asked(field(), {"departamento_expedicion": department})
     assert asked.label == label
     assert ("Caracas" in asked.example) == (department == ABROAD)
+    assert ("lista" in asked.hint) == (department != ABROAD)
     context = Context({"departamento_expedicion": department}, date(2026, 11, 28))
     missing = examine(field(), "", context, places())
     assert missing is not None and label in missing.text
