@@ -143,6 +143,7 @@ class DialogWords(Content):
     """The dialogs for help, the list of steps, the idle warning and continuing a session."""
 
     back: Answer = "Volver"
+    pick: Answer = "Elegir"
     understood: Answer = "Entendido"
     call_staff: Wide = "Llamar al funcionario"
     help: Heading = "Ayuda"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from textual import on
 from textual.app import ComposeResult
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import OfficeWords
-from kiosk.screens.dialogs import Dialog, DialogButton
-from kiosk.widgets.key_bar import Key
+from kiosk.screens.list_dialog import ListDialog
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
 LeaveChoice = Literal["leave", "print"]
 
 
-class LeaveDialog(Dialog[LeaveChoice]):
+class LeaveDialog(ListDialog[LeaveChoice]):
     """Says code and deadline; the answer is what to do, None: stay.
 
     Args:
@@ -43,15 +41,7 @@ class LeaveDialog(Dialog[LeaveChoice]):
             lines.append(PickLine("print", put(said.pause_print, titulo=self.paper)))
         yield PickList(lines)
 
-    def compose_buttons(self) -> ComposeResult:
-        """Back to the step."""
-        yield DialogButton("no", Key("Esc", self.words.questions.pause_stay, "screen.careful"))
-
-    def on_mount(self) -> None:
-        """Focus the list."""
-        self.query_one(PickList).focus()
-
-    @on(PickList.OptionSelected)
-    def _picked(self, event: PickList.OptionSelected) -> None:
-        event.stop()
-        self.answer("print" if event.option_id == "print" else "leave")
+    @property
+    def back_words(self) -> str:
+        """Esc stays on the step."""
+        return self.words.questions.pause_stay

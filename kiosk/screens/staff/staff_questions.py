@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from textual import on
 from textual.app import ComposeResult
 
 from kiosk.ports import PrintJob, PrintState
-from kiosk.screens.dialogs import Dialog, QuestionDialog
+from kiosk.screens.dialogs import QuestionDialog
+from kiosk.screens.list_dialog import ListDialog
 from kiosk.sessions.overview import ALL, job_words, pages_words
-from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -29,7 +28,7 @@ class ConfirmDialog(QuestionDialog):
         super().__init__(title, paragraphs, yes=yes, no="No")
 
 
-class ChoiceDialog(Dialog[str]):
+class ChoiceDialog(ListDialog[str]):
     """A question with several answers in a list."""
 
     def __init__(self, title: str, words: str, choices: Mapping[str, str], marked: str = "") -> None:
@@ -46,19 +45,6 @@ class ChoiceDialog(Dialog[str]):
         if self.paragraph:
             yield Plain(self.paragraph, classes="paragraph")
         yield PickList([PickLine(name, words) for name, words in self.choices.items()], marked=self.marked)
-
-    def compose_buttons(self) -> ComposeResult:
-        """None of them."""
-        yield KeyButton(Key("Esc", "Volver", "screen.careful"))
-
-    def on_mount(self) -> None:
-        """The keyboard is in the list."""
-        self.query_one(PickList).focus()
-
-    @on(PickList.OptionSelected)
-    def _picked(self, event: PickList.OptionSelected) -> None:
-        event.stop()
-        self.answer(event.option_id)
 
 
 def reset_dialog(who: str) -> ConfirmDialog:
