@@ -17,7 +17,7 @@ from typing import Any
 
 from kiosk.errors import StaffError
 from kiosk.log import failure
-from kiosk.staff.record_file import held, seen
+from kiosk.staff.record_file import guarded, held, seen
 
 _PURPOSE = b"kiosk audit log 1"
 """Makes this key differ from every other key derived from the machine's key."""
@@ -49,6 +49,14 @@ class AuditSeal:
         """Number and hash of the last line, from the anchor; empty if this machine wrote none."""
         with seen(self.anchor) as plain:
             return plain if plain and self.signed(plain) else {}
+
+    def blank(self) -> bool:
+        """Whether nothing was ever written to the anchor; raises StaffError if that cannot be read."""
+        with guarded(self.anchor.parent):
+            try:
+                return not any(self.anchor.read_bytes())
+            except (FileNotFoundError, NotADirectoryError):
+                return True
 
     def put_anchor(self, n: int, line_hash: str, since: int) -> bool:
         """Write number and hash of the last line to the anchor.
