@@ -41,6 +41,7 @@ def run(args: Namespace) -> int:
     settings = composition.load_settings()  # those of the archive, if it contains any
     note(composition.open_audit(settings), RESTORED)
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {restored.files}.")
+    print("Nada de eso se borra por viejo hasta que un funcionario confirme la hora en el quiosco (F12).")
     if restored.wiped:
         print(f"Sesiones que no volvieron, porque se borraron después de la copia: {restored.wiped}.")
     if settings.store.url:
