@@ -17,7 +17,7 @@ from typing import Any
 
 from kiosk.errors import StaffError
 from kiosk.log import failure
-from kiosk.staff.record_file import guarded, held, seen
+from kiosk.staff.record_file import held, seen
 
 _PURPOSE = b"kiosk audit log 1"
 """Makes this key differ from every other key derived from the machine's key."""
@@ -46,17 +46,29 @@ class AuditSeal:
         return hmac.compare_digest(str(plain.get("mac", "")), self._mac(plain))
 
     def anchored(self) -> Plain:
-        """Number and hash of the last line, from the anchor; empty if this machine wrote none."""
+        """Number and hash of the last line, from the anchor; empty if this machine wrote none.
+
+        It is empty, too, if the file cannot be read, so that the log goes on; the reason is in the journal.
+        """
+        try:
+            return self.read_anchor()
+        except StaffError as error:
+            failure("audit_anchor_failed", error)
+            return {}
+
+    def read_anchor(self) -> Plain:
+        """The same; raises StaffError if the file cannot be read. The key is not needed without a file."""
         with seen(self.anchor) as plain:
             return plain if plain and self.signed(plain) else {}
 
     def blank(self) -> bool:
-        """Whether nothing was ever written to the anchor; raises StaffError if that cannot be read."""
-        with guarded(self.anchor.parent):
-            try:
-                return not any(self.anchor.read_bytes())
-            except (FileNotFoundError, NotADirectoryError):
-                return True
+        """Whether nothing was ever written to the anchor; False if that cannot be read."""
+        try:
+            return not any(self.anchor.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
 
     def put_anchor(self, n: int, line_hash: str, since: int) -> bool:
         """Write number and hash of the last line to the anchor.

@@ -46,12 +46,12 @@ def verify(folder: Path, seal: AuditSeal, members: Iterable[str] = ()) -> AuditV
     Raises:
         StaffError: a file cannot be read, or the key is missing.
     """
-    before = _outside(seal)
+    before = seal.read_anchor()
     with guarded(folder):
         begun = any(_lines(folder))  # read first: head and first line may be written meanwhile
         with seen(folder / HEAD) as head:
             old, now = _lines(folder)
-            anchor = _outside(seal)
+            anchor = seal.read_anchor()
     if not head and before.get("n") == 0:  # a power cut at the first line
         head = seal.sign({"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN, "since": 1})
     if not head:
@@ -94,11 +94,6 @@ def _unknown(members: Iterable[str], lines: list[AuditLine]) -> Iterator[str]:
     names = [name for name in members if added(name) not in told]
     if names:
         yield f"El registro no dice cuándo se agregó a {', '.join(names)}. Quizás se borró y se empezó otro."
-
-
-def _outside(seal: AuditSeal) -> Plain:
-    """The anchor's record; the key is not needed if there is no anchor."""
-    return seal.anchored() if seal.anchor.exists() else {}
 
 
 def _without_head(folder: Path, anchor: Plain, *, begun: bool) -> Iterator[str]:

@@ -78,11 +78,15 @@ def held(file: Path) -> Iterator[RecordFile]:
 
 @contextmanager
 def seen(file: Path) -> Iterator[dict[str, Any]]:
-    """The record of a file under a shared lock; empty if it is missing or unreadable. No file is made."""
+    """The record of a file under a shared lock; empty if it is missing or damaged. No file is made.
+
+    Raises:
+        StaffError: the file is there and cannot be opened or read.
+    """
     value: dict[str, Any] = {}
     handle = -1
     try:
-        with suppress(OSError):
+        with guarded(file.parent), suppress(FileNotFoundError, NotADirectoryError):
             handle = os.open(file, os.O_RDONLY)
             fcntl.flock(handle, fcntl.LOCK_SH)
             value = RecordFile(handle).value

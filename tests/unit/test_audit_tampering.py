@@ -326,6 +326,27 @@ def test_an_anchor_that_cannot_be_written_is_told_and_stops_nobody(tmp_path: Pat
     assert verdict.lines == 3 and "Falta el ancla" in "".join(verdict.problems)
 
 
+@pytest.mark.parametrize("name", ["head", "anchor"])
+def test_a_file_that_cannot_be_read_is_told_as_that_and_not_as_missing(folder: Path, name: str) -> None:
+    file = folder / HEAD if name == "head" else seal(folder).anchor
+    file.unlink()
+    file.mkdir()  # root may read every file, and no directory as one
+    with pytest.raises(StaffError) as told:
+        verify(folder, seal(folder), MEMBERS)
+    assert told.value.detail == (
+        f"El disco no responde bien en {file.parent} (EISDIR). Revise la carpeta y el disco."
+    )
+
+
+def test_an_anchor_that_cannot_be_read_stops_nobody(folder: Path, tmp_path: Path) -> None:
+    for log_folder in (folder, tmp_path / "new" / "data" / "audit"):
+        anchor = seal(log_folder).anchor
+        anchor.unlink(missing_ok=True)
+        anchor.mkdir(parents=True)
+        the_log(log_folder).record("Rosa", "siguió")
+        assert lines(log_folder)[-1].what == "siguió"
+
+
 # --- a log of the first version
 
 
