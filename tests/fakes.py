@@ -194,8 +194,9 @@ class MemoryStore:
             folder.rmdir()
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
-        """The stored proofs."""
-        return tuple(proof for proof in self.wiped if since is None or proof.at >= since)
+        """The stored proofs; the hour of `since` belongs to them."""
+        hour = timedelta(hours=1)
+        return tuple(proof for proof in self.wiped if since is None or proof.at > since - hour)
 
     def folder(self, session_id: str) -> Path:
         """A real folder for documents."""

@@ -32,14 +32,16 @@ def run(args: Namespace) -> int:
     Raises StoreError.
     """
     from kiosk.cli.wiping import note
+    from kiosk.staff.audit_verification import RESTORED
     from kiosk.store.archive import restore
 
     settings = composition.load_settings()
     key_file = composition.key_file(settings)
     restored = restore(args.file, settings.paths.data, replace=args.replace, key_file=key_file)
     settings = composition.load_settings()  # those of the archive, if it contains any
-    note(composition.open_audit(settings), "devolvió los datos de una copia")
+    note(composition.open_audit(settings), RESTORED)
     print(f"Datos devueltos a {settings.paths.data}. Archivos: {restored.files}.")
+    print("Nada de eso se borra por viejo hasta que un funcionario confirme la hora en el quiosco (F12).")
     if restored.wiped:
         print(f"Sesiones que no volvieron, porque se borraron después de la copia: {restored.wiped}.")
     if settings.store.url:

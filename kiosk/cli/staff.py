@@ -12,12 +12,15 @@ from kiosk.errors import StaffError
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
+    from kiosk.settings import Settings
+    from kiosk.staff.audit import AuditLog
     from kiosk.staff.authentication import StaffAuthentication
 
 _NAMED = {
     "add": "agrega un funcionario y pide su PIN dos veces",
     "pin": "le pone otro PIN a un funcionario",
     "remove": "quita a un funcionario",
+    "anchor": "hace el ancla que falta al registro de actos; pide el PIN del funcionario",
 }
 
 
@@ -40,7 +43,8 @@ def add(subparsers: Subparsers) -> None:
 def run(args: Namespace) -> int:
     """Run one of the actions; returns 0. Raises StaffError if it fails."""
     settings = composition.load_settings()
-    access = composition.open_staff_access(settings, composition.open_audit(settings))
+    audit = composition.open_audit(settings)
+    access = composition.open_staff_access(settings, audit)
     match args.action:
         case "add":
             _add(access, args.name)
@@ -49,6 +53,8 @@ def run(args: Namespace) -> int:
         case "remove":
             access.remove(args.name, by=composition.CONSOLE)
             print("Quitado." if access.members() else "Quitado. Ya no hay ningún funcionario.")
+        case "anchor":
+            _anchor(access, audit, args.name, settings)
         case _:
             _list(access, as_json=args.json)
     return 0
@@ -67,6 +73,19 @@ def _pin(access: StaffAuthentication, name: str) -> None:
     access.known(name)
     access.change_pin(name, _new_pin(), by=composition.CONSOLE)
     print("PIN cambiado.")
+
+
+def _anchor(access: StaffAuthentication, audit: AuditLog, name: str, settings: Settings) -> None:
+    from kiosk.cli.prompt import ask_hidden
+    from kiosk.staff.audit_verification import verify
+
+    known = access.known(name)
+    if not access.enter(known, ask_hidden("PIN: ")).granted:
+        raise StaffError("El PIN no es correcto. Espere un momento y repita la orden.")
+    seal = composition.audit_seal(settings, looking=True)
+    verdict = verify(composition.audit_folder(settings), seal, access.members())
+    audit.anchor(known, len(verdict.problems))
+    print("Ancla hecha.", *verdict.problems, sep="\n- ")
 
 
 def _new_pin() -> str:

@@ -22,7 +22,7 @@ def search_words(record: Mapping[str, Any]) -> str:
     answers = answers if isinstance(answers, Mapping) else {}
     number, code = answers.get("numero_documento", ""), record.get("code", "")
     told = (full_name(answers), *(one for one in (number, code) if isinstance(one, str)))
-    return " ".join(_words(" ".join(told)))
+    return " ".join(typed_words(" ".join(told)))
 
 
 def is_found(text: str, words: str) -> bool:
@@ -35,7 +35,7 @@ def is_found(text: str, words: str) -> bool:
         text: what was typed; points within a number do not matter.
         words: what `search_words` said of the session.
     """
-    typed = [word for word in _words(text) if len(word) >= SHORTEST]
+    typed = [word for word in typed_words(text) if len(word) >= SHORTEST]
     known = words.split()
     return bool(typed) and all(any(_fits(word, one) for one in known) for word in typed)
 
@@ -44,7 +44,8 @@ def _fits(word: str, known: str) -> bool:
     return known.startswith(word) or (word.isdigit() and len(word) > SHORTEST and known.endswith(word))
 
 
-def _words(text: str) -> list[str]:
+def typed_words(text: str) -> list[str]:
+    """The words of a text, without capitals, accents and points."""
     apart = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(ch for ch in apart if not unicodedata.combining(ch))
     return "".join(ch if ch.isalnum() else "" if ch in ".'’" else " " for ch in plain).split()

@@ -6,6 +6,7 @@ on this screen, it takes the session's lease, so that no other kiosk can open it
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, tzinfo
@@ -23,13 +24,15 @@ from kiosk.interview.session import Session
 from kiosk.interview.validation import Outcome
 from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.ports.scanning import CARD_FILE
-from kiosk.sessions.keeper import Keeper
+from kiosk.sessions.keeper import LEASE_SECONDS, Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
 from kiosk.sessions.statistics import WeekStatistics, week
 from kiosk.sessions.step_view import Views
 
 MOST_ROWS = 500
 """Sessions of one list; an older one is found by a search."""
+_LOOKING = "consulta"
+"""Holder of the lease for a moment, while it is asked who has it."""
 
 
 class SessionAdmin:
@@ -269,12 +272,17 @@ class SessionAdmin:
             raise error
 
     def _free(self, session_id: str) -> bool:
-        """Whether no other screen has the session open: this kiosk could take its lease."""
+        """Whether no other screen has the session open: this kiosk could take its lease.
+
+        It is asked under a name of its own. Under the name of this kiosk, giving the lease back would take it
+        from a process of this kiosk that is still busy with the session.
+        """
         store, me = self._services.store, self._station.name
-        free = store.lease(session_id, me, 1)
-        if free:
-            store.release(session_id, me)
-        return free
+        holder = f"{_LOOKING}-{os.getpid()}"
+        if store.lease(session_id, holder, 1):
+            store.release(session_id, holder)
+            return True
+        return store.lease(session_id, me, LEASE_SECONDS)
 
     def _row(self, one: Summary, jobs: Sequence[PrintJob]) -> SessionRow:
         now = self._services.clock.now()

@@ -30,7 +30,7 @@ class SaveQueue:
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
-        self._thread = ThreadPoolExecutor(1, "scribe")
+        self._thread = ThreadPoolExecutor(1, "save-queue")
         self._lock = threading.Lock()
         self._newest: dict[str, Any] | None = None
         """The record that is waiting to be written."""

@@ -8,6 +8,9 @@ The head shows whether the last line was removed, and carries the hash chain fro
 file outside the folder, shows whether the folder is an old copy. The order of writes is line, anchor, head:
 after a power cut the file is at most one line ahead of the others. A mismatch is not repaired: the numbers
 continue after the highest known one, so that the gap stays visible.
+
+The anchor is made before the first line of an empty log. A log that has lines and no anchor goes on without
+one, because its lines may have been written again: only a member of the staff makes another anchor.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import files
+from kiosk.errors import StaffError
 from kiosk.ports import AuditPage
 from kiosk.staff import audit_reading
 from kiosk.staff.audit_chain import ORIGIN, AuditLine, new_line, read_line
@@ -77,6 +81,26 @@ class AuditLog:
                 state = self._rotate(head, state)
             self._add(head, state, who, what, code)
 
+    def anchor(self, who: str, found: int) -> None:
+        """Make the missing anchor of a log that has lines, and note that.
+
+        Args:
+            who: the member of the staff who wants it.
+            found: how many damages `audit_verification.verify` tells.
+
+        Raises:
+            StaffError: the anchor is there, or it cannot be written; the log's lines are not changed.
+        """
+        self._seal.key()
+        with held(self._folder / HEAD) as head, guarded(self._folder):
+            state = self._mend(head)
+            if self._seal.anchored():
+                raise StaffError("El ancla del registro está en su lugar: no hay nada que hacer.")
+            if not self._seal.put_anchor(state["n"], state["hash"], state["since"]):
+                raise StaffError(f"No se puede escribir {self._seal.anchor}. Revise los permisos.")
+            damages = f", con {found} {'daño' if found == 1 else 'daños'} a la vista" if found else ""
+            self._add(head, state, who, f"hizo el ancla del registro{damages}")
+
     def page(self, text: str = "", offset: int = 0, limit: int = 50) -> AuditPage:
         """Some lines, the newest first; see the port. Raises StaffError."""
         with guarded(self._folder):
@@ -90,6 +114,8 @@ class AuditLog:
         """
         torn = self._cut()
         last = _last(self._file)
+        if not (head.value or head.damaged or last or aside(self._folder)) and self._seal.blank():
+            self._seal.put_anchor(0, ORIGIN, 1)
         anchor = self._seal.anchored()
         state, notes = self._known(head.value, last, anchor)
         key = self._seal.key() if state["n"] + 1 >= state["since"] else b""
@@ -109,7 +135,7 @@ class AuditLog:
             state = state | {"n": anchor["n"], "hash": anchor["hash"]}
             notes.append("encontró este registro cambiado o incompleto; siguió con el número que debía")
         elif not anchor and state.get("anchored"):
-            notes.append("no encontró la constancia que guarda fuera de esta carpeta; hizo otra")
+            notes.append("no encontró el ancla que guarda fuera de esta carpeta; no hizo otra")
         for note in notes:
             state = self._add(head, state, MACHINE, note)
         return state
@@ -125,6 +151,8 @@ class AuditLog:
             ]
         if state and self._seal.signed(state):
             return state, []
+        if not state and anchor.get("n") == 0:  # a power cut at the first line
+            return {"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN, "since": since}, []
         state = {"n": 0, "hash": ORIGIN, "first": 1, "before": ORIGIN, "since": since}
         old = aside(self._folder)
         if last is None and not old:
@@ -136,6 +164,7 @@ class AuditLog:
             state = state | {"first": first.n, "before": ""}
         elif first and not anchor and first.follows(ORIGIN, b""):
             state = state | {"since": state["n"] + 1}
+        state = state | {"lost": True}  # with the head: an anchor that is missing now may be lost, too
         return state, ["hizo de nuevo la cabecera perdida de este registro"]
 
     def _add(
@@ -143,8 +172,12 @@ class AuditLog:
     ) -> dict[str, Any]:
         line = new_line(state["n"] + 1, self._now(), who, what, code, state["hash"], self._seal.key())
         self._append(line)
-        anchored = self._seal.put_anchor(line.n, line.hash, state["since"])
-        state = self._seal.sign(state | {"n": line.n, "hash": line.hash, "anchored": anchored})
+        anchored = bool(self._seal.anchored())
+        if anchored:
+            self._seal.put_anchor(line.n, line.hash, state["since"])
+        lost = not anchored and bool(state.get("lost") or state.get("anchored"))
+        written = {"n": line.n, "hash": line.hash, "anchored": anchored, "lost": lost}
+        state = self._seal.sign(state | written)
         head.write(state)
         return state
 

@@ -73,6 +73,11 @@ def new_line(n: int, at: datetime, who: str, what: str, code: str, before: str, 
     return AuditLine(n, at, _harmless(who, 80), _harmless(what, LONGEST_WORDS), code, "").sealed(before, key)
 
 
+def added(name: str) -> str:
+    """What the log says of a member of the staff who was added."""
+    return _harmless(f"agregó al funcionario {name}", LONGEST_WORDS)
+
+
 def read_line(text: str) -> AuditLine | None:
     """A line read from its text; None if the text is not exactly what `AuditLine.text` writes."""
     try:
@@ -111,7 +116,13 @@ def faults(
             yield f"{place}: la línea {line.n} está repetida o fuera de su lugar."
             continue
         elif before and not line.follows(before, key if line.n >= since else b""):
-            yield f"{place}: la línea {n} fue cambiada, o la anterior se escribió de nuevo."
+            without = line.n >= since and line.follows(before, b"")
+            told = (
+                "se escribió sin la llave del quiosco"
+                if without
+                else "fue cambiada, o la anterior se escribió de nuevo"
+            )
+            yield f"{place}: la línea {n} {told}."
         yield line
         n, before = line.n + 1, line.hash
 

@@ -46,9 +46,29 @@ class AuditSeal:
         return hmac.compare_digest(str(plain.get("mac", "")), self._mac(plain))
 
     def anchored(self) -> Plain:
-        """Number and hash of the last line, from the anchor; empty if this machine wrote none."""
+        """Number and hash of the last line, from the anchor; empty if this machine wrote none.
+
+        It is empty, too, if the file cannot be read, so that the log goes on; the reason is in the journal.
+        """
+        try:
+            return self.read_anchor()
+        except StaffError as error:
+            failure("audit_anchor_failed", error)
+            return {}
+
+    def read_anchor(self) -> Plain:
+        """The same; raises StaffError if the file cannot be read. The key is not needed without a file."""
         with seen(self.anchor) as plain:
             return plain if plain and self.signed(plain) else {}
+
+    def blank(self) -> bool:
+        """Whether nothing was ever written to the anchor; False if that cannot be read."""
+        try:
+            return not any(self.anchor.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
 
     def put_anchor(self, n: int, line_hash: str, since: int) -> bool:
         """Write number and hash of the last line to the anchor.

@@ -10,6 +10,7 @@ from kiosk.errors import StaffError, StaffField
 from kiosk.log import failure
 from kiosk.ports import AccessResult, Audit
 from kiosk.staff import pepper
+from kiosk.staff.audit_chain import added
 from kiosk.staff.members import FILE, SHELL, MemberList, Members, name_refusal, tidy
 from kiosk.staff.pin import decoy, hashed, refusal
 from kiosk.staff.rate_limiter import STRANGER, RateLimiter, Stopwatch
@@ -142,7 +143,7 @@ class StaffAuthentication:
             for tries in (self._tries, self._owner_tries):
                 tries.reserve()  # so that PINs can be checked on a full disk
             self._members.write(members.pin(name, hashed(pin, secret)))
-        self._note(by or name, f"agregó al funcionario {name}")
+        self._note(by or name, added(name))
         return code
 
     def change_pin(self, name: str, pin: str, *, by: str) -> None:

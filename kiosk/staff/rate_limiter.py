@@ -81,11 +81,18 @@ class RateLimiter:
     def uncount(self) -> None:
         """Take back the last count because that try was right; earlier ones still count.
 
+        Afterwards all is as if there had been no try: a wait that was over does not begin again, and right
+        tries do not hold back what is deducted.
+
         Raises StaffError.
         """
         with held(self._file) as record:
             state = self._state(record)
-            self._put(record, max(0, int(state["level"]) - 1), state["failed"])
+            failed = state["failed"] | {STRANGER: max(0, state["failed"].get(STRANGER, 0) - 1)}
+            if before := state.get("before"):
+                record.write({**before, "failed": failed})
+            else:  # of an older version, or another process took its count back
+                self._put(record, max(0, int(state["level"]) - 1), failed)
 
     def passed(self, who: str) -> int:
         """A try was right: deduct the tries of this name and of unknown names.
@@ -128,11 +135,12 @@ class RateLimiter:
     def _count(self, record: RecordFile, state: dict[str, Any], who: str) -> None:
         failed = state["failed"]
         level = min(MOST, self._level(state) + 1)
-        self._put(record, level, failed | {who: failed.get(who, 0) + 1})
+        before = {name: state[name] for name in ("level", "start", "at")}
+        self._put(record, level, failed | {who: failed.get(who, 0) + 1}, before=before)
 
-    def _put(self, record: RecordFile, level: int, failed: dict[str, int]) -> None:
+    def _put(self, record: RecordFile, level: int, failed: dict[str, int], **more: Any) -> None:
         start, at = self._boot()
-        record.write({"level": level, "failed": failed, "start": start, "at": at})
+        record.write({"level": level, "failed": failed, "start": start, "at": at, **more})
 
     def _remaining(self, state: dict[str, Any]) -> int:
         return max(0, math.ceil(_wait(state["level"]) - self._elapsed(state)))

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +78,22 @@ def held(file: Path) -> Iterator[RecordFile]:
 
 @contextmanager
 def seen(file: Path) -> Iterator[dict[str, Any]]:
-    """The record of a file under a shared lock; empty if it is missing or unreadable. No file is made."""
+    """The record of a file under a shared lock; empty if it is missing or damaged. No file is made.
+
+    Raises:
+        StaffError: the file is there and cannot be opened or read.
+    """
+    value: dict[str, Any] = {}
+    handle = -1
     try:
-        handle = os.open(file, os.O_RDONLY)
-    except OSError:
-        yield {}
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
-        yield RecordFile(handle).value
+        with guarded(file.parent), suppress(FileNotFoundError, NotADirectoryError):
+            handle = os.open(file, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_SH)
+            value = RecordFile(handle).value
+        yield value
     finally:
-        os.close(handle)
+        if handle >= 0:
+            os.close(handle)
 
 
 @contextmanager

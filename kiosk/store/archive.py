@@ -20,6 +20,7 @@ from typing import NamedTuple
 from kiosk import files
 from kiosk.errors import StoreError
 from kiosk.store import consent_proofs, kiosk_lock, machine_key, pending_wipes, restored_files, wiped_ids
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.encryption import Encryption
 from kiosk.store.session_file import FILE
 from kiosk.store.store_errors import DamagedError
@@ -28,7 +29,9 @@ FORMAT = 1
 """Version of the archive's format."""
 MANIFEST = "MANIFEST.json"
 """Name of the first member: the format, and the SHA-256 of every other member."""
-LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", "clock.json", "terminal"})
+CLOCK = "clock.json"
+"""The file of `ClockWatch`: it tells of this machine's clock, and of no other's."""
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal"})
 """Names of files and folders that are not archived."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
@@ -90,7 +93,8 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
 
     The whole archive is read and checked before anything is changed. The old files are wiped only when all
     new ones are on the disk. Lists of wipes and proofs are never replaced: the copy's entries are added. A
-    session that was wiped since the copy was made is not restored.
+    session that was wiped since the copy was made is not restored. Those that are restored may be older than
+    the rules allow, so that nothing is wiped before staff confirm this machine's clock.
 
     Args:
         archive: what `back_up` wrote.
@@ -137,7 +141,9 @@ def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> Restor
         kept.pop(f"{pending_wipes.FOLDER}/{home.rpartition('/')[2]}", None)
     if (data / NEVER_REPLACED).exists():
         kept = {name: bytes_of for name, bytes_of in kept.items() if _top(name) != NEVER_REPLACED}
+    kept.pop(CLOCK, None)
     old = {_top(name) for name in there} - MERGED - {NEVER_REPLACED}
+    ClockWatch(data / CLOCK).ask()  # first: nothing that comes back is wiped if this process ends meanwhile
     restored_files.put(kept | _merged(kept, data), data, old)
     return Restored(len(kept), len(gone))
 

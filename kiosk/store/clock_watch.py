@@ -52,6 +52,8 @@ class _State:
     """Those of them in which staff said that the clock is right."""
     unknown: dict[str, datetime | None] = field(default_factory=dict)
     """Start of the machine with a wrong clock -> when the clock was right again; None: not yet."""
+    asked: bool = False
+    """Sessions came from elsewhere, and staff have not said since that the clock is right."""
     gone: bool = False
     """There is no file."""
 
@@ -89,8 +91,10 @@ class ClockWatch:
         if now < EARLIEST:
             return f"El reloj dice {told(now)}: no puede ser. Ponga la fecha y la hora correctas."
         state, here = self._read(), self._boot()
+        asked = f"El reloj dice {told(now)}. Falta que alguien confirme que es la hora correcta."
+        if state.asked and holding:
+            return asked
         if (then := state.wall) is None:
-            asked = f"El reloj dice {told(now)}. Falta que alguien confirme que es la hora correcta."
             return asked if state.doubted or (state.gone and holding) else ""
         same = state.read_in.id == here.id
         if _jumped(state, now, here):
@@ -113,6 +117,13 @@ class ClockWatch:
         """Store that the clock is doubted until `believe` is called; raises OSError."""
         state, here = self._read(), self._boot()
         self._write(replace(state, doubted=True, unknown={here.id: None, **state.unknown}))
+
+    def ask(self) -> None:
+        """Store that nothing may be wiped before staff say that the clock is right; raises OSError.
+
+        Call it when sessions come from elsewhere: that the clock was accepted here says nothing about them.
+        """
+        self._write(replace(self._read(), asked=True))
 
     def believe(self, now: datetime, *, sure: bool = False) -> None:
         """Store that this time of day is right.
@@ -170,6 +181,7 @@ class ClockWatch:
                 {name: at for name, text in plain.get("began", {}).items() if (at := _moment(text))},
                 frozenset(str(name) for name in plain.get("confirmed", ())),
                 {name: _moment(text) for name, text in plain.get("unknown", {}).items()},
+                asked=bool(plain.get("asked")),
             )
         except FileNotFoundError:
             return _State(gone=True)
@@ -182,6 +194,7 @@ class ClockWatch:
             "boot": state.read_in.id,
             "seconds": state.read_in.seconds,
             "doubted": state.doubted,
+            "asked": state.asked,
             "began": {name: _text(at) for name, at in state.began.items()},
             "confirmed": sorted(state.confirmed),
             "unknown": {name: _text(at) for name, at in state.unknown.items()},

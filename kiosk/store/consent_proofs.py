@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk import files
@@ -84,9 +84,12 @@ class Proofs:
             files.sync_folder(self._file.parent)
 
     def since(self, at: datetime | None) -> tuple[Proof, ...]:
-        """The proofs from a time on, or all of them; raises OSError."""
+        """The proofs from a time on, or all of them; raises OSError.
+
+        A proof tells only the hour of its wipe: the hour of `at` belongs to it.
+        """
         told = (from_line(line) for line in self._lines())
-        return tuple(proof for proof in told if proof and (at is None or proof.at >= at))
+        return tuple(proof for proof in told if proof and (at is None or proof.at > at - timedelta(hours=1)))
 
     def _lines(self) -> Iterator[bytes]:
         try:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk import files
+from kiosk.store import search_marks
 
 _SCHEMA = """
 create table if not exists session (
@@ -18,6 +19,7 @@ create table if not exists session (
 ) without rowid;
 create index if not exists newest on session (saved_at, id);
 create index if not exists ages on session (boot, kind, saved_at, seconds, changing);
+create index if not exists seconds on session (boot, kind, seconds, changing);
 create index if not exists half_done on session (changing) where changing;
 create table if not exists built (whole integer);
 """
@@ -110,7 +112,7 @@ def _connect(file: Path) -> sqlite3.Connection:
     try:
         base.execute("pragma journal_mode = wal")
         base.execute("pragma secure_delete = on")
-        base.executescript(_SCHEMA)
+        base.executescript(_SCHEMA + search_marks.SCHEMA)
     except BaseException:
         base.close()
         raise

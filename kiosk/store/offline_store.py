@@ -228,10 +228,11 @@ class OfflineStore:
             record = self._kept(session_id, waiting).record
             try:
                 if there and there.revision != base:
-                    if not _ours(there, waiting):
+                    if there.record != record and not _ours(there, waiting):
                         raise ConflictError("La sesión se continuó en otro quiosco.")
                     base = there.revision
-                revision = server.save(record, base)
+                sent = there is not None and there.record == record  # this process ended before it was noted
+                revision = base if sent else server.save(record, base)
             except ConflictError as error:
                 failure("hand_over_conflict", error, session=session_id)
                 return False

@@ -15,19 +15,23 @@ import json
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk.boot import Boot
+from kiosk import files
 from kiosk.errors import StoreError
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
+from kiosk.store import index_ages
 from kiosk.store.encryption import Encryption
 from kiosk.store.index_database import IndexDatabase
-from kiosk.store.session_file import FILE, PLAIN
+from kiosk.store.index_rows import by_age, kind_of, plain_of, summary_from
+from kiosk.store.search_marks import SearchMarks, words_of
+from kiosk.store.session_file import FILE, PLAIN, is_id
 from kiosk.store.store_errors import DamagedError
 from kiosk.store.summary import summary_of
 
@@ -41,13 +45,6 @@ _PUT = (
     "changing = 0, summary = excluded.summary, words = excluded.words"
 )
 _ROW = "select id, saved_at, boot, seconds, summary from session"
-_SPANS = (
-    "select boot, kind, min(saved_at), min(seconds), max(saved_at), max(seconds) from session "
-    "where not changing group by boot, kind"
-)
-_SPAN = "select id, saved_at, seconds, boot, kind from session where boot is ? and kind = ? and not changing"
-_OPEN, _ENDED, _NAMELESS = range(3)
-"""Kinds of sessions: each kind is kept for another time."""
 _DROP = "delete from session where id = ?"
 _FAULTS = {
     sqlite3.SQLITE_BUSY: errno.EBUSY,
@@ -55,8 +52,12 @@ _FAULTS = {
     sqlite3.SQLITE_READONLY: errno.EROFS,
 }
 """What SQLite says of the disk -> what the system says of it."""
+_WHOLE = 2
+"""Says that every session has a row, with its marks."""
 CHECKED = 32
 """Rows that each list compares with their files."""
+SLICE, PAUSE = 2_000, 0.002
+"""Sessions of a slice of a pass over all, and the seconds of sleep after it."""
 T = TypeVar("T")
 
 
@@ -84,6 +85,7 @@ class SessionIndex:
         self._root, self._seal, self._read, self._ids = root, seal, read, ids
         self._touch = touch
         self._base = IndexDatabase(root / _FILE)
+        self._marks = SearchMarks(seal.mark)
         self._lock = threading.RLock()
         self._checked = ""
         """Id of the session whose file was compared with its row last."""
@@ -122,6 +124,15 @@ class SessionIndex:
             except (sqlite3.Error, OSError):
                 return
 
+    def unsettled(self) -> bool:
+        """Whether something was being changed when a process ended, or that is not known; raises OSError."""
+        try:
+            with self._lock, self._base.open() as rows:
+                whole = rows.execute("select max(whole) from built").fetchone()[0]
+                return whole != _WHOLE or bool(_marked(rows))
+        except sqlite3.Error:
+            return True
+
     def settle(self, alone: Callable[[str], Any]) -> None:
         """Read again what was being changed when a process ended; raises OSError or StoreError.
 
@@ -148,7 +159,7 @@ class SessionIndex:
                 return tuple(self._told(rows.execute(asked, (limit, offset))))
             asked = f"{_ROW} where not changing order by saved_at desc, id limit ?"
             settled = self._told(rows.execute(asked, (offset + limit,)))
-            found = sorted((*settled, *filter(None, fresh.values())), key=_age)
+            found = sorted((*settled, *filter(None, fresh.values())), key=by_age)
             return tuple(found[offset : offset + limit])
 
         with suppress(sqlite3.Error, OSError), self._lock:
@@ -169,8 +180,8 @@ class SessionIndex:
         """How many sessions there are; raises OSError."""
 
         def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> int:
-            (settled,) = rows.execute("select count(*) from session where not changing").fetchone()
-            return int(settled) + sum(1 for one in fresh.values() if one)
+            (known,) = rows.execute("select count(*) from session").fetchone()
+            return int(known) - sum(1 for one in fresh.values() if not one)
 
         return self._ask(ask, len)
 
@@ -178,31 +189,53 @@ class SessionIndex:
         """How old each session is, of the spans that are wanted; raises OSError."""
 
         def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[Age, ...]:
-            found: list[tuple[Any, ...]] = []
-            for boot, kind, *ends in rows.execute(_SPANS).fetchall():
-                oldest = _row_age("", ends[0], ends[1], boot, kind)
-                newest = _row_age("", ends[2], ends[3], boot, kind)
-                if oldest.saved_at is None or wanted(AgeSpan(oldest, newest)):
-                    found += rows.execute(_SPAN, (boot, kind)).fetchall()
-            settled = (_row_age(*row) for row in found)
+            settled = index_ages.ages(rows, wanted)
             return (*settled, *(age_of(one) for one in fresh.values() if one))
 
         return self._ask(ask, lambda found: tuple(age_of(one) for one in found))
 
-    def reconcile(self) -> None:
+    def reconcile(self) -> bool:
         """Compare the rows with the folders there are, in one pass; raises OSError.
 
-        An older version that was put back for a while writes no rows.
+        An older version that was put back for a while writes no rows. The pass sleeps after each slice,
+        so that no key and no save waits for it.
+
+        Returns:
+            Whether a folder is there whose wipe was interrupted, or is going on.
         """
-        there = set(self._ids())
-        with self._lock:
-            try:
-                with self._base.open() as rows:
-                    known = {str(row[0]) for row in rows.execute("select id from session")}
-            except sqlite3.Error:
-                return
-        for session_id in known ^ there:
+        known = self._known()
+        if known is None:
+            return False
+        fresh, gone, half_wiped = list[str](), set(known), False
+        with os.scandir(self._root) as homes:
+            for number, home in enumerate(homes, 1):
+                if home.name in known:
+                    gone.discard(home.name)
+                elif is_id(home.name):
+                    fresh.append(home.name)
+                elif files.is_half_wiped(Path(home.name)):
+                    half_wiped = True
+                if number % SLICE == 0:
+                    time.sleep(PAUSE)
+        for session_id in (*fresh, *gone):  # each is looked at again: others may have changed it meanwhile
             self._tell_again(session_id)
+        return half_wiped
+
+    def _known(self) -> set[str] | None:
+        """The sessions that have a row, read in slices; None if the database cannot be used."""
+        known, last = set[str](), ""
+        asked = "select id from session where id > ? order by id limit ?"
+        while True:
+            try:
+                with self._lock, self._base.open() as rows:
+                    found = [str(row[0]) for row in rows.execute(asked, (last, SLICE))]
+            except sqlite3.Error:
+                return None
+            known.update(found)
+            if len(found) < SLICE:
+                return known
+            last = found[-1]
+            time.sleep(PAUSE)
 
     def _check_some(self) -> None:
         """Compare a few rows with their files, others each time: a change from outside shows so."""
@@ -247,25 +280,25 @@ class SessionIndex:
 
         return self._ask(ask, lambda found: tuple(one.id for one in found if one.saved_at is None))
 
-    def search(self, text: str, limit: int) -> tuple[str, ...]:
-        """Ids of the sessions that a text finds, the one saved last first; raises OSError.
+    def search(self, text: str, limit: int) -> tuple[Summary, ...]:
+        """The sessions that a text finds, the one saved last first; raises OSError.
 
-        The words are opened here, one session after the other, and kept nowhere.
+        The sealed words of the few that the marks find are opened here, and kept nowhere.
         """
 
-        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[str, ...]:
-            found = [one for one in fresh if self._finds(text, one)]
-            asked = "select id, words from session where not changing order by saved_at desc, id"
-            for session_id, words in rows.execute(asked):
-                if len(found) >= limit:
+        def ask(rows: sqlite3.Cursor, fresh: dict[str, Summary | None]) -> tuple[Summary, ...]:
+            here = [one for one in fresh.values() if one and self._finds(text, one.id)]
+            ids = list[str]()
+            for session_id, words in self._marks.narrow(rows, text):
+                if len(here) + len(ids) >= limit:
                     break
                 if words and is_found(text, self._opened(words, f"{session_id}/words")):
-                    found.append(session_id)
-            return tuple(found[:limit])
+                    ids.append(session_id)
+            for one in ids:  # afterwards: the cursor has one answer at a time
+                here += self._told(rows.execute(f"{_ROW} where id = ?", (one,)))
+            return tuple(here[:limit])
 
-        return self._ask(
-            ask, lambda found: tuple(one.id for one in found if self._finds(text, one.id))[:limit]
-        )
+        return self._ask(ask, lambda found: tuple(one for one in found if self._finds(text, one.id))[:limit])
 
     # --- inside
 
@@ -288,44 +321,61 @@ class SessionIndex:
                 except OSError:
                     break
             every = (self._summary(one) for one in self._ids())
-            return otherwise(sorted(filter(None, every), key=_age))
+            return otherwise(sorted(filter(None, every), key=by_age))
 
     def _build(self) -> None:
         """Read every session once in the life of a folder."""
         with self._base.open() as rows:
-            if rows.execute("select whole from built").fetchone():
-                return
-        read = (
-            (one, self._touch(one)) for one in tuple(self._ids())
-        )  # first: nobody waits for so many files
-        found = {one: self._row(one, kept) for one, kept in read if kept}
+            whole = rows.execute("select max(whole) from built").fetchone()[0]
+        if whole == _WHOLE:
+            return
+        if whole:  # a list without marks
+            self._base.drop()
+        found = {}
+        for one in tuple(self._ids()):  # first: nobody waits for so many files
+            if kept := self._touch(one):
+                words = words_of(kept)
+                found[one] = self._row(one, kept, words), words
         with self._base.open(durable=True) as rows:
             known = {row[0] for row in rows.execute("select id from session")}  # saved meanwhile
-            rows.executemany(_PUT, (row for one, row in found.items() if one not in known))
-            for session_id in found.keys() - set(self._ids()):  # wiped meanwhile; ids do not come back
-                rows.execute(_DROP, (session_id,))
-            rows.execute("insert into built values (1)")
+            there = set(self._ids())  # others were wiped meanwhile; ids do not come back
+            for one in (found.keys() & there) - known:
+                row, words = found[one]
+                rows.execute(_PUT, row)
+                self._marks.put(rows, one, words)
+            rows.execute("insert into built values (?)", (_WHOLE,))
         (self._root / _OLD).unlink(missing_ok=True)
 
     def _put(self, rows: sqlite3.Cursor, session_id: str, kept: Kept | Summary | None) -> None:
+        words = words_of(kept)
+        same = words == self._words(rows, session_id)
         if kept is None:
             rows.execute(_DROP, (session_id,))
         else:
-            rows.execute(_PUT, self._row(session_id, kept))
+            rows.execute(_PUT, self._row(session_id, kept, words))
+        if not same:
+            self._marks.put(rows, session_id, words)
 
-    def _row(self, session_id: str, kept: Kept | Summary) -> tuple[object, ...]:
+    def _words(self, rows: sqlite3.Cursor, session_id: str) -> str:
+        """The words a session is found by, as its row tells; "?": they cannot be read."""
+        row = rows.execute("select words from session where id = ?", (session_id,)).fetchone()
+        try:
+            return self._opened(row[0], f"{session_id}/words") if row and row[0] else ""
+        except (DamagedError, StoreError):
+            return "?"
+
+    def _row(self, session_id: str, kept: Kept | Summary, words: str) -> tuple[object, ...]:
         """What `_PUT` takes."""
         told = summary_of(session_id, kept) if isinstance(kept, Kept) else kept
-        words = search_words(kept.record) if isinstance(kept, Kept) else ""
         boot = told.saved_in
         return (
             session_id,
             told.saved_at.timestamp() if told.saved_at else None,
             boot.id if boot else None,
             boot.seconds if boot else None,
-            _kind(age_of(told)),
+            kind_of(age_of(told)),
             self._look(session_id),
-            self._seal.close(json.dumps(_plain(told)).encode(), f"{session_id}/summary"),
+            self._seal.close(json.dumps(plain_of(told)).encode(), f"{session_id}/summary"),
             self._seal.close(words.encode(), f"{session_id}/words") if words else None,
         )
 
@@ -341,7 +391,7 @@ class SessionIndex:
         here = datetime.now().astimezone().tzinfo
         for session_id, saved_at, boot, seconds, sealed in rows:
             plain = json.loads(self._opened(sealed, f"{session_id}/summary"))
-            yield _summary(session_id, saved_at, boot, seconds, plain, here)
+            yield summary_from(session_id, saved_at, boot, seconds, plain, here)
 
     def _opened(self, sealed: bytes, name: str) -> str:
         return self._seal.open(sealed, name).decode()
@@ -349,49 +399,5 @@ class SessionIndex:
 
 def _marked(rows: sqlite3.Cursor) -> tuple[str, ...]:
     """The sessions that are being changed."""
-    return tuple(row[0] for row in rows.execute("select id from session where changing order by id"))
-
-
-def _age(one: Summary) -> tuple[bool, float, str]:
-    return one.saved_at is None, -one.saved_at.timestamp() if one.saved_at else 0.0, one.id
-
-
-def _row_age(
-    session_id: str, saved_at: float | None, seconds: float | None, boot: str | None, kind: int
-) -> Age:
-    saved_in = None if boot is None else Boot(boot, seconds or 0.0)
-    return Age(session_id, saved_at, saved_in, ended=kind == _ENDED, named=kind != _NAMELESS)
-
-
-def _kind(age: Age) -> int:
-    """The kind of a session in its row."""
-    return _ENDED if age.ended else _OPEN if age.named else _NAMELESS
-
-
-def _plain(told: Summary) -> list[object]:
-    """What the row does not say in its other columns."""
-    started = told.started_at.timestamp() if told.started_at else None
-    return [told.code, told.step_id, told.initials, told.outcome, told.printed, told.help_called, started]
-
-
-def _summary(
-    session_id: str,
-    saved_at: float | None,
-    boot: str | None,
-    seconds: float | None,
-    plain: list[Any],
-    here: tzinfo | None,
-) -> Summary:
-    code, step_id, initials, outcome, printed, help_called, started = plain
-    return Summary(
-        session_id,
-        code,
-        step_id,
-        initials,
-        outcome,
-        printed,
-        help_called,
-        started_at=None if started is None else datetime.fromtimestamp(started, here),
-        saved_at=None if saved_at is None else datetime.fromtimestamp(saved_at, here),
-        saved_in=None if boot is None else Boot(boot, seconds or 0.0),
-    )
+    asked = "select id from session indexed by half_done where changing"  # else every row is looked at
+    return tuple(sorted(row[0] for row in rows.execute(asked)))

@@ -79,7 +79,8 @@ class TinySessionStore:
             self._index = SessionIndex(folder, seal, self._looked_at, self._touched, self._ids)
             self._codes = CodeIndex(folder / ".codes", seal.mark, self._locks)
             self._check_key()
-            self._wipe.finish()
+            if self._index.unsettled():  # else no wipe was interrupted, and no folder has to be listed
+                self._wipe.finish()
             self._sweep_temporaries()
             self._leases.sweep()
             self._index.settle(self._locks.session)
@@ -154,7 +155,8 @@ class TinySessionStore:
     def ages(self, wanted: Callable[[AgeSpan], bool] = every_span) -> tuple[Age, ...]:
         """How old each session is, of the spans that are wanted; raises StoreError."""
         with disk_troubles(self._folder):
-            self._index.reconcile()
+            if self._index.reconcile():
+                self._wipe.finish()
             return self._index.ages(wanted)
 
     def count(self) -> int:
@@ -165,8 +167,7 @@ class TinySessionStore:
     def search(self, text: str, limit: int = 500) -> tuple[Summary, ...]:
         """Sessions by what was typed; raises StoreError."""
         with disk_troubles(self._folder):
-            found = self._index.search(text, limit)
-            return tuple(one for one in (self._index.one(session_id) for session_id in found) if one)
+            return self._index.search(text, limit)
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; False: another holder has it. Raises StoreError."""
@@ -195,9 +196,9 @@ class TinySessionStore:
                 return
             known = (home / FILE).exists() or self._file.in_plain(session_id)
             renamed = self._wipe.begin(home, consent_proofs.to_line(proof) if known and proof else b"")
-            self._index.changed(session_id, None)
         with disk_troubles(self._folder):
             files.wipe(renamed)
+            self._index.changed(session_id, None)  # last: its mark tells of a wipe that was interrupted
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
         """The proofs of wiped sessions, in order; raises StoreError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -163,10 +163,15 @@ def guide(terminal: Terminal, seen: Visit) -> None:
 
 
 def memory(pid: int) -> set[str]:
+    """Which secrets of the person are anywhere in the memory of a process."""
+    return memory_of(pid, PERSON.secrets)
+
+
+def memory_of(pid: int, secrets: Iterable[str]) -> set[str]:
     """Which secrets are anywhere in the memory of a process, in any form text is kept in."""
     forms = {
         secret: {secret.encode(encoding) for encoding in ("utf-8", "latin-1", "utf-16-le", "utf-32-le")}
-        for secret in PERSON.secrets
+        for secret in secrets
     }
     found: set[str] = set()
     maps = Path(f"/proc/{pid}/maps").read_text().splitlines()

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.app import app, locked
-from kiosk.sessions import keeper
-from kiosk.sessions import save_queue as scribe
+from kiosk.sessions import keeper, save_queue
 
 
 class AtOnce(Executor):
@@ -42,4 +41,4 @@ def _writes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     test_saving.py tests threads that take time.
     """
-    monkeypatch.setattr(scribe, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(save_queue, "ThreadPoolExecutor", AtOnce)

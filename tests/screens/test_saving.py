@@ -19,7 +19,7 @@ from kiosk.interview.session import Session
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import MessageDialog
-from kiosk.sessions import save_queue as scribe
+from kiosk.sessions import save_queue
 from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.save_queue import SaveQueue
 from kiosk.widgets.form import Form
@@ -69,7 +69,7 @@ def _writes_at_once() -> None:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scribe, "PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(save_queue, "PATIENCE_SECONDS", 0.02)
 
 
 def app_of(store: SlowStore) -> KioskApp:
@@ -93,16 +93,16 @@ def stands(app: KioskApp, step: str) -> bool:
     return isinstance(app.screen, StepScreen) and app.screen.step.id == step
 
 
-# --- the scribe
+# --- the queue of saves
 
 
-def scribe_of(store: SlowStore) -> SaveQueue:
+def queue_of(store: SlowStore) -> SaveQueue:
     services = replace(fake_services(store.root), store=store)
     return SaveQueue(Keeper(services, Station(OFFICE, LOGIN)))
 
 
 def test_of_saves_that_wait_only_the_newest_is_written(store: SlowStore) -> None:
-    ours, session, store.slow = scribe_of(store), session_at("contacto"), True
+    ours, session, store.slow = queue_of(store), session_at("contacto"), True
     first = ours.save(session)
     assert store.asked.acquire(timeout=120)
     later = []
@@ -118,7 +118,7 @@ def test_of_saves_that_wait_only_the_newest_is_written(store: SlowStore) -> None
 
 
 def test_what_was_asked_for_is_written_before_the_process_ends(store: SlowStore) -> None:
-    ours, store.slow = scribe_of(store), True
+    ours, store.slow = queue_of(store), True
     writing = ours.save(session_at("contacto"))
     ours.finish()
     threading.Timer(0.05, store.let).start()

@@ -16,17 +16,22 @@ from kiosk.staff.audit_verification import AuditVerdict, verify
 from kiosk.staff.record_file import held, seen
 from tests.fakes import NOON, FixedClock
 
+MEMBERS = ("Rosa",)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A log of ten lines, and a copy of it as it was after six."""
-    folder = tmp_path / "data" / "audit"
+    return ten_lines(tmp_path / "data" / "audit")
+
+
+def ten_lines(folder: Path) -> Path:
     log = the_log(folder)
     for number in range(10):
         if number == 6:
             shutil.copytree(folder, old_copy(folder))
-        log.record("Rosa", f"acto {number}")
-    assert verify(folder, seal(folder)) == AuditVerdict(10, ())
+        log.record("Rosa", "agregó al funcionario Rosa" if number == 0 else f"acto {number}")
+    assert verify(folder, seal(folder), MEMBERS) == AuditVerdict(10, ())
     return folder
 
 
@@ -63,7 +68,26 @@ def changed(folder: Path) -> None:
     rewrite(folder, [new_line(9, NOON, "Luis", "nada", "", "", b""), *lines(folder)[1:]])
 
 
+def rewritten(folder: Path, texts: list[str]) -> None:
+    (folder / FILE).write_text("".join(f"{text}\n" for text in texts), "utf-8")
+
+
+def one_word_changed(folder: Path) -> None:
+    texts = (folder / FILE).read_text("utf-8").splitlines()
+    rewritten(folder, [*texts[:4], texts[4].replace("acto", "nada"), *texts[5:]])
+
+
 def removed_in_the_middle(folder: Path) -> None:
+    texts = (folder / FILE).read_text("utf-8").splitlines()
+    rewritten(folder, texts[:4] + texts[5:])
+
+
+def moved(folder: Path) -> None:
+    texts = (folder / FILE).read_text("utf-8").splitlines()
+    rewritten(folder, [*texts[:3], texts[4], texts[3], *texts[5:]])
+
+
+def removed_in_the_middle_and_written_again(folder: Path) -> None:
     rewrite(folder, lines(folder)[:4] + lines(folder)[5:])
 
 
@@ -114,6 +138,21 @@ def older_copy_put_back_and_anchor_gone(folder: Path) -> None:
     anchor_gone(folder)
 
 
+def written_again_and_anchor_gone(folder: Path) -> None:
+    """With the head of before, which nobody can sign anew."""
+    with seen(folder / HEAD) as head:
+        before = dict(head)
+    rewrite(folder, lines(folder))
+    with held(folder / HEAD) as head_file:
+        head_file.write(before)
+    anchor_gone(folder)
+
+
+def everything_gone(folder: Path) -> None:
+    all_gone(folder)
+    anchor_gone(folder)
+
+
 def anchor_of_another_key(folder: Path) -> None:
     seal(folder, b"x" * 32).put_anchor(10, lines(folder)[-1].hash, 1)
 
@@ -122,6 +161,17 @@ def made_to_look_like_the_first_version(folder: Path) -> None:
     rewrite(folder, lines(folder)[3:])
     with held(folder / HEAD) as head:
         head.write({name: head.value[name] for name in ("n", "hash", "first", "before")})
+
+
+def made_to_look_like_the_first_version_and_anchor_gone(folder: Path) -> None:
+    made_to_look_like_the_first_version(folder)
+    anchor_gone(folder)
+
+
+def head_and_anchor_gone_and_written_again(folder: Path) -> None:
+    rewrite(folder, lines(folder)[2:])
+    head_gone(folder)
+    anchor_gone(folder)
 
 
 def head_gone(folder: Path) -> None:
@@ -139,16 +189,21 @@ def lines_added(folder: Path) -> None:
 
 
 TOLD: dict[Callable[[Path], None], str] = {
-    changed: "la línea 1 fue cambiada",
-    removed_in_the_middle: "fue cambiada",
-    rechained_with_a_guessed_key: "fue cambiada",
+    changed: "la línea 1 se escribió sin la llave del quiosco",
+    one_word_changed: "la línea 5 fue cambiada",
+    removed_in_the_middle: "falta la línea 5",
+    removed_in_the_middle_and_written_again: "la línea 1 se escribió sin la llave del quiosco",
+    moved: "la línea 4 está repetida o fuera de su lugar",
+    rechained_with_a_guessed_key: "la línea 1 fue cambiada",
     cut_at_the_end: "faltan líneas al final: la última es la 8 y hubo 10",
     cut_at_the_end_with_its_head: "no la escribió este quiosco",
     newest_head_and_line_blanked: "copia vieja del registro: termina en la línea 9 y hubo 10",
     all_gone: "Falta todo el registro",
     older_copy_put_back: "copia vieja del registro: termina en la línea 6 y hubo 10",
-    anchor_gone: "no se sabe si el registro es el último",
-    older_copy_put_back_and_anchor_gone: "no se sabe si el registro es el último",
+    anchor_gone: "Falta el ancla del registro",
+    older_copy_put_back_and_anchor_gone: "Falta el ancla del registro",
+    written_again_and_anchor_gone: "la línea 1 se escribió sin la llave del quiosco",
+    everything_gone: "no dice cuándo se agregó a Rosa",
     anchor_of_another_key: "no es de este quiosco",
     made_to_look_like_the_first_version: "no la escribió este quiosco",
     head_gone: "no se sabe si faltan las últimas líneas",
@@ -158,10 +213,31 @@ TOLD: dict[Callable[[Path], None], str] = {
 """Kind of tampering -> what `kiosk doctor` says."""
 
 
+def told_of(folder: Path) -> str:
+    return "\n".join(verify(folder, seal(folder), MEMBERS).problems)
+
+
+TEN = (
+    one_word_changed, removed_in_the_middle, moved, rechained_with_a_guessed_key, cut_at_the_end, all_gone,
+    older_copy_put_back, anchor_gone, head_gone, everything_gone,
+)  # fmt: skip
+
+
+def test_ten_kinds_have_ten_sentences(tmp_path: Path) -> None:
+    sentences = set()
+    for number, tamper in enumerate(TEN):
+        folder = tmp_path / str(number) / "data" / "audit"
+        tamper(ten_lines(folder))
+        told = told_of(folder)
+        assert TOLD[tamper] in told
+        sentences.add(told.replace(str(folder), ""))
+    assert len(sentences) == 10
+
+
 @pytest.mark.parametrize("tamper", TOLD)
 def test_tampering_is_told(folder: Path, tamper: Callable[[Path], None]) -> None:
     tamper(folder)
-    assert TOLD[tamper] in "\n".join(verify(folder, seal(folder)).problems)
+    assert TOLD[tamper] in told_of(folder)
 
 
 @pytest.mark.parametrize("tamper", TOLD)
@@ -173,7 +249,50 @@ def test_tampering_leaves_a_trace_when_the_kiosk_went_on_writing(
     for _ in range(3):
         the_log(folder).record("Rosa", "siguió")
     notes = [line.what for line in lines(folder) if line.who == "quiosco"]
-    assert verify(folder, seal(folder)).problems or notes
+    assert told_of(folder) or notes
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        anchor_gone, written_again_and_anchor_gone, older_copy_put_back_and_anchor_gone, everything_gone,
+        made_to_look_like_the_first_version_and_anchor_gone, head_and_anchor_gone_and_written_again,
+    ],
+)  # fmt: skip
+def test_without_an_anchor_doctor_tells_however_much_is_written(
+    folder: Path, tamper: Callable[[Path], None]
+) -> None:
+    """No other anchor is made by writing: what was written again would count as the log."""
+    tamper(folder)
+    before = verify(folder, seal(folder), MEMBERS)
+    assert before.problems or before.remark
+    for _ in range(3):
+        the_log(folder).record("Rosa", "siguió")
+        assert told_of(folder)
+    if tamper != everything_gone:
+        assert not seal(folder).anchor.exists()
+
+
+def test_a_member_makes_another_anchor_and_the_log_says_so(folder: Path) -> None:
+    anchor_gone(folder)
+    the_log(folder).record("Rosa", "siguió")
+    assert "no encontró el ancla" in lines(folder)[-2].what
+    the_log(folder).anchor("Rosa", 1)
+    assert lines(folder)[-1].what == "hizo el ancla del registro, con 1 daño a la vista"
+    assert verify(folder, seal(folder), MEMBERS) == AuditVerdict(13, ())
+    with pytest.raises(StaffError, match="en su lugar"):
+        the_log(folder).anchor("Rosa", 0)
+
+
+def test_a_power_cut_at_the_first_line_is_no_damage(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "audit"
+    the_log(folder).record("Rosa", "empezó")
+    (folder / HEAD).unlink()
+    seal(folder).put_anchor(0, ORIGIN, 1)
+    assert verify(folder, seal(folder)) == AuditVerdict(1, ())
+    the_log(folder).record("Rosa", "siguió")
+    assert [line.what for line in lines(folder)] == ["empezó", "siguió"]
+    assert verify(folder, seal(folder)) == AuditVerdict(2, ())
 
 
 @pytest.mark.parametrize("tamper", [all_gone, older_copy_put_back, newest_head_and_line_blanked])
@@ -204,7 +323,28 @@ def test_an_anchor_that_cannot_be_written_is_told_and_stops_nobody(tmp_path: Pat
     for _ in range(3):
         the_log(folder).record("Rosa", "algo")
     verdict = verify(folder, seal(folder))
-    assert verdict.lines == 3 and verdict.problems == ()
+    assert verdict.lines == 3 and "Falta el ancla" in "".join(verdict.problems)
+
+
+@pytest.mark.parametrize("name", ["head", "anchor"])
+def test_a_file_that_cannot_be_read_is_told_as_that_and_not_as_missing(folder: Path, name: str) -> None:
+    file = folder / HEAD if name == "head" else seal(folder).anchor
+    file.unlink()
+    file.mkdir()  # root may read every file, and no directory as one
+    with pytest.raises(StaffError) as told:
+        verify(folder, seal(folder), MEMBERS)
+    assert told.value.detail == (
+        f"El disco no responde bien en {file.parent} (EISDIR). Revise la carpeta y el disco."
+    )
+
+
+def test_an_anchor_that_cannot_be_read_stops_nobody(folder: Path, tmp_path: Path) -> None:
+    for log_folder in (folder, tmp_path / "new" / "data" / "audit"):
+        anchor = seal(log_folder).anchor
+        anchor.unlink(missing_ok=True)
+        anchor.mkdir(parents=True)
+        the_log(log_folder).record("Rosa", "siguió")
+        assert lines(log_folder)[-1].what == "siguió"
 
 
 # --- a log of the first version
@@ -222,11 +362,19 @@ def first_version(tmp_path: Path) -> Path:
 
 
 def test_a_log_of_the_first_version_opens_and_is_carried_over(first_version: Path) -> None:
-    assert verify(first_version, seal(first_version)) == AuditVerdict(10, ())
+    verdict = verify(first_version, seal(first_version))
+    assert verdict.problems == () and "Las líneas hasta la 10 son de una versión anterior" in verdict.remark
     for _ in range(3):
         the_log(first_version).record("Rosa", "siguió")
-    assert verify(first_version, seal(first_version)) == AuditVerdict(14, ())
-    assert lines(first_version)[10].what == "empezó a usar la llave del quiosco"
+    verdict = verify(first_version, seal(first_version))
+    assert verdict.problems == (), "an update is no damage"
+    assert "Las líneas hasta la 10 son de una versión anterior" in verdict.remark
+    assert [line.what for line in lines(first_version)][10:] == [
+        "empezó a usar la llave del quiosco", "siguió", "siguió", "siguió"
+    ]  # fmt: skip
+    the_log(first_version).anchor("Rosa", 0)
+    the_log(first_version).record("Rosa", "siguió")
+    assert verify(first_version, seal(first_version)) == AuditVerdict(16, ())
 
 
 @pytest.mark.parametrize("index", [0, 4, 9])
@@ -250,4 +398,5 @@ def test_a_line_its_head_did_not_name_yet_counts(first_version: Path) -> None:
     with held(first_version / HEAD) as head:
         head.write(head.value | {"n": 9, "hash": lines(first_version)[8].hash})
     the_log(first_version).record("Rosa", "siguió")
-    assert verify(first_version, seal(first_version)) == AuditVerdict(12, ())
+    the_log(first_version).anchor("Rosa", 0)
+    assert verify(first_version, seal(first_version)) == AuditVerdict(13, ())

@@ -191,7 +191,7 @@ def test_the_doctor_says_that_nobody_was_set_up_and_makes_nothing(data: Path, ca
 
 
 def test_the_doctor_finds_the_staff_well(rosa: StaffAuthentication, data: Path) -> None:
-    composition.open_audit(load()).record("Rosa", "algo")
+    composition.open_audit(load()).record("Rosa", "agregó al funcionario Rosa")
     found = doctor()
     assert [found[name][0] for name in ("staff", "pepper", "audit")] == [True, True, True]
     assert found["audit"][1] == "Registro de actos: una línea, sin daños."
@@ -210,6 +210,22 @@ def test_the_doctor_finds_a_secret_others_may_read_or_that_is_lost(
     secret.rename(secret.with_name("elsewhere"))
     found = doctor()
     assert found["staff"][0] is False and "Falta el archivo secreto" in found["staff"][1]
+
+
+@pytest.mark.slow
+def test_a_member_makes_the_missing_anchor_with_their_pin(data: Path) -> None:
+    door(data).add("Rosa", ROSA)
+    composition.open_audit(load()).record("Rosa", "agregó al funcionario Rosa")
+    anchor = composition.audit_seal(load()).anchor
+    anchor.unlink()
+    ok, told = doctor()["audit"]
+    assert not ok and "Falta el ancla" in told and "kiosk staff anchor NOMBRE" in told
+    status, shown, _ = typed(data, ["staff", "anchor", "Rosa"], ("PIN", LUIS))
+    assert (status, anchor.exists()) == (1, False) and "no es correcto" in shown
+    status, shown, _ = typed(data, ["staff", "anchor", "Rosa"], ("PIN", ROSA))
+    assert (status, "Ancla hecha." in shown) == (0, True), shown
+    assert doctor()["audit"][0]
+    assert acts(data)[-1] == ("Rosa", "hizo el ancla del registro, con 1 daño a la vista")
 
 
 def test_the_doctor_finds_a_changed_audit_line(data: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import check, composition, examination, templates
-from kiosk.cli.doctor import paper_checks
+from kiosk.cli.doctor import paper_checks, staff_checks
 from kiosk.cli.examination import inspect
 from kiosk.content.loader import load_flow
 from kiosk.content.models import GuideStep
@@ -77,6 +77,24 @@ def test_its_staff_come_in_and_its_audit_log_is_whole(settings: Settings) -> Non
     audit.record("Rosa", "miró la prueba", "ABC234")
     acts = (settings.paths.data / "audit" / "audit.jsonl").read_text("utf-8")
     assert "vio las hojas" in acts and "miró la prueba" in acts
+
+
+def test_its_audit_log_is_carried_over_with_one_note(settings: Settings) -> None:
+    for _ in range(3):
+        checked = staff_checks.checks(settings)[-1]
+        assert checked.ok is None, "an update is no damage"
+        assert "Las líneas hasta la 2 son de una versión anterior" in checked.text
+        assert "kiosk staff anchor NOMBRE" in checked.text
+        composition.open_audit(settings).record("Rosa", "siguió")
+    acts = (settings.paths.data / "audit" / "audit.jsonl").read_text("utf-8")
+    assert acts.count("empezó a usar la llave del quiosco") == 1
+    composition.open_audit(settings).anchor("Rosa", 0)
+    assert staff_checks.checks(settings)[-1].ok
+    composition.audit_seal(settings).anchor.unlink()
+    for _ in range(2):
+        checked = staff_checks.checks(settings)[-1]
+        assert not checked.ok and "Falta el ancla" in checked.text, "it was there"
+        composition.open_audit(settings).record("Rosa", "siguió")
 
 
 def test_its_templates_are_read_without_an_error(settings: Settings, release: str) -> None:

@@ -57,3 +57,16 @@ def test_one_that_is_gone_is_told(admin: SessionAdmin, store: MemoryStore) -> No
     store.forget(OLDEST)
     with pytest.raises(StoreError, match="ya no existe"):
         admin.details(OLDEST, None)
+
+
+def test_looking_at_a_session_takes_no_lease_from_whoever_has_it(
+    admin: SessionAdmin, store: MemoryStore
+) -> None:
+    me = Station(OFFICE, LOGIN).name
+    assert not admin.details(OLDEST, None).elsewhere
+    assert store.lease(OLDEST, "another", 60), "it was given back"
+    assert admin.details(OLDEST, None).elsewhere
+    store.release(OLDEST, "another")
+    assert store.lease(OLDEST, me, 60), "a process of this kiosk is still busy with it"
+    assert not admin.details(OLDEST, None).elsewhere
+    assert not store.lease(OLDEST, "another", 60), "it is still busy"

@@ -14,8 +14,8 @@ from kiosk.errors import StaffError, StoreError
 from kiosk.ports import AccessResult
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
-from kiosk.staff.code_guesses import CodeGuesses
-from kiosk.staff.rate_limiter import FREE, LONGEST_WAIT, RateLimiter
+from kiosk.staff.code_guesses import FILE, CodeGuesses
+from kiosk.staff.rate_limiter import FREE, LONGEST_WAIT, MOST, RateLimiter
 from kiosk.staff.record_file import SLOT, held, seen
 from tests.disks import full, small_disk
 from tests.fakes import FakeAudit
@@ -246,10 +246,38 @@ def test_guesses_at_codes_wait_alike_and_are_forgiven_sooner(tmp_path: Path, mac
     machine.pass_time(30)
     guesses.count()
     guesses.uncount()
-    assert guesses.wait_seconds() == 30, "the tries before the right one still count"
+    assert guesses.wait_seconds() == 0, "a right guess makes nobody wait"
+    guesses.count()
+    assert guesses.wait_seconds() == 60, "the tries before the right one still count"
     machine.pass_time(5 * 300)
     guesses.count()
     assert guesses.wait_seconds() == 0
+
+
+def test_right_guesses_do_not_hold_back_what_is_forgiven(tmp_path: Path, machine: Machine) -> None:
+    guesses = CodeGuesses(tmp_path, machine)
+    for _ in range(FREE):
+        guesses.count()
+    for _ in range(4):
+        machine.pass_time(240)
+        guesses.count()
+        guesses.uncount()
+    guesses.count()
+    assert guesses.wait_seconds() == 0
+
+
+def test_a_right_guess_takes_nothing_from_the_most_tries_that_are_counted(
+    tmp_path: Path, machine: Machine
+) -> None:
+    guesses, limiter = CodeGuesses(tmp_path, machine), RateLimiter(tmp_path / FILE, machine)
+    for _ in range(2 * MOST):
+        guesses.count()
+    for _ in range(3):
+        guesses.count()
+        guesses.uncount()
+    with seen(tmp_path / FILE) as record:
+        assert record["level"] == MOST
+    assert limiter.waiting() == LONGEST_WAIT
 
 
 def test_trouble_with_guesses_is_trouble_of_the_store(tmp_path: Path, machine: Machine) -> None:

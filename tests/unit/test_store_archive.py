@@ -7,6 +7,7 @@ import os
 import shutil
 import tarfile
 from dataclasses import replace as changed
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import InUseError, StoreError
 from kiosk.ports import Proof
+from kiosk.store import archive as archives
 from kiosk.store import kiosk_lock, pending_wipes, restored_files
-from kiosk.store.archive import MANIFEST, back_up, restore
+from kiosk.store.archive import CLOCK, MANIFEST, back_up, restore
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
@@ -360,9 +363,55 @@ def test_a_copy_is_not_put_back_under_an_open_kiosk(data: Path) -> None:
     back_up(data, copy)
     lock = kiosk_lock.claim(data)
     assert kiosk_lock.claim(data, str(lock)) == lock, "its next process has it already"
-    before = {file: file.read_bytes() for file in data.rglob("*") if file.is_file()}
+    before = _contents(data)
     with pytest.raises(InUseError, match="Ya hay un quiosco abierto"):
         restore(copy, data, replace=True)
-    assert {file: file.read_bytes() for file in data.rglob("*") if file.is_file()} == before
+    assert _contents(data) == before
     os.close(lock)
     restore(copy, data, replace=True)
+
+
+def test_a_restored_clock_file_answers_no_doubt_of_this_machine(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ClockWatch(data / CLOCK).believe(NOON, sure=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(archives, "LEFT_OUT", archives.LEFT_OUT - {CLOCK})  # as somebody could make one
+        back_up(data, copy := tmp_path / "with-clock.tar.gz")
+    assert CLOCK in names(copy)
+    for home in (tmp_path / "new machine", tmp_path / "own clock"):
+        if home.name == "own clock":
+            ClockWatch(home / CLOCK).believe(later := NOON + timedelta(days=9), sure=True)
+        restore(copy, home)
+        for now in (NOON, NOON + timedelta(days=9)):
+            assert ClockWatch(home / CLOCK).doubt(now), "nothing is wiped before staff answer"
+    assert str(later.date()) in (home / CLOCK).read_text(), "its own clock is not forgotten"
+
+
+def test_the_clock_is_doubted_before_the_first_session_comes_back(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "elsewhere"
+    ClockWatch(home / CLOCK).believe(NOON, sure=True)
+
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restored_files, "put", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            restore(archive, home)
+    assert "confirme" in ClockWatch(home / CLOCK).doubt(NOON)
+
+
+def test_a_restore_that_is_refused_leaves_the_clock_believed(archive: Path, data: Path) -> None:
+    ClockWatch(data / CLOCK).believe(NOON, sure=True)
+    with pytest.raises(StoreError, match="--replace"):
+        restore(archive, data)
+    assert ClockWatch(data / CLOCK).doubt(NOON) == ""
+
+
+def _contents(data: Path) -> dict[Path, bytes]:
+    """Every file but the list's, which SQLite writes when a connection that nobody uses is collected."""
+    every = (file for file in data.rglob("*") if file.is_file() and not file.name.startswith(".list.db"))
+    return {file: file.read_bytes() for file in every}

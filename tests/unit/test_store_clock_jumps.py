@@ -11,6 +11,7 @@ from kiosk.boot import Boot
 from kiosk.ports import PurgeReport
 from kiosk.settings import PrivacySettings
 from kiosk.store import tiny_store
+from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.tiny_store import TinySessionStore
@@ -113,6 +114,38 @@ def test_nobody_is_wiped_by_a_wrong_clock_and_in_time_everybody_is(
         hours=29 + 24
     )  # what was saved a day ahead, under a clock nobody doubted, stays a day longer
     machine.retention.purge()
+    assert machine.left() == ""
+
+
+def test_a_session_dated_a_day_ahead_wipes_nobody_and_is_wiped_in_its_time(machine: Machine) -> None:
+    """Its start of the machine is on record, so that the date it was given does not count."""
+    machine.wrong = timedelta(days=1)
+    machine.save("b")
+    machine.wrong = timedelta()
+    assert not machine.retention.purge().doubt, "one date says nothing about the clock of now"
+    machine.wait(hours=47)
+    machine.retention.purge()
+    assert machine.left() == "ab"
+    machine.wait(hours=2)
+    machine.retention.purge()
+    assert machine.left() == "", "two days after it was saved, and not three"
+
+
+def test_what_comes_back_from_a_copy_is_not_wiped_before_staff_confirm_the_clock(machine: Machine) -> None:
+    copy = machine.root.parent / f"{machine.root.name}-copy.tar.gz"
+    back_up(machine.root, copy)
+    machine.wait(hours=60)
+    machine.retention.purge(sure=True)
+    assert machine.left() == ""
+    for wiped in (machine.root / "wiped").glob("*"):
+        wiped.unlink()  # the copy is of a machine that was lost
+    restore(copy, machine.root, replace=True)
+    machine.restart()
+    for _hour in range(3):
+        assert machine.retention.purge().doubt
+        machine.wait(hours=1)
+    assert machine.left() == "a", "it is older than the rules allow, and staff may want it"
+    machine.retention.purge(sure=True)
     assert machine.left() == ""
 
 

@@ -257,6 +257,7 @@ def test_proofs_come_in_order_and_from_a_moment_on(store: SessionStore) -> None:
         store.forget(ID, proof)
     assert store.proofs() == tuple(proofs)
     assert store.proofs(NOON + timedelta(hours=2)) == tuple(proofs[2:])
+    assert store.proofs(NOON + timedelta(hours=2, minutes=34)) == tuple(proofs[2:]), "its hour was cut off"
 
 
 def test_a_session_has_a_folder_of_its_own(store: SessionStore) -> None:

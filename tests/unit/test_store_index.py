@@ -14,13 +14,16 @@ from typing import Any
 
 import pytest
 
+from kiosk import files
+from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
-from kiosk.store import session_index
+from kiosk.store import search_marks, session_index
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.session_file import SessionFile
 from kiosk.store.tiny_store import TinySessionStore
+from kiosk.store.wipe import SessionWipe
 from tests.fakes import FakePrinter, FixedClock
 from tests.writers import CONTEXT, start, tell_the_work_of_a_save
 
@@ -288,3 +291,98 @@ def test_a_save_costs_the_same_however_many_sessions_there_are(tmp_path: Path) -
     few, some, many = here.recv()
     assert few == some == many
     assert 5 < sum(few.values()) < 60
+
+
+# --- the marks of a search
+
+
+TYPED = [
+    "an",
+    "zo",
+    "zoraida",
+    "zoraida quin",
+    "quin zo 1065900011",
+    "1065",
+    "10659000",
+    "1065900011",
+    "0011",
+]
+TYPED += ["11", "900011", "K7M011", "x", "7", "5900011", "1.065.900.011", "Quintero", "no hay nadie", "Ñáñez"]
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_search_finds_what_opening_every_session_would_find(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    store = TinySessionStore(tmp_path / "sessions")
+    records = [record_of(number) for number in range(30)]
+    for record in records:
+        store.save(record)
+    store.list()
+    wanted = {str(record["id"]) for record in records if is_found(text, search_words(record))}
+    monkeypatch.setattr(TinySessionStore, "_touched", _no_file)  # the list is not made anew either
+    monkeypatch.setattr(store._index, "_read", _no_file)
+    assert {one.id for one in store.search(text)} == wanted
+    assert len(store.search(text, 5)) == min(5, len(wanted))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_marks, "FEW", 0)  # as if there were many
+        assert {one.id for one in store.search(text)} == wanted
+
+
+def test_the_marks_of_a_changed_name_and_of_a_wiped_session_are_gone(tmp_path: Path) -> None:
+    store = TinySessionStore(tmp_path / "sessions")
+    record = record_of(1)
+    store.save(record)
+    store.save({**record, "answers": {"nombres": "Belarmina"}})
+    assert store.search("belarmina") and not store.search("zoraida") and not store.search("Quintero")
+    store.forget(str(record["id"]))
+    with store._index._base.open() as rows:
+        assert rows.execute("select count(*) from mark").fetchone() == (0,)
+
+
+def test_opening_lists_no_folder_unless_a_wipe_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, record = tmp_path / "sessions", record_of(1)
+    store = TinySessionStore(folder)
+    store.save(record)
+    store.list()
+    finished = list[int]()
+    real = SessionWipe.finish
+
+    def counting(wipe: SessionWipe) -> None:
+        finished.append(1)
+        real(wipe)
+
+    monkeypatch.setattr(SessionWipe, "finish", counting)
+    TinySessionStore(folder)
+    assert not finished
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "wipe", _power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            store.forget(str(record["id"]))
+    assert [path for path in folder.iterdir() if files.is_half_wiped(path)]
+    TinySessionStore(folder)
+    assert finished and not [path for path in folder.iterdir() if files.is_half_wiped(path)]
+
+
+def test_a_wipe_that_was_interrupted_is_finished_by_the_next_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, record = tmp_path / "sessions", record_of(1)
+    store, other = TinySessionStore(folder), TinySessionStore(folder)
+    store.save(record)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "wipe", _power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            store.forget(str(record["id"]))
+    assert other.ages() == ()
+    assert not [path for path in folder.iterdir() if files.is_half_wiped(path)]
+
+
+def _power_cut(_folder: Path) -> None:
+    raise KeyboardInterrupt
+
+
+def _no_file(*_: object) -> None:
+    raise AssertionError("a session's file was read")

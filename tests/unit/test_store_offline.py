@@ -103,6 +103,29 @@ def test_a_session_begun_without_the_server_is_kept_and_handed_over(office: Offi
     assert [one.step_id for one in store.list()] == ["tres"]
 
 
+def test_a_kiosk_killed_between_handing_over_and_noting_it_is_done_the_next_time(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.kiosk("one")
+    office.server.stop()
+    assert office.kiosk("one").save(record(ID, "uno"), 0) == 1
+    office.server.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(TinySessionStore, "forget", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            office.kiosk("one").retry()
+    store = office.kiosk("one")
+    assert store.retry() is True
+    assert "espera" not in store.health()
+    there = office.kiosk("two").load(ID)
+    assert there is not None and (there.record, there.revision) == (record(ID, "uno"), 1)
+    assert store.save(record(ID, "dos"), 1) == 2
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_session_that_was_open_when_the_server_went_goes_on(office: Office) -> None:
     store = office.kiosk("one")
     assert [store.save(record(ID, f"{n}"), n) for n in range(3)] == [1, 2, 3]

@@ -1,0 +1,69 @@
+"""The columns of a row of the list's database, and the summaries and ages that are read from them."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Any
+
+from kiosk.boot import Boot
+from kiosk.ports import Age, Summary
+
+KINDS = _OPEN, _ENDED, _NAMELESS = (0, 1, 2)
+"""Kinds of sessions: each kind is kept for another time."""
+
+
+def by_age(one: Summary) -> tuple[bool, float, str]:
+    """Sorts the one saved last first, the unreadable ones last."""
+    return one.saved_at is None, -one.saved_at.timestamp() if one.saved_at else 0.0, one.id
+
+
+def row_age(
+    session_id: str, saved_at: float | None, seconds: float | None, boot: str | None, kind: int
+) -> Age:
+    """The age of a session by its row; the parts of None are not known."""
+    saved_in = None if boot is None else Boot(boot, seconds or 0.0)
+    return Age(session_id, saved_at, saved_in, ended=kind == _ENDED, named=kind != _NAMELESS)
+
+
+def kind_of(age: Age) -> int:
+    """The kind of a session in its row."""
+    return _ENDED if age.ended else _OPEN if age.named else _NAMELESS
+
+
+def plain_of(told: Summary) -> list[object]:
+    """What the row does not say in its other columns."""
+    started = told.started_at.timestamp() if told.started_at else None
+    return [told.code, told.step_id, told.initials, told.outcome, told.printed, told.help_called, started]
+
+
+def summary_from(
+    session_id: str,
+    saved_at: float | None,
+    boot: str | None,
+    seconds: float | None,
+    plain: list[Any],
+    here: tzinfo | None,
+) -> Summary:
+    """A summary by a row's columns, and by what `plain_of` gave.
+
+    Args:
+        session_id: of the session.
+        saved_at: seconds since 1970.
+        boot: start of the machine.
+        seconds: since that start.
+        plain: what `plain_of` gave.
+        here: the zone of the times.
+    """
+    code, step_id, initials, outcome, printed, help_called, started = plain
+    return Summary(
+        session_id,
+        code,
+        step_id,
+        initials,
+        outcome,
+        printed,
+        help_called,
+        started_at=None if started is None else datetime.fromtimestamp(started, here),
+        saved_at=None if saved_at is None else datetime.fromtimestamp(saved_at, here),
+        saved_in=None if boot is None else Boot(boot, seconds or 0.0),
+    )
