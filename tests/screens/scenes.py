@@ -191,7 +191,9 @@ def _sure() -> SureDialog:
 
 
 def _help() -> HelpDialog:
-    return HelpDialog(DEFAULT_WORDS, real_flow().step("registro").troubles, called=False)
+    return HelpDialog(
+        DEFAULT_WORDS, real_flow().step("registro").troubles, called=False, unclear=lambda: None
+    )
 
 
 def _lost() -> LostDialog:

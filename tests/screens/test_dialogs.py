@@ -94,7 +94,7 @@ LONGEST: dict[str, Callable[[], Dialog[Any]]] = {
     "recuperación, con muchos": lambda: RecoveryDialog([f"{LONG} {n}" for n in range(9)], _accept),
     **{
         f"ayuda de {step.id}": lambda step=step: HelpDialog(  # type: ignore[misc]  # one for each step
-            WORDS, step.troubles, called=False, support=LONG
+            WORDS, step.troubles, called=False, support=LONG, unclear=lambda: None
         )
         for step in real_flow().steps
     },
