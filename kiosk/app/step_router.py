@@ -18,7 +18,8 @@ from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import TableScreen
-from kiosk.screens.dialogs import ContentsDialog, Dialog, HelpDialog
+from kiosk.screens.contents_dialog import ContentsDialog
+from kiosk.screens.dialogs import Dialog, HelpDialog
 from kiosk.screens.questions import (
     TAKE,
     SureDialog,

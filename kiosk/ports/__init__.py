@@ -22,7 +22,6 @@ from kiosk.ports.sessions import (
     Retention,
     SessionStore,
     Summary,
-    Tally,
     age_of,
     all_sessions,
     every_span,
@@ -36,6 +35,7 @@ from kiosk.ports.staff import (
     AuditPage,
     StaffAccess,
 )
+from kiosk.ports.tally import Tally
 
 __all__ = [
     "LONGEST_PIN",

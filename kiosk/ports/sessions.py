@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from kiosk.boot import Boot
+from kiosk.ports.tally import TallyStore
 
 _PAGE = 100_000
 """Sessions in one call of `SessionStore.list`: each call makes the store look at all of them."""
@@ -104,21 +105,6 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How often something happened on one day at one step, whoever it happened to. It is about nobody."""
-
-    day: date
-    version: str
-    """Mark of the content that people saw."""
-    kind: str
-    """What is counted, such as "help"; `kiosk.sessions.visit_counts` has the kinds."""
-    step_id: str
-    field: str
-    """Id of the field; empty: the step as a whole."""
-    number: int
-
-
-@dataclass(frozen=True)
 class PurgeReport:
     """What one purge deleted."""
 
@@ -156,7 +142,7 @@ class Retention(Protocol):
         """
 
 
-class SessionStore(Protocol):
+class SessionStore(TallyStore, Protocol):
     """Stores sessions, each with a revision and a lease. Every method may raise StoreError."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
@@ -227,12 +213,6 @@ class SessionStore(Protocol):
 
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
         """The proofs of wiped sessions, in order; `since`: only those from this time on."""
-
-    def add_tallies(self, tallies: Iterable[Tally]) -> None:
-        """Add numbers to those of the same day, version, kind, step and field."""
-
-    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
-        """The numbers of each day, in no order; `since`: only those from this day on."""
 
     def folder(self, session_id: str) -> Path:
         """The private folder of a session's documents on this machine; it is made if it is missing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from textual import events, on
@@ -17,7 +17,6 @@ from kiosk.content.when import Trouble
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.more_below import MoreBelow
-from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
@@ -233,37 +232,6 @@ class HelpDialog(Dialog[bool]):
             self.action_call()
         else:
             self.action_careful()
-
-
-class ContentsDialog(Dialog[str]):
-    """The steps of the guide; picking one goes there."""
-
-    def __init__(self, words: OfficeWords, steps: Mapping[str, str], here: str) -> None:
-        super().__init__(words=words)
-        self.steps = steps
-        """Step id -> title, in order."""
-        self.here = here
-
-    def compose_words(self) -> ComposeResult:
-        """The list, the current step marked."""
-        yield Plain(self.words.dialogs.contents, classes="dialog-title")
-        lines = [
-            PickLine(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)
-        ]
-        yield PickList(lines, marked=self.here)
-
-    def compose_buttons(self) -> ComposeResult:
-        """Back to the step."""
-        yield DialogButton("no", Key("Esc", self.words.dialogs.back, "screen.careful"))
-
-    def on_mount(self) -> None:
-        """Focus the list."""
-        self.query_one(PickList).focus()
-
-    @on(PickList.OptionSelected)
-    def _picked(self, event: PickList.OptionSelected) -> None:
-        event.stop()
-        self.answer(event.option_id)
 
 
 class IdleDialog(Dialog[None]):

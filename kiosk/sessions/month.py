@@ -23,7 +23,7 @@ class StepFigures:
     shown: int = 0
     """Times that somebody came to it."""
     seconds: int = 0
-    """Mean seconds that it stood each time."""
+    """Mean seconds that it was shown each time."""
     helps: int = 0
     unclear: int = 0
     called: int = 0

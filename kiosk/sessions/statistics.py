@@ -30,7 +30,7 @@ class DayCounts:
 
 @dataclass(frozen=True)
 class StepTrouble:
-    """How often a step was not understood, whoever stood there."""
+    """How often a step was not understood."""
 
     step_id: str
     helps: int

@@ -14,10 +14,11 @@ from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
 from kiosk.errors import StoreError
 from kiosk.log import failure
-from kiosk.ports import Clock, SessionStore, Tally
+from kiosk.ports import Clock, Tally
+from kiosk.ports.tally import TallyStore
 
 SHOWN, SECONDS = "shown", "seconds"
-"""How often a step was come to, and for how long it stood altogether."""
+"""How often a step was come to, and for how many seconds it was shown."""
 HELP, UNCLEAR, CALLED = "help", "unclear", "called"
 """Help was opened; «No entendí» was pressed in it; staff were called from it."""
 WRONG, BACK, IDLE = "wrong", "back", "idle"
@@ -28,7 +29,7 @@ class VisitCounts:
     """The counts of the visit on this screen."""
 
     def __init__(
-        self, store: SessionStore, clock: Clock, flow: Flow, seconds: Callable[[], float] = boot_seconds
+        self, store: TallyStore, clock: Clock, flow: Flow, seconds: Callable[[], float] = boot_seconds
     ) -> None:
         self._store, self._clock, self._flow, self._seconds = store, clock, flow, seconds
         self._numbers = Counter[tuple[str, str, str]]()

@@ -28,7 +28,8 @@ from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
-from kiosk.screens.dialogs import ContentsDialog, HelpDialog, IdleDialog, QuestionDialog
+from kiosk.screens.contents_dialog import ContentsDialog
+from kiosk.screens.dialogs import HelpDialog, IdleDialog, QuestionDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog

@@ -16,7 +16,8 @@ from textual.widgets import Button
 import kiosk
 from kiosk.ports import PrintJob, PrintState
 from kiosk.screens import questions
-from kiosk.screens.dialogs import ContentsDialog, Dialog, HelpDialog, MessageDialog
+from kiosk.screens.contents_dialog import ContentsDialog
+from kiosk.screens.dialogs import Dialog, HelpDialog, MessageDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
