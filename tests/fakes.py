@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ from kiosk.ports import (
     SessionStore,
     StaffAccess,
     Summary,
+    Tally,
     age_of,
     all_sessions,
     every_span,
@@ -98,6 +99,8 @@ class MemoryStore:
     """Id -> time of the save, revision, record as JSON."""
     leases: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     wiped: list[Proof] = field(default_factory=list)
+    counted: dict[Tally, int] = field(default_factory=dict)
+    """Tally without its number -> the number."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:
         """Store a session, or raise StoreError if `failing`."""
@@ -197,6 +200,17 @@ class MemoryStore:
         """The stored proofs; the hour of `since` belongs to them."""
         hour = timedelta(hours=1)
         return tuple(proof for proof in self.wiped if since is None or proof.at > since - hour)
+
+    def add_tallies(self, tallies: Iterable[Tally]) -> None:
+        """Add numbers to the counts."""
+        for one in tallies:
+            same = replace(one, number=0)
+            self.counted[same] = self.counted.get(same, 0) + one.number
+
+    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
+        """The counts."""
+        told = (replace(one, number=number) for one, number in self.counted.items())
+        return tuple(one for one in told if since is None or one.day >= since)
 
     def folder(self, session_id: str) -> Path:
         """A real folder for documents."""

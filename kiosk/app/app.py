@@ -57,6 +57,7 @@ from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.resume import SessionResume
 from kiosk.sessions.save_queue import SaveQueue
 from kiosk.sessions.step_view import Views
+from kiosk.sessions.visit_counts import VisitCounts
 from kiosk.settings import TimeSettings
 from kiosk.widgets.office_name import StaffWanted
 
@@ -126,8 +127,17 @@ class KioskApp(FramedApp):
         self._save_queue = SaveQueue(self.keeper)
         self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit, self.flow.words)
         resume, idle_watch = SessionResume(services), IdleWatch(times)
+        counts = VisitCounts(services.store, services.clock, views.flow)
         self.applicant = ApplicantSession(
-            display, self.autosave, self.keeper, self._save_queue, views, resume, idle_watch, self._renewal
+            display,
+            self.autosave,
+            self.keeper,
+            self._save_queue,
+            views,
+            resume,
+            idle_watch,
+            self._renewal,
+            counts,
         )
         keep_files = self.station.privacy.keep_paper_files
         maker = PaperMaker(services, display.post, keep_files=keep_files)
@@ -138,7 +148,7 @@ class KioskApp(FramedApp):
         if services.scans:
             scan_maker = ScanMaker(services.scans, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
-        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, self.scans)
+        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, counts, self.scans)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)

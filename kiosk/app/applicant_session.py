@@ -28,6 +28,7 @@ from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.resume import SessionResume, numbers_of
 from kiosk.sessions.save_queue import SaveQueue
 from kiosk.sessions.step_view import Views
+from kiosk.sessions.visit_counts import VisitCounts
 
 WELCOME = "welcome"
 """Name of the mode nobody's session is in."""
@@ -58,11 +59,12 @@ class ApplicantSession:
         resume: SessionResume,
         idle_watch: IdleWatch,
         renewal: Renewal,
+        counts: VisitCounts,
     ) -> None:
         self._display, self._autosave = display, autosave
         self._keeper, self._save_queue = keeper, save_queue
         self._views, self._resume, self._idle_watch = views, resume, idle_watch
-        self._renewal = renewal
+        self._renewal, self._counts = renewal, counts
         self.chores: Callable[[], None] = lambda: None
         """What is done for other people's sessions once this one has left the process."""
         self.at_step: Callable[[], None] = lambda: None
@@ -135,6 +137,7 @@ class ApplicantSession:
         log("session_shown", session=session.id, step=session.step.id)
         await self._display.open_mode(session.id)
         await self._display.push(screen_for(session.step, self._views.view(session)))
+        self._counts.shown(session.step.id)
         self.at_step()
 
     # --- from step to step
@@ -155,6 +158,7 @@ class ApplicantSession:
         await close_dialogs(self._display)
         self._keeper.turn()
         await self._display.show(screen_for(session.step, self._views.view(session, focus)))
+        self._counts.shown(session.step.id)
         self.at_step()
         if self._keeper.lost:
             self._tell_lost()
@@ -192,6 +196,8 @@ class ApplicantSession:
         log("session_ended", session=session.id, step=session.step.id, reason=reason)
         outcome = OUTCOMES.get(reason, reason)
         ours = await self._save_queue.do(partial(self._keeper.end, session, outcome, keep=keep))
+        self._counts.end(idle=reason == "idle")
+        await self._save_queue.do(self._counts.write)
         if session.started_at and reason in ACTS:
             await self._autosave.write_down(ACTS[reason], session.code)
         self.ended.append((session.step.id, reason))

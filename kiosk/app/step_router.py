@@ -18,8 +18,8 @@ from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import TableScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import Dialog, HelpDialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.screens.questions import (
     TAKE,
     SureDialog,
@@ -30,6 +30,7 @@ from kiosk.screens.questions import (
     noted_dialog,
 )
 from kiosk.sessions.step_view import Views
+from kiosk.sessions.visit_counts import BACK, CALLED, HELP, UNCLEAR, WRONG, VisitCounts
 
 _Again = Callable[[Mapping[str, str]], Awaitable[None]]
 """Submits once more what the person is sure of, with other values instead of some."""
@@ -45,10 +46,11 @@ class StepRouter:
         papers: ApplicantPapers,
         leaving: Leaving,
         views: Views,
+        counts: VisitCounts,
         scans: ApplicantScans | None = None,
     ) -> None:
         self._display, self._applicant, self._papers, self._views = display, applicant, papers, views
-        self._leaving, self._scans = leaving, scans
+        self._leaving, self._counts, self._scans = leaving, counts, scans
 
     async def take(self, event: StepScreen.FromStep) -> None:
         """Do what a step asks for; one that is not on the screen any more is not heard."""
@@ -133,6 +135,7 @@ class StepRouter:
         if outcome.taken:
             await self._applicant.go_on()
         elif outcome.problems and isinstance(screen, StepScreen):
+            self._counts.add(WRONG, screen.step.id, outcome.problems)
             screen.show_problems(outcome.problems)
         elif isinstance(screen, StepScreen):
             await self._ask_if_sure(again, outcome, [*outcome.warnings], {})
@@ -169,6 +172,7 @@ class StepRouter:
 
     async def _back(self, session: Session, event: StepScreen.BackRequested) -> None:
         if session.back(event.typed):
+            self._counts.add(BACK, event.step_id)
             await self._applicant.go_on()
         else:
             self._ask(leave_dialog(self._views.flow.words), partial(self._applicant.end, "left"))
@@ -204,6 +208,7 @@ class StepRouter:
     def _help(self, session: Session) -> None:
         step = session.step
         call_first = isinstance(step, NoticeStep) and step.call_staff
+        self._counts.add(HELP, step.id)
         self._ask(
             HelpDialog(
                 self._views.flow.words,
@@ -211,6 +216,7 @@ class StepRouter:
                 session.help_called,
                 call_first=call_first,
                 support=self._views.support(step),
+                unclear=partial(self._counts.add, UNCLEAR, step.id),
             ),
             self._call_staff,
         )
@@ -218,6 +224,7 @@ class StepRouter:
     async def _call_staff(self) -> None:
         if session := self._applicant.session:
             log("help_called", session=session.id, step=session.step.id)
+            self._counts.add(CALLED, session.step.id)
             await self._applicant.show_help(called=True)
 
     def _ask(self, dialog: Dialog[bool], action: Callable[[], Awaitable[None]]) -> None:

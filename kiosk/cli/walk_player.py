@@ -21,8 +21,8 @@ from kiosk.screens.applicant.notice import NoticeScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import ADD, GO_ON, TableScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import Dialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry

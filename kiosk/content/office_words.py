@@ -148,6 +148,11 @@ class DialogWords(Content):
     call_staff: Wide = "Llamar al funcionario"
     help: Heading = "Ayuda"
     help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
+    unclear: Answer = "No entendí"
+    unclear_thanks: str = (
+        "Gracias por decirlo. Se cuenta sin su nombre, para escribir mejor esta pantalla. "
+        "Si lo necesita, llame al funcionario."
+    )
     secop_support: str = "Línea de ayuda de SECOP II: {{ linea }}"
     contents: Heading = "¿A qué paso quiere ir?"
     idle: Heading = "¿Sigue ahí?"

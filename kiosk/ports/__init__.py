@@ -35,6 +35,7 @@ from kiosk.ports.staff import (
     AuditPage,
     StaffAccess,
 )
+from kiosk.ports.tally import Tally
 
 __all__ = [
     "LONGEST_PIN",
@@ -68,6 +69,7 @@ __all__ = [
     "SessionStore",
     "StaffAccess",
     "Summary",
+    "Tally",
     "age_of",
     "all_sessions",
     "every_span",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kiosk.boot import Boot
+from kiosk.ports.tally import TallyStore
 
 _PAGE = 100_000
 """Sessions in one call of `SessionStore.list`: each call makes the store look at all of them."""
@@ -141,7 +142,7 @@ class Retention(Protocol):
         """
 
 
-class SessionStore(Protocol):
+class SessionStore(TallyStore, Protocol):
     """Stores sessions, each with a revision and a lease. Every method may raise StoreError."""
 
     def save(self, record: Mapping[str, Any], expected: int | None = None) -> int:

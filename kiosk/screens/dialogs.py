@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from textual import events, on
@@ -162,7 +162,11 @@ class MessageDialog(WordsDialog[None]):
 class HelpDialog(Dialog[bool]):
     """The frequent troubles of a step; True: call staff."""
 
-    BINDINGS = [Binding("enter", "enter", show=False), Binding("f1", "call", show=False)]
+    BINDINGS = [
+        Binding("enter", "enter", show=False),
+        Binding("f1", "call", show=False),
+        Binding("f2", "unclear", show=False),
+    ]
     CAREFUL = False
 
     def __init__(
@@ -173,8 +177,11 @@ class HelpDialog(Dialog[bool]):
         *,
         call_first: bool = False,
         support: str = "",
+        unclear: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(words=words)
+        self.unclear = unclear
+        """Is told once that the applicant does not understand the step; None: that cannot be said."""
         self.support = support
         """Telephone or address of SECOP's own support; empty: not shown."""
         self.call_first = call_first
@@ -184,7 +191,10 @@ class HelpDialog(Dialog[bool]):
 
     def compose_words(self) -> ComposeResult:
         """Each trouble with its answer."""
-        yield Plain(self.words.dialogs.help, classes="dialog-title")
+        with Horizontal(id="help-head"):
+            yield Plain(self.words.dialogs.help, classes="dialog-title")
+            if self.unclear:
+                yield DialogButton("unclear", Key("F2", self.words.dialogs.unclear, "screen.unclear"))
         for trouble in self.troubles:
             yield Plain(trouble.problem, classes="trouble")
             yield Plain(trouble.answer, classes="paragraph")
@@ -205,6 +215,16 @@ class HelpDialog(Dialog[bool]):
         """F1 once more: call staff."""
         if not self.called:
             self.answer(True)
+
+    def action_unclear(self) -> None:
+        """F2: count that the step is not understood, and say thanks; once for each opened help."""
+        if self.unclear and not self._answered:
+            self.unclear()
+            self.unclear = None
+            self.query_one("#unclear").display = False
+            thanks = Plain(self.words.dialogs.unclear_thanks, classes="paragraph")
+            self.query_one("#dialog-words").mount(thanks)
+            thanks.call_after_refresh(thanks.scroll_visible, animate=False)
 
     def action_enter(self) -> None:
         """Enter: what is marked."""

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 
-from kiosk.content.office_words import OfficeWords
 from kiosk.screens.dialogs import Dialog, DialogButton
 from kiosk.widgets.key_bar import Key
-from kiosk.widgets.pick_list import PickLine, PickList
-from kiosk.widgets.plain import Plain
+from kiosk.widgets.pick_list import PickList
 
 ResultT = TypeVar("ResultT", bound=str)
 
@@ -42,21 +39,3 @@ class ListDialog(Dialog[ResultT]):
     def _picked(self, event: PickList.OptionSelected) -> None:
         event.stop()
         self.answer(event.option_id)  # type: ignore[arg-type]  # each dialog makes the ids of its lines
-
-
-class ContentsDialog(ListDialog[str]):
-    """The steps of the guide; picking one goes there."""
-
-    def __init__(self, words: OfficeWords, steps: Mapping[str, str], here: str) -> None:
-        super().__init__(words=words)
-        self.steps = steps
-        """Step id -> title, in order."""
-        self.here = here
-
-    def compose_words(self) -> ComposeResult:
-        """The list, the current step marked."""
-        yield Plain(self.words.dialogs.contents, classes="dialog-title")
-        lines = [
-            PickLine(step, f"{n}. {title}") for n, (step, title) in enumerate(self.steps.items(), start=1)
-        ]
-        yield PickList(lines, marked=self.here)

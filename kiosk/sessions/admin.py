@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
@@ -26,7 +26,7 @@ from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.ports.scanning import CARD_FILE
 from kiosk.sessions.keeper import LEASE_SECONDS, Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
-from kiosk.sessions.statistics import WeekStatistics, week
+from kiosk.sessions.statistics import DAYS, WeekStatistics, week
 from kiosk.sessions.step_view import Views
 
 MOST_ROWS = 500
@@ -102,8 +102,9 @@ class SessionAdmin:
 
     def figures(self) -> WeekStatistics:
         """The statistics of the last seven days."""
-        store = self._services.store
-        return week(all_sessions(store), store.proofs(), self._services.clock.now())
+        store, now = self._services.store, self._services.clock.now()
+        tallies = store.tallies(now.date() - timedelta(days=DAYS - 1))
+        return week(all_sessions(store), store.proofs(), now, tallies)
 
     # --- one answer
 

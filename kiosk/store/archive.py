@@ -19,7 +19,15 @@ from typing import NamedTuple
 
 from kiosk import files
 from kiosk.errors import StoreError
-from kiosk.store import consent_proofs, kiosk_lock, machine_key, pending_wipes, restored_files, wiped_ids
+from kiosk.store import (
+    consent_proofs,
+    daily_counts,
+    kiosk_lock,
+    machine_key,
+    pending_wipes,
+    restored_files,
+    wiped_ids,
+)
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.encryption import Encryption
 from kiosk.store.session_file import FILE
@@ -37,7 +45,7 @@ NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
 PROOFS = "proofs.jsonl"
 """The file of the proofs of consent."""
-MERGED = frozenset({PROOFS, pending_wipes.FOLDER, wiped_ids.FOLDER})
+MERGED = frozenset({PROOFS, daily_counts.FOLDER, pending_wipes.FOLDER, wiped_ids.FOLDER})
 """Names of what tells of wipes. The copy's entries are added to those that are there."""
 LARGEST = 64_000_000
 """Most bytes of a member; no file of the data folder is larger."""
@@ -149,13 +157,15 @@ def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> Restor
 
 
 def _merged(copy: Mapping[str, bytes], data: Path) -> dict[str, bytes]:
-    """The proofs and the lists of wipes of the copy and of the data folder together; raises OSError."""
+    """Proofs, counts and lists of wipes of the copy and the data folder together; raises OSError."""
     merged = {f"{pending_wipes.FOLDER}/{name}": note for name, note in pending_wipes.notes(data).items()}
     here = wiped_ids.here(data)
     with suppress(FileNotFoundError):
         here[PROOFS] = (data / PROOFS).read_bytes()
     for name, lines in here.items():
         merged[name] = consent_proofs.joined(copy.get(name, b""), lines)
+    for name, counted in daily_counts.contents(data).items():
+        merged[name] = daily_counts.joined(copy.get(name, b""), counted)
     return merged
 
 

@@ -10,16 +10,16 @@ has continued meanwhile is not overwritten at the server: it stays here, and sta
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kiosk import files
 from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, every_span
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, Tally, every_span
 from kiosk.store.papers_folder import papers_folder
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.session_file import checked_id
@@ -175,6 +175,18 @@ class OfflineStore:
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
         """The proofs of wiped sessions, at the server and here; raises StoreError."""
         return (*self._there().proofs(since), *self._local.proofs(since))
+
+    def add_tallies(self, tallies: Iterable[Tally]) -> None:
+        """Add numbers to the counts at the server, or to those here while it is away; raises StoreError."""
+        told = tuple(tallies)
+        try:
+            self._there().add_tallies(told)
+        except AwayError:
+            self._local.add_tallies(told)
+
+    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
+        """The counts of each day, at the server and here; raises StoreError."""
+        return (*self._there().tallies(since), *self._local.tallies(since))
 
     def folder(self, session_id: str) -> Path:
         """The private folder of a session's documents on this machine; it is made if it is missing."""

@@ -30,6 +30,9 @@ CREATE TABLE IF NOT EXISTS kiosk_key (
 CREATE TABLE IF NOT EXISTS kiosk_proofs (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, notice text NOT NULL,
     station text NOT NULL, step text NOT NULL, minutes integer NOT NULL, outcome text NOT NULL);
+CREATE TABLE IF NOT EXISTS kiosk_counts (
+    day date NOT NULL, version text NOT NULL, kind text NOT NULL, step text NOT NULL, field text NOT NULL,
+    number bigint NOT NULL, PRIMARY KEY (day, version, kind, step, field));
 CREATE TABLE IF NOT EXISTS kiosk_terminals (
     name text NOT NULL, mark text NOT NULL, seen timestamptz NOT NULL, PRIMARY KEY (name, mark));
 """

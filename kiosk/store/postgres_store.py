@@ -8,9 +8,10 @@ other. Leases expire by the server's clock, which is the same for all.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from dataclasses import astuple
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
 from kiosk.interview.person_search import is_found, search_words
-from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, age_of, all_sessions, every_span
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, Tally, age_of, all_sessions, every_span
 from kiosk.store import record_schema
 from kiosk.store.encryption import Encryption
 from kiosk.store.machine_key import machine_key
@@ -231,6 +232,27 @@ class PostgresSessionStore:
                 {"since": since},
             ).fetchall()
         return tuple(Proof(row[0].astimezone(), *row[1:]) for row in rows)
+
+    def add_tallies(self, tallies: Iterable[Tally]) -> None:
+        """Add numbers to the counts of their day; raises StoreError."""
+        with self._database.transaction() as server:
+            for one in sorted(tallies, key=astuple):  # in one order: two kiosks never wait for each other
+                server.execute(
+                    "INSERT INTO kiosk_counts AS old (day, version, kind, step, field, number) "
+                    "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (day, version, kind, step, field) "
+                    "DO UPDATE SET number = old.number + excluded.number",
+                    astuple(one),
+                )
+
+    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
+        """The counts of each day; raises StoreError."""
+        with self._database.transaction() as server:
+            rows = server.execute(
+                "SELECT day, version, kind, step, field, number FROM kiosk_counts "
+                "WHERE %(since)s::date IS NULL OR day >= %(since)s::date",
+                {"since": since},
+            ).fetchall()
+        return tuple(Tally(*row) for row in rows)
 
     def folder(self, session_id: str) -> Path:
         """The private folder of a session's documents on this machine; it is made if it is missing."""

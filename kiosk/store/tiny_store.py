@@ -2,6 +2,7 @@
 
     key                           the machine's key, unless systemd passes it
     proofs.jsonl                  the proofs of wiped sessions
+    counts/                       the counts of each day
     wiped/                        which sessions were wiped, for a restore
     sessions/<id>/session.db      the answers
     sessions/<id>/papers/         the documents
@@ -19,17 +20,17 @@ processes and threads of one machine may use the same folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import ConflictError, StoreError
-from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, all_sessions, every_span
-from kiosk.store import consent_proofs, health
+from kiosk.ports import Age, AgeSpan, Kept, Proof, Summary, Tally, all_sessions, every_span
+from kiosk.store import consent_proofs, daily_counts, health
 from kiosk.store.code_index import CodeIndex
 from kiosk.store.encryption import Encryption
 from kiosk.store.health import HealthProblem
@@ -72,6 +73,7 @@ class TinySessionStore:
             self._locks = Locks(folder / ".locks")
             self._leases = Leases(folder / ".leases")
             self._proofs = consent_proofs.Proofs(folder.parent / PROOFS)
+            self._counts = daily_counts.DailyCounts(folder.parent / daily_counts.FOLDER)
             self._wipe = SessionWipe(folder, self._locks, self._proofs)
             self._key = key_file or folder.parent / KEY
             seal = Encryption(machine_key(self._key, self._sealed))
@@ -204,6 +206,16 @@ class TinySessionStore:
         """The proofs of wiped sessions, in order; raises StoreError."""
         with disk_troubles(self._folder):
             return self._proofs.since(since)
+
+    def add_tallies(self, tallies: Iterable[Tally]) -> None:
+        """Add numbers to the counts of their day; raises StoreError."""
+        with disk_troubles(self._folder), self._locks.all():
+            self._counts.add(tallies)
+
+    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
+        """The counts of each day; raises StoreError."""
+        with disk_troubles(self._folder):
+            return self._counts.since(since)
 
     def folder(self, session_id: str) -> Path:
         """The private folder of a session's documents; it is made if it is missing. Raises StoreError."""

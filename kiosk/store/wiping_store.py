@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kiosk.boot import boot
 from kiosk.errors import AwayError, ConflictError, PendingWipeError, StoreError
 from kiosk.log import event, failure
-from kiosk.ports import Age, AgeSpan, Kept, Proof, SessionStore, Summary, every_span
+from kiosk.ports import Age, AgeSpan, Kept, Proof, SessionStore, Summary, Tally, every_span
 from kiosk.store.pending_wipes import PendingWipe, PendingWipes
 from kiosk.store.store_errors import disk_troubles
 
@@ -157,6 +157,14 @@ class WipingStore:
     def proofs(self, since: datetime | None = None) -> tuple[Proof, ...]:
         """As the store's."""
         return self._store.proofs(since)
+
+    def add_tallies(self, tallies: Iterable[Tally]) -> None:
+        """As the store's."""
+        self._store.add_tallies(tallies)
+
+    def tallies(self, since: date | None = None) -> tuple[Tally, ...]:
+        """As the store's."""
+        return self._store.tallies(since)
 
     def folder(self, session_id: str) -> Path:
         """As the store does; a session that was wiped, or has to go, gets none (ConflictError).

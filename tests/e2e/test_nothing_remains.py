@@ -92,6 +92,8 @@ def test_after_a_wipe_nothing_of_a_person_is_left(home: Path) -> None:
     assert remains == []
     assert not any(value in said for value in values)
     assert len((home / "data" / "proofs.jsonl").read_text("utf-8").splitlines()) == 1
+    counts = "".join(file.read_text("utf-8") for file in (home / "data" / "counts").iterdir())
+    assert '"shown","contacto",' in counts, "what was searched has the counts of the visit"
 
 
 def test_the_search_itself_finds_what_is_there(tmp_path: Path) -> None:

@@ -28,9 +28,9 @@ from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import HelpDialog, IdleDialog, QuestionDialog
 from kiosk.screens.leave_dialog import LeaveDialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.small_notice import SmallNotice
@@ -192,7 +192,9 @@ def _sure() -> SureDialog:
 
 
 def _help() -> HelpDialog:
-    return HelpDialog(DEFAULT_WORDS, real_flow().step("registro").troubles, called=False)
+    return HelpDialog(
+        DEFAULT_WORDS, real_flow().step("registro").troubles, called=False, unclear=lambda: None
+    )
 
 
 def _lost() -> LostDialog:

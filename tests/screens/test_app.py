@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Button
 
 from kiosk.app.app import KioskApp
 from kiosk.content.models import NoticeStep
@@ -23,8 +22,9 @@ from kiosk.screens.questions import SureDialog
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyButton
+from kiosk.widgets.plain import Plain
 from kiosk.widgets.step_header import StepHeader
-from tests.fakes import FakeDocuments, FakePrinter, MemoryStore
+from tests.fakes import FakeDocuments, FakePrinter, MemoryStore, fake_services
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
 from tests.memory import live_objects
 from tests.screens.reach import until
@@ -414,6 +414,34 @@ async def test_help_shows_troubles_and_calls_staff(tmp_path: Path) -> None:
         assert app.screen.query_one(Form).typed()["correo"].endswith("x")
 
 
+async def test_what_is_not_understood_is_counted_without_a_person(tmp_path: Path) -> None:
+    services = fake_services(tmp_path)
+    app = kiosk_app(tmp_path, services=services)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto")
+        await pilot.press("f1")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpDialog)
+        await pilot.press("f2", "f2")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpDialog), "the help stays open"
+        assert "Gracias por decirlo" in "\n".join(str(one.content) for one in app.screen.query(Plain))
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("@", "enter", "enter")
+        await settle(pilot)
+        assert step_of(app) == "contacto", "that is no address"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert services.store.tallies() == (), "nothing is stored while somebody is here"
+        await app.applicant.end("staff")
+    told = {(one.kind, one.step_id): one.number for one in services.store.tallies() if not one.field}
+    assert told["help", "contacto"] == told["unclear", "contacto"] == told["back", "contacto"] == 1
+    assert {one.field for one in services.store.tallies() if one.kind == "wrong"} == {"correo"}
+    assert session.id not in str(services.store.tallies())
+    assert session.code not in str(services.store.tallies())
+
+
 async def test_where_staff_are_the_way_on_f1_and_enter_call_them(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
@@ -542,7 +570,10 @@ async def test_dialogs_answer_to_a_touch(tmp_path: Path) -> None:
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(app.screen, Dialog)
-        await pilot.click(app.screen.query(Button).first())
+        await pilot.click("#unclear")
+        await pilot.pause()
+        assert not app.screen.query_one("#unclear").display
+        await pilot.click("#no")
         await pilot.pause()
         assert step_of(app) == "contacto"
 

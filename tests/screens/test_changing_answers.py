@@ -20,8 +20,8 @@ from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import TableScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import Dialog, QuestionDialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry

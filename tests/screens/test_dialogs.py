@@ -16,9 +16,9 @@ from textual.widgets import Button
 import kiosk
 from kiosk.ports import PrintJob, PrintState
 from kiosk.screens import questions
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import Dialog, HelpDialog, MessageDialog
 from kiosk.screens.leave_dialog import LeaveDialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.screens.questions import SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.staff import members_screen, staff_questions
@@ -95,7 +95,7 @@ LONGEST: dict[str, Callable[[], Dialog[Any]]] = {
     "recuperación, con muchos": lambda: RecoveryDialog([f"{LONG} {n}" for n in range(9)], _accept),
     **{
         f"ayuda de {step.id}": lambda step=step: HelpDialog(  # type: ignore[misc]  # one for each step
-            WORDS, step.troubles, called=False, support=LONG
+            WORDS, step.troubles, called=False, support=LONG, unclear=lambda: None
         )
         for step in real_flow().steps
     },

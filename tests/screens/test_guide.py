@@ -13,8 +13,8 @@ from kiosk.content.models import Flow, GuideStep
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import QuestionDialog
-from kiosk.screens.list_dialog import ContentsDialog
 from kiosk.widgets.value_list import ValueLine, ValueList
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture

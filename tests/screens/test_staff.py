@@ -17,7 +17,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART
 from kiosk.errors import StaffError
 from kiosk.interview.session import Session
-from kiosk.ports import Paper, PrinterState, PrintJob, PrintState
+from kiosk.ports import Paper, PrinterState, PrintJob, PrintState, Tally
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
@@ -39,6 +39,7 @@ from kiosk.screens.staff.week import WeekScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.plain import Plain
+from tests.fakes import NOON
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
 from tests.screens.reach import (
     at,
@@ -780,9 +781,14 @@ async def test_the_numbers(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         kept(app, 5, outcome="finished")
         kept(app, 6, outcome="idle")
+        told = [Tally(NOON.date(), "a", kind, "clave", "", 2) for kind in ("unclear", "help")]
+        store_of(app).add_tallies([*told, Tally(NOON.date(), "a", "wrong", "correo", "x", 1)])
         await inside(app, pilot)
         await press(pilot, "n")
         assert isinstance(app.screen, WeekScreen)
+        title = real_flow().step("clave").title
+        assert f"{title}: 2 veces «No entendí», 2 veces la ayuda" in words_of(app.screen)
+        assert "1 dato rechazado" in words_of(app.screen)
         assert "2 comenzadas, 1 terminada, 1 sin terminar" in words_of(app.screen)
         assert "¿Cómo le contactamos?" in words_of(app.screen)
 

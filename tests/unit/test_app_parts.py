@@ -26,6 +26,7 @@ from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.resume import SessionResume
 from kiosk.sessions.save_queue import SaveQueue
 from kiosk.sessions.step_view import Views
+from kiosk.sessions.visit_counts import VisitCounts
 from kiosk.settings import TimeSettings
 from tests.display import FakeDisplay
 from tests.fakes import FakeAudit, MemoryStore, fake_services
@@ -45,16 +46,17 @@ class Counter:
         keeper = Keeper(self.services, self.station)
         self.queue = SaveQueue(keeper)
         self.autosave = Autosave(self.display, keeper, self.queue, self.services.audit, real_flow().words)
+        counts = VisitCounts(self.store, self.services.clock, real_flow())
         resume, idle = SessionResume(self.services), IdleWatch(TimeSettings())
         self.applicant = ApplicantSession(
-            self.display, self.autosave, keeper, self.queue, views, resume, idle, self.renewal
+            self.display, self.autosave, keeper, self.queue, views, resume, idle, self.renewal, counts
         )
         maker = PaperMaker(self.services, self.display.post)
         self.papers = ApplicantPapers(
             self.display, self.applicant, self.autosave, maker, self.services.printer, views
         )
         leaving = Leaving(self.display, self.applicant, self.papers, self.autosave, views)
-        self.steps = StepRouter(self.display, self.applicant, self.papers, leaving, views)
+        self.steps = StepRouter(self.display, self.applicant, self.papers, leaving, views, counts)
 
     def step(self) -> str:
         """Id of the step on the display."""

@@ -16,7 +16,7 @@ import pytest
 from kiosk import files
 from kiosk.boot import boot
 from kiosk.errors import InUseError, StoreError
-from kiosk.ports import Proof
+from kiosk.ports import Proof, Tally
 from kiosk.store import archive as archives
 from kiosk.store import kiosk_lock, pending_wipes, restored_files
 from kiosk.store.archive import CLOCK, MANIFEST, back_up, restore
@@ -238,6 +238,17 @@ def test_proofs_of_the_copy_come_to_a_new_machine(data: Path, tmp_path: Path) ->
     restore(tmp_path / "copy.tar.gz", home)
     told = TinySessionStore(home / "sessions", key_file=data / "key").proofs()
     assert [one.minutes for one in told] == [12, 3]
+
+
+def test_counts_of_the_copy_and_of_this_machine_stay(data: Path, tmp_path: Path) -> None:
+    store, now = TinySessionStore(data / "sessions"), NOON.date()
+    before, same = (Tally(now, "0a1b2c3d", "help", step, "", 2) for step in ("antes", "ahora"))
+    store.add_tallies([before, same])
+    back_up(data, tmp_path / "copy.tar.gz")
+    store.add_tallies([same])
+    restore(tmp_path / "copy.tar.gz", data, replace=True)
+    told = {one.step_id: one.number for one in TinySessionStore(data / "sessions").tallies()}
+    assert told == {"antes": 2, "ahora": 4}
 
 
 def test_a_session_that_waited_again_after_it_was_sent_comes_back(data: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from kiosk.errors import ConflictError
-from kiosk.ports import Proof, SessionStore
+from kiosk.ports import Proof, SessionStore, Tally
 from tests.fakes import NOON, FixedClock
 from tests.stores import FACTORIES, Opener
 
@@ -258,6 +259,17 @@ def test_proofs_come_in_order_and_from_a_moment_on(store: SessionStore) -> None:
     assert store.proofs() == tuple(proofs)
     assert store.proofs(NOON + timedelta(hours=2)) == tuple(proofs[2:])
     assert store.proofs(NOON + timedelta(hours=2, minutes=34)) == tuple(proofs[2:]), "its hour was cut off"
+
+
+def test_counts_of_a_day_are_added_up(opener: Opener) -> None:
+    day = NOON.date()
+    one = Tally(day, "0a1b2c3d", "help", "clave", "", 1)
+    others = [replace(one, version="ffffffff"), replace(one, kind="wrong", field="ñ")]
+    store = opener()
+    store.add_tallies([one, *others])
+    opener().add_tallies([replace(one, number=2), replace(one, day=day - timedelta(days=3))])
+    assert set(store.tallies(day)) == {replace(one, number=3), *others}
+    assert set(opener().tallies()) == {*store.tallies(day), replace(one, day=day - timedelta(days=3))}
 
 
 def test_a_session_has_a_folder_of_its_own(store: SessionStore) -> None:

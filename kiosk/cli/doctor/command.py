@@ -169,7 +169,7 @@ def _private(settings: Settings) -> Check:
     """Fail if other users can read files with personal data."""
     data = settings.paths.data
     names = ("sessions", "waiting", "wiping", "wiped", "printed", "outbox", "audit", "key", "staff.json")
-    own = [data / name for name in (*names, "proofs.jsonl", log.FILE)]
+    own = [data / name for name in (*names, "proofs.jsonl", "counts", log.FILE)]
     wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if wide:
         text = f"Permisos: otros usuarios pueden leer {', '.join(wide)} en {data}. Use: chmod -R go= {data}"

@@ -10,11 +10,10 @@ from textual.containers import VerticalScroll
 from textual.widget import Widget
 
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
-from kiosk.sessions.statistics import DayCounts, WeekStatistics
+from kiosk.sessions.statistics import WEEKDAYS, DayCounts, StepTrouble, WeekStatistics
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 
-WEEKDAYS = ("lun", "mar", "mié", "jue", "vie", "sáb", "dom")
 WORST = 5
 """How many of the steps where people leave are listed."""
 
@@ -100,6 +99,11 @@ class WeekScreen(StaffScreen):
             yield Plain("Dónde se quedan las que no terminan", classes="columns")
             for step_id, count in figures.lost_at[:WORST]:
                 yield Plain(f"{count:4}  {self.steps.get(step_id, step_id)}")
+        if figures.unclear:
+            yield Plain("Lo que menos se entiende", classes="columns")
+            for one in figures.unclear[:WORST]:
+                title = self.steps.get(one.step_id, one.step_id)
+                yield Plain(f"{title}: {_troubles(one)}")
 
     def keys(self) -> tuple[Key, ...]:
         """The keys to go back."""
@@ -108,6 +112,16 @@ class WeekScreen(StaffScreen):
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a body that is longer than the screen."""
         self.query_one("#staff-body").scroll_relative(y=by, animate=False)
+
+
+def _troubles(one: StepTrouble) -> str:
+    """What happened at a step, in words; what did not happen is left out."""
+    said = (
+        (one.unclear, "vez «No entendí»", "veces «No entendí»"),
+        (one.helps, "vez la ayuda", "veces la ayuda"),
+        (one.wrong, "dato rechazado", "datos rechazados"),
+    )
+    return ", ".join(_count(number, *words) for number, *words in said if number)
 
 
 def _count(number: int, one: str, many: str) -> str:
