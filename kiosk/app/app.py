@@ -14,6 +14,7 @@ from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
 from kiosk.app.chores import Chores
+from kiosk.app.cleaning import Cleaning
 from kiosk.app.display import TextualDisplay
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
@@ -150,6 +151,8 @@ class KioskApp(FramedApp):
         admin = SessionAdmin(views.flow, views.places, self.station, services, views)
         acts = StaffActs(display, StaffState(), services.audit)
         self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.stop)
+        self.cleaning = Cleaning(display, acts, self._deafen)
+        self._table.clean = self.cleaning.start
         self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
         table, applicant, access = self._table, self.applicant, services.staff_access
         self.staff = StaffMode(
@@ -216,6 +219,10 @@ class KioskApp(FramedApp):
             return "funcionario"
         return "en uso" if self.session else NOBODY
 
+    def _deafen(self, deaf: bool) -> None:
+        """Drop every key and touch, or hear them again; silence counts from the end of it."""
+        self.deaf, self.last_input = deaf, boot_seconds()
+
     # --- start and end
 
     async def on_mount(self) -> None:
@@ -257,7 +264,7 @@ class KioskApp(FramedApp):
         if self.watcher.renewal_wanted() and self.shown() == NOBODY and len(self.screen_stack) == 1:
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
-            silence = boot_seconds() - self.last_input
+            silence = 0.0 if self.deaf else boot_seconds() - self.last_input
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
 

@@ -54,6 +54,8 @@ class StaffTable:
         """
         self._display, self._acts, self._admin, self._autosave = display, acts, admin, autosave
         self._services, self._flow, self._stop = services, flow, stop
+        self.clean: Callable[[], object] = lambda: None
+        """Begins the minute in which the terminal is cleaned."""
 
     async def take(self, event: SessionsScreen.FromTable) -> None:
         """Do what the table asks for."""
@@ -75,6 +77,8 @@ class StaffTable:
                 self._acts.ask(self._members, lambda found: self._push(MembersScreen(self._member, found)))
             case SessionsScreen.MoreRequested():
                 self._display.push(staff_questions.more_dialog(scanner=self._scanner), self._do_more)
+            case SessionsScreen.CleaningRequested():
+                self._acts.confirm(staff_questions.clean_dialog(), self.clean)
             case SessionsScreen.ClockConfirmed():
                 self._ask_clock()
             case SessionsScreen.CloseRequested():
@@ -180,6 +184,7 @@ class StaffTable:
                 staff_questions.AUDIT: screen.action_audit,
                 staff_questions.MEMBERS: screen.action_members,
                 staff_questions.SCANNER: screen.action_scanner,
+                staff_questions.CLEAN: screen.action_clean,
                 staff_questions.CLOSE: screen.action_close,
             }
             actions[choice]()

@@ -210,6 +210,7 @@ class StepRouter:
                 session.help_called,
                 call_first=call_first,
                 support=self._views.support(step),
+                printer=self._views.printer(),
             ),
             self._call_staff,
         )

@@ -148,6 +148,7 @@ class DialogWords(Content):
     help: Heading = "Ayuda"
     help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
     secop_support: str = "Línea de ayuda de SECOP II: {{ linea }}"
+    printer_now: str = "Impresora: {{ estado }}"
     contents: Heading = "¿A qué paso quiere ir?"
     idle: Heading = "¿Sigue ahí?"
     idle_one: str = "Para cuidar sus datos, esta pantalla se cierra en 1 segundo."

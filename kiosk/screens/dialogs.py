@@ -174,8 +174,11 @@ class HelpDialog(Dialog[bool]):
         *,
         call_first: bool = False,
         support: str = "",
+        printer: str = "",
     ) -> None:
         super().__init__(words=words)
+        self.printer = printer
+        """How the printer is, as a sentence; empty: not shown."""
         self.support = support
         """Telephone or address of SECOP's own support; empty: not shown."""
         self.call_first = call_first
@@ -191,6 +194,8 @@ class HelpDialog(Dialog[bool]):
             yield Plain(trouble.answer, classes="paragraph")
         if self.support:
             yield Plain(put(self.words.dialogs.secop_support, linea=self.support), classes="paragraph")
+        if self.printer:
+            yield Plain(put(self.words.dialogs.printer_now, estado=self.printer), classes="paragraph")
         if self.called:
             yield Plain(self.words.dialogs.help_called, classes="paragraph")
 

@@ -35,6 +35,7 @@ from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.small_notice import SmallNotice
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
+from kiosk.screens.staff.cleaning_screen import CleaningScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
@@ -186,6 +187,11 @@ async def _cramped(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def _cleaning(app: KioskApp, pilot: Pilot[Any]) -> None:
+    app.push_screen(CleaningScreen("Nubia", 60))
+    await settle(pilot)
+
+
 def _sure() -> SureDialog:
     return SureDialog(DEFAULT_WORDS, {"Correo": "¿gmail.com?"}, offered=True)
 
@@ -265,6 +271,7 @@ SCENES = (
         trouble=NOTHING,
     ),
     Scene("la impresora", PrinterScreen, _keys("", *IN, "i"), office=True, chosen=True),
+    Scene("limpieza", CleaningScreen, _cleaning, office=True),
     Scene("los números", WeekScreen, _keys("", *IN, "n"), LARGE, office=True),
 )
 """Each kind of screen at least once, in the states that change its colours."""

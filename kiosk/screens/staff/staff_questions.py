@@ -18,7 +18,7 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 """Answers about a job."""
 
 
-AUDIT, MEMBERS, CLOSE, SCANNER = "audit", "members", "close", "scanner"
+AUDIT, MEMBERS, CLOSE, SCANNER, CLEAN = "audit", "members", "close", "scanner", "clean"
 """What is behind «Más» at the table."""
 
 
@@ -103,6 +103,15 @@ def close_dialog(*, session_open: bool) -> ConfirmDialog:
     return ConfirmDialog("¿Cerrar el quiosco?", words, yes="Sí, cerrar")
 
 
+def clean_dialog() -> ConfirmDialog:
+    """Before keys and touches do nothing for a minute."""
+    words = [
+        "Durante un minuto las teclas y los toques no hacen nada, y no se puede cortar.",
+        "Después vuelve esta pantalla, y lo que había se conserva.",
+    ]
+    return ConfirmDialog("¿Limpiar la pantalla?", words, yes="Sí, limpiar")
+
+
 def clock_dialog(doubt: str) -> ConfirmDialog:
     """Before anything is wiped by a clock that jumped."""
     words = [doubt, "Si la fecha y la hora del computador son las de hoy, se borra lo que ya venció."]
@@ -135,6 +144,7 @@ def more_dialog(*, scanner: bool = False) -> ChoiceDialog:
     choices |= {
         AUDIT: "[R] Registro: quién hizo qué",
         MEMBERS: "[F] Funcionarios y sus PIN",
+        CLEAN: "[L] Limpiar la pantalla: un minuto sin teclas ni toques",
         CLOSE: "[C] Cerrar el quiosco",
     }
     return ChoiceDialog("¿Qué más?", "", choices)
