@@ -23,6 +23,7 @@ COMMANDS = {
     "documents": "prepara los documentos de una persona, sin pantallas",
     "walk": "recorre una sesión completa escrita en un archivo",
     "sessions": "muestra, reinicia o borra las sesiones guardadas",
+    "fleet": "los quioscos que comparten la base de datos: cómo está cada uno",
     "staff": "los funcionarios y sus PIN",
     "templates": "los campos de los documentos de Word, y cómo cambiar un documento",
     "print": "imprime un archivo PDF o una hoja de prueba",

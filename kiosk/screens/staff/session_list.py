@@ -48,6 +48,7 @@ class SessionsScreen(StaffScreen):
         Binding("m", "more", show=False),
         Binding("c", "close", show=False),
         Binding("l", "clean", show=False),
+        Binding("q", "fleet", show=False),
         Binding("d", "clock", show=False),
     ]
     TITLE_WORDS = "Sesiones"
@@ -90,6 +91,9 @@ class SessionsScreen(StaffScreen):
 
     class ClockConfirmed(FromTable):
         """Staff say that the clock is right."""
+
+    class FleetRequested(FromTable):
+        """To the kiosks of the office."""
 
     class CleaningRequested(FromTable):
         """The terminal is to be cleaned."""
@@ -275,6 +279,10 @@ class SessionsScreen(StaffScreen):
     def action_more(self) -> None:
         """Offer what has no button on a small screen."""
         self.post_message(self.MoreRequested())
+
+    def action_fleet(self) -> None:
+        """Show the kiosks of the office, if this one is not alone."""
+        self.post_message(self.FleetRequested())
 
     def action_clean(self) -> None:
         """Make the terminal deaf for a minute."""
