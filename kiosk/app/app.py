@@ -8,13 +8,16 @@ from textual import on
 from textual.binding import Binding
 from textual.screen import Screen
 
+from kiosk import __version__
 from kiosk.app.applicant_papers import ApplicantPapers
 from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
 from kiosk.app.chores import Chores
+from kiosk.app.cleaning import Cleaning
 from kiosk.app.display import TextualDisplay
+from kiosk.app.fleet_reports import FleetReports
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
@@ -23,6 +26,7 @@ from kiosk.app.relaunch import Renewal
 from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
 from kiosk.app.staff_corrections import StaffCorrections
+from kiosk.app.staff_fleet import StaffFleet
 from kiosk.app.staff_members import StaffMembers
 from kiosk.app.staff_mode import UNGUARDED, StaffMode
 from kiosk.app.staff_printer import StaffPrinter
@@ -37,12 +41,14 @@ from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.ports import Services
+from kiosk.ports.fleet import KioskReport
 from kiosk.screens.applicant.paper_news import PaperNews
 from kiosk.screens.applicant.scan_news import ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
+from kiosk.screens.staff.fleet_screen import FleetScreen
 from kiosk.screens.staff.members_screen import MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
@@ -193,6 +199,7 @@ class KioskApp(FramedApp):
         self._staff_scans: StaffScans | None = None
         """None: this kiosk has no scanner."""
         self._build_staff_scans(display, acts, admin, views)
+        self._build_office(display, acts)
 
     def _build_staff_scans(
         self, display: TextualDisplay, acts: StaffActs, admin: SessionAdmin, views: Views
@@ -215,6 +222,19 @@ class KioskApp(FramedApp):
         )
         self._staff_sessions.open_scans = self._staff_scans.open
 
+    def _build_office(self, display: TextualDisplay, acts: StaffActs) -> None:
+        """What staff do about the machines: this one is cleaned, the others are looked at."""
+        self.cleaning = Cleaning(display, acts, self._deafen)
+        self._table.clean = self.cleaning.start
+        self._staff_fleet: StaffFleet | None = None
+        self._fleet_reports: FleetReports | None = None
+        """None: this kiosk is alone."""
+        if fleet := self.services.fleet:
+            self._fleet_reports = FleetReports(fleet)
+            self.closers.append(self._fleet_reports.close)
+            self._staff_fleet = StaffFleet(display, acts, fleet)
+            self._table.open_fleet = self._staff_fleet.open
+
     @property
     def session(self) -> Session | None:
         """The session on this screen; None: nobody is here."""
@@ -226,10 +246,31 @@ class KioskApp(FramedApp):
             return "funcionario"
         return "en uso" if self.session else NOBODY
 
+    def _deafen(self, deaf: bool) -> None:
+        """Drop every key and touch, or hear them again; silence counts from the end of it."""
+        self.deaf, self.last_input = deaf, boot_seconds()
+
+    def _report(self) -> None:
+        """Leave this kiosk's facts for the others."""
+        if reports := self._fleet_reports:
+            state, scans = self.services.printer.state, self.services.scans
+            scanner = (scans.desk.last_trouble or "sin fallas") if scans else ""
+            called = bool(self.session and self.session.help_called)
+            printer = state.for_applicants or state.sentence
+            reports.tell(KioskReport(self.shown(), __version__, printer, scanner, help_wanted=called))
+
+    @property
+    def _renewal_wanted(self) -> bool:
+        """Whoever watches, or staff at another kiosk, asked for a fresh process."""
+        asked = self._fleet_reports is not None and self._fleet_reports.restart_wanted
+        return self.watcher.renewal_wanted() or asked
+
     # --- start and end
 
     async def on_mount(self) -> None:
         """The welcome screen, or what the process before this one left to go on with."""
+        if self._fleet_reports:
+            self._fleet_reports.start()
         self.add_mode(WELCOME, self._welcome)
         await self.switch_mode(WELCOME)
         self.set_interval(1, self.look_around)
@@ -264,10 +305,11 @@ class KioskApp(FramedApp):
     async def look_around(self) -> None:
         """Once a second: keep other screens out of the session, and look whether somebody is still there."""
         await self.applicant.renew_lease()
-        if self.watcher.renewal_wanted() and self.shown() == NOBODY and len(self.screen_stack) == 1:
+        self._report()
+        if self._renewal_wanted and self.shown() == NOBODY and len(self.screen_stack) == 1:
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
-            silence = boot_seconds() - self.last_input
+            silence = 0.0 if self.deaf else boot_seconds() - self.last_input
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
 
@@ -308,6 +350,8 @@ class KioskApp(FramedApp):
                 await self._table.take(event)
             case SessionScreen.FromSession():
                 self._staff_sessions.take(event)
+            case FleetScreen.FromFleet() if self._staff_fleet:
+                self._staff_fleet.take(event)
             case PrinterScreen.FromPrinter():
                 self._staff_printer.take(event)
             case AnswersScreen.FromAnswers():

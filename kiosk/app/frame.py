@@ -59,6 +59,8 @@ class FramedApp(LockedApp):
         self.theme = look
         self.set_class(look.endswith(SIXTEEN), "-sixteen")
         self._no_bold = NoBold(enabled=look.endswith(SIXTEEN))
+        self.deaf = False
+        """Keys and touches do nothing: the terminal is being cleaned."""
         self._type_ahead = TypeAhead(self, super().on_event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -81,8 +83,8 @@ class FramedApp(LockedApp):
         if isinstance(event, events.Mount) and self.on_tty:
             self.set_interval(LOOK_SECONDS, self._miss_terminal)
             Heartbeat(self, self.shown, self.watcher).start()
-        if self.cramped and isinstance(event, _INPUT):
-            return  # nobody sees what it would do
+        if (self.cramped or self.deaf) and isinstance(event, _INPUT):
+            return  # nobody sees what it would do, or a cloth touches the screen
         if isinstance(event, events.Key) and not event.is_forwarded:
             await self._type_ahead.key(event)
         else:

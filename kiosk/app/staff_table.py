@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from kiosk.app.autosave import Autosave
@@ -54,6 +54,10 @@ class StaffTable:
         """
         self._display, self._acts, self._admin, self._autosave = display, acts, admin, autosave
         self._services, self._flow, self._stop = services, flow, stop
+        self.open_fleet: Callable[[], Awaitable[None]] | None = None
+        """Shows the kiosks that share the database; None: this one is alone."""
+        self.clean: Callable[[], object] = lambda: None
+        """Begins the minute in which the terminal is cleaned."""
 
     async def take(self, event: SessionsScreen.FromTable) -> None:
         """Do what the table asks for."""
@@ -74,7 +78,14 @@ class StaffTable:
             case SessionsScreen.MembersRequested():
                 self._acts.ask(self._members, lambda found: self._push(MembersScreen(self._member, found)))
             case SessionsScreen.MoreRequested():
-                self._display.push(staff_questions.more_dialog(scanner=self._scanner), self._do_more)
+                fleet = self.open_fleet is not None
+                self._display.push(
+                    staff_questions.more_dialog(scanner=self._scanner, fleet=fleet), self._do_more
+                )
+            case SessionsScreen.FleetRequested() if self.open_fleet:
+                await self.open_fleet()
+            case SessionsScreen.CleaningRequested():
+                self._acts.confirm(staff_questions.clean_dialog(), self.clean)
             case SessionsScreen.ClockConfirmed():
                 self._ask_clock()
             case SessionsScreen.CloseRequested():
@@ -180,6 +191,8 @@ class StaffTable:
                 staff_questions.AUDIT: screen.action_audit,
                 staff_questions.MEMBERS: screen.action_members,
                 staff_questions.SCANNER: screen.action_scanner,
+                staff_questions.FLEET: screen.action_fleet,
+                staff_questions.CLEAN: screen.action_clean,
                 staff_questions.CLOSE: screen.action_close,
             }
             actions[choice]()

@@ -217,6 +217,7 @@ class StepRouter:
                 call_first=call_first,
                 support=self._views.support(step),
                 unclear=partial(self._counts.add, UNCLEAR, step.id),
+                printer=self._views.printer(),
             ),
             self._call_staff,
         )

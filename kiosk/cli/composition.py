@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
-from kiosk.cli.session_store import finish_restore
+from kiosk.cli.session_store import finish_restore, open_fleet
 from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
 
@@ -108,6 +108,7 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
         retention=open_retention(settings, store, printer),
         guesses=open_guesses(settings),
         scans=open_scans(settings, sessions_folder(settings), secret),
+        fleet=open_fleet(settings),
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "walk": "recorre una sesión completa escrita en un archivo",
     "sessions": "muestra, reinicia o borra las sesiones guardadas",
     "report": "el informe del mes: cuántos vinieron y qué no se entendió",
+    "fleet": "los quioscos que comparten la base de datos: cómo está cada uno",
     "staff": "los funcionarios y sus PIN",
     "templates": "los campos de los documentos de Word, y cómo cambiar un documento",
     "print": "imprime un archivo PDF o una hoja de prueba",

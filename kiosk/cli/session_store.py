@@ -18,6 +18,7 @@ from kiosk.log import failure
 if TYPE_CHECKING:
     from kiosk.ports import SessionStore
     from kiosk.settings import Settings
+    from kiosk.store.postgres_fleet import PostgresFleet
     from kiosk.store.postgres_store import PostgresSessionStore
     from kiosk.store.wiping_store import WipingStore
 
@@ -89,6 +90,24 @@ def _shared(settings: Settings, key: Path) -> SessionStore:
     if not present(key):  # only if the server agrees: another kiosk may have made the key
         connect(set).close()
     return OfflineStore(connect, TinySessionStore(data / "waiting", key_file=key), data / "sessions")
+
+
+def open_fleet(settings: Settings) -> PostgresFleet | None:
+    """The kiosks that share the database; None: there is no database. Nothing is connected yet.
+
+    Raises:
+        SettingsError: `[store] url` is set and psycopg is not installed.
+        StoreError: the file with this folder's mark cannot be used.
+    """
+    if not settings.store.url:
+        return None
+    try:
+        from kiosk.store.postgres_fleet import PostgresFleet
+        from kiosk.store.postgres_terminals import KioskIdentity
+    except ImportError:
+        raise SettingsError("Falta psycopg para PostgreSQL. Instale: indupal-kiosk[postgres]") from None
+    terminal = KioskIdentity(settings.store.station, terminal_mark(settings.paths.data))
+    return PostgresFleet(settings.store.url, terminal)
 
 
 def terminal_mark(data: Path) -> str:

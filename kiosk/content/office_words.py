@@ -154,6 +154,7 @@ class DialogWords(Content):
         "Si lo necesita, llame al funcionario."
     )
     secop_support: str = "Línea de ayuda de SECOP II: {{ linea }}"
+    printer_now: str = "Impresora: {{ estado }}"
     contents: Heading = "¿A qué paso quiere ir?"
     idle: Heading = "¿Sigue ahí?"
     idle_one: str = "Para cuidar sus datos, esta pantalla se cierra en 1 segundo."

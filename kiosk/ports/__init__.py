@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.ports.documents import Documents, Page, Paper
+from kiosk.ports.fleet import Fleet
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
 from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice, ScanServices
@@ -98,3 +99,5 @@ class Services:
     """Limits guesses at session codes and document numbers."""
     scans: ScanServices | None = None
     """None: this kiosk has no scanner, and its journey no steps for one."""
+    fleet: Fleet | None = None
+    """The kiosks that share its database; None: it works alone."""

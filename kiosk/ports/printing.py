@@ -70,6 +70,8 @@ class PrinterState:
     """Nothing is printed until somebody has cleared the fault."""
     paused: bool = False
     """Staff have paused printing at this kiosk."""
+    for_applicants: str = ""
+    """The state for applicants, where `sentence` is for staff; empty: `sentence` is for both."""
 
 
 class Printer(Protocol):

@@ -38,7 +38,7 @@ class FolderPrinter(InstantPrinter):
             size: paper size of the test page.
             now: returns the time at the office.
         """
-        super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.")
+        super().__init__(f"Sin impresora: los documentos quedan en la carpeta {_short(folder)}.", PLACE)
         self._folder = folder
         self._size = size
         self._now = now

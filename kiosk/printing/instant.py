@@ -17,10 +17,11 @@ class InstantPrinter:
 
     Args:
         sentence: the state, in Spanish for staff.
+        for_applicants: the state for applicants, if it is another one.
     """
 
-    def __init__(self, sentence: str) -> None:
-        self._state = PrinterState(sentence)
+    def __init__(self, sentence: str, for_applicants: str = "") -> None:
+        self._state = PrinterState(sentence, for_applicants=for_applicants)
         self._jobs: tuple[PrintJob, ...] = ()
 
     @property

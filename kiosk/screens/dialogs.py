@@ -178,10 +178,13 @@ class HelpDialog(Dialog[bool]):
         call_first: bool = False,
         support: str = "",
         unclear: Callable[[], object] | None = None,
+        printer: str = "",
     ) -> None:
         super().__init__(words=words)
         self.unclear = unclear
         """Is told once that the applicant does not understand the step; None: that cannot be said."""
+        self.printer = printer
+        """How the printer is, as a sentence; empty: not shown."""
         self.support = support
         """Telephone or address of SECOP's own support; empty: not shown."""
         self.call_first = call_first
@@ -200,6 +203,8 @@ class HelpDialog(Dialog[bool]):
             yield Plain(trouble.answer, classes="paragraph")
         if self.support:
             yield Plain(put(self.words.dialogs.secop_support, linea=self.support), classes="paragraph")
+        if self.printer:
+            yield Plain(put(self.words.dialogs.printer_now, estado=self.printer), classes="paragraph")
         if self.called:
             yield Plain(self.words.dialogs.help_called, classes="paragraph")
 

@@ -89,6 +89,11 @@ class Views:
         offered = {"usb": scans.stick, "phone": scans.phone} if scans else {}
         self._ways = tuple(name for name, way in offered.items() if way)
 
+    def printer(self) -> str:
+        """How the printer is, as a sentence for applicants; empty before the first look at it."""
+        state = self._services.printer.state
+        return state.for_applicants or state.sentence
+
     def today(self) -> date:
         """Today's date in the office's time zone."""
         return self._services.clock.now().date()

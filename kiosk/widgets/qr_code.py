@@ -87,6 +87,10 @@ class QRCode(Widget):
         self._drawn: tuple[Size, Style, list[Strip]] | None = None
         """The rows drawn last, with their size and background."""
 
+    def fits(self, room: Size) -> bool:
+        """Whether a code that can be scanned fits into this many columns and rows, without its caption."""
+        return self._code(room, "") is not None
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Columns of what is shown in the container."""
         room = container.width or viewport.width  # a container that takes its width from here has none yet
@@ -113,13 +117,19 @@ class QRCode(Widget):
     def _strips(self, room: Size) -> list[Strip]:
         """The rows to show. Where space is short the caption is left out, never the border."""
         for caption in (self.caption, ""):
-            for level, border in CHOICES:
-                code = matrix(self.data, level, border)
-                under = wrap(caption, len(code))
-                if len(code) <= room.width and (len(code) + 1) // 2 + len(under) <= room.height:
-                    return [*_painted(code), *map(self._words, under)]
+            if (strips := self._code(room, caption)) is not None:
+                return strips
         sentence = " ".join(filter(None, (self.caption, self.too_big, self.data)))
         return [*map(self._words, wrap(sentence, max(room.width, 1), break_on_hyphens=False))]
+
+    def _code(self, room: Size, caption: str) -> list[Strip] | None:
+        """The best code that fits with this caption under it; None: none does."""
+        for level, border in CHOICES:
+            code = matrix(self.data, level, border)
+            under = wrap(caption, len(code))
+            if len(code) <= room.width and (len(code) + 1) // 2 + len(under) <= room.height:
+                return [*_painted(code), *map(self._words, under)]
+        return None
 
     def _words(self, line: str) -> Strip:
         return Strip([Segment(line, self.rich_style)])

@@ -15,6 +15,7 @@ from kiosk.app.app import KioskApp
 from kiosk.content.braces import names_in
 from kiosk.content.office_words import DEFAULT_WORDS, PARTS, OfficeWords, limit_of
 from kiosk.ports import Claim
+from kiosk.ports.fleet import FleetKiosk, KioskReport
 from kiosk.ports.scanning import CARD_FILE
 from kiosk.scanning.card_finder import NOTHING
 from kiosk.screens.applicant.card_screen import CardScreen
@@ -36,6 +37,8 @@ from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.small_notice import SmallNotice
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
+from kiosk.screens.staff.cleaning_screen import CleaningScreen
+from kiosk.screens.staff.fleet_screen import FleetScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
@@ -187,6 +190,26 @@ async def _cramped(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def _cleaning(app: KioskApp, pilot: Pilot[Any]) -> None:
+    app.push_screen(CleaningScreen("Nubia", 60))
+    await settle(pilot)
+
+
+async def _kiosks(app: KioskApp, pilot: Pilot[Any]) -> None:
+    app.push_screen(screen := FleetScreen("Nubia"))
+    await settle(pilot)
+    well = KioskReport("bienvenida", "9.9.9", "Lista.")
+    called = KioskReport("en uso", "9.9.9", "Falta papel en la impresora.", "sin fallas", help_wanted=True)
+    screen.show(
+        [
+            FleetKiosk("sala", "1", well, seconds=4, here=True),
+            FleetKiosk("ventanilla", "2", called, seconds=9),
+            FleetKiosk("archivo", "3", well, seconds=7200),
+        ]
+    )
+    await settle(pilot)
+
+
 def _sure() -> SureDialog:
     return SureDialog(DEFAULT_WORDS, {"Correo": "¿gmail.com?"}, offered=True)
 
@@ -268,6 +291,8 @@ SCENES = (
         trouble=NOTHING,
     ),
     Scene("la impresora", PrinterScreen, _keys("", *IN, "i"), office=True, chosen=True),
+    Scene("los quioscos", FleetScreen, _kiosks, office=True, chosen=True),
+    Scene("limpieza", CleaningScreen, _cleaning, office=True),
     Scene("los números", WeekScreen, _keys("", *IN, "n"), LARGE, office=True),
 )
 """Each kind of screen at least once, in the states that change its colours."""

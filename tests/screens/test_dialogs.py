@@ -68,6 +68,8 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "finish_dialog": lambda: staff_questions.finish_dialog("ABC234", here=True),
     "take_over_dialog": lambda: staff_questions.take_over_dialog("ABC234"),
     "close_dialog": lambda: staff_questions.close_dialog(session_open=True),
+    "clean_dialog": staff_questions.clean_dialog,
+    "restart_dialog": lambda: staff_questions.restart_dialog(LONG),
     "clock_dialog": lambda: staff_questions.clock_dialog(f"{LONG}. " * 4),
     "steps_dialog": lambda: staff_questions.steps_dialog(
         [(step.id, step.title) for step in real_flow().steps]

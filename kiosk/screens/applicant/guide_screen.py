@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.widget import Widget
 
 from kiosk.content.models import GuideStep
@@ -88,11 +89,22 @@ class GuideScreen(StepScreen[GuideStep]):
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def look_below(self) -> None:
-        """Show the drawing beside the text; without room there, under it, if it fits completely."""
+        """Show the drawing under the code; without room there, under the words, if it fits completely."""
+        self.query_one("#side").set_class(self._drawing_hides_code(), "-code-first")
         for drawing in self.query("#drawing-under"):
             beside = any(other.display for other in self.query("#drawing-beside"))
             drawing.display = not beside and self._fits_under(drawing)
         super().look_below()
+
+    def _drawing_hides_code(self) -> bool:
+        """Whether the code in the pane can be scanned only where the drawing is not under it."""
+        side, pane = self.query_one("#side").size, self.query_one("#pane")
+        for code in pane.query(QRCode):
+            above = sum(one.outer_size.height for one in pane.children if one is not code)
+            rows = side.height - above
+            if code.fits(Size(side.width, rows)):
+                return not code.fits(Size(side.width, rows - self._drawing_size[0]))
+        return False
 
     def _fits_under(self, drawing: Widget) -> bool:
         body = self.query_one("#body", VerticalScroll)

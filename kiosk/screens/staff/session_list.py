@@ -21,7 +21,7 @@ NARROW_STEP = 12
 """With less than this for the step, the papers' column is left out."""
 
 ALL_KEYS = 108
-"""With so many columns every key has a button; with less, some are behind «Más»."""
+"""With so many columns the usual keys have a button; with less, they are behind «Más» like the others."""
 PATIENCE = 0.3
 """Seconds without a key until what is typed is looked for."""
 
@@ -47,6 +47,8 @@ class SessionsScreen(StaffScreen):
         Binding("e", "scanner", show=False),
         Binding("m", "more", show=False),
         Binding("c", "close", show=False),
+        Binding("l", "clean", show=False),
+        Binding("q", "fleet", show=False),
         Binding("d", "clock", show=False),
     ]
     TITLE_WORDS = "Sesiones"
@@ -90,6 +92,12 @@ class SessionsScreen(StaffScreen):
     class ClockConfirmed(FromTable):
         """Staff say that the clock is right."""
 
+    class FleetRequested(FromTable):
+        """To the kiosks of the office."""
+
+    class CleaningRequested(FromTable):
+        """The terminal is to be cleaned."""
+
     class CloseRequested(FromTable):
         """The kiosk has to be shut down."""
 
@@ -123,13 +131,13 @@ class SessionsScreen(StaffScreen):
             *scanner,
             Key("R", "Registro", "screen.audit"),
             Key("F", "Personal", "screen.members"),
-            Key("C", "Cerrar", "screen.close"),
         )
         return (
             LEAVE,
             Key("I", "Impresora", "screen.printer"),
             Key("N", "Números", "screen.figures"),
-            *(more if self.app.size.width >= ALL_KEYS else (Key("M", "Más", "screen.more"),)),
+            *(more if self.app.size.width >= ALL_KEYS else ()),
+            Key("M", "Más", "screen.more"),
             Key("Enter", "Abrir", "screen.open", strong=True),
         )
 
@@ -271,6 +279,14 @@ class SessionsScreen(StaffScreen):
     def action_more(self) -> None:
         """Offer what has no button on a small screen."""
         self.post_message(self.MoreRequested())
+
+    def action_fleet(self) -> None:
+        """Show the kiosks of the office, if this one is not alone."""
+        self.post_message(self.FleetRequested())
+
+    def action_clean(self) -> None:
+        """Make the terminal deaf for a minute."""
+        self.post_message(self.CleaningRequested())
 
     def action_close(self) -> None:
         """Shut the kiosk down."""

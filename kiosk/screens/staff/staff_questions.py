@@ -17,7 +17,7 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 """Answers about a job."""
 
 
-AUDIT, MEMBERS, CLOSE, SCANNER = "audit", "members", "close", "scanner"
+AUDIT, MEMBERS, CLOSE, SCANNER, CLEAN, FLEET = "audit", "members", "close", "scanner", "clean", "fleet"
 """What is behind «Más» at the table."""
 
 
@@ -89,6 +89,21 @@ def close_dialog(*, session_open: bool) -> ConfirmDialog:
     return ConfirmDialog("¿Cerrar el quiosco?", words, yes="Sí, cerrar")
 
 
+def restart_dialog(station: str) -> ConfirmDialog:
+    """Before another kiosk is asked to restart."""
+    words = ["Reinicia solo cuando esté en la bienvenida: a nadie se le corta su sesión."]
+    return ConfirmDialog(f"¿Reiniciar «{station}»?", words, yes="Sí, reiniciar")
+
+
+def clean_dialog() -> ConfirmDialog:
+    """Before keys and touches do nothing for a minute."""
+    words = [
+        "Durante un minuto las teclas y los toques no hacen nada, y no se puede cortar.",
+        "Después vuelve esta pantalla, y lo que había se conserva.",
+    ]
+    return ConfirmDialog("¿Limpiar la pantalla?", words, yes="Sí, limpiar")
+
+
 def clock_dialog(doubt: str) -> ConfirmDialog:
     """Before anything is wiped by a clock that jumped."""
     words = [doubt, "Si la fecha y la hora del computador son las de hoy, se borra lo que ya venció."]
@@ -115,12 +130,14 @@ def drop_scan_dialog(name: str, *, again: bool) -> ConfirmDialog:
     return ConfirmDialog("¿Borrar lo escaneado?", words, yes="Sí, borrar")
 
 
-def more_dialog(*, scanner: bool = False) -> ChoiceDialog:
+def more_dialog(*, scanner: bool = False, fleet: bool = False) -> ChoiceDialog:
     """What has no button of its own at the table on a small screen; each has its letter there."""
     choices = {SCANNER: "[E] Escáner: cómo está, y probarlo"} if scanner else {}
     choices |= {
         AUDIT: "[R] Registro: quién hizo qué",
         MEMBERS: "[F] Funcionarios y sus PIN",
+        **({FLEET: "[Q] Los quioscos: cómo está cada uno"} if fleet else {}),
+        CLEAN: "[L] Limpiar la pantalla: un minuto sin teclas ni toques",
         CLOSE: "[C] Cerrar el quiosco",
     }
     return ChoiceDialog("¿Qué más?", "", choices)

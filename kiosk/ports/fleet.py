@@ -1,0 +1,61 @@
+"""The interface between the kiosks of one office: how each of them is, and what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+SILENT_SECONDS = 90
+"""A kiosk that has reported nothing for so long is off, or without its network."""
+
+
+@dataclass(frozen=True)
+class KioskReport:
+    """How one kiosk is. Nothing of it is about a person."""
+
+    state: str
+    """What its screen shows, in a word: «bienvenida», «en uso», «funcionario»."""
+    version: str
+    """Version of the program."""
+    printer: str
+    """The state of its printer as a Spanish sentence."""
+    scanner: str = ""
+    """The state of its scanner in Spanish; empty: it has none."""
+    help_wanted: bool = False
+    """Staff were called to it."""
+
+
+@dataclass(frozen=True)
+class FleetKiosk:
+    """A kiosk as it reported last."""
+
+    station: str
+    """Its name."""
+    mark: str
+    """Digits of its data folder: two kiosks may have the same name by mistake."""
+    report: KioskReport
+    seconds: int
+    """Since it reported, by the server's clock."""
+    restart_asked: bool = False
+    """Staff asked for a restart, and it has not heard of it yet."""
+    here: bool = False
+    """It is this kiosk."""
+
+    @property
+    def silent(self) -> bool:
+        """It has reported nothing for too long."""
+        return self.seconds > SILENT_SECONDS
+
+
+class Fleet(Protocol):
+    """The kiosks that share a database. The methods wait for a server: call them in a thread."""
+
+    def report(self, report: KioskReport) -> bool:
+        """Tell how this kiosk is. Returns whether a restart was asked of it, once. Raises StoreError."""
+
+    def kiosks(self) -> Sequence[FleetKiosk]:
+        """All kiosks, by name; raises StoreError."""
+
+    def ask_restart(self, station: str, mark: str) -> None:
+        """Ask a kiosk to restart once nobody is there; raises StoreError if there is none of this name."""

@@ -1,0 +1,107 @@
+"""All kiosks of the office: how each of them is, and a restart of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from kiosk.ports.fleet import FleetKiosk
+from kiosk.screens.staff.staff_screen import BACK, StaffScreen
+from kiosk.sessions.overview import ago_words
+from kiosk.widgets.key_bar import Key
+from kiosk.widgets.pick_list import PickLine, PickList
+from kiosk.widgets.plain import Plain
+
+EVERY_SECONDS = 5.0
+"""How often the list is read again."""
+
+
+class FleetScreen(StaffScreen):
+    """A line or two for each kiosk; Enter or a touch asks for a restart of one."""
+
+    BINDINGS = [Binding("r", "look", show=False)]
+    TITLE_WORDS = "Los quioscos"
+
+    class FromFleet(StaffScreen.FromStaff):
+        """Base of what this screen asks for."""
+
+    class KiosksRequested(FromFleet):
+        """The kiosks have to be read again."""
+
+    class RestartRequested(FromFleet):
+        """A kiosk is to restart."""
+
+        def __init__(self, kiosk: FleetKiosk) -> None:
+            super().__init__()
+            self.kiosk = kiosk
+
+    def __init__(self, member: str) -> None:
+        super().__init__(member)
+        self._kiosks: Sequence[FleetKiosk] = ()
+        self.list = PickList([])
+        self.empty = Plain("Leyendo…", classes="quiet")
+
+    def compose_body(self) -> ComposeResult:
+        """The kiosks."""
+        yield self.list
+        yield self.empty
+
+    def keys(self) -> tuple[Key, ...]:
+        """Reading again, and a restart."""
+        restart = Key("Enter", "Reiniciar", "screen.pick", strong=True)
+        return (BACK, Key("R", "Otra vez", "screen.look"), restart)
+
+    def on_mount(self) -> None:
+        """Read the kiosks, again and again."""
+        self.list.focus()
+        self.action_look()
+        self.set_interval(EVERY_SECONDS, self._look)
+
+    def _look(self) -> None:
+        if self.is_current:
+            self.action_look()
+
+    def show(self, kiosks: Sequence[FleetKiosk]) -> None:
+        """Show these kiosks, the one marked before still marked."""
+        self._kiosks = kiosks
+        index = self.list.highlighted
+        marked = str(self.list.get_option_at_index(index).id) if index is not None else ""
+        self.list.show([_line(one) for one in kiosks], marked)
+        self.empty.update("Ningún quiosco ha avisado todavía.")
+        self.empty.display = not kiosks
+
+    @on(PickList.OptionSelected)
+    def _picked(self, event: PickList.OptionSelected) -> None:
+        event.stop()
+        for one in self._kiosks:
+            if _name(one) == event.option_id:
+                self.post_message(self.RestartRequested(one))
+
+    def action_pick(self) -> None:
+        """A touch on the button."""
+        self.list.action_select()
+
+    def action_look(self) -> None:
+        """R: read them again."""
+        self.post_message(self.KiosksRequested())
+
+
+def _name(one: FleetKiosk) -> str:
+    return f"{one.station}@{one.mark}"
+
+
+def _line(one: FleetKiosk) -> PickLine:
+    """The kiosk's name and state; below it its printer, its scanner and its version."""
+    report = one.report
+    state = f"▲ no responde, {ago_words(one.seconds)}" if one.silent else report.state
+    called = "  ● pide ayuda" if report.help_wanted and not one.silent else ""
+    asked = "  · va a reiniciar" if one.restart_asked else ""
+    facts = [f"Impresora: {report.printer}", f"Escáner: {report.scanner}" if report.scanner else ""]
+    detail = "  ".join(filter(None, [*facts, f"Versión {report.version}"]))
+    mark = "» " if one.here else "  "
+    return PickLine(
+        _name(one), f"{mark}{one.station}  {state}{called}{asked}", detail=detail, strong=bool(called)
+    )

@@ -1,0 +1,150 @@
+"""All kiosks of the office on one screen, and a restart that waits for the welcome screen."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kiosk.app.app import KioskApp
+from kiosk.app.locked import RESTART
+from kiosk.errors import AwayError
+from kiosk.ports.fleet import FleetKiosk, KioskReport
+from kiosk.screens.staff.fleet_screen import FleetScreen
+from kiosk.screens.staff.staff_questions import ConfirmDialog
+from tests.fakes import fake_services
+from tests.journey import kiosk_app
+from tests.screens.reach import at, inside, press, settle, until, written
+
+OTHERS = (
+    FleetKiosk("sala", "1", KioskReport("bienvenida", "9.9.9", "Lista."), seconds=4, here=True),
+    FleetKiosk("ventanilla", "2", KioskReport("en uso", "9.9.8", "Lista.", help_wanted=True), seconds=9),
+    FleetKiosk("archivo", "3", KioskReport("en uso", "9.9.8", "Lista.", "sin fallas"), seconds=7200),
+)
+
+
+@dataclass
+class MemoryFleet:
+    """Kiosks in memory."""
+
+    known: tuple[FleetKiosk, ...] = OTHERS
+    reports: list[KioskReport] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    restart: bool = False
+    away: bool = False
+    stuck: threading.Event | None = None
+
+    def report(self, report: KioskReport) -> bool:
+        """Keep it; tells once that a restart was asked."""
+        if self.stuck:
+            self.stuck.wait()
+        if self.away:
+            raise AwayError("no responde")
+        self.reports.append(report)
+        asked, self.restart = self.restart, False
+        return asked
+
+    def kiosks(self) -> tuple[FleetKiosk, ...]:
+        """Those that are known."""
+        if self.away:
+            raise AwayError("La base de datos no responde.")
+        return self.known
+
+    def ask_restart(self, station: str, mark: str) -> None:
+        """Note the name."""
+        self.asked.append(station)
+
+
+def app_of(root: Path, fleet: MemoryFleet) -> KioskApp:
+    return kiosk_app(root, services=replace(fake_services(root), fleet=fleet))
+
+
+async def test_staff_see_all_kiosks_and_ask_one_to_restart(tmp_path: Path) -> None:
+    fleet = MemoryFleet()
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "m")
+        assert "Los quioscos" in app.export_screenshot().replace("&#160;", " ")
+        await press(pilot, "escape", "q")
+        assert isinstance(app.screen, FleetScreen)
+        text = app.export_screenshot().replace("&#160;", " ")
+        for words in (
+            "» sala  bienvenida",
+            "ventanilla  en uso  ● pide ayuda",
+            "archivo  ▲ no responde, hace 2 h",
+        ):
+            assert words in text, words
+        await press(pilot, "down", "enter")
+        assert isinstance(app.screen, ConfirmDialog)
+        await press(pilot, "enter")
+        await until(pilot, lambda: fleet.asked == ["ventanilla"])
+        await until(
+            pilot, lambda: "pidió reiniciar el quiosco «ventanilla»" in [what for _, what, _ in written(app)]
+        )
+
+
+async def test_without_the_server_staff_are_told_in_words(tmp_path: Path) -> None:
+    app = app_of(tmp_path, MemoryFleet(away=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "q")
+        await until(pilot, lambda: "Ahora no hay conexión" in app.export_screenshot().replace("&#160;", " "))
+
+
+async def test_a_kiosk_alone_has_no_such_screen(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "q")
+        assert not isinstance(app.screen, FleetScreen)
+        await press(pilot, "m")
+        assert "Los quioscos" not in app.export_screenshot().replace("&#160;", " ")
+
+
+async def test_a_report_says_nothing_of_a_person_and_that_somebody_calls(tmp_path: Path) -> None:
+    fleet = MemoryFleet()
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.look_around()
+        await until(pilot, lambda: fleet.reports and fleet.reports[-1].state == "bienvenida")
+        session = await at(app, pilot, "contacto")
+        await press(pilot, "f1", "f1")
+        await app.look_around()
+        await until(pilot, lambda: fleet.reports[-1].help_wanted)
+        last = fleet.reports[-1]
+        assert last.state == "en uso"
+        told = f"{last}"
+        assert session.code not in told and session.id not in told
+        typed = [one for one in session.answers.values() if isinstance(one, str) and len(one) > 3]
+        assert typed and not [one for one in typed if one in told]
+
+
+async def test_a_restart_waits_until_nobody_is_there(tmp_path: Path) -> None:
+    fleet = MemoryFleet(restart=True)
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, "contacto")
+        await app.look_around()
+        await until(pilot, lambda: bool(fleet.reports) and not fleet.restart)
+        await app.look_around()
+        await settle(pilot)
+        assert app.return_code is None, "somebody is there"
+        await app.applicant.end("left")
+        await settle(pilot)
+        await app.look_around()
+        await until(pilot, lambda: app.return_code == RESTART)
+
+
+async def test_a_server_that_answers_nothing_keeps_no_screen_and_no_end_waiting(tmp_path: Path) -> None:
+    never = threading.Event()
+    app = app_of(tmp_path, MemoryFleet(stuck=never))
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at(app, pilot, "contacto")
+            await app.look_around()
+            await press(pilot, "f1", "escape")
+        for close in app.closers:
+            close()
+    finally:
+        never.set()

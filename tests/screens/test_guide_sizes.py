@@ -1,0 +1,153 @@
+"""Every step of the guide in many sizes of the terminal: nothing that the applicant needs gives way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image
+from rich.color import Color
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from kiosk.app.app import KioskApp
+from kiosk.content.models import GuideStep
+from kiosk.widgets.key_bar import KeyBar, KeyButton
+from kiosk.widgets.qr_code import HALVES
+from kiosk.widgets.reminder import Reminder
+from kiosk.widgets.theme import INK, PAPER
+from kiosk.widgets.value_list import ValueLine, ValueList
+from tests.journey import LOGIN, kiosk_app, real_flow, session_at
+
+STEPS = [step for step in real_flow().steps if isinstance(step, GuideStep)]
+COLUMNS = (80, 119, 120, 124, 150, 240)
+ROWS = (24, 31, 32, 35, 36, 70)
+"""Both sides of the sizes at which the screens change, and the ends."""
+KNOWN = ((80, 24), (119, 31), (120, 32), (124, 34), (149, 43), (160, 34), (240, 70))
+COLOURS = (Color.parse(INK), Color.parse(PAPER))
+MORE = 3
+"""Sizes by chance for each step; the same ones each time."""
+
+
+def sizes(step: GuideStep) -> list[tuple[int, int]]:
+    """The sizes for one step: all of them where the page is a code, some for the others."""
+    chance = random.Random(step.id)  # noqa: S311 - sizes of a screen, no secret
+    drawn = [(chance.randint(80, 240), chance.randint(24, 70)) for _ in range(MORE)]
+    return [*(product(COLUMNS, ROWS) if step.qr else KNOWN), *drawn]
+
+
+def codes(app: KioskApp) -> list[str]:
+    """What a phone reads from the cells of the screen, each drawn four by eight pixels large.
+
+    Only the cells in the colours of a code count, so nothing else on the screen helps to read it.
+    """
+    halves = {sign: pair for pair, sign in HALVES.items()}
+    rows: list[list[bool]] = []
+    for strip in app.screen._compositor.render_strips():
+        upper, lower = [], []
+        for part in strip:
+            ours = part.style is not None and (part.style.color, part.style.bgcolor) == COLOURS
+            for sign in part.text:
+                dark = halves.get(sign, (True, True)) if ours else (True, True)
+                upper.append(dark[0])
+                lower.append(dark[1])
+        rows += [upper, lower]
+    image = Image.new("L", (len(rows[0]), len(rows)))
+    image.putdata([0 if dark else 255 for row in rows for dark in row])
+    image = image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST)
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+def whole(app: KioskApp, widget: Widget) -> bool:
+    """The whole widget is on the screen, with all its words."""
+    region = widget.region
+    words = widget.get_content_height(widget.size, app.size, widget.content_size.width)
+    return (
+        widget.display
+        and bool(region)
+        and app.screen.region.contains_region(region)
+        and widget.content_size.height >= words
+    )
+
+
+def ways(app: KioskApp) -> Iterator[KeyButton]:
+    yield from app.screen.query_one(KeyBar).query(KeyButton)
+
+
+def lacking(app: KioskApp, step: GuideStep) -> list[str]:
+    """What is not as it must be while no value is marked."""
+    found = []
+    if step.qr and codes(app) != [LOGIN]:
+        found.append("the code of the page")
+    if step.reminder and not whole(app, app.screen.query_one(Reminder)):
+        found.append("the reminder")
+    found += [
+        f"the key {button.key.words}"
+        for button in ways(app)
+        if not whole(app, button) or button.region.width < len(str(button.label)) + 2
+    ]
+    body = app.screen.query_one("#body")
+    found += [
+        f"the value {line.shown.label}"
+        for line in app.screen.query(ValueLine)
+        if line.region.right > body.region.right
+    ]
+    return found
+
+
+async def lacking_of_values(app: KioskApp, pilot: Pilot[Any]) -> list[str]:
+    """The values that are not on the screen, or are no code, once they are marked."""
+    found = []
+    for values in app.screen.query(ValueList):
+        body = app.screen.query_one("#body")
+        for line in values.lines:
+            values.move(1)
+            await settled(pilot)
+            if not body.region.contains_region(line.region):
+                found.append(f"the marked value {line.shown.label}")
+            if codes(app) != [line.shown.text]:
+                found.append(f"the code of {line.shown.label}")
+        values.move(-1 - len(values.lines))
+        await settled(pilot)
+    return found
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until the decision that follows a layout has had its own layout."""
+    await pilot.pause()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+async def test_in_every_size_the_code_the_reminder_the_values_and_the_way_on_are_there(
+    step: GuideStep, tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    wrong = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at(step.id))
+        for size in sizes(step):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            wrong += [(size, found) for found in lacking(app, step)]
+            if size in KNOWN:
+                wrong += [(size, found) for found in await lacking_of_values(app, pilot)]
+    assert not wrong
+
+
+async def test_the_drawing_comes_back_where_the_code_has_room_for_it(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 32)) as pilot:
+        await app.applicant.enter(session_at("abrir"))
+        seen = []
+        for size in ((120, 32), (120, 40), (124, 34)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            seen.append(app.screen.query_one("#drawing-beside").display)
+            assert codes(app) == [LOGIN]
+        assert seen == [False, True, False]
