@@ -10,6 +10,15 @@ from kiosk.ports import Age, Summary
 
 KINDS = _OPEN, _ENDED, _NAMELESS = (0, 1, 2)
 """Kinds of sessions: each kind is kept for another time."""
+PUT = (
+    "insert into session (id, saved_at, boot, seconds, kind, changing, look, summary, words) "
+    "values (?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict (id) do update set saved_at = excluded.saved_at, "
+    "look = excluded.look, boot = excluded.boot, seconds = excluded.seconds, kind = excluded.kind, "
+    "changing = 0, summary = excluded.summary, words = excluded.words"
+)
+"""Writes a row: id, saved_at, boot, seconds, kind, look, summary, words."""
+DROP = "delete from session where id = ?"
+"""Removes the row of a session."""
 
 
 def by_age(one: Summary) -> tuple[bool, float, str]:

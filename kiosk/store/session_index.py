@@ -29,7 +29,7 @@ from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
 from kiosk.store import index_ages
 from kiosk.store.encryption import Encryption
 from kiosk.store.index_database import IndexDatabase
-from kiosk.store.index_rows import by_age, kind_of, plain_of, summary_from
+from kiosk.store.index_rows import DROP, PUT, by_age, kind_of, plain_of, summary_from
 from kiosk.store.search_marks import SearchMarks, words_of
 from kiosk.store.session_file import FILE, PLAIN, is_id
 from kiosk.store.store_errors import DamagedError
@@ -38,14 +38,7 @@ from kiosk.store.summary import summary_of
 _FILE = ".list.db"
 _OLD = ".index"
 """The cache of an older version."""
-_PUT = (
-    "insert into session (id, saved_at, boot, seconds, kind, changing, look, summary, words) "
-    "values (?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict (id) do update set saved_at = excluded.saved_at, "
-    "look = excluded.look, boot = excluded.boot, seconds = excluded.seconds, kind = excluded.kind, "
-    "changing = 0, summary = excluded.summary, words = excluded.words"
-)
 _ROW = "select id, saved_at, boot, seconds, summary from session"
-_DROP = "delete from session where id = ?"
 _FAULTS = {
     sqlite3.SQLITE_BUSY: errno.EBUSY,
     sqlite3.SQLITE_FULL: errno.ENOSPC,
@@ -341,7 +334,7 @@ class SessionIndex:
             there = set(self._ids())  # others were wiped meanwhile; ids do not come back
             for one in (found.keys() & there) - known:
                 row, words = found[one]
-                rows.execute(_PUT, row)
+                rows.execute(PUT, row)
                 self._marks.put(rows, one, words)
             rows.execute("insert into built values (?)", (_WHOLE,))
         (self._root / _OLD).unlink(missing_ok=True)
@@ -350,9 +343,9 @@ class SessionIndex:
         words = words_of(kept)
         same = words == self._words(rows, session_id)
         if kept is None:
-            rows.execute(_DROP, (session_id,))
+            rows.execute(DROP, (session_id,))
         else:
-            rows.execute(_PUT, self._row(session_id, kept, words))
+            rows.execute(PUT, self._row(session_id, kept, words))
         if not same:
             self._marks.put(rows, session_id, words)
 
@@ -365,7 +358,7 @@ class SessionIndex:
             return "?"
 
     def _row(self, session_id: str, kept: Kept | Summary, words: str) -> tuple[object, ...]:
-        """What `_PUT` takes."""
+        """What `PUT` takes."""
         told = summary_of(session_id, kept) if isinstance(kept, Kept) else kept
         boot = told.saved_in
         return (
