@@ -261,7 +261,7 @@ class KioskApp(FramedApp):
 
     @property
     def _renewal_wanted(self) -> bool:
-        """Whoever watches, or staff at another kiosk, asked for a fresh process."""
+        """The supervisor, or staff at another kiosk, asked for a fresh process."""
         asked = self._fleet_reports is not None and self._fleet_reports.restart_wanted
         return self.watcher.renewal_wanted() or asked
 
