@@ -31,5 +31,6 @@ def boot() -> Boot:
 
 
 def boot_seconds() -> float:
-    """Seconds since the machine started."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+    """Seconds since the machine started; outside Linux the time it sleeps may not count."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)

@@ -6,7 +6,6 @@ counts the layouts.
 
 from __future__ import annotations
 
-import termios
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
 from kiosk.app.typeahead import TypeAhead
 from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
+from kiosk.system import termios
 from kiosk.widgets.no_bold import NoBold
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 

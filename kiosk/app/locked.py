@@ -16,18 +16,19 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.driver import Driver
 
 from kiosk.app.beginning import Beginning
-from kiosk.app.tty_driver import TtyDriver
 from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
 from kiosk.log import event as log
 from kiosk.log import failure
+from kiosk.system import signals
 
 RESTART = 77
 """Exit code of an app that wants a fresh process."""
 
-_ENDING = frozenset({signal.SIGTERM, signal.SIGHUP})
+_ENDING = signals("SIGTERM", "SIGHUP")
 """What ends the kiosk in order: what is typed is kept, papers are wiped."""
 _IGNORED = ("SIGTSTP", "SIGCONT", "SIGQUIT", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGPIPE", "SIGTTIN", "SIGTTOU")
 _DEAD_KEYS = ("ctrl+q", "ctrl+c", "super+c", "ctrl+z", "ctrl+backslash", "ctrl+p")
@@ -42,7 +43,7 @@ class LockedApp(App[int], inherit_bindings=False):
     BINDINGS = [Binding(key, "nothing", show=False, priority=True) for key in _DEAD_KEYS]
 
     def __init__(self, *, unlocked: bool = False, on_tty: bool = False) -> None:
-        super().__init__(driver_class=TtyDriver if on_tty else None)
+        super().__init__(driver_class=_driver() if on_tty else None)
         self.on_tty = on_tty
         """A real terminal is there; without one (tests, walks) signals are left alone."""
         self.unlocked = unlocked
@@ -165,10 +166,17 @@ class LockedApp(App[int], inherit_bindings=False):
         self._exit_renderables.clear()
 
 
+def _driver() -> type[Driver]:
+    """The driver of a Unix terminal; loaded here, because no other system has what it needs."""
+    from kiosk.app.tty_driver import TtyDriver
+
+    return TtyDriver
+
+
 def ignore_signals() -> None:
     """Nothing that comes from the keyboard or another process ends, stops or wakes this one."""
-    for name in _IGNORED:
-        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    for number in signals(*_IGNORED):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def let_end() -> None:
@@ -180,4 +188,5 @@ def let_end() -> None:
 
 def hold_ending(*, hold: bool) -> None:
     """A held signal waits, even for the next process, until it is let through."""
-    signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, _ENDING)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK if hold else signal.SIG_UNBLOCK, _ENDING)

@@ -6,9 +6,7 @@ What the next process begins with, this one leaves in the environment (see `begi
 from __future__ import annotations
 
 import os
-import resource
 import sys
-import termios
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +17,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART, LockedApp, hold_ending, ignore_signals
 from kiosk.boot import boot_seconds
 from kiosk.log import failure
+from kiosk.system import resource, termios
 from kiosk.terminal import TERMINAL
 
 MOST_RESTARTS = 3
@@ -29,8 +28,6 @@ QUICK_SECONDS = 60
 """A crash so soon after the start is in a row with the one before it."""
 PAUSE_SECONDS = 5
 """Rest before each start once it is hopeless, so that a broken machine does not spin."""
-
-_DEAF = termios.ISIG | termios.ECHO | termios.ICANON | termios.IEXTEN
 
 
 class Renewal:
@@ -128,7 +125,8 @@ def silence() -> None:
     """From here on nothing is written on the terminal but the app's own picture, and no memory to disk."""
     ignore_signals()
     hold_ending(hold=True)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):  # a system without core files
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.excepthook = lambda _, error, __: failure("unexpected", error)
     threading.excepthook = lambda args: failure("thread_failed", args.exc_value or RuntimeError())
     sys.unraisablehook = lambda args: failure("unraisable", args.exc_value or RuntimeError())
@@ -140,9 +138,10 @@ def silence() -> None:
 
 def deafen(*, deaf: bool) -> None:
     """Between two processes the terminal neither echoes nor sends signals; afterwards it does again."""
-    with suppress(termios.error):  # the terminal has gone away
+    with suppress(termios.error):  # the terminal has gone away, or this system has none of its kind
+        ours = termios.ISIG | termios.ECHO | termios.ICANON | termios.IEXTEN
         state = termios.tcgetattr(0)
-        state[3] = state[3] & ~_DEAF if deaf else state[3] | _DEAF
+        state[3] = state[3] & ~ours if deaf else state[3] | ours
         state[0] = state[0] & ~termios.IXON if deaf else state[0] | termios.IXON
         termios.tcsetattr(0, termios.TCSANOW, state)
 

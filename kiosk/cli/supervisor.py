@@ -11,7 +11,6 @@ import os
 import select
 import signal
 import sys
-import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +23,7 @@ from kiosk.app.relaunch import HOPELESS, PAUSE_SECONDS, QUICK_SECONDS, cover, de
 from kiosk.app.watcher import Channel, Parent
 from kiosk.cli.forked_kiosk import ForkedKiosk, fork
 from kiosk.log import event, failure
+from kiosk.system import termios
 
 TICK_SECONDS = 1.0
 """How often the parent looks after the kiosk; systemd is told as often that all is well."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any, cast
 
 from kiosk import files
 from kiosk.errors import DocumentError
+from kiosk.system import kill_group
 
 
 class EngineError(DocumentError):
@@ -84,7 +84,7 @@ class Child:
         """Kill the child and every process it started; a second call does nothing."""
         # The process group may outlive the child: LibreOffice can still run after the bridge has ended.
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+            kill_group(self._process.pid)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):

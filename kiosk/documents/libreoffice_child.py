@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -60,6 +59,8 @@ NO_LINK_UPDATES = 0
 def main() -> None:
     """Start soffice, then answer jobs until stdin closes."""
     os.umask(0o077)
+    import resource  # Unix only; this program may run without the package of the kiosk
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -33,6 +32,8 @@ SPARE_SECONDS = 2
 
 def main() -> None:
     """Answer jobs until stdin closes."""
+    import resource  # Unix only; this program may run without the package of the kiosk
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold personal data
     os.umask(0o077)

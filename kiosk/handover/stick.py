@@ -15,6 +15,7 @@ from pathlib import Path
 from kiosk import files, log
 from kiosk.errors import HandoverError
 from kiosk.ports.handover import HandedOver
+from kiosk.system import free_bytes
 
 FOLDER = "SECOP-II"
 MOUNTED = (Path("/media"), Path("/run/media"))
@@ -109,8 +110,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _free(folder: Path) -> int:
-    room = os.statvfs(folder)
-    return room.f_bavail * room.f_frsize
+    return free_bytes(folder)
 
 
 def _put(folder: Path, name: str, content: bytes) -> str:
@@ -119,7 +119,7 @@ def _put(folder: Path, name: str, content: bytes) -> str:
     for number in range(1, _MOST + 1):
         file = folder / (f"{stem}-{number}.{ending}" if number > 1 else name)
         try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         except FileExistsError:
             with suppress(OSError):
                 if not file.is_symlink() and file.read_bytes() == content:

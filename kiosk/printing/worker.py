@@ -7,7 +7,6 @@ file prints for all of them. When it ends, another one takes over.
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import TimeoutError as LateError
@@ -26,6 +25,7 @@ from kiosk.printing.outbox import Outbox, OutboxRow
 from kiosk.printing.printer_faults import FAULTS
 from kiosk.printing.queue_choice import in_place_of
 from kiosk.settings import PrintingSettings
+from kiosk.system import lock_file
 
 _PATIENCE_SECONDS = 10.0
 """Seconds another thread waits for an answer of the event loop."""
@@ -220,7 +220,7 @@ class PrintWorker:
     def _claim(self) -> bool:
         """Try to take the lock; True: this process prints."""
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock_file(self._lock.fileno())
         except OSError:
             return False
         return True

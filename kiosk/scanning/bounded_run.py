@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
 import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import IO
+
+from kiosk.system import kill_group
 
 _CHUNK = 1 << 18
 _GLANCE = 0.2
@@ -152,7 +153,7 @@ class _Talk:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
     for pipe in (process.stdin, process.stdout, process.stderr):
         if pipe is not None:
             with suppress(OSError):

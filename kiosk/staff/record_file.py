@@ -7,7 +7,6 @@ The file is locked with flock(2) and never replaced, so that all processes lock 
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from typing import Any
 
 from kiosk import files
 from kiosk.errors import StaffError
+from kiosk.system import lock_file
 
 SLOT = 16_384
 """Bytes of each of the two slots."""
@@ -70,7 +70,7 @@ def held(file: Path) -> Iterator[RecordFile]:
     with guarded(file.parent):
         handle = _open(file)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            lock_file(handle, wait=True)
             yield RecordFile(handle)
         finally:
             os.close(handle)
@@ -88,7 +88,7 @@ def seen(file: Path) -> Iterator[dict[str, Any]]:
     try:
         with guarded(file.parent), suppress(FileNotFoundError, NotADirectoryError):
             handle = os.open(file, os.O_RDONLY)
-            fcntl.flock(handle, fcntl.LOCK_SH)
+            lock_file(handle, wait=True, shared=True)
             value = RecordFile(handle).value
         yield value
     finally:

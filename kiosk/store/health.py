@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
 from pathlib import Path
+
+from kiosk.system import free_bytes, is_writable
 
 LEAST_FREE = 50_000_000
 """Free bytes below which staff are warned: enough for some hundred sessions with their documents."""
@@ -43,12 +44,11 @@ def problems(found: Iterable[HealthProblem]) -> list[str]:
 
 def disk(folder: Path) -> list[str]:
     """A Spanish sentence if the disk of a folder is read-only or nearly full; raises OSError."""
-    state = os.statvfs(folder)
-    if state.f_flag & os.ST_RDONLY or not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+    if not is_writable(folder):
         return [
             f"No se puede escribir en {folder}: nada se guarda. Revise el disco y el dueño de la carpeta."
         ]
-    if state.f_bavail * state.f_frsize < LEAST_FREE:
-        megabytes = state.f_bavail * state.f_frsize // 1_000_000
+    if (free := free_bytes(folder)) < LEAST_FREE:
+        megabytes = free // 1_000_000
         return [f"Queda poco espacio en el disco ({megabytes} MB). Libere espacio."]
     return []

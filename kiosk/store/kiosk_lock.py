@@ -6,7 +6,6 @@ starts after each applicant inherits it, so that no other kiosk can take it in b
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from kiosk import files
 from kiosk.errors import InUseError
+from kiosk.system import lock_file
 
 FILE = "kiosk.lock"
 PATIENCE_SECONDS = 2.0
@@ -57,7 +57,7 @@ def claim(data: Path, inherited: str = "", patience: float = PATIENCE_SECONDS) -
 
 def _locked(handle: int) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_file(handle)
     except BlockingIOError:
         return False
     return True

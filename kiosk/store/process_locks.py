@@ -6,7 +6,6 @@ each other. The operating system releases a lock when its process ends for any r
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from kiosk import files
 from kiosk.errors import StoreError
+from kiosk.system import lock_file
 
 PATIENCE = 10.0
 """Seconds to wait for a lock that another process holds."""
@@ -68,7 +68,7 @@ class Locks:
         until = time.monotonic() + self._patience
         while True:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_file(handle)
             except BlockingIOError:
                 if time.monotonic() > until:
                     raise StoreError(

@@ -94,13 +94,13 @@ def _name(one: FleetKiosk) -> str:
 
 
 def _line(one: FleetKiosk) -> PickLine:
-    """The kiosk's name and state; below it its printer, its scanner and its version."""
+    """The kiosk's name, state and version; below it its printer and its scanner."""
     report = one.report
     state = f"▲ no responde, {ago_words(one.seconds)}" if one.silent else report.state
     called = "  ● pide ayuda" if report.help_wanted and not one.silent else ""
     asked = "  · va a reiniciar" if one.restart_asked else ""
     facts = [f"Impresora: {report.printer}", f"Escáner: {report.scanner}" if report.scanner else ""]
-    detail = "  ".join(filter(None, [*facts, f"Versión {report.version}"]))
+    detail = "  ".join(filter(None, facts))
     mark = "» " if one.here else "  "
     return PickLine(
         _name(one), f"{mark}{one.station}  {state}{called}{asked}", detail=detail, strong=bool(called)
