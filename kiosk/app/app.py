@@ -34,6 +34,7 @@ from kiosk.app.staff_scans import StaffScans
 from kiosk.app.staff_sessions import StaffSessions
 from kiosk.app.staff_table import StaffTable
 from kiosk.app.step_router import StepRouter
+from kiosk.app.touch import TouchUse
 from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
 from kiosk.content.wireframes import Wireframe
@@ -96,6 +97,7 @@ class KioskApp(FramedApp):
         unlocked: ctrl+q leaves.
         staff_idle: seconds without a key or a touch until the staff mode closes.
         ask_setup: offer to set the first PIN at the start, if there is none.
+        touch: when targets are large and the keyboard is on the screen.
     """
 
     BINDINGS = [Binding("f12", "staff", show=False, priority=True)]
@@ -117,8 +119,9 @@ class KioskApp(FramedApp):
         unlocked: bool = False,
         staff_idle: float = 120,
         ask_setup: bool = False,
+        touch: TouchUse = "auto",
     ) -> None:
-        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty)
+        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty, touch=touch)
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
         self.chores = Chores()

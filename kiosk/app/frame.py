@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from textual import events
+from textual import events, on
 from textual.filter import LineFilter
 from textual.widget import Widget
 
 from kiosk.app import parsed_styles  # noqa: F401 - it has Textual parse each sheet once
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.locked import LockedApp
+from kiosk.app.touch import Touch, TouchUse, pressed
 from kiosk.app.typeahead import TypeAhead
 from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.system import termios
+from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.no_bold import NoBold
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
+from kiosk.widgets.touch_keyboard import TouchKeyboard
 
 FIT_SECONDS = 1.0
 """How often it is looked whether the screen that is seen fits, besides each change of size."""
@@ -52,7 +55,14 @@ class FramedApp(LockedApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high")]
     TITLE = "Quiosco"
 
-    def __init__(self, *, look: str = THEMES[0].name, unlocked: bool = False, on_tty: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        look: str = THEMES[0].name,
+        unlocked: bool = False,
+        on_tty: bool = False,
+        touch: TouchUse = "auto",
+    ) -> None:
         super().__init__(unlocked=unlocked, on_tty=on_tty)
         for theme in (*THEMES, *SIXTEEN_THEMES):
             self.register_theme(theme)
@@ -62,6 +72,7 @@ class FramedApp(LockedApp):
         self.deaf = False
         """Keys and touches do nothing: the terminal is being cleaned."""
         self._type_ahead = TypeAhead(self, super().on_event)
+        self.touch = Touch(self, touch)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What changes each painted line."""
@@ -85,7 +96,9 @@ class FramedApp(LockedApp):
             Heartbeat(self, self.shown, self.watcher).start()
         if (self.cramped or self.deaf) and isinstance(event, _INPUT):
             return  # nobody sees what it would do, or a cloth touches the screen
+        finger_left = isinstance(event, events.MouseUp) and not event.is_forwarded
         if isinstance(event, events.Key) and not event.is_forwarded:
+            self.touch.close()
             await self._type_ahead.key(event)
         else:
             await super().on_event(event)
@@ -93,6 +106,18 @@ class FramedApp(LockedApp):
             self.set_interval(FIT_SECONDS, self._fit)
         if isinstance(event, events.Resize):
             self.call_later(self._fit)
+        if finger_left:
+            self.touch.finger_left()
+
+    @on(LineInput.Touched)
+    async def _open_keyboard(self, event: LineInput.Touched) -> None:
+        event.stop()
+        await self.touch.open(event.line)
+
+    @on(TouchKeyboard.Tapped)
+    async def _type_tapped(self, event: TouchKeyboard.Tapped) -> None:
+        event.stop()
+        await self._type_ahead.key(pressed(event))
 
     @property
     def cramped(self) -> bool:

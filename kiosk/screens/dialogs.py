@@ -84,6 +84,10 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
         """Scroll text that is longer than the box."""
         self.query_one("#dialog-words").scroll_relative(y=by * 3, animate=False)
 
+    def action_more(self) -> None:
+        """A touch on the line that says that something follows below."""
+        self.action_words(5)
+
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer. A second answer, such as from a double touch, is ignored."""
         if not self._answered and self.is_active:

@@ -187,6 +187,8 @@ class LookSettings(Section):
     """The colour theme."""
     images: Literal["auto", "blocks", "off"] = "auto"
     """Pictures of pages. auto: the best the terminal can show; blocks: half-block characters; off: text."""
+    touch: Literal["auto", "always", "never"] = "auto"
+    """Large targets and a keyboard on the screen. auto: after the first touch; always: large at once."""
 
 
 class LogSettings(Section):

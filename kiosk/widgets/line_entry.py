@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
@@ -47,6 +48,17 @@ class LineInput(Input, inherit_bindings=False):
     ALLOW_SELECT = False
     virtual_size = Reactive(Size(0, 0), layout=False)
     """How long the text is. Textual places the whole screen anew when it changes, so with every letter."""
+
+    class Touched(Message):
+        """A finger touched the line."""
+
+        def __init__(self, line: LineInput) -> None:
+            super().__init__()
+            self.line = line
+
+    def on_click(self) -> None:
+        """A touch."""
+        self.post_message(self.Touched(self))
 
     def _on_paste(self, event: events.Paste) -> None:
         """Insert the first line of a paste, as much of it as fits."""

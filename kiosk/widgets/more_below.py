@@ -14,3 +14,7 @@ class MoreBelow(Plain):
 
     def __init__(self, words: str) -> None:
         super().__init__(f"▼ {words} ▼")
+
+    async def on_click(self) -> None:
+        """A touch shows what follows."""
+        await self.run_action("screen.more")

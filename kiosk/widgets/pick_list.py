@@ -12,6 +12,9 @@ from textual.reactive import Reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+LARGE = "-touch"
+"""The class of an app whose targets are large: a line gets a blank one above and below it."""
+
 
 @dataclass(frozen=True)
 class PickLine:
@@ -57,12 +60,14 @@ class PickList(OptionList, inherit_bindings=False):
             lines: from top to bottom.
             marked: id of the line that is marked at first; empty: the first one; None: no line.
         """
-        super().__init__(*(self._option(line) for line in lines), markup=False)
+        super().__init__(markup=False)
+        self._first_lines = lines
         ids = [line.id for line in lines]
         self.first = ids.index(marked) if marked in ids else 0 if marked is not None else None
 
     def on_mount(self) -> None:
         """Mark the line that was asked for, or the first."""
+        self.add_options([self._option(line) for line in self._first_lines])
         self.highlighted = self.first
 
     def action_select(self) -> None:
@@ -89,4 +94,6 @@ class PickList(OptionList, inherit_bindings=False):
         text = Text(line.words, style="bold" if line.strong else "")
         if line.detail:
             text.append(f"\n   {line.detail}")
+        if self.app.has_class(LARGE) and not line.heading:
+            text = Text.assemble("\n", text, "\n")
         return Option(text, id=line.id, disabled=line.heading)

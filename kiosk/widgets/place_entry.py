@@ -19,6 +19,7 @@ from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find, fold, is_city
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.line_entry import LineInput, example_of
+from kiosk.widgets.pick_list import LARGE
 from kiosk.widgets.plain import Plain
 
 NOTHING = "Ningún lugar se llama así. Borre unas letras y elija de la lista."
@@ -170,7 +171,8 @@ class PlaceEntry(Entry):
         matches = tuple(self.places if self.code else find(self.places, self.line.value, self.aliases))
         if matches != self._offered:
             self._offered = matches
-            self.list.set_options([Option(name, id=code) for code, name in matches])
+            air = "\n" if self.app.has_class(LARGE) else ""
+            self.list.set_options([Option(f"{air}{name}{air}", id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
         self.nothing.display = not self.code and bool(self.places) and not matches and not self.open
         if matches:  # nothing is marked before a letter or an arrow: Enter would not take it

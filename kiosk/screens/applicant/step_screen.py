@@ -253,6 +253,10 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         for box in self.scrollers():
             box.scroll_relative(y=by * max(box.size.height - 2, 1), animate=False)
 
+    def action_more(self) -> None:
+        """A touch on the line that says that something follows below."""
+        self.action_scroll_screen(1)
+
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a body that is longer than the screen; `by` is -1 or 1."""
         for body in self.query("#body").results(VerticalScroll):

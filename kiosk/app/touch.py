@@ -1,0 +1,58 @@
+"""Touch: large targets once somebody has touched the screen, and a keyboard over what is to be typed."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from textual import events
+from textual.app import App
+
+from kiosk.widgets.key_bar import KeyBar
+from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.pick_list import LARGE
+from kiosk.widgets.touch_keyboard import TouchKeyboard
+
+TouchUse = Literal["auto", "always", "never"]
+
+
+class Touch:
+    """The touch mode of one app. It lasts as long as the app, which is one session.
+
+    Args:
+        app: the app.
+        use: auto: from the first touch on; always: from the start; never: not at all.
+    """
+
+    def __init__(self, app: App[Any], use: TouchUse) -> None:
+        self._app = app
+        self._use = use
+        app.set_class(use == "always", LARGE)
+
+    def finger_left(self) -> None:
+        """A touch has ended: from now on targets are large. Not before: they would move under the finger."""
+        if self._use == "auto" and not self._app.has_class(LARGE):
+            self._app.call_later(self._app.add_class, LARGE)
+
+    async def open(self, line: LineInput) -> None:
+        """Somebody touched an input: show the keyboard on its screen."""
+        if self._use == "never" or not line.is_attached:
+            return
+        screen = line.screen
+        keyboard = next(iter(screen.query(TouchKeyboard)), None)
+        if keyboard is None:
+            keyboard = TouchKeyboard()
+            keyboard.set_class(not screen.query(KeyBar), "-docked")  # two docked ones would lie on each other
+            await screen.mount(keyboard)
+        keyboard.open_for(line)
+
+    def close(self) -> None:
+        """Somebody used a real key: take the keyboard away."""
+        if self._app.screen_stack:
+            for keyboard in self._app.screen.query(TouchKeyboard):
+                if keyboard.display:
+                    keyboard.close()
+
+
+def pressed(tapped: TouchKeyboard.Tapped) -> events.Key:
+    """The key that a tap stands for."""
+    return events.Key(tapped.key, tapped.character)
