@@ -94,9 +94,9 @@ async def test_a_touch_opens_it_beside_the_question(size: tuple[int, int], tmp_p
         assert app.focused is line
         assert keys.region.bottom == app.screen.query_one("#key-bar").region.y
         assert keys.region.height == len(keys.keys) * (2 if size[1] == 24 else 3)
-        for row, places in enumerate(keys.keys):
+        for number, places in enumerate(keys.keys):
             for index in range(len(places)):
-                assert keys.place_of(row, index).width >= 6
+                assert keys.place_of(number, index).width >= 6
         row = next(node for node in line.ancestors if isinstance(node, FieldRow))
         assert unhidden(row)
         row.show_problem("Escriba solo letras, por favor.")
