@@ -65,7 +65,7 @@ def test_the_first_pin_then_a_reset_in_two_keys_then_the_end(tmp_path: Path) -> 
 
         let_in(terminal)
         terminal.press(ESCAPE)
-        terminal.wait_for("Cerrar [C]")
+        terminal.wait_for("Más [M]")
         terminal.press("c")
         terminal.wait_for("¿Cerrar el quiosco?")
         terminal.press(ENTER)

@@ -93,7 +93,7 @@ def close_by_staff(terminal: Terminal) -> None:
     terminal.type(PIN, ENTER)
     terminal.wait_for("Seguir en esta pantalla")
     terminal.press(ESCAPE)
-    terminal.wait_for("Cerrar [C]")
+    terminal.wait_for("Más [M]")
     terminal.press("c")
     terminal.wait_for("¿Cerrar el quiosco?")
     terminal.press(ENTER)
