@@ -39,6 +39,8 @@ class Touch:
             return
         screen = line.screen
         keyboard = next(iter(screen.query(TouchKeyboard)), None)
+        if keyboard is None or keyboard.line is not line:
+            line.cursor_position = len(line.value)  # a finger cannot aim between two letters
         if keyboard is None:
             keyboard = TouchKeyboard()
             keyboard.set_class(not screen.query(KeyBar), "-docked")  # two docked ones would lie on each other

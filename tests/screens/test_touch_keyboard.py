@@ -85,6 +85,19 @@ def unhidden(part: Widget) -> bool:
     return body.region.contains_region(part.region) and part.region.bottom <= keys.region.y
 
 
+async def test_a_touch_puts_the_cursor_behind_what_was_typed(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, "contacto")
+        line = line_of(app, "correo")
+        before = line.value
+        assert before
+        await pilot.click(line, offset=(1, 1))
+        await settle(pilot)
+        await tap(pilot, "Borrar")
+        assert line.value == before[:-1]
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_a_touch_opens_it_beside_the_question(size: tuple[int, int], tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
