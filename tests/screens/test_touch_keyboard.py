@@ -92,7 +92,7 @@ async def test_a_touch_puts_the_cursor_behind_what_was_typed(tmp_path: Path) -> 
         line = line_of(app, "correo")
         before = line.value
         assert before
-        await pilot.click(line, offset=(1, 1))
+        await pilot.click(line, offset=(2, 0))
         await settle(pilot)
         await tap(pilot, "Borrar")
         assert line.value == before[:-1]
