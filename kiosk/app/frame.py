@@ -97,6 +97,8 @@ class FramedApp(LockedApp):
         if (self.cramped or self.deaf) and isinstance(event, _INPUT):
             return  # nobody sees what it would do, or a cloth touches the screen
         finger_left = isinstance(event, events.MouseUp) and not event.is_forwarded
+        if isinstance(event, events.MouseDown) and not event.is_forwarded:
+            self.touch.finger_came()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.touch.close()
             await self._type_ahead.key(event)

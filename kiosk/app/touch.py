@@ -28,8 +28,18 @@ class Touch:
         self._use = use
         app.set_class(use == "always", LARGE)
 
+    def finger_came(self) -> None:
+        """A touch has begun: nothing may move under the finger until it has left."""
+        for screen in self._app.screen_stack:
+            for keyboard in screen.query(TouchKeyboard):
+                keyboard.finger = True
+
     def finger_left(self) -> None:
-        """A touch has ended: from now on targets are large. Not before: they would move under the finger."""
+        """A touch has ended: from now on targets are large, and the keys go if nothing is to be typed."""
+        for screen in self._app.screen_stack:
+            for keyboard in screen.query(TouchKeyboard):
+                keyboard.finger = False
+                screen.call_later(keyboard.follow)  # after the click, which the screen has yet to handle
         if self._use == "auto" and not self._app.has_class(LARGE):
             self._app.call_later(self._app.add_class, LARGE)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from kiosk.content.content_model import Content
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 
 OF_DIGITS = frozenset({"documento", "celular", "telefono"})
@@ -19,7 +19,8 @@ OF_MAIL = "correo"
 Does = Literal["type", "erase", "enter", "shift", "space", "hide", "show"]
 
 
-class TouchKey(Content):
+@dataclass(frozen=True)
+class TouchKey:
     """One key."""
 
     words: str
@@ -49,8 +50,8 @@ def touch_layouts() -> Mapping[str, Rows]:
 
 def _key(word: str, named: Mapping[str, TouchKey]) -> TouchKey:
     name, _, width = word.partition("::")
-    key = named.get(name) or TouchKey(words=name)
-    return key.model_copy(update={"width": int(width or 1)})
+    key = named.get(name) or TouchKey(name)
+    return replace(key, width=int(width or 1))
 
 
 def layout_for(field: AnyField | None) -> str:

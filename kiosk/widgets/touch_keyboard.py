@@ -53,6 +53,8 @@ class TouchKeyboard(Widget, can_focus=False):
         """The next letter is a capital one; only that."""
         self.line: LineInput | None = None
         """The input that is typed into."""
+        self.finger = False
+        """A finger is on the screen: the keys stay, because what it touches would move away from it."""
         self._down: Offset | None = None
         """Row and place of the key that is held down."""
 
@@ -87,10 +89,12 @@ class TouchKeyboard(Widget, can_focus=False):
 
     def on_mount(self) -> None:
         """Follow the focus from one input to the next; go where there is nothing to type."""
-        self.watch(self.screen, "focused", self._follow, init=False)
+        self.watch(self.screen, "focused", self.follow, init=False)
 
-    def _follow(self, focused: Widget | None) -> None:
-        if not self.display:
+    def follow(self) -> None:
+        """Be where the focus is, unless a finger is on the screen."""
+        focused = self.screen.focused
+        if self.finger or not self.display or focused is self.line:
             return
         if isinstance(focused, LineInput):
             self.open_for(focused)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from textual.widget import Widget
 from kiosk.app.app import KioskApp
 from kiosk.content.touch_keys import touch_layouts
 from kiosk.screens.dialogs import Dialog
+from kiosk.widgets.choice_entry import Option
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.place_entry import PlaceEntry
@@ -47,9 +49,12 @@ async def tap(pilot: Pilot[Any], *keys: str) -> None:
     await settle(pilot)
 
 
-def finger(app: KioskApp, x: int, y: int) -> None:
-    """A touch as the terminal tells it; the pilot's own clicks pass the app by."""
-    for kind in (events.MouseDown, events.MouseUp):
+DOWN_UP = (events.MouseDown, events.MouseUp)
+
+
+def finger(app: KioskApp, x: int, y: int, kinds: Sequence[type[events.MouseEvent]] = DOWN_UP) -> None:
+    """A touch as the terminal tells it, or a part of it; the pilot's own clicks pass the app by."""
+    for kind in kinds:
         app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y))
 
 
@@ -83,6 +88,25 @@ def unhidden(part: Widget) -> bool:
     """Every row of a part of the form is on the screen, above the keys."""
     keys, body = part.screen.query_one(TouchKeyboard), part.screen.query_one("#body")
     return body.region.contains_region(part.region) and part.region.bottom <= keys.region.y
+
+
+async def test_nothing_moves_under_a_finger_before_it_leaves(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await touched(app, pilot, "identidad", "numero_documento")
+        choice = list(app.screen.query(Option))[-1]
+        choice.scroll_visible(animate=False)
+        await settle(pilot)
+        place = choice.region
+        finger(app, place.x + 5, place.y, [events.MouseDown])
+        await settle(pilot)
+        assert app.focused is not None and choice in app.focused.query(Option)
+        assert keyboard(app).display
+        assert choice.region == place
+        finger(app, place.x + 5, place.y, [events.MouseUp])
+        await settle(pilot)
+        assert not keyboard(app).display
+        assert choice.has_class("-chosen")
 
 
 async def test_a_touch_puts_the_cursor_behind_what_was_typed(tmp_path: Path) -> None:
