@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 from kiosk.content.touch_keys import Rows, touch_layouts
 from tests.e2e.person import Person
-from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
+from tests.e2e.terminal import KIOSK, PATIENCE, Terminal, environment, staffed
 from tests.e2e.test_journey import DONE, text_of
 
 HALLWAY = (112, 32)
@@ -23,6 +24,15 @@ class Finger:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
 
+    def look(self) -> str:
+        """Wait until the kiosk has nothing to do: what is seen stays where it is. Returns the screen's text."""
+        deadline, kiosk = time.monotonic() + PATIENCE, self.terminal.on_screen()
+        while time.monotonic() < deadline:
+            before, text = _worked(kiosk), self.terminal.still()
+            if _worked(kiosk) == before:
+                return text
+        raise AssertionError(f"the kiosk is never idle\n{self.terminal.text()}")
+
     def at(self, column: int, row: int) -> None:
         """Touch a cell, counted from 0."""
         place = f"{column + 1};{row + 1}"
@@ -31,17 +41,17 @@ class Finger:
     def touch(self, words: str) -> None:
         """Wait for words, and touch the last place with them: a button is below what speaks of it."""
         self.terminal.wait_for(words)
-        lines = self.terminal.still().splitlines()
+        lines = self.look().splitlines()
         row = max(number for number, line in enumerate(lines) if words in line)
         self.at(lines[row].rindex(words) + len(words) // 2, row)
 
     def box(self, label: str) -> None:
         """Touch the box of a question; the strip that shows more is touched until the box is seen."""
-        while (row := _box(self.terminal.still().splitlines(), label)) is None:
+        while (row := _box(self.look().splitlines(), label)) is None:
             self.touch("Hay más abajo")
         self.at(8, row)
         self.terminal.wait_for("Ocultar")
-        self.terminal.still()
+        self.look()
 
     def type(self, text: str) -> None:
         """Tap a text on the keys."""
@@ -52,7 +62,7 @@ class Finger:
         """Tap a key by what is written on it; a capital letter after «Mayús», a sign after its layout."""
         found = self.key(words)
         if found is None:  # the keys are painted still
-            self.terminal.still()
+            self.look()
             found = self.key(words)
         if found is None and words.isupper() and len(words) == 1:
             self.tap("Mayús")
@@ -60,7 +70,7 @@ class Finger:
             found = self.key(words)
         elif found is None:
             self.tap("123 #" if self.key("123 #") else "ABC")
-            self.terminal.still()
+            self.look()
             found = self.key(words)
         assert found, f"no key {words!r}\n{self.terminal.text()}"
         self.at(*found)
@@ -73,6 +83,12 @@ class Finger:
                 if place := _key(text, rows, words, shifted=shifted):
                     return place
         return None
+
+
+def _worked(pid: int) -> tuple[str, str, str]:
+    """What a process has used of a processor, and whether it waits for one now."""
+    stat = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return stat[0], stat[11], stat[12]
 
 
 def _box(lines: list[str], label: str) -> int | None:
@@ -110,7 +126,7 @@ def place(finger: Finger) -> None:
     finger.box("Departamento")
     finger.type("ces")
     finger.touch("Cesar")
-    finger.terminal.still()
+    finger.look()
     finger.type("valled")
     finger.touch("Valledupar")
 
@@ -121,10 +137,10 @@ def identity(finger: Finger) -> None:
     finger.box("Número del documento")
     finger.type(PERSON.number)
     finger.tap("Siguiente")
-    finger.terminal.still()
+    finger.look()
     finger.type(PERSON.given)
     finger.tap("Siguiente")
-    finger.terminal.still()
+    finger.look()
     finger.type(PERSON.family)
     finger.tap("Siguiente")
     finger.terminal.wait_for("¿Dónde sacó su cédula?")
@@ -134,12 +150,12 @@ def identity(finger: Finger) -> None:
     finger.type(PERSON.mail.partition("@")[0])
     finger.tap("gmail.com")
     finger.tap("Siguiente")
-    finger.terminal.still()
+    finger.look()
     finger.type(PERSON.mobile)
     finger.tap("Siguiente")
     finger.terminal.wait_for("¿Dónde vive?")
     place(finger)
-    finger.terminal.still()
+    finger.look()
     finger.type(PERSON.address)
     finger.tap("Siguiente")
 
@@ -154,7 +170,7 @@ def work(finger: Finger) -> None:
     for answer in (PERSON.employer, PERSON.work, "15/02/2023"):
         finger.type(answer)
         finger.tap("Siguiente")
-        finger.terminal.still()
+        finger.look()
     finger.touch("[ ] Sigo trabajando allí")
     finger.terminal.wait_for("[✔] Sigo trabajando allí")
     finger.touch("Guardar contrato")
@@ -164,7 +180,7 @@ def work(finger: Finger) -> None:
 
 def papers(finger: Finger) -> None:
     """The answers are read to their end, the pages are printed."""
-    while "Leer más" in finger.terminal.still():
+    while "Leer más" in finger.look():
         finger.touch("Leer más")
     finger.touch("Todo está bien")
     finger.touch("Siguiente [→]")
@@ -178,7 +194,7 @@ def papers(finger: Finger) -> None:
 def guide(finger: Finger) -> None:
     """Every step of SECOP, up to the farewell; where the kiosk asks whether it is done, it is."""
     for _ in range(MOST_TOUCHES):
-        text = finger.terminal.still()
+        text = finger.look()
         if "Gracias por su visita" in text:
             return
         finger.touch("Sí, ya lo hice" if DONE in text else "[Enter]")
