@@ -25,7 +25,7 @@ class Finger:
         self.terminal = terminal
 
     def look(self) -> str:
-        """Wait until the kiosk has nothing to do: what is seen stays where it is. Returns the screen's text."""
+        """Wait until the kiosk has nothing to do: what is seen stays. Returns the screen's text."""
         deadline, kiosk = time.monotonic() + PATIENCE, self.terminal.on_screen()
         while time.monotonic() < deadline:
             before, text = _worked(kiosk), self.terminal.still()
