@@ -80,6 +80,8 @@ class Witness:
 
     def __init__(self, report: Path) -> None:
         self._report = report
+        self._known = 0
+        """Bytes of the report that were told."""
 
     def command(self, command: Sequence[str]) -> Sequence[str]:
         """The command to run in place of this one."""
@@ -87,9 +89,10 @@ class Witness:
 
     def seen(self) -> list[bytes]:
         """The packets since the last question."""
-        packets = self._report.read_bytes().split() if self._report.exists() else []
-        self._report.unlink(missing_ok=True)
-        return [bytes.fromhex(packet.decode()) for packet in packets]
+        report = self._report.read_bytes() if self._report.exists() else b""
+        whole = report.rfind(b"\n") + 1  # a line may be being written
+        fresh, self._known = report[self._known : whole], max(self._known, whole)
+        return [bytes.fromhex(packet.decode()) for packet in fresh.split()]
 
 
 def main() -> None:
