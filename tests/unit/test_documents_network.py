@@ -30,14 +30,19 @@ def test_what_an_engine_asks_for_is_seen(_witness: Witness | None, code: str) ->
     if _witness is None:
         pytest.skip("this machine lets nobody make a network")
     assert not _witness.seen()
+    others = _witness.listeners()
     child = engine(code)
     assert child.ask({}, 60) == {}
     deadline = time.monotonic() + 60
     while not (packets := _witness.seen()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+    assert _witness.listeners() - others
     child.stop()
-    assert all(packets)
+    while _witness.listeners() - others:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert all(packets + _witness.seen()), "what came later, such as the answer, is heard here, too"
 
 
 def test_an_engine_that_asks_nobody_is_not_seen(_witness: Witness | None) -> None:
