@@ -144,6 +144,8 @@ class Supervisor:
             termios.tcflush(0, termios.TCIFLUSH)  # keys pressed meanwhile belong to nobody
         self._active = kiosk
         kiosk.begin(beginning)
+        if self._ending:  # the signal came while no kiosk had the terminal
+            self._end()
 
     def _fork(self) -> ForkedKiosk:
         gc.collect()
