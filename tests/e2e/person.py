@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from tests.e2e.terminal import DOWN, ENTER, TAB, Terminal
+from kiosk.interview.session import Session
+from kiosk.store.tiny_store import TinySessionStore
+from tests.e2e.terminal import DOWN, ENTER, F1, TAB, Terminal
+from tests.journey import session_at
 
 WELCOME = "Empezar [Enter]"
 
@@ -84,3 +90,20 @@ def add_contract(terminal: Terminal, person: Person, since: str) -> None:
     terminal.wait_for("[✔] Sigo trabajando allí")
     terminal.press(ENTER, ENTER, ENTER)
     terminal.wait_for("No tengo más")
+
+
+def left_at(data: Path, step: str, answers: Mapping[str, Any] | None = None) -> Session:
+    """A session that somebody left at a step, in the store of a data folder."""
+    session = session_at(step, answers)
+    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
+    TinySessionStore(data / "sessions", key_file=data / "key").save(session.record())
+    return session
+
+
+def go_on(terminal: Terminal, session: Session, number: str) -> None:
+    """Open a session by its code and the number of the document."""
+    terminal.wait_for(WELCOME)
+    terminal.press(F1)
+    terminal.wait_for("Su número de documento")
+    terminal.type(session.code, ENTER)
+    terminal.type(number, ENTER)

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.interview.session import Session
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME
-from tests.e2e.terminal import ENTER, F1, KIOSK, Terminal, environment, processes, staffed
+from tests.e2e.person import WELCOME, go_on, left_at
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, processes, staffed
 from tests.e2e.test_journey import memory_of
 from tests.e2e.test_nothing_remains import left
 from tests.e2e.test_stopped import close_by_staff
-from tests.journey import answers_of, session_at
+from tests.journey import answers_of
 from tests.scale import trials
 
 pytestmark = pytest.mark.slow
@@ -55,23 +54,6 @@ ENDS: dict[str, tuple[End, str]] = {
 }
 
 
-def left_at(data: Path, step: str) -> Session:
-    """A session of the person, left at a step."""
-    session = session_at(step, answers_of() | PERSON)
-    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
-    TinySessionStore(data / "sessions", key_file=data / "key").save(session.record())
-    return session
-
-
-def go_on(terminal: Terminal, session: Session) -> None:
-    """Open the session by its code."""
-    terminal.wait_for(WELCOME)
-    terminal.press(F1)
-    terminal.wait_for("Su número de documento")
-    terminal.type(session.code, ENTER)
-    terminal.type(PERSON["numero_documento"], ENTER)
-
-
 def untold(data: Path) -> None:
     """Nothing is in a file: neither a value nor a document."""
     words = [secret.encode(coding) for secret in SECRETS for coding in ("utf-8", "utf-16-le")]
@@ -99,11 +81,11 @@ def data(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("end", ENDS)
 def test_nothing_can_be_read_after_the_end(data: Path, end: str) -> None:
     act, then = ENDS[end]
-    session = left_at(data, "papeles")
+    session = left_at(data, "papeles", answers_of() | PERSON)
     for _ in range(trials(1, 3)):
         env = environment(data, **(IDLE if end == "idle" else {}))
         with Terminal([KIOSK], env) as terminal:
-            go_on(terminal, session)
+            go_on(terminal, session, PERSON["numero_documento"])
             terminal.wait_for("Imprimir [Enter]")
             person = terminal.on_screen()
             assert memory_of(person, SECRETS), "nothing was there: the test proves nothing"
@@ -125,10 +107,10 @@ def test_nothing_can_be_read_after_the_end(data: Path, end: str) -> None:
 
 
 def test_a_crash_tells_nothing_and_its_orderly_end_leaves_nothing(data: Path) -> None:
-    session = left_at(data, "contacto")
+    session = left_at(data, "contacto", answers_of() | PERSON)
     env = environment(data, PYTHONPATH=str(CRASHING.parents[2]))
     with Terminal([sys.executable, str(CRASHING), "step"], env) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, PERSON["numero_documento"])
         terminal.wait_for("¿Cómo le contactamos?")
         for _ in range(2):
             terminal.press(ENTER)

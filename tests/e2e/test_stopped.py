@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import InUseError
-from kiosk.interview.session import Session
 from kiosk.store.archive import back_up, restore
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME
+from tests.e2e.person import WELCOME, go_on, left_at
 from tests.e2e.terminal import (
     ENTER,
     ESCAPE,
-    F1,
     F12,
     KIOSK,
     Terminal,
@@ -26,7 +24,7 @@ from tests.e2e.terminal import (
     processes,
     staffed,
 )
-from tests.journey import answers_of, session_at
+from tests.journey import answers_of
 
 pytestmark = pytest.mark.slow
 
@@ -41,22 +39,6 @@ def data(tmp_path: Path) -> Path:
     return data
 
 
-def left_at(data: Path, step: str) -> Session:
-    """A session somebody left at a step."""
-    session = session_at(step)
-    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
-    TinySessionStore(data / "sessions", key_file=data / "key").save(session.record())
-    return session
-
-
-def go_on(terminal: Terminal, session: Session) -> None:
-    terminal.wait_for(WELCOME)
-    terminal.press(F1)
-    terminal.wait_for("Su número de documento")
-    terminal.type(session.code, ENTER)
-    terminal.type(NUMBER, ENTER)
-
-
 def acts(data: Path) -> list[str]:
     lines = (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line)["what"] for line in lines]
@@ -66,7 +48,7 @@ def acts(data: Path) -> list[str]:
 def test_ended_while_staff_are_in_it_opens_locked_and_the_session_is_there(data: Path, name: str) -> None:
     session = left_at(data, "contacto")
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("¿Cómo le contactamos?")
         terminal.type("@half")
         terminal.wait_for("@half")
@@ -78,7 +60,7 @@ def test_ended_while_staff_are_in_it_opens_locked_and_the_session_is_there(data:
         assert terminal.wait_end() == {"SIGKILL": -signal.SIGKILL}.get(name, 0)
     with Terminal([KIOSK], environment(data)) as terminal:
         assert "Modo del funcionario" not in terminal.wait_for(WELCOME)
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("@half")
     assert "entró con su PIN" in acts(data)
 
@@ -104,7 +86,7 @@ def test_both_signals_of_a_stop_at_once_lose_nothing_typed(data: Path, names: st
     """`systemctl stop` sends SIGTERM, and the end of the terminal SIGHUP, within milliseconds."""
     session = left_at(data, "contacto")
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("¿Cómo le contactamos?")
         terminal.type("@half")
         terminal.wait_for("@half")
@@ -114,7 +96,7 @@ def test_both_signals_of_a_stop_at_once_lose_nothing_typed(data: Path, names: st
         assert terminal.wait_end() == 0
         all_gone(left)
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("@half")
 
 
@@ -130,7 +112,7 @@ ENDS: dict[str, Callable[[Terminal], None]] = {
 def test_every_orderly_end_wipes_the_papers_and_keeps_the_session(data: Path, end: str) -> None:
     session = left_at(data, "papeles")
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("Imprimir [Enter]")
         assert papers(data)
         ENDS[end](terminal)
@@ -143,7 +125,7 @@ def test_every_orderly_end_wipes_the_papers_and_keeps_the_session(data: Path, en
 def test_a_second_kiosk_on_the_same_data_is_refused_and_harms_nothing(data: Path) -> None:
     session = left_at(data, "papeles")
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("Imprimir [Enter]")
         made = papers(data)
         with Terminal([KIOSK], environment(data)) as second:
@@ -167,7 +149,7 @@ def test_a_misspelt_colour_system_ends_nothing(data: Path) -> None:
 def test_told_to_stop_while_documents_are_made_it_ends_well_and_leaves_nothing_half_done(data: Path) -> None:
     session = left_at(data, "papeles")
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_until(lambda text: "Sus documentos" in text and "Imprimir" not in text, "making")
         left = processes(terminal)
         terminal.kill(signal.SIGTERM)
@@ -179,5 +161,5 @@ def test_told_to_stop_while_documents_are_made_it_ends_well_and_leaves_nothing_h
     assert whole == list(home.rglob("*.pdf"))
     assert list((data.with_name("tmp")).iterdir()) == []
     with Terminal([KIOSK], environment(data)) as terminal:
-        go_on(terminal, session)
+        go_on(terminal, session, NUMBER)
         terminal.wait_for("Imprimir [Enter]")
