@@ -41,9 +41,7 @@ class Touch:
         for keyboard in self._keyboards:
             keyboard.finger = False
             if keyboard.is_attached:
-                keyboard.screen.call_later(
-                    keyboard.follow
-                )  # after the click, which is yet to come
+                keyboard.screen.call_later(keyboard.follow)  # after the click, which is yet to come
         if self._use == "auto" and not self._app.has_class(LARGE):
             self._app.call_later(self._app.add_class, LARGE)
 
