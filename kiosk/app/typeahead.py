@@ -2,7 +2,8 @@
 
 Textual hands each key to the widget that has the focus at that moment, and moves the focus later: a fast
 hand or a scanner that sends Enter and goes on typing would fill the box it has just left. So after a key
-that may move, the following keys wait until everything that key set off has been done.
+that may move, the following keys wait until everything that key set off has been done. A key that comes
+while a screen is being made waits until the screen has its parts.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ MOVING = frozenset(
 """Keys that may move the focus or the cursor, change the screen, or take letters away."""
 LONGEST_WAIT = 2.0
 """Seconds after which keys go on in any case: a widget that is gone never answers."""
+MADE_SECONDS = 0.01
+"""Seconds between two looks at a screen that is being made."""
 MOST_HELD = 400
 """Keys held at most; more is no typing."""
 
@@ -38,14 +41,16 @@ class TypeAhead:
         self._take = take
         """Hands a key to Textual."""
         self._held: deque[tuple[events.Key, object]] = deque()
-        """Each with the screen that was seen when it was pressed."""
+        """Each with the screen that was seen when it was pressed; None for one that was still being made."""
         self._task: asyncio.Task[None] | None = None
 
     async def key(self, event: events.Key) -> None:
         """A key has come: hand it on, now or in its turn."""
-        if self._task is not None:
+        screen = self._app.screen
+        if self._task is not None or not screen.is_mounted:
             if len(self._held) < MOST_HELD:
-                self._held.append((event, self._app.screen))
+                self._held.append((event, screen if screen.is_mounted else None))
+            self._task = self._task or asyncio.create_task(self._go_on())
             return
         moves = self._moves(event)
         await self._take(event)
@@ -56,6 +61,7 @@ class TypeAhead:
         try:
             await self._settle()
             while self._held:
+                await self._made()
                 event, seen = self._held.popleft()
                 asks = isinstance(self._app.screen, ModalScreen) and self._app.screen is not seen
                 if asks and event.key == "enter":
@@ -66,6 +72,11 @@ class TypeAhead:
                     await self._settle()
         finally:
             self._task = None
+
+    async def _made(self) -> None:
+        """Wait until the screen that is seen has its parts: the actions of a screen look for them."""
+        while not self._app.screen.is_mounted:  # noqa: ASYNC110 - which screen is seen may change meanwhile
+            await asyncio.sleep(MADE_SECONDS)
 
     def _moves(self, event: events.Key) -> bool:
         """Whether a key may move something; outside of a box every letter may be a command."""

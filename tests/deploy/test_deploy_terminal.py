@@ -132,6 +132,7 @@ def test_the_letters_fit_the_screen(tmp_path: Path, size: str) -> None:
             f"{size}x24",
             "-nolisten",
             "tcp",
+            "-noreset",  # between two clients it would turn the next one away
             "-dpi",
             "96",
         ],

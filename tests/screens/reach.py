@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
@@ -24,6 +27,8 @@ from tests.journey import session_at
 
 PATIENCE = 120.0
 """Seconds until something counts as failed."""
+STILL = 10.0
+"""Seconds a screen is waited for at most: one that is taken away never answers."""
 T = TypeVar("T")
 
 
@@ -67,10 +72,19 @@ def step_of(app: KioskApp) -> str:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Wait until every worker is done."""
+    """Wait until every worker is done, and the screen was laid out and painted after it."""
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
+    await _painted(pilot.app.screen)
+
+
+async def _painted(screen: Screen[Any]) -> None:
+    """A pause ends when the processor rests, which on a busy machine is before the next picture."""
+    done = asyncio.Event()
+    if screen.is_current and screen.is_running and screen.call_after_refresh(done.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), STILL)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:

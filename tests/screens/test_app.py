@@ -27,7 +27,7 @@ from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, MemoryStore, fake_services
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
 from tests.memory import live_objects
-from tests.screens.reach import until
+from tests.screens.reach import settle, until
 
 SIZE = (120, 36)
 
@@ -47,12 +47,6 @@ async def at(app: KioskApp, pilot: Pilot[Any], step: str, answers: dict[str, Any
     await app.applicant.enter(session)
     await pilot.pause()
     return session
-
-
-async def settle(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 # --- consent

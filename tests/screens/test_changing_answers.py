@@ -285,6 +285,24 @@ async def test_an_enter_pressed_twice_answers_no_question(tmp_path: Path) -> Non
         assert session.step_id == "identidad"
 
 
+@pytest.mark.parametrize("key", ["down", "pagedown", "enter"])
+async def test_a_key_waits_for_a_dialog_that_is_being_made(key: str, tmp_path: Path) -> None:
+    """Pressed before the dialog had its parts, it breaks nothing; an Enter answers nothing unread."""
+    app = kiosk_app(tmp_path)
+    answers: list[bool | None] = []
+    async with app.run_test(size=SIZE) as pilot:
+        dialog = QuestionDialog("¿Seguro?", ["Una frase."] * 40, "Sí", "No")
+        app.push_screen(dialog, answers.append)
+        assert not dialog.is_mounted
+        await app.on_event(events.Key(key, None))
+        await until(pilot, lambda: dialog.is_mounted)
+        words = dialog.query_one("#dialog-words")
+        await until(pilot, lambda: words.scroll_offset.y > 0 or key == "enter")
+        await pilot.press("enter")
+        await until(pilot, lambda: answers)
+    assert answers == [True]
+
+
 async def test_every_button_of_a_question_says_its_key(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:

@@ -27,6 +27,7 @@ from kiosk.widgets.place_entry import NOTHING, PlaceEntry
 from tests.fakes import FakePrinter
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
+from tests.screens.reach import settle
 
 SMALL = (80, 24)
 
@@ -34,19 +35,13 @@ SMALL = (80, 24)
 async def at(pilot: Pilot[Any], step: str, answers: dict[str, Any] | None = None) -> Session:
     session = session_at(step, answers)
     await app_of(pilot).applicant.enter(session)
-    await rest(pilot)
+    await settle(pilot)
     return session
-
-
-async def rest(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
     await pilot.press(*keys)
-    await rest(pilot)
+    await settle(pilot)
 
 
 def app_of(pilot: Pilot[Any]) -> KioskApp:
@@ -100,7 +95,7 @@ async def test_enter_shows_all_of_a_guide_screen_before_it_goes_on(tmp_path: Pat
                 break
         assert session.step_id == "formulario"
         app.screen.action_scroll(-1)  # type: ignore[attr-defined]  # a step: who looks back has still read it
-        await rest(pilot)
+        await settle(pilot)
         assert DEFAULT_WORDS.keys.read_on not in strong(pilot)
         await press(pilot, "enter")
         assert session.step_id == "ubicacion"
@@ -133,7 +128,7 @@ async def test_the_last_answer_of_a_long_help_can_be_reached(size: tuple[int, in
     async with app.run_test(size=size) as pilot:
         await at(pilot, "contacto")
         app.push_screen(HelpDialog(DEFAULT_WORDS, many, called=False))
-        await rest(pilot)
+        await settle(pilot)
         last = many[-1].problem
         assert last not in shown(pilot)
         assert below(pilot)

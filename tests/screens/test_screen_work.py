@@ -19,6 +19,7 @@ from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
 from tests.journey import kiosk_app, real_flow, session_at
 from tests.screen_work import ScreenWork, counted
+from tests.screens.reach import settle
 
 SIZES = [(128, 36), (80, 24)]
 MOST_LAYOUTS = 3
@@ -34,20 +35,14 @@ async def kiosk_at(
     app = kiosk_app(root)
     async with app.run_test(size=size) as pilot:
         await app.applicant.enter(session)
-        await at_rest(pilot)
+        await settle(pilot)
         yield app, pilot
-
-
-async def at_rest(pilot: Pilot[Any]) -> None:
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 async def press(pilot: Pilot[Any], key: str) -> ScreenWork:
     with counted(pilot.app) as work:
         await pilot.press(key)
-        await at_rest(pilot)
+        await settle(pilot)
     return work
 
 
@@ -59,7 +54,7 @@ async def press(pilot: Pilot[Any], key: str) -> ScreenWork:
 async def test_a_letter_in_a_box_moves_nothing(step: str, size: tuple[int, int], tmp_path: Path) -> None:
     async with kiosk_at(session_at(step), tmp_path, size) as (app, pilot):
         app.screen.query(LineInput).first().focus()
-        await at_rest(pilot)
+        await settle(pilot)
         for key in ("1", "2", "backspace", "left", "3"):
             work = await press(pilot, key)
             assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
@@ -71,9 +66,9 @@ async def test_a_text_longer_than_its_box_still_scrolls(tmp_path: Path) -> None:
         line = app.screen.query(LineInput).last()
         line.max_length, line.value = 0, ""
         line.focus()
-        await at_rest(pilot)
+        await settle(pilot)
         await pilot.press(*"a" * line.size.width, *"fin")
-        await at_rest(pilot)
+        await settle(pilot)
         assert "fin" in shown(app)
 
 
@@ -82,9 +77,9 @@ async def test_a_letter_lays_a_place_list_out_once_and_only_where_it_changes(tmp
         entry = app.screen.query(PlaceEntry).first()
         entry.enter()
         entry.line.value = ""
-        await at_rest(pilot)
+        await settle(pilot)
         await pilot.press("c")
-        await at_rest(pilot)
+        await settle(pilot)
         for key in "undi":
             before = [option.id for option in entry.list.options]
             work = await press(pilot, key)
@@ -97,7 +92,7 @@ async def test_a_letter_of_a_password_moves_nothing_while_the_advice_stays(tmp_p
     async with kiosk_at(session_at("clave"), tmp_path) as (app, pilot):
         app.screen.query_one(PasswordLine).focus()
         await pilot.press("l")  # the first one changes the keys at the bottom
-        await at_rest(pilot)
+        await settle(pilot)
         for key in "unas":
             work = await press(pilot, key)
             assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
@@ -153,7 +148,7 @@ async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], 
             app.autosave.session = session_at(step)
             with counted(app) as work:
                 await app.applicant.show_step()
-                await at_rest(pilot)
+                await settle(pilot)
             assert work.layouts <= MOST_LAYOUTS, (step, work)
             assert work.full_repaints == 1, (step, work)
             assert work.written <= MOST_BYTES, (step, work)
@@ -166,6 +161,6 @@ async def test_another_size_of_the_terminal_changes_the_step(tmp_path: Path) -> 
     async with kiosk_at(session_at("contacto"), tmp_path) as (app, pilot):
         assert app.screen.has_class("-wide") and app.screen.has_class("-tall")
         await pilot.resize_terminal(80, 24)
-        await at_rest(pilot)
+        await settle(pilot)
         assert app.screen.has_class("-narrow") and app.screen.has_class("-short")
         assert app.screen.size == (80, 24) and len(shown(app).splitlines()) == 24

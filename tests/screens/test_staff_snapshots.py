@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from kiosk.screens.staff.session_list import SessionsScreen
 from tests.fakes import FakeStaffAccess
 from tests.office import PIN, at_the_kiosk, busy_office
-from tests.screens.reach import until
+from tests.screens.reach import settle, until
 
 SIZES = [(80, 24), (120, 36)]
 IN = ("f12", *PIN, "enter")
@@ -26,13 +26,6 @@ ACTS = (
     ("Rosa", "devolvió la sesión al paso «contacto» y después imprimió otra vez la constancia", "HB4NXQ"),
 )
 """Who did what, for the audit log."""
-
-
-async def settle(pilot: Pilot[Any]) -> None:
-    """Until all that was set off is done."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -72,6 +65,7 @@ def test_staff(
         app.services.audit.record(who, what, code)
 
     async def go(pilot: Pilot[Any]) -> None:
+        await settle(pilot)  # what is seen behind a dialog is finished
         if step:
             await app.applicant.enter(at_the_kiosk(step))
             await pilot.pause()
@@ -117,6 +111,7 @@ def test_who_are_you(size: tuple[int, int], snap_compare: Callable[..., bool], t
     app.services.staff_access.pins |= {"Nubia": "804417", "Wilfrido": "913582"}
 
     async def go(pilot: Pilot[Any]) -> None:
+        await settle(pilot)  # what is seen behind the dialog is finished
         await pilot.press("f12")
         await settle(pilot)
 
