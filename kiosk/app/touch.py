@@ -10,7 +10,8 @@ from textual.app import App
 
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line_entry import LineInput
-from kiosk.widgets.pick_list import LARGE
+from kiosk.widgets.pick_list import LARGE, PickList
+from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.touch_keyboard import TouchKeyboard
 
 TouchUse = Literal["auto", "always", "never"]
@@ -43,7 +44,14 @@ class Touch:
             if keyboard.is_attached:
                 keyboard.screen.call_later(keyboard.follow)  # after the click, which is yet to come
         if self._use == "auto" and not self._app.has_class(LARGE):
-            self._app.call_later(self._app.add_class, LARGE)
+            self._app.call_later(self.enlarge)
+
+    def enlarge(self) -> None:
+        """Make every target large, also those that are seen already."""
+        self._app.add_class(LARGE)
+        for screen in self._app.screen_stack:
+            for lines in (*screen.query(PickList), *screen.query(PlaceEntry)):
+                lines.enlarge()
 
     async def open(self, line: LineInput) -> None:
         """Somebody touched an input: show the keyboard on its screen."""

@@ -6,6 +6,8 @@ Whether «maria» is María cannot be known. Only capitals are suggested, and th
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from itertools import pairwise
 
 PARTICLES = frozenset(
@@ -25,6 +27,11 @@ _ACRONYMS = frozenset(
 
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 """Roman numbers up to 39, in capitals."""
+_NOT_THE_VERB = r"(?<!sin )"
+"""«Sin cesar» names no department."""
+_BEFORE_PLACE = r"\b(?:en|de|del) "
+_BEFORE_ARTICLED = r"\b(?:en|municipio de|departamento de) "
+"""«De la paz» may mean peace; «en La Paz» is the town."""
 _BEFORE_I = re.compile(r" +h?[ií]", re.IGNORECASE)
 """The sound before which «y» becomes «e»: «López e Iriarte»."""
 
@@ -47,13 +54,39 @@ def usual_capitals(text: str) -> str:
     return " ".join(word if _is_acronym(word) else _recased(word, SMALL, first=n == 0) for n, word in words)
 
 
-def sentence(text: str) -> str:
-    """A description typed in capitals, as a sentence; abbreviations stay in capitals."""
+def sentence(text: str, here: Iterable[str] = (), elsewhere: Iterable[str] = ()) -> str:
+    """A description typed in capitals, as a sentence; abbreviations stay in capitals.
+
+    Args:
+        text: what was typed.
+        here: names of places that get their capitals wherever they stand: the office's own.
+        elsewhere: names of places that may be common words as well, such as «La Paz»: they get capitals
+            only after the words that stand before a place.
+    """
     if not _shouted(text):
         return text
     words = [word if _is_acronym(word) else word.lower() for word in text.split(" ")]
     joined = " ".join(words)
-    return joined[:1].upper() + joined[1:]
+    joined = joined[:1].upper() + joined[1:]
+    for name in sorted(here, key=len, reverse=True):
+        joined = _with_place(joined, name, _NOT_THE_VERB)
+    for name in sorted(elsewhere, key=len, reverse=True):
+        articled = name.startswith(("La ", "El ", "Los ", "Las "))
+        joined = _with_place(joined, name, _BEFORE_ARTICLED if articled else _BEFORE_PLACE)
+    return joined
+
+
+def _with_place(text: str, name: str, before: str) -> str:
+    """The text with the capitals of a name of a place; accents stay as they were typed."""
+    found = re.finditer(rf"{before}\b({re.escape(_bare(name))})\b", _bare(text))
+    for start, end in [match.span(1) for match in found]:
+        text = text[:start] + _recased(text[start:end], SMALL) + text[end:]
+    return text
+
+
+def _bare(text: str) -> str:
+    """The letters without accents, in lower case: as many as before, so that places in it stay."""
+    return "".join(unicodedata.normalize("NFD", letter)[0].lower()[:1] for letter in text)
 
 
 def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:

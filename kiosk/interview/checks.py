@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 from kiosk.content.models import (
@@ -75,7 +76,7 @@ def entity(value: str, context: Context) -> Finding | None:
 
 def description(value: str, context: Context) -> Finding | None:
     """A description of work, on one line."""
-    return line(value, context) or _offer(value, sentence(value))
+    return line(value, context) or _offer(value, sentence(value, context.here, context.elsewhere))
 
 
 def _offer(value: str, better: str) -> Finding | None:
@@ -119,7 +120,7 @@ def examine(field: AnyField, value: str, context: Context, places: Places) -> Fi
         return _missing(as_asked(field, context.answers)) if field.required else None
     match field:
         case TextField():
-            return _text(field, value, context)
+            return _text(field, value, replace(context, here=places.own, elsewhere=places.near))
         case ChoiceField():
             return None if value in field.options else problem("Elija una de las opciones.")
         case DepartmentField():

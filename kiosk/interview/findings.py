@@ -26,6 +26,10 @@ class Context:
     answers: Mapping[str, str]
     """Field id -> the other answers that count; in a table, the other columns of the row."""
     today: date
+    here: tuple[str, ...] = ()
+    """Names of the office's own department and municipality."""
+    elsewhere: tuple[str, ...] = ()
+    """Names of the other departments, and of the municipalities of the office's own one."""
 
 
 Check = Callable[[str, Context], Finding | None]

@@ -113,6 +113,17 @@ class Places:
             return is_city(code)
         return code in dict(self.municipalities(department_code))
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Names of the office's own department and municipality."""
+        names = (self.names.get(self.first_department), self.municipality_name(self.first_municipality))
+        return tuple(name for name in names if name)
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """Names of every department, and of the municipalities of the office's own one."""
+        return (*self.names.values(), *self.inside.get(self.first_department, {}).values())
+
     def department_name(self, code: str) -> str:
         """The name of a department; empty if there is no such code."""
         return ABROAD_NAME if code == ABROAD else self.names.get(code, "")

@@ -61,13 +61,13 @@ class PickList(OptionList, inherit_bindings=False):
             marked: id of the line that is marked at first; empty: the first one; None: no line.
         """
         super().__init__(markup=False)
-        self._first_lines = lines
+        self._drawn = lines
         ids = [line.id for line in lines]
         self.first = ids.index(marked) if marked in ids else 0 if marked is not None else None
 
     def on_mount(self) -> None:
         """Mark the line that was asked for, or the first."""
-        self.add_options([self._option(line) for line in self._first_lines])
+        self.add_options([self._option(line) for line in self._drawn])
         self.highlighted = self.first
 
     def action_select(self) -> None:
@@ -85,10 +85,18 @@ class PickList(OptionList, inherit_bindings=False):
 
     def show(self, lines: Sequence[PickLine], marked: str = "") -> None:
         """Show other lines from now on, the marked one highlighted, or else the first that can be picked."""
+        self._drawn = lines
         self.clear_options()
         self.add_options([self._option(line) for line in lines])
         ids = [line.id for line in lines]
         self.highlighted = ids.index(marked) if marked in ids else (0 if ids else None)
+
+    def enlarge(self) -> None:
+        """Targets have become large: draw the same lines so, with the same one marked."""
+        marked = self.highlighted
+        self.clear_options()
+        self.add_options([self._option(line) for line in self._drawn])
+        self.highlighted = marked
 
     def _option(self, line: PickLine) -> Option:
         text = Text(line.words, style="bold" if line.strong else "")

@@ -167,6 +167,12 @@ class PlaceEntry(Entry):
         self.post_message(self.Chosen(self))
         self._narrow()
 
+    def enlarge(self) -> None:
+        """Targets have become large: draw the same places so, with the same one marked."""
+        marked, self._offered = self.list.highlighted, ()
+        self._narrow()
+        self.list.highlighted = marked
+
     def _narrow(self) -> None:
         matches = tuple(self.places if self.code else find(self.places, self.line.value, self.aliases))
         if matches != self._offered:

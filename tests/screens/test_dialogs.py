@@ -23,7 +23,7 @@ from kiosk.screens.questions import SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.staff import members_screen, staff_questions
 from kiosk.screens.staff.members_screen import MemberNames
-from kiosk.screens.staff.pin_dialogs import RecoveryDialog
+from kiosk.screens.staff.pin_dialogs import PinDialog, RecoveryDialog
 from kiosk.widgets.digit_pad import PadButton
 from kiosk.widgets.key_bar import KeyButton
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
@@ -94,6 +94,7 @@ LONGEST: dict[str, Callable[[], Dialog[Any]]] = {
     "guardar y salir, con hoja": lambda: LeaveDialog(
         WORDS, code="ABC234", until="miércoles 30 de septiembre de 2026 a las 12:00", paper=PAPER
     ),
+    "PIN, con muchos": lambda: PinDialog([f"{LONG} {n}" for n in range(9)]),
     "recuperación, con muchos": lambda: RecoveryDialog([f"{LONG} {n}" for n in range(9)], _accept),
     **{
         f"ayuda de {step.id}": lambda step=step: HelpDialog(  # type: ignore[misc]  # one for each step

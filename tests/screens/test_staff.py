@@ -191,6 +191,20 @@ async def test_who_has_to_wait_with_the_owner_s_code_gets_no_further(tmp_path: P
         assert isinstance(app.screen, WelcomeScreen)
 
 
+async def test_the_button_takes_the_marked_name_and_goes_with_the_names(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    door_of(app).pins["Nubia"] = "804417"
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f12", "down")
+        dialog = app.screen
+        assert isinstance(dialog, PinDialog)
+        await pilot.click(dialog.take)
+        await settle(pilot)
+        assert dialog.said == {"name": "Nubia"}
+        assert dialog.asked.digits
+        assert not dialog.take.display
+
+
 async def test_with_several_members_one_says_who_one_is(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     door_of(app).pins["Nubia"] = "804417"

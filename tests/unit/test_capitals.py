@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from kiosk.content.models import TextField
 from kiosk.interview.capitals import entity_name, person_name, sentence
+from kiosk.interview.checks import examine
+from kiosk.interview.findings import Context
+from kiosk.interview.places import Places
 from tests.journey import answers_of, session_at
 
 TODAY = date(2026, 11, 23)
@@ -52,6 +57,34 @@ def test_entities_and_descriptions_only_where_everything_is_in_capitals(
     typed: str, entity: str, description: str
 ) -> None:
     assert (entity_name(typed), sentence(typed)) == (entity, description)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("FORMACION DEPORTIVA EN VALLEDUPAR CESAR", "Formacion deportiva en Valledupar Cesar"),
+        ("APOYO A LA ALCALDÍA DE VALLEDUPAR, CESAR", "Apoyo a la alcaldía de Valledupar, Cesar"),
+        ("TALLERES EN LA PAZ", "Talleres en La Paz"),
+        ("ESCUELAS DE BOLIVAR Y DE LA PAZ", "Escuelas de Bolivar y de la paz"),
+        (
+            "VIGILANCIA EN EL MUNICIPIO DE LA JAGUA DE IBIRICO",
+            "Vigilancia en el municipio de La Jagua de Ibirico",
+        ),
+        ("APOYO EN RÍO DE ORO SIN CESAR LABORES", "Apoyo en Río de Oro sin cesar labores"),
+    ],
+)
+def test_places_in_a_description_keep_their_capitals(typed: str, offered: str) -> None:
+    here, elsewhere = ("Cesar", "Valledupar"), ("Bolívar", "La Paz", "La Jagua de Ibirico", "Río de Oro")
+    assert sentence(typed, here, elsewhere) == offered
+    assert sentence(offered, here, elsewhere) == offered
+
+
+def test_the_places_around_the_office_are_known_where_a_description_is_asked() -> None:
+    field = TextField(id="objeto", kind="text", label="¿Qué hacía?", check="descripcion")
+    places = replace(Places.load(), first_department="20", first_municipality="20001")
+    found = examine(field, "ENTRENADOR DE FUTBOL EN AGUACHICA CESAR", Context({}, TODAY), places)
+    assert found
+    assert found.suggestion == "Entrenador de futbol en Aguachica Cesar"
 
 
 def test_a_name_in_small_letters_is_asked_about_with_the_better_one() -> None:

@@ -83,6 +83,8 @@ class StaffAccessDialog(Dialog[None]):
         self.pick = PickList([PickLine(name, name) for ask in asks for name in ask.names])
         self.pad = DigitPad()
         self.problem = Plain("", classes="problem-text")
+        self.take = KeyButton(Key("Enter", self.words.dialogs.pick, "screen.pick", strong=True))
+        """Takes the marked name; what is typed has its own Enter."""
 
     def compose_words(self) -> ComposeResult:
         """The widgets of every kind of question; only those of the current one are visible."""
@@ -94,8 +96,9 @@ class StaffAccessDialog(Dialog[None]):
         yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
-        """The button that closes the dialog."""
+        """The button that closes the dialog, and the one that takes a name."""
         yield KeyButton(Key("Esc", "Volver", "screen.careful"))
+        yield self.take
 
     def on_mount(self) -> None:
         """Ask the first question; count down while tries are refused."""
@@ -118,6 +121,7 @@ class StaffAccessDialog(Dialog[None]):
         self.pad.clear()
         self.line.value = ""
         self.pick.display, self.pad.display = bool(ask.names), ask.digits
+        self.take.display = bool(ask.names)
         self.line.display = not (ask.names or ask.digits)
         self.set_focus(self.pick if ask.names else None if ask.digits else self.line)
 
@@ -196,6 +200,10 @@ class StaffAccessDialog(Dialog[None]):
         event.stop()
         self._answer(event.value)
 
+    def action_pick(self) -> None:
+        """The button: take the marked name."""
+        self.pick.action_select()
+
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:
         event.stop()
@@ -220,9 +228,9 @@ class PinDialog(StaffAccessDialog):
             self.said["name"] = members[0]
 
     def compose_buttons(self) -> ComposeResult:
-        """Back, and the way to the recovery code."""
-        yield from super().compose_buttons()
-        yield KeyButton(Key("F1", "Entrar con el código de recuperación", "screen.recover"))
+        """The way to the recovery code as well."""
+        back, take = super().compose_buttons()
+        yield from (back, KeyButton(Key("F1", "Olvidé mi PIN", "screen.recover")), take)
 
     def action_recover(self) -> None:
         """Ask for the recovery code instead."""
@@ -238,7 +246,7 @@ class SetupDialog(StaffAccessDialog):
         super().__init__(NAME, replace(NEW_PIN, refuse=refuse_pin), AGAIN)
 
     def compose_buttons(self) -> ComposeResult:
-        """The button that leaves this for later."""
+        """The button that leaves this for later; no name is picked here."""
         yield KeyButton(Key("Esc", "Ahora no", "screen.careful"))
 
 

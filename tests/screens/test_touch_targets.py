@@ -1,0 +1,52 @@
+"""Once somebody has touched the screen, all that can be touched is three rows high and ten columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, OptionList
+
+from kiosk.widgets.choice_entry import Option
+from kiosk.widgets.line_entry import LineInput, Tick
+from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.password_coach import ShowToggle
+from kiosk.widgets.value_list import ValueLine
+from tests.screens.reach import settle
+from tests.screens.scenes import SCENES, Scene
+
+SIZES = ((112, 32), (98, 87))
+ROWS, COLUMNS = 3, 10
+TARGETS = (Button, Option, LineInput, Tick, MoreBelow, ShowToggle, ValueLine)
+
+
+def small_targets(screen: Screen[Any]) -> Iterator[str]:
+    """What is seen and can be touched, but is too small."""
+    for kind in TARGETS:
+        for target in screen.query(kind):
+            size = target.outer_size
+            if _seen(target) and (size.height < ROWS or size.width < COLUMNS):
+                yield f"{target!r} {size.width}x{size.height}"
+    for lines in screen.query(OptionList):
+        open_to_touch = [option for option in lines.options if not option.disabled]
+        if _seen(lines) and open_to_touch and lines.virtual_size.height < ROWS * len(open_to_touch):
+            yield f"{lines!r} {lines.virtual_size.height} rows for {len(open_to_touch)} lines"
+
+
+def _seen(target: Widget) -> bool:
+    return all(part.display for part in target.ancestors_with_self if isinstance(part, Widget))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+async def test_every_target_is_large(scene: Scene, size: tuple[int, int], tmp_path: Path) -> None:
+    app = scene.app(tmp_path, "claro")
+    async with app.run_test(size=size) as pilot:
+        await scene.show(app, pilot)
+        app.touch.enlarge()
+        await settle(pilot)
+        assert list(small_targets(app.screen)) == []
