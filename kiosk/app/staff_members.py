@@ -14,7 +14,7 @@ from kiosk.log import failure
 from kiosk.ports import StaffAccess
 from kiosk.screens.staff import members_screen as members
 from kiosk.screens.staff.members_screen import MemberDialog, MemberNames, MembersScreen
-from kiosk.screens.staff.pin_dialogs import CodeDialog
+from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 
 
 class StaffMembers:

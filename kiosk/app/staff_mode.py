@@ -25,12 +25,12 @@ from kiosk.ports import AccessResult, StaffAccess
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import IdleDialog, MessageDialog
 from kiosk.screens.staff.pin_dialogs import (
-    CodeDialog,
     PinDialog,
     RecoveryDialog,
     SetupDialog,
     StaffAccessDialog,
 )
+from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 
 T = TypeVar("T")
 

@@ -41,8 +41,9 @@ from kiosk.screens.staff.cleaning_screen import CleaningScreen
 from kiosk.screens.staff.fleet_screen import FleetScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
-from kiosk.screens.staff.pin_dialogs import CodeDialog, PinDialog, RecoveryDialog, SetupDialog
+from kiosk.screens.staff.pin_dialogs import PinDialog, RecoveryDialog, SetupDialog
 from kiosk.screens.staff.printer_screen import PrinterScreen
+from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 from kiosk.screens.staff.scanner_screen import ScannerScreen
 from kiosk.screens.staff.scans_screen import ScansScreen
 from kiosk.screens.staff.session_list import SessionsScreen

@@ -24,13 +24,13 @@ from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import Dialog, HelpDialog
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import (
-    CodeDialog,
     PinDialog,
     RecoveryDialog,
     SetupDialog,
     StaffAccessDialog,
 )
 from kiosk.screens.staff.printer_screen import UNCHOSEN, PrinterScreen
+from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog

@@ -13,7 +13,7 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
-from kiosk.screens.staff.pin_dialogs import CodeDialog
+from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
