@@ -110,6 +110,15 @@ class ScanError(KioskError):
     code = "R1"
 
 
+class FeedError(ScanError):
+    """The feeder of the scanner stopped before its last sheet."""
+
+    def __init__(self, detail: str, taken: tuple[object, ...]) -> None:
+        super().__init__(detail)
+        self.taken = taken
+        """What was made of the sheets before; their sheets need not be scanned again."""
+
+
 class HandoverError(KioskError):
     """Files could not be copied to a USB stick or offered to a telephone."""
 

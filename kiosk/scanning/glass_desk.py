@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PIL import Image
 
 from kiosk import log
-from kiosk.errors import ScanError
+from kiosk.errors import FeedError, ScanError
 from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
@@ -70,9 +70,19 @@ class GlassDesk:
         return picture_pdf.of_card([side.image for side in reversed(sides)])
 
     def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
-        """Scan signed papers; with an empty feeder, what lies on the glass. Raises ScanError."""
+        """Scan signed papers; with an empty feeder, what lies on the glass.
+
+        Returns:
+            Each page, or why it is none of ours; last, why the feeder stopped, if it did.
+
+        Raises:
+            ScanError: no page was scanned.
+        """
+        found: tuple[KnownPage | str, ...]
         try:
             found = self._scan(lambda: self._scanner.sheets(_known)) if feeder else ()
+        except FeedError as stopped:
+            found = (*cast("tuple[KnownPage | str, ...]", stopped.taken), stopped.detail)
         except ScanError as error:
             if error.detail != scan_faults.EMPTY_FEEDER:
                 raise

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from kiosk import files, log
-from kiosk.errors import ScanError
+from kiosk.errors import FeedError, ScanError
 from kiosk.ports.scanning import ScannedPage, ScannerDevice, ScannerState, T
 from kiosk.scanning import device_options, scan_faults
 from kiosk.scanning.bounded_run import Finished, LateError, Patience, run
@@ -121,23 +121,38 @@ class SaneScanner:
         return _picture(done.output, dpi)
 
     def _feed(self, command: Sequence[str], dpi: int, take: Callable[[ScannedPage], T]) -> tuple[T, ...]:
-        """Scan every sheet in the feeder; scanimage writes them to a private folder, which is wiped."""
+        """Scan every sheet in the feeder; scanimage writes them to a private folder, which is wiped.
+
+        Raises:
+            FeedError: the feeder stopped before its last sheet; the sheets before are in the error.
+            ScanError: no sheet was scanned.
+        """
         folder = Path(tempfile.mkdtemp(prefix="kiosk-scan-"))
         try:
             batch = [f"--batch={folder}/%04d.pnm", f"--batch-count={MOST_SHEETS}", "--batch-print"]
-            done = self._ask([*command, *batch], PAGE_SECONDS * 5)
-            sheets = sorted(folder.glob("*.pnm"))
-            if done.status not in {0, scan_faults.NO_DOCUMENTS}:
-                raise scan_faults.of_status(done.status)
-            pages = tuple(take(_picture(sheet, dpi)) for sheet in sheets if sheet.stat().st_size)
+            fault = self._fault_of_batch([*command, *batch])
+            sheets = [sheet for sheet in sorted(folder.glob("*.pnm")) if sheet.stat().st_size]
+            pages = tuple(take(_picture(sheet, dpi)) for sheet in sheets)
             if not pages:
-                raise scan_faults.of_status(scan_faults.NO_DOCUMENTS)
+                raise fault or scan_faults.of_status(scan_faults.NO_DOCUMENTS)
             log.event("scanned", pages=len(pages))
+            if fault is None and len(pages) >= MOST_SHEETS:
+                fault = ScanError(scan_faults.FULL_BATCH.format(sheets=MOST_SHEETS))
+            if fault:
+                raise FeedError(fault.detail, pages)
             return pages
         except OSError as error:
             raise ScanError(f"No se pudieron leer las hojas: {files.reason(error)}.") from None
         finally:
             files.wipe(folder)
+
+    def _fault_of_batch(self, command: Sequence[str]) -> ScanError | None:
+        """Scan into files; why the feeder stopped, unless it is empty now."""
+        try:
+            done = self._ask(command, PAGE_SECONDS * 5)
+        except ScanError as error:  # frozen: what was written before is whole
+            return error
+        return None if done.status in {0, scan_faults.NO_DOCUMENTS} else scan_faults.of_status(done.status)
 
     def _known(self) -> tuple[str, DeviceOptions]:
         """The device and its options, read once."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
 
-from kiosk.errors import ScanError
+from kiosk.errors import FeedError, ScanError
 from kiosk.ports.scanning import ScannedPage
 from kiosk.scanning import card_child, card_finder, card_reader, page_finder
 from kiosk.scanning.glass_desk import GlassDesk
+from kiosk.scanning.sane_scanner import MOST_SHEETS, SaneScanner
 from tests import cards
 from tests.needs import needs
 from tests.scale import trials
@@ -110,14 +112,10 @@ def test_a_pile_with_strangers_keeps_ours_and_tells_each_of_the_others(
     ]
 
 
-@pytest.mark.slow
-def test_a_full_feeder_at_600_dots_stays_below_300_megabytes(tmp_path: Path) -> None:
-    """A scanimage in place of the real one hands out the same sheet again and again, as links to one file."""
-    count = trials(10, 40)
-    needs("scanimage")
-    sheet = scanned(as_printed(printed(tmp_path, TWO), 0, 600), 1, noise=3)
-    sheet.save(tmp_path / "sheet.pgm", "PPM")
-    script = tmp_path / "scanimage"
+def feeder_of(folder: Path, sheet: Image.Image, count: int, status: int = 7) -> None:
+    """A scanimage in place of the real one: the same sheet again and again, as links to one file."""
+    sheet.save(folder / "sheet.pgm", "PPM")
+    script = folder / "scanimage"
     script.write_text(
         textwrap.dedent(f"""\
             #!/bin/sh
@@ -126,17 +124,54 @@ def test_a_full_feeder_at_600_dots_stays_below_300_megabytes(tmp_path: Path) -> 
                 --batch=*) folder="${{word#--batch=}}";;
             esac; done
             out=$(dirname "$folder")
-            for number in $(seq -w 1 {count}); do ln {tmp_path}/sheet.pgm "$out/$number.pnm"; done
-            exit 7
+            for number in $(seq -w 1 {count}); do ln {folder}/sheet.pgm "$out/$number.pnm"; done
+            exit {status}
         """),
         "utf-8",
     )
     script.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "status", "told"),
+    [(3, 6, "Se atascó"), (3, 9, "falló"), (MOST_SHEETS, 0, "lo más de una vez"), (3, 0, ""), (3, 7, "")],
+)
+def test_the_sheets_before_a_stop_are_kept_and_the_stop_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sheets: int, status: int, told: str
+) -> None:
+    feeder_of(tmp_path, Image.new("L", (850, 1100), 250), sheets, status)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    desk = GlassDesk(SaneScanner("x", 100))
+    *pages, last = desk.pages(feeder=True)
+    assert pages == [page_finder.BLANK] * (sheets if told else sheets - 1)
+    assert isinstance(last, str)
+    assert told in last if told else last == page_finder.BLANK
+    assert desk.last_trouble == (last if told else "")
+    assert not list(tmp_path.glob("kiosk-scan-*"))
+
+
+def test_a_stop_before_the_first_sheet_is_all_there_is_to_tell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeder_of(tmp_path, Image.new("L", (850, 1100), 250), 0, 6)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(ScanError, match="Se atascó") as caught:
+        GlassDesk(SaneScanner("x", 100)).pages(feeder=True)
+    assert not isinstance(caught.value, FeedError)
+
+
+@pytest.mark.slow
+def test_a_full_feeder_at_600_dots_stays_below_300_megabytes(tmp_path: Path) -> None:
+    """A scanimage in place of the real one hands out the same sheet again and again, as links to one file."""
+    count = trials(10, 40)
+    needs("scanimage")
+    feeder_of(tmp_path, scanned(as_printed(printed(tmp_path, TWO), 0, 600), 1, noise=3), count)
     code = textwrap.dedent(f"""\
         from kiosk.scanning.glass_desk import GlassDesk
         from kiosk.scanning.sane_scanner import SaneScanner
         pages = GlassDesk(SaneScanner("x", 600)).pages(feeder=True)
-        assert len(pages) == {count}, pages
+        assert len([page for page in pages if not isinstance(page, str)]) == {count}, pages
         print(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
     """)
     done = subprocess.run(
