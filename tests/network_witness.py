@@ -63,10 +63,13 @@ def _lead_home() -> None:
 def _listen(report: Path) -> None:
     """Fork a process that writes a line for each packet, and ends with this one."""
     ears = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(_EVERYTHING))
+    engine = os.getpid()
     if os.fork():
         ears.close()
         return
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != engine:  # a short engine ended before this process could ask to be told
+        os._exit(0)
     with suppress(OSError):
         os.closerange(0, ears.fileno())
     while True:

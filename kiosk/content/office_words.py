@@ -46,6 +46,7 @@ class ScreenWords(Content):
     staff_called: Note = "Se llamó al funcionario"
     reminder: Annotated[str, Limit(12)] = "Recuerde:"
     more_below: Line = "Hay más abajo: pulse ↓ o toque aquí."
+    more_above: Line = "Hay más arriba: toque aquí."
     text_goes_on: Line = "El texto sigue. Pulse Enter para leer más."
     login_page: Annotated[str, Limit(60)] = "Página para entrar a SECOP II"
     open_on_phone: Line = "Abra en su celular:"

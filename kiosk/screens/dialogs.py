@@ -59,7 +59,7 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
         with Vertical(id="dialog"):
             with VerticalScroll(id="dialog-words", can_focus=False):
                 yield from self.compose_words()
-            yield MoreBelow(self.words.screen.more_below)
+            yield MoreBelow(self.words.screen.more_below, self.words.screen.more_above)
             with Horizontal(id="dialog-buttons"):
                 yield from self.compose_buttons()
 
@@ -76,17 +76,19 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
 
     def _look_below(self) -> None:
-        below = any(words.scroll_offset.y < words.max_scroll_y for words in self.query("#dialog-words"))
+        parts = self.query("#dialog-words")
+        below = any(words.scroll_offset.y < words.max_scroll_y for words in parts)
+        above = any(words.scroll_offset.y > 0 for words in parts)
         for strip in self.query(MoreBelow):
-            strip.display = below
+            strip.look(below=below, above=above)
 
     def action_words(self, by: int) -> None:
         """Scroll text that is longer than the box."""
         self.query_one("#dialog-words").scroll_relative(y=by * 3, animate=False)
 
-    def action_more(self) -> None:
-        """A touch on the line that says that something follows below."""
-        self.action_words(5)
+    def action_more(self, by: int) -> None:
+        """A touch on the line that says that there is more; `by` is -1 or 1."""
+        self.action_words(by * 5)
 
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer. A second answer, such as from a double touch, is ignored."""

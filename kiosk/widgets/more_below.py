@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.widgets.pick_list import LARGE
 from kiosk.widgets.plain import Plain
 
 
@@ -12,9 +13,24 @@ class MoreBelow(Plain):
     MoreBelow { display: none; text-align: center; text-style: bold; color: $secondary; }
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, above: str = "") -> None:
+        """Make the line.
+
+        Args:
+            words: what is said while something follows below.
+            above: what is said at the end to people who touch the screen.
+        """
         super().__init__(f"▼ {words} ▼")
+        self._below, self._above = f"▼ {words} ▼", f"▲ {above} ▲"
+        self.up = False
+        """A touch shows what is above."""
+
+    def look(self, *, below: bool, above: bool) -> None:
+        """Say where there is more: below, or else above to people who touch the screen and use no keys."""
+        self.up = above and not below and self.app.has_class(LARGE)
+        self.update(self._above if self.up else self._below)
+        self.display = below or self.up
 
     async def on_click(self) -> None:
-        """A touch shows what follows."""
-        await self.run_action("screen.more")
+        """A touch shows what is there."""
+        await self.run_action(f"screen.more({-1 if self.up else 1})")

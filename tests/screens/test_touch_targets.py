@@ -11,12 +11,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
+from kiosk.app.touch import TouchUse
 from kiosk.widgets.choice_entry import Option
 from kiosk.widgets.line_entry import LineInput, Tick
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.password_coach import ShowToggle
 from kiosk.widgets.value_list import ValueLine
-from tests.screens.reach import settle
+from tests.journey import kiosk_app
+from tests.screens.reach import at, settle, until
 from tests.screens.scenes import SCENES, Scene
 
 SIZES = ((112, 32), (98, 87))
@@ -50,3 +52,21 @@ async def test_every_target_is_large(scene: Scene, size: tuple[int, int], tmp_pa
         app.touch.enlarge()
         await settle(pilot)
         assert list(small_targets(app.screen)) == []
+
+
+@pytest.mark.parametrize("touch", ["always", "never"])
+async def test_a_touch_scrolls_down_and_up_again(touch: TouchUse, tmp_path: Path) -> None:
+    """The line of the end leads back up for people who have no keys; others do not see it."""
+    app = kiosk_app(tmp_path, touch=touch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, "identidad")
+        body, strip = next(app.screen.scrollers()), app.screen.query_one(MoreBelow)  # type: ignore[attr-defined]  # a step
+        await until(pilot, lambda: strip.display and not strip.up)
+        while body.scroll_offset.y < body.max_scroll_y:
+            await pilot.click(strip)
+            await settle(pilot)
+        assert (strip.display, strip.up) == (touch == "always", touch == "always")
+        while strip.up:
+            await pilot.click(strip)
+            await settle(pilot)
+        assert touch == "never" or body.scroll_offset.y < body.max_scroll_y

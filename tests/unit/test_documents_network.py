@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +45,19 @@ def test_what_an_engine_asks_for_is_seen(_witness: Witness | None, code: str) ->
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert all(packets + _witness.seen()), "what came later, such as the answer, is heard here, too"
+
+
+def test_an_engine_of_an_instant_leaves_no_listener(_witness: Witness | None, tmp_path: Path) -> None:
+    """It may end before its listener could ask to end with it."""
+    if _witness is None:
+        pytest.skip("this machine lets nobody make a network")
+    short = Witness(tmp_path / "report")
+    for _ in range(30):
+        subprocess.run(short.command(["/bin/true"]), check=True)
+    deadline = time.monotonic() + 60
+    while short.listeners():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_an_engine_that_asks_nobody_is_not_seen(_witness: Witness | None) -> None:

@@ -114,7 +114,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
                 yield KeyButton(self.leave_key(), id="leave")
         with self.body():
             yield from self.compose_body()
-        yield MoreBelow(self.below())
+        yield MoreBelow(self.below(), self.words.screen.more_above)
         yield Reminder(self.words.screen.reminder, self.text(self.step.reminder))
         yield KeyBar(*self.keys())
 
@@ -129,8 +129,11 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
+        told = bool(self.below())
+        above = any(box.display and box.scroll_offset.y > 0 for box in self.scrollers())
         for strip in self.query(MoreBelow):
-            strip.display = bool(below) and bool(self.below()) and (self.unread or not self.READ_TO_END)
+            follows = bool(below) and (self.unread or not self.READ_TO_END)
+            strip.look(below=told and follows, above=told and above)
 
     def below(self) -> str:
         """What is said while something follows below; empty where there is no line to spare for it."""
@@ -253,9 +256,9 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         for box in self.scrollers():
             box.scroll_relative(y=by * max(box.size.height - 2, 1), animate=False)
 
-    def action_more(self) -> None:
-        """A touch on the line that says that something follows below."""
-        self.action_scroll_screen(1)
+    def action_more(self, by: int) -> None:
+        """A touch on the line that says that there is more; `by` is -1 or 1."""
+        self.action_scroll_screen(by)
 
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a body that is longer than the screen; `by` is -1 or 1."""
