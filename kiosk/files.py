@@ -172,15 +172,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sweep_temporaries(folder: Path) -> int:
+def sweep_temporaries(folder: Path, prefix: str = "") -> int:
     """Wipe the temporary files that a power cut left in a folder and below it; returns how many.
 
-    A temporary file that a running process has open is left alone.
+    One that a running process has open is left alone, and one whose name does not begin with the prefix.
 
     Raises:
         OSError: a file could not be deleted.
     """
-    found = [file for file in every_file(folder) if file.suffix == ".tmp"]
+    found = [file for file in every_file(folder) if file.match(f"{prefix}*.tmp")]
     stale = [file for file in found if not _in_use(file)]
     for file in stale:
         wipe_file(file)

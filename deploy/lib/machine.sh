@@ -4,6 +4,7 @@
 
 MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service ctrl-alt-del.target debug-shell.service'
 WANTED='kiosk.service kiosk-x.service kiosk-trial.service'
+TIMERS='kiosk-renew.timer kiosk-backup.timer'
 
 # Copies the files of deploy/machine, each to its path on the machine.
 machine_files() { (cd "$here/machine" && find . -type f | sed 's/^\.//' | LC_ALL=C sort); }
@@ -67,7 +68,7 @@ set_machine() {
     say 'Consolas, hora, teclado, impresión'
     for unit in $MASKED; do run ln -sfn /dev/null "$units/$unit"; done
     for unit in $WANTED; do want graphical.target "$unit"; done
-    want timers.target kiosk-renew.timer
+    for timer in $TIMERS; do want timers.target "$timer"; done
     run ln -sfn /lib/systemd/system/graphical.target "$units/default.target"
     run mkdir -p "$units/timers.target.wants"
     run ln -sfn /lib/systemd/system/fstrim.timer "$units/timers.target.wants/fstrim.timer"
@@ -78,7 +79,8 @@ set_machine() {
     if running; then
         run systemctl daemon-reload
         run sysctl -q -p /etc/sysctl.d/90-kiosk.conf || true
-        run systemctl restart systemd-journald cups fstrim.timer || true
+        # shellcheck disable=SC2086 # the timers are split into words
+        run systemctl restart systemd-journald cups fstrim.timer $TIMERS || true
     fi
 }
 

@@ -1,4 +1,4 @@
-"""`kiosk backup`: writes the data folder into one archive file."""
+"""`kiosk backup`: writes the data folder into one archive file, or into the folder of the daily backups."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ def add(subparsers: Subparsers) -> None:
         "backup",
         help=COMMANDS["backup"],
         description="Guarda en un archivo las sesiones cifradas, la configuración y los funcionarios. "
-        "La llave, el archivo secreto de los PIN y lo que está en PostgreSQL no van.",
+        "La llave, el archivo secreto de los PIN y lo que está en PostgreSQL no van. Sin ARCHIVO hace la "
+        "copia de hoy en la carpeta de [backup] folder, y quita las más viejas.",
     )
     parser.add_argument(
-        "file", metavar="ARCHIVO", type=Path, help="el archivo que se hace, por ejemplo copia.tar.gz"
+        "file",
+        metavar="ARCHIVO",
+        type=Path,
+        nargs="?",
+        help="el archivo que se hace, por ejemplo copia.tar.gz",
     )
 
 
@@ -31,11 +36,16 @@ def run(args: Namespace) -> int:
     """Write the archive and list what it does not contain; returns 0. Raises StoreError or StaffError."""
     from kiosk.cli.wiping import note
     from kiosk.store.archive import back_up
+    from kiosk.store.nightly_backups import keep_daily
 
     settings = composition.load_settings()
-    count = back_up(settings.paths.data, args.file, composition.key_file(settings))
+    data, key, target = settings.paths.data, composition.key_file(settings), args.file
+    if target:
+        count = back_up(data, target, key)
+    else:
+        target, count = keep_daily(data, settings.backup, composition.clock(settings).now().date(), key)
     note(composition.open_audit(settings), "hizo una copia de los datos")
-    print(f"Copia hecha en {args.file}. Archivos: {count}.")
+    print(f"Copia hecha en {target}. Archivos: {count}.")
     print("No van en la copia; guárdelos aparte, con candado:")
     for words in _left_out(settings):
         print(f"- {words}")

@@ -6,6 +6,7 @@ A variable of the environment wins over the file. Importing this package reads n
 from kiosk.settings.loading import load, settings_file
 from kiosk.settings.office import Office
 from kiosk.settings.sections import (
+    BackupSettings,
     LogSettings,
     LookSettings,
     PathSettings,
@@ -22,6 +23,7 @@ from kiosk.settings.sections import (
 )
 
 __all__ = [
+    "BackupSettings",
     "LogSettings",
     "LookSettings",
     "Office",

@@ -40,6 +40,12 @@ def _hosts(value: object) -> object:
     return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
 
 
+def _whole(value: Path) -> Path:
+    if not value.is_absolute():
+        raise ValueError("escriba la ruta completa de la carpeta, desde la raíz")
+    return value
+
+
 Folder = Annotated[Path, AfterValidator(_folder)]
 
 
@@ -170,6 +176,18 @@ class StoreSettings(Section):
     """Name of this kiosk; each kiosk needs another one. Unset: host name, and terminal if it is a console."""
 
 
+class BackupSettings(Section):
+    """`[backup]`: the daily backups of the data folder."""
+
+    folder: Annotated[Path, AfterValidator(_whole)] = Path("/var/backups/kiosk")
+    """Where they are written, for example on a mounted stick."""
+    keep: int = Field(default=7, ge=1, le=60)
+    """How many are kept, one a day."""
+    other_disk: bool = False
+    """True: the folder is on a stick or on another disk than the data; while that is not mounted, nothing is
+    written."""
+
+
 class StaffSettings(Section):
     """`[staff]`: the staff mode."""
 
@@ -223,6 +241,8 @@ class Settings(BaseModel):
     """For how long personal data are kept."""
     store: StoreSettings = StoreSettings()
     """Where sessions are kept."""
+    backup: BackupSettings = BackupSettings()
+    """The daily backups."""
     staff: StaffSettings = StaffSettings()
     """How long the staff mode stays open, and its secret file."""
     look: LookSettings = LookSettings()

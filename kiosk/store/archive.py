@@ -60,7 +60,7 @@ class Restored(NamedTuple):
     """Number of the copy's sessions that were not restored, because they were wiped since."""
 
 
-def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
+def back_up(data: Path, target: Path, key_file: Path | None = None, *, replace: bool = False) -> int:
     """Write the data folder into a new archive, private (0600) and durable.
 
     The kiosk may run meanwhile: each of its files is replaced as a whole and read as a whole. A session that
@@ -70,14 +70,15 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
         data: the data folder.
         target: path of the archive, outside the data folder; it must not exist.
         key_file: the file with the key; it is left out whatever its name is.
+        replace: the archive may exist; it is replaced when the new one is complete.
 
     Returns:
         The number of archived files.
 
     Raises:
-        StoreError: something cannot be read or written; no archive is left.
+        StoreError: something cannot be read or written; no new archive is left.
     """
-    if target.exists():
+    if target.exists() and not replace:
         raise StoreError(f"{target} ya existe. Escriba otro nombre.")
     _outside(target, data)
     try:
@@ -89,9 +90,10 @@ def back_up(data: Path, target: Path, key_file: Path | None = None) -> int:
                 with suppress(FileNotFoundError, NotADirectoryError):  # wiped meanwhile
                     content[name] = file.read_bytes()
         files.write_durably(target, _packed(content))
-    except OSError:
+    except OSError as error:
         raise StoreError(
-            f"No se pudo hacer la copia. Revise el espacio y los permisos de {target.parent}."
+            f"No se pudo hacer la copia: {files.reason(error)}. "
+            f"Revise el espacio y los permisos de {target.parent}."
         ) from None
     return len(content)
 

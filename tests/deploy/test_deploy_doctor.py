@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from kiosk.cli.doctor.deployment_checks import BACKUPS, FONT, checks
+from kiosk.cli.doctor.deployment_checks import FONT, checks
 from kiosk.cli.doctor.disk_encryption import open_swaps
 from kiosk.cli.doctor.result import Check
 from kiosk.settings import PathSettings, Settings, StoreSettings
+from kiosk.store.archive import back_up
+from kiosk.store.tiny_store import TinySessionStore
 from tests.deploy.machine import install
 
 WELL = {
@@ -21,6 +25,7 @@ WELL = {
     "WatchdogUSec": "10s",
 }
 DAY = 86_400
+BACKUP = Path("var/backups/kiosk/kiosk-2026-11-28.tar.gz")
 
 
 @pytest.fixture
@@ -37,10 +42,15 @@ def root(tmp_path: Path) -> Path:
         FONT: "",
         "proc/sys/kernel/sysrq": "0\n",
         "proc/swaps": "Filename Type Size Used Priority\n",
-        f"{BACKUPS}/copia": "",
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
+    data = root / "var/lib/kiosk"
+    TinySessionStore(data / "sessions").save(
+        {"id": "a" * 32, "code": "K7MPQ2", "answers": {"nombres": "Zoraida"}}
+    )
+    (root / BACKUP.parent).mkdir(parents=True)
+    back_up(data, root / BACKUP)
     return root
 
 
@@ -102,8 +112,21 @@ def linked(name: str, target: str) -> Callable[[Path], None]:
 
 
 def old_backup(root: Path) -> None:
-    then = (root / BACKUPS / "copia").stat().st_mtime - 30 * DAY
-    os.utime(root / BACKUPS / "copia", (then, then))
+    then = (root / BACKUP).stat().st_mtime - 3 * DAY
+    os.utime(root / BACKUP, (then, then))
+
+
+def cut_backup(root: Path) -> None:
+    whole = (root / BACKUP).read_bytes()
+    (root / BACKUP).write_bytes(whole[: len(whole) // 2])
+
+
+def another_key(root: Path) -> None:
+    (root / "var/lib/kiosk/key").write_text("5" * 64)
+
+
+def no_stick(root: Path) -> None:
+    shutil.rmtree((root / BACKUP).parent)
 
 
 FAULTS: list[tuple[Callable[[Path], None], str, str]] = [
@@ -118,7 +141,10 @@ FAULTS: list[tuple[Callable[[Path], None], str, str]] = [
     (written("proc/swaps", "Filename\n/dev/sda3 partition 8 0 -2\n"), "swap", "sudo swapoff -a"),
     (lambda root: (root / "etc/kiosk/key").chmod(0o644), "secrets", "sudo chmod 600 /etc/kiosk/key"),
     (removed("etc/kiosk/pepper"), "secrets", "/etc/kiosk/pepper"),
-    (old_backup, "backup", "sudo kiosk backup"),
+    (old_backup, "backup", "sudo systemctl start kiosk-backup"),
+    (cut_backup, "backup", "sudo systemctl start kiosk-backup"),
+    (another_key, "backup", "La llave de esta máquina no abre"),
+    (no_stick, "backup", "[backup] folder"),
     (removed("opt/kiosk/releases/1/.complete"), "release", "sudo kiosk-update --back"),
 ]
 
@@ -131,6 +157,42 @@ def test_each_fault_comes_with_what_mends_it(
     check = look(root)[name]
     assert check.ok is False
     assert command in check.text
+
+
+def test_the_backup_is_tried_and_nothing_of_it_is_told(root: Path) -> None:
+    text = look(root)["backup"].text
+    assert text == "Copia de los datos: hoy; se probó devolverla: 1 sesión."
+
+
+def test_a_damaged_session_in_the_backup_is_counted(root: Path) -> None:
+    """The manifest fits what was archived: only the session's own seal shows the damage."""
+    data = root / "var/lib/kiosk"
+    TinySessionStore(data / "sessions").save({"id": "b" * 32, "code": "W3XYZ4", "answers": {}})
+    file = data / "sessions" / ("b" * 32) / "session.db"
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
+    back_up(data, root / BACKUP, replace=True)
+    check = look(root)["backup"]
+    assert check.ok is False
+    assert "Una sesión de 2 no se abre" in check.text
+
+
+def test_no_trial_is_left_in_the_temporary_folder(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trials").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "trials"))
+    assert look(root)["backup"].ok
+    cut_backup(root)
+    assert not look(root)["backup"].ok
+    assert list((tmp_path / "trials").iterdir()) == []
+
+
+def test_a_machine_installed_before_the_nightly_backup_is_not_worse_than_it_was(root: Path) -> None:
+    """An update refuses a release that reports more faults than the one before."""
+    old_backup(root)
+    found = look(root, WELL | {"UnitFileState": ""})
+    assert found["nightly_backup"].ok is None
+    assert found["backup"].ok is True
 
 
 def test_kiosks_that_share_sessions_have_names_of_their_own(root: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk import __main__ as program
 from kiosk.cli import composition
+from kiosk.store.nightly_backups import daily_name
 from kiosk.store.tiny_store import TinySessionStore
 
 RECORD = {"id": "a" * 32, "code": "K7MPQ2", "answers": {"nombres": "Zoraida"}}
@@ -97,6 +98,22 @@ def test_both_are_written_down(data: Path, tmp_path: Path) -> None:
     folder = composition.audit_folder(composition.load_settings())
     acts = [json.loads(line)["what"] for line in (folder / "audit.jsonl").read_text("utf-8").splitlines()]
     assert acts == ["hizo una copia de los datos", "devolvió los datos de una copia"]
+
+
+def test_without_a_file_it_is_the_one_of_today(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    folder = tmp_path / "memoria"
+    monkeypatch.setenv("KIOSK_BACKUP__FOLDER", str(folder))
+    assert program.main(["backup"]) == 1
+    assert "No está la carpeta de las copias" in capsys.readouterr().err
+    folder.mkdir()
+    assert program.main(["backup"]) == 0
+    assert program.main(["backup"]) == 0
+    (copy,) = folder.iterdir()
+    assert copy.name == daily_name(composition.clock(composition.load_settings()).now().date())
+    assert str(copy) in capsys.readouterr().out
+    assert program.main(["restore", str(copy), "--replace"]) == 0
 
 
 def test_trouble_is_one_sentence(tmp_path: Path, capsys: Shown) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.cli.doctor.backup_checks import backup_check
 from kiosk.cli.doctor.disk_encryption import is_encrypted, open_swaps
 from kiosk.cli.doctor.result import Check
 
@@ -22,9 +23,7 @@ INSTALL = "Use: sudo deploy/install"
 GUIDE = "Vea docs/instalacion.md."
 ZONE = "America/Bogota"
 FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
-BACKUPS = "var/backups/kiosk"
-BACKUP_DAYS = 8
-"""Most days since the last backup: a week and one day."""
+BACKUP_TIMER = "kiosk-backup.timer"
 UNITS = ("kiosk-x.service", "kiosk.service")
 LOCKS = {
     "usr/local/lib/kiosk/xterm.resources": ("translations: #replace", "allowWindowOps: false"),
@@ -45,6 +44,7 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
     if not (root / "opt/kiosk/releases").is_dir():
         return [Check("deployment", None, "Instalación: este equipo no se instaló con deploy/install.")]
     ask = show or _systemctl
+    nightly = _nightly(ask(BACKUP_TIMER))
     return [
         *(_unit(name, ask(name)) for name in UNITS),
         _watchdog(ask("kiosk.service")),
@@ -57,7 +57,8 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
         _encryption(root, settings.paths.data),
         _secrets(root),
         _station(settings),
-        _backup(root, time.time()),
+        nightly,
+        backup_check(settings, root, time.time(), nightly=nightly.ok is True),
         _update(root),
     ]
 
@@ -183,19 +184,15 @@ def _station(settings: Settings) -> Check:
     return Check("station", True, f"Nombre: {name}.")
 
 
-def _backup(root: Path, now: float) -> Check:
-    """Check the newest backup in the usual folder; an office may use another one."""
-    use = f"Use: sudo kiosk backup /{BACKUPS}/$(date +%F)"
-    try:
-        ages = [now - file.stat().st_mtime for file in (root / BACKUPS).iterdir()]
-    except OSError:
-        ages = []
-    if not ages:
-        return Check("backup", None, f"Copia de los datos: ninguna en /{BACKUPS}. {use}")
-    days = int(min(ages) // 86_400)
-    if days > BACKUP_DAYS:
-        return Check("backup", False, f"Copia de los datos: la última es de hace {days} días. {use}")
-    return Check("backup", True, f"Copia de los datos: hace {days} {'día' if days == 1 else 'días'}.")
+def _nightly(properties: Mapping[str, str]) -> Check:
+    """Check the timer of the nightly backup; a machine of an earlier installation has none."""
+    match properties.get("UnitFileState", ""):
+        case "enabled":
+            return Check("nightly_backup", True, "Copia de cada noche: sí.")
+        case "":
+            return Check("nightly_backup", None, f"Copia de cada noche: no hay. {INSTALL}")
+    text = "Copia de cada noche: está apagada. Use: sudo systemctl enable --now kiosk-backup.timer"
+    return Check("nightly_backup", False, text)
 
 
 def _update(root: Path) -> Check:
