@@ -26,7 +26,7 @@ def add(subparsers: Subparsers) -> None:
         "fleet",
         help=COMMANDS["fleet"],
         description="Los quioscos que comparten la base de PostgreSQL: qué muestran, su impresora y su "
-        "versión. Sale con 1 si alguno no responde o pide ayuda.",
+        "versión. Sale con 1 si alguno no responde, está en falla o pide ayuda.",
     )
     parser.add_argument("--json", action="store_true", help="para otro programa")
     parser.add_argument(
@@ -53,7 +53,7 @@ def run(args: Namespace) -> int:
         print(json.dumps([_plain(one) for one in found], indent=2, ensure_ascii=False))
     else:
         print("\n".join(map(_row, found)) or "Ningún quiosco ha avisado todavía.")
-    return int(any(one.silent or one.report.help_wanted for one in found))
+    return int(any(one.needs_staff for one in found))
 
 
 def _restart(fleet: Fleet, found: Sequence[FleetKiosk], station: str) -> None:
@@ -70,7 +70,7 @@ def _row(one: FleetKiosk) -> str:
     facts = [
         f"{one.station:<16}",
         f"{state:<24}",
-        f"impresora: {one.report.printer}",
+        f"impresora: {one.report.printer}" if one.report.printer else "",
         f"escáner: {one.report.scanner}" if one.report.scanner else "",
         f"versión {one.report.version}",
         "PIDE AYUDA" if one.report.help_wanted else "",

@@ -145,26 +145,33 @@ def make(
     """
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
-    from kiosk.app.trouble_app import TroubleApp
     from kiosk.log import event
 
     try:
         ready = prepared()
         event("kiosk_started", count=beginning.crashes)
         if beginning.crashes > HOPELESS:
-            return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
+            return _trouble(args, *_UNEXPECTED)
         if beginning.crashes > MOST_RESTARTS:
             beginning = Beginning()
         return kiosk(args, ready, beginning)
     except KioskError as error:
         failure("kiosk_not_ready", error)
-        return TroubleApp(error.title, error.code, unlocked=args.unlocked)
+        return _trouble(args, error.title, error.code)
     except Exception as error:
         failure("kiosk_not_ready", error)
-        return TroubleApp(*_UNEXPECTED, unlocked=args.unlocked)
+        return _trouble(args, *_UNEXPECTED)
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _trouble(args: argparse.Namespace, title: str, code: str) -> LockedApp:
+    """The screen that calls staff; the kiosks that share the database learn its code."""
+    from kiosk.app.trouble_app import TroubleApp
+    from kiosk.cli.late_fleet import LateFleet
+
+    return TroubleApp(title, code, unlocked=args.unlocked, fleet=LateFleet())
 
 
 def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> KioskApp:

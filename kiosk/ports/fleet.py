@@ -8,6 +8,8 @@ from typing import Protocol
 
 SILENT_SECONDS = 90
 """A kiosk that has reported nothing for so long is off, or without its network."""
+TROUBLE = "falla"
+"""First word of the state of a kiosk that cannot serve anybody; its code follows."""
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,11 @@ class KioskReport:
     """How one kiosk is. Nothing of it is about a person."""
 
     state: str
-    """What its screen shows, in a word: «bienvenida», «en uso», «funcionario»."""
+    """What its screen shows, in a word: «bienvenida», «en uso», «funcionario», «falla S1»."""
     version: str
     """Version of the program."""
     printer: str
-    """The state of its printer as a Spanish sentence."""
+    """The state of its printer as a Spanish sentence; empty: not known."""
     scanner: str = ""
     """The state of its scanner in Spanish; empty: it has none."""
     help_wanted: bool = False
@@ -46,6 +48,11 @@ class FleetKiosk:
     def silent(self) -> bool:
         """It has reported nothing for too long."""
         return self.seconds > SILENT_SECONDS
+
+    @property
+    def needs_staff(self) -> bool:
+        """It reports nothing, cannot serve anybody, or somebody called."""
+        return self.silent or self.report.help_wanted or self.report.state.startswith(TROUBLE)
 
 
 class Fleet(Protocol):

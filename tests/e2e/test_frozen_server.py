@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.store.postgres_fleet import PostgresFleet
 from kiosk.store.postgres_store import PostgresSessionStore
+from kiosk.store.postgres_terminals import KioskIdentity
 from tests.database import Server
 from tests.e2e.person import Person, choose_place, identify, to_identity
 from tests.e2e.terminal import KIOSK, PATIENCE, Terminal, environment, staffed
@@ -64,3 +66,27 @@ def test_a_frozen_database_holds_no_screen_and_loses_nothing(server: Server, tmp
     record = kept(url, data)
     assert record["answers"]["nombres"] == PERSON.given
     assert record["step_id"] == "contacto"
+
+
+def test_a_kiosk_in_trouble_is_seen_by_the_others_and_needs_no_server(server: Server, tmp_path: Path) -> None:
+    data, url = tmp_path / "data", server.database()
+    env = environment(data, KIOSK_STORE__URL=url, KIOSK_PATHS__TEMPLATES="/nonexistent")
+    fleet = PostgresFleet(url, KioskIdentity("ventanilla", "2" * 16))
+
+    def states() -> list[tuple[str, str]]:
+        return [(one.station, one.report.state) for one in fleet.kiosks()]
+
+    with Terminal([KIOSK], env) as terminal:
+        terminal.wait_for("Código: C1")
+        until = time.monotonic() + PATIENCE
+        while states() != [("quiosco-1", "falla C1")]:
+            assert time.monotonic() < until, states()
+            time.sleep(0.2)
+    fleet.close()
+    server.freeze()
+    try:
+        with Terminal([KIOSK], env) as terminal:
+            terminal.wait_for("Código: C1")
+            assert terminal.status() is None
+    finally:
+        server.thaw()

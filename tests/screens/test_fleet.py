@@ -6,12 +6,15 @@ import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kiosk import __version__
 from kiosk.app.app import KioskApp
 from kiosk.app.locked import RESTART
+from kiosk.app.trouble_app import TroubleApp
 from kiosk.errors import AwayError
 from kiosk.ports.fleet import FleetKiosk, KioskReport
 from kiosk.screens.staff.fleet_screen import FleetScreen
 from kiosk.screens.staff.staff_questions import ConfirmDialog
+from kiosk.screens.trouble_screen import TroubleScreen
 from tests.fakes import fake_services
 from tests.journey import kiosk_app
 from tests.screens.reach import at, inside, press, settle, until, written
@@ -148,3 +151,50 @@ async def test_a_server_that_answers_nothing_keeps_no_screen_and_no_end_waiting(
             close()
     finally:
         never.set()
+
+
+def trouble_of(fleet: MemoryFleet) -> TroubleApp:
+    app = TroubleApp("El quiosco no puede abrir.", "C1", fleet=fleet)
+    app.on_tty = False  # there is no terminal in this process
+    return app
+
+
+async def test_a_kiosk_in_trouble_reports_its_code_and_no_more() -> None:
+    fleet = MemoryFleet()
+    app = trouble_of(fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(fleet.reports))
+        assert fleet.reports == [KioskReport("falla C1", __version__, "")]
+
+
+async def test_a_kiosk_in_trouble_tries_again_when_it_is_asked_to() -> None:
+    fleet = MemoryFleet(restart=True)
+    app = trouble_of(fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.return_code == RESTART)
+
+
+async def test_a_server_that_is_away_or_stuck_changes_nothing_for_the_screen_of_trouble() -> None:
+    never = threading.Event()
+    try:
+        for fleet in (MemoryFleet(away=True), MemoryFleet(stuck=never)):
+            app = trouble_of(fleet)
+            async with app.run_test(size=(80, 24)) as pilot:
+                await until(pilot, lambda: isinstance(app.screen, TroubleScreen))  # noqa: B023 - awaited here
+                await settle(pilot)
+                assert "Código: C1" in app.export_screenshot().replace("&#160;", " ")
+                assert app.return_code is None
+            for close in app.closers:
+                close()
+    finally:
+        never.set()
+
+
+async def test_staff_see_a_kiosk_in_trouble_marked(tmp_path: Path) -> None:
+    ill = FleetKiosk("patio", "4", KioskReport("falla S1", "9.9.9", ""), seconds=3)
+    app = app_of(tmp_path, MemoryFleet(known=(*OTHERS, ill)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "q")
+        await until(pilot, lambda: "patio  ▲ falla S1" in app.export_screenshot().replace("&#160;", " "))
+        assert "Impresora:  " not in app.export_screenshot().replace("&#160;", " ")

@@ -13,7 +13,8 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.app.fleet_reports import FleetReports
-from kiosk.errors import AwayError, StoreError
+from kiosk.cli.late_fleet import LateFleet
+from kiosk.errors import AwayError, SettingsError, StoreError
 from kiosk.ports.fleet import SILENT_SECONDS, KioskReport
 from kiosk.store.postgres_fleet import PostgresFleet
 from kiosk.store.postgres_store import PostgresSessionStore
@@ -167,3 +168,31 @@ def test_the_command_lists_them_and_asks_for_a_restart(
     assert hall.report(WELL)
     assert main(["fleet", "--restart", "bodega"]) == 1
     assert "sala, ventanilla" in capsys.readouterr().err
+
+
+def test_a_kiosk_that_cannot_start_reports_as_soon_as_its_settings_are_well(
+    url: str,
+    two: tuple[PostgresFleet, PostgresFleet],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It has no settings to open the fleet with, until somebody mends them."""
+    hall, _ = two
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(data))
+    ill, late = KioskReport("falla S1", "9.9.9", ""), LateFleet()
+    (data / "kiosk.toml").write_text("[store\n")
+    with pytest.raises(SettingsError):
+        late.report(ill)
+    (data / "kiosk.toml").write_text("[store]\n")
+    assert not late.report(ill), "it is alone"
+    (data / "kiosk.toml").write_text(f'[store]\nstation = "patio"\nurl = "{url}"\n')
+    assert not late.report(ill)
+    assert [(one.station, one.report.state, one.needs_staff) for one in hall.kiosks()] == [
+        ("patio", "falla S1", True)
+    ]
+    assert main(["fleet"]) == 1
+    assert "falla S1" in capsys.readouterr().out
+    late.close()

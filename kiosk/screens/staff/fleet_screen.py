@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from kiosk.ports.fleet import FleetKiosk
+from kiosk.ports.fleet import TROUBLE, FleetKiosk
 from kiosk.screens.staff.staff_screen import BACK, StaffScreen
 from kiosk.sessions.overview import ago_words
 from kiosk.widgets.key_bar import Key
@@ -96,12 +96,20 @@ def _name(one: FleetKiosk) -> str:
 def _line(one: FleetKiosk) -> PickLine:
     """The kiosk's name, state and version; below it its printer and its scanner."""
     report = one.report
-    state = f"▲ no responde, {ago_words(one.seconds)}" if one.silent else report.state
+    state = f"▲ {report.state}" if report.state.startswith(TROUBLE) else report.state
+    if one.silent:
+        state = f"▲ no responde, {ago_words(one.seconds)}"
     called = "  ● pide ayuda" if report.help_wanted and not one.silent else ""
     asked = "  · va a reiniciar" if one.restart_asked else ""
-    facts = [f"Impresora: {report.printer}", f"Escáner: {report.scanner}" if report.scanner else ""]
+    facts = [
+        f"Impresora: {report.printer}" if report.printer else "",
+        f"Escáner: {report.scanner}" if report.scanner else "",
+    ]
     detail = "  ".join(filter(None, facts))
     mark = "» " if one.here else "  "
     return PickLine(
-        _name(one), f"{mark}{one.station}  {state}{called}{asked}", detail=detail, strong=bool(called)
+        _name(one),
+        f"{mark}{one.station}  {state}{called}{asked}",
+        detail=detail,
+        strong=one.needs_staff and not one.silent,
     )
