@@ -25,6 +25,7 @@ from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
 from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
+from kiosk.app.staff_call import StaffCall
 from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_fleet import StaffFleet
 from kiosk.app.staff_members import StaffMembers
@@ -158,6 +159,7 @@ class KioskApp(FramedApp):
             scan_maker = ScanMaker(services.scans, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
         self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, counts, self.scans)
+        self.staff_call = StaffCall(display, self.applicant, views)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
@@ -247,7 +249,7 @@ class KioskApp(FramedApp):
         """Whether somebody is here; an update waits until nobody is."""
         if self.staff.member:
             return "funcionario"
-        return "en uso" if self.session else NOBODY
+        return "en uso" if self.session or self.staff_call.without_session else NOBODY
 
     def _deafen(self, deaf: bool) -> None:
         """Drop every key and touch, or hear them again; silence counts from the end of it."""
@@ -258,7 +260,7 @@ class KioskApp(FramedApp):
         if reports := self._fleet_reports:
             state, scans = self.services.printer.state, self.services.scans
             scanner = (scans.desk.last_trouble or "sin fallas") if scans else ""
-            called = bool(self.session and self.session.help_called)
+            called = self.staff_call.waiting
             printer = state.for_applicants or state.sentence
             reports.tell(KioskReport(self.shown(), __version__, printer, scanner, help_wanted=called))
 
@@ -313,6 +315,7 @@ class KioskApp(FramedApp):
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
             silence = 0.0 if self.deaf else boot_seconds() - self.last_input
+            await self.staff_call.look(silence, staff_here=bool(self.staff.member))
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
 
@@ -320,7 +323,10 @@ class KioskApp(FramedApp):
 
     @on(WelcomeScreen.FromWelcome)
     async def _from_welcome(self, event: WelcomeScreen.FromWelcome) -> None:
-        await self.applicant.take(event)
+        if isinstance(event, WelcomeScreen.HelpRequested):
+            self.staff_call.ask()
+        else:
+            await self.applicant.take(event)
 
     @on(StepScreen.FromStep)
     async def _from_step(self, event: StepScreen.FromStep) -> None:

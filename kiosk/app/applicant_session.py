@@ -21,7 +21,7 @@ from kiosk.screens.applicant.farewell import FarewellScreen
 from kiosk.screens.applicant.registry import screen_for
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
-from kiosk.screens.dialogs import IdleDialog
+from kiosk.screens.dialogs import HelpDialog, IdleDialog
 from kiosk.screens.questions import LostDialog, elsewhere_dialog, unread_dialog
 from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.sessions.keeper import Keeper
@@ -220,7 +220,7 @@ class ApplicantSession:
         """Do what so many seconds without a key or a touch call for."""
         deserted = self._idle_watch.deserted(silence)
         if (session := self.session) is None:
-            if isinstance(dialog := self._display.top, ResumeDialog) and deserted:
+            if isinstance(dialog := self._display.top, ResumeDialog | HelpDialog) and deserted:
                 dialog.answer(None)
         elif self._keeper.lost:
             self._tell_lost(over=deserted)

@@ -219,11 +219,13 @@ class StepRouter:
                 unclear=partial(self._counts.add, UNCLEAR, step.id),
                 printer=self._views.printer(),
             ),
-            self._call_staff,
+            partial(self._call_staff, called=not session.help_called),
         )
 
-    async def _call_staff(self) -> None:
-        if session := self._applicant.session:
+    async def _call_staff(self, *, called: bool) -> None:
+        if not called:
+            await self._applicant.show_help(called=False)
+        elif session := self._applicant.session:
             log("help_called", session=session.id, step=session.step.id)
             self._counts.add(CALLED, session.step.id)
             await self._applicant.show_help(called=True)

@@ -13,7 +13,7 @@ from kiosk.cli.parser import COMMANDS
 from kiosk.cli.session_store import open_fleet
 from kiosk.cli.wiping import note
 from kiosk.errors import StoreError
-from kiosk.sessions.overview import ago_words
+from kiosk.sessions.overview import ago_words, help_words
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -73,7 +73,7 @@ def _row(one: FleetKiosk) -> str:
         f"impresora: {one.report.printer}" if one.report.printer else "",
         f"escáner: {one.report.scanner}" if one.report.scanner else "",
         f"versión {one.report.version}",
-        "PIDE AYUDA" if one.report.help_wanted else "",
+        help_words(one).upper() if one.report.help_wanted else "",
         "va a reiniciar" if one.restart_asked else "",
     ]
     return "  ".join(filter(None, facts))

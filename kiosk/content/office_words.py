@@ -149,6 +149,9 @@ class DialogWords(Content):
     call_staff: Wide = "Llamar al funcionario"
     help: Heading = "Ayuda"
     help_called: str = "Ya se llamó al funcionario. Espere un momento, por favor."
+    call_off: Answer = "Ya no hace falta"
+    start_trouble: str = "¿No sabe cómo empezar?"
+    start_answer: str = "Llame al funcionario: viene y le ayuda."
     unclear: Answer = "No entendí"
     unclear_thanks: str = (
         "Gracias por decirlo. Se cuenta sin su nombre, para escribir mejor esta pantalla. "

@@ -43,6 +43,8 @@ class FleetKiosk:
     """Staff asked for a restart, and it has not heard of it yet."""
     here: bool = False
     """It is this kiosk."""
+    help_seconds: int = 0
+    """Since staff were called to it, by the server's clock; 0 if nobody calls, or the time is not known."""
 
     @property
     def silent(self) -> bool:

@@ -166,12 +166,13 @@ class MessageDialog(WordsDialog[None]):
 
 
 class HelpDialog(Dialog[bool]):
-    """The frequent troubles of a step; True: call staff."""
+    """The frequent troubles of a step; True: call staff, or take the call back if they were called."""
 
     BINDINGS = [
         Binding("enter", "enter", show=False),
         Binding("f1", "call", show=False),
         Binding("f2", "unclear", show=False),
+        Binding("f8", "call_off", show=False),  # not F1: who presses it twice would take the call back
     ]
     CAREFUL = False
 
@@ -215,16 +216,23 @@ class HelpDialog(Dialog[bool]):
             yield Plain(self.words.dialogs.help_called, classes="paragraph")
 
     def compose_buttons(self) -> ComposeResult:
-        """Back to the step, and calling staff unless they were called."""
+        """Back to the step, and calling staff or taking the call back."""
         back = Key("Esc", self.words.dialogs.back, "screen.careful", strong=not self.call_first)
         yield DialogButton("no", back)
         if not self.called:
             call = Key("F1", self.words.dialogs.call_staff, "screen.call", strong=self.call_first)
             yield DialogButton("yes", call)
+        else:
+            yield DialogButton("yes", Key("F8", self.words.dialogs.call_off, "screen.call_off"))
 
     def action_call(self) -> None:
         """F1 once more: call staff."""
         if not self.called:
+            self.answer(True)
+
+    def action_call_off(self) -> None:
+        """F8: nobody has to come any more."""
+        if self.called:
             self.answer(True)
 
     def action_unclear(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.ports import PrintJob, PrintState
+from kiosk.ports.fleet import FleetKiosk
 
 OUTCOMES = {
     "": "abierta",
@@ -113,6 +114,11 @@ def ago_words(seconds: int) -> str:
     """A past time in words: «ahora», «hace 5 min», «hace 3 h», «hace 2 días»; «—» for a negative number."""
     words = age_words(seconds)
     return words if seconds < 60 else f"hace {words}"
+
+
+def help_words(one: FleetKiosk) -> str:
+    """That staff were called to a kiosk: «pide ayuda», and after a minute since when."""
+    return f"pide ayuda desde {ago_words(one.help_seconds)}" if one.help_seconds >= 60 else "pide ayuda"
 
 
 def age_words(seconds: int) -> str:

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS kiosk_fleet (
     printer text NOT NULL, scanner text NOT NULL, help_wanted boolean NOT NULL, seen timestamptz NOT NULL,
     restart boolean NOT NULL DEFAULT false, PRIMARY KEY (station, mark));
 """
+_COLUMNS = {"help_since": "timestamptz"}
+"""Columns that earlier versions do not know, and their types; those versions leave them empty."""
 _MAKING = 727_302
 """Advisory lock held while the table is made: two simultaneous CREATE IF NOT EXISTS can collide."""
 KEPT_DAYS = 30
@@ -47,11 +49,15 @@ class PostgresFleet:
                 "SELECT restart FROM kiosk_fleet WHERE station = %s AND mark = %s FOR UPDATE", self._terminal
             ).fetchone()
             server.execute(
-                "INSERT INTO kiosk_fleet VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), false) "
+                "INSERT INTO kiosk_fleet (station, mark, state, version, printer, scanner, help_wanted, "
+                "seen, restart, help_since) VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), false, "
+                "CASE WHEN %s THEN clock_timestamp() END) "
                 "ON CONFLICT (station, mark) DO UPDATE SET state = excluded.state, "
                 "version = excluded.version, printer = excluded.printer, scanner = excluded.scanner, "
-                "help_wanted = excluded.help_wanted, seen = excluded.seen, restart = false",
-                (*self._terminal, *facts),
+                "help_wanted = excluded.help_wanted, seen = excluded.seen, restart = false, help_since = "
+                "CASE WHEN excluded.help_wanted AND kiosk_fleet.help_wanted "
+                "THEN coalesce(kiosk_fleet.help_since, excluded.help_since) ELSE excluded.help_since END",
+                (*self._terminal, *facts, report.help_wanted),
             )
         return bool(asked and asked[0])
 
@@ -61,7 +67,9 @@ class PostgresFleet:
             self._make(server)
             rows = server.execute(
                 "SELECT station, mark, state, version, printer, scanner, help_wanted, restart, "
-                "extract(epoch FROM clock_timestamp() - seen)::bigint FROM kiosk_fleet ORDER BY station, mark"
+                "extract(epoch FROM clock_timestamp() - seen)::bigint, CASE WHEN help_wanted THEN "
+                "extract(epoch FROM clock_timestamp() - help_since)::bigint END "
+                "FROM kiosk_fleet ORDER BY station, mark"
             ).fetchall()
         return tuple(
             FleetKiosk(
@@ -71,6 +79,7 @@ class PostgresFleet:
                 seconds=int(row[8]),
                 restart_asked=bool(row[7]),
                 here=(row[0], row[1]) == tuple(self._terminal),
+                help_seconds=int(row[9] or 0),
             )
             for row in rows
         )
@@ -95,6 +104,12 @@ class PostgresFleet:
             return
         server.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         server.execute(_TABLE)
+        there = server.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'kiosk_fleet'::regclass AND NOT attisdropped"
+        ).fetchall()
+        for name, kind in _COLUMNS.items():
+            if (name,) not in there:  # only the owner of the table may add one
+                server.execute(f"ALTER TABLE kiosk_fleet ADD COLUMN {name} {kind}")
         server.execute(
             "DELETE FROM kiosk_fleet WHERE seen < clock_timestamp() - make_interval(days => %s)", (KEPT_DAYS,)
         )

@@ -95,6 +95,7 @@ LONGEST: dict[str, Callable[[], Dialog[Any]]] = {
         WORDS, code="ABC234", until="miércoles 30 de septiembre de 2026 a las 12:00", paper=PAPER
     ),
     "PIN, con muchos": lambda: PinDialog([f"{LONG} {n}" for n in range(9)]),
+    "ayuda, ya llamado": lambda: HelpDialog(WORDS, [], called=True, call_first=True, printer=f"{LONG}. "),
     "recuperación, con muchos": lambda: RecoveryDialog([f"{LONG} {n}" for n in range(9)], _accept),
     **{
         f"ayuda de {step.id}": lambda step=step: HelpDialog(  # type: ignore[misc]  # one for each step

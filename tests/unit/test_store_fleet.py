@@ -16,6 +16,7 @@ from kiosk.app.fleet_reports import FleetReports
 from kiosk.cli.late_fleet import LateFleet
 from kiosk.errors import AwayError, SettingsError, StoreError
 from kiosk.ports.fleet import SILENT_SECONDS, KioskReport
+from kiosk.sessions.overview import help_words
 from kiosk.store.postgres_fleet import PostgresFleet
 from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.postgres_terminals import KioskIdentity
@@ -196,3 +197,49 @@ def test_a_kiosk_that_cannot_start_reports_as_soon_as_its_settings_are_well(
     assert main(["fleet"]) == 1
     assert "falla S1" in capsys.readouterr().out
     late.close()
+
+
+OLD_TABLE = """
+CREATE TABLE kiosk_fleet (
+    station text NOT NULL, mark text NOT NULL, state text NOT NULL, version text NOT NULL,
+    printer text NOT NULL, scanner text NOT NULL, help_wanted boolean NOT NULL, seen timestamptz NOT NULL,
+    restart boolean NOT NULL DEFAULT false, PRIMARY KEY (station, mark));
+"""
+"""As version 0.1.0 makes it."""
+OLD_REPORT = (
+    "INSERT INTO kiosk_fleet VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), false) ON CONFLICT "
+    "(station, mark) DO UPDATE SET help_wanted = excluded.help_wanted, seen = excluded.seen, restart = false"
+)
+"""As version 0.1.0 reports."""
+
+
+def test_it_is_seen_since_when_somebody_calls(two: tuple[PostgresFleet, PostgresFleet], url: str) -> None:
+    hall, desk = two
+    desk.report(CALLED)
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE kiosk_fleet SET help_since = help_since - interval '130 seconds'")
+    desk.report(CALLED)
+    (one,) = hall.kiosks()
+    assert 130 <= one.help_seconds < 130 + PATIENCE
+    assert help_words(one) == "pide ayuda desde hace 2 min"
+    desk.report(WELL)
+    assert hall.kiosks()[0].help_seconds == 0
+    desk.report(CALLED)
+    assert help_words(hall.kiosks()[0]) == "pide ayuda"
+
+
+def test_kiosks_of_the_last_version_share_the_table(
+    two: tuple[PostgresFleet, PostgresFleet], url: str
+) -> None:
+    hall, _ = two
+    old = ("archivo", "9" * 16, "en uso", "0.1.0", "Lista.", "", True)
+    with psycopg.connect(url) as connection:
+        connection.execute(OLD_TABLE)
+        connection.execute(OLD_REPORT, old)
+    hall.report(CALLED)
+    with psycopg.connect(url) as connection:
+        connection.execute(OLD_REPORT, old)
+    assert [(one.station, one.report.help_wanted, one.help_seconds) for one in hall.kiosks()] == [
+        ("archivo", True, 0),
+        ("sala", True, 0),
+    ]

@@ -21,6 +21,7 @@ class WelcomeScreen(LaidOutOnce[None]):
     BINDINGS = [
         Binding("enter", "start", show=False),
         Binding("f1", "resume", show=False),
+        Binding("f2", "help", show=False),
     ]
     AUTO_FOCUS = None
     ALLOW_SELECT = False
@@ -33,6 +34,9 @@ class WelcomeScreen(LaidOutOnce[None]):
 
     class ResumeRequested(FromWelcome):
         """Somebody says that they have a session already."""
+
+    class HelpRequested(FromWelcome):
+        """Somebody asks for help before there is a session."""
 
     def __init__(self, words: Welcome, keys: KeyWords, office: str, *, note: str = "") -> None:
         super().__init__(name="welcome")
@@ -52,6 +56,8 @@ class WelcomeScreen(LaidOutOnce[None]):
                 yield KeyButton(Key("Enter", self.words.start, "screen.start", strong=True))
             with Center():
                 yield KeyButton(Key("F1", self.key_words.continue_session, "screen.resume"))
+            with Center():
+                yield KeyButton(Key("F2", self.key_words.help, "screen.help"))
             yield Plain(self.note, id="welcome-note")
 
     def tell(self, note: str) -> None:
@@ -62,6 +68,10 @@ class WelcomeScreen(LaidOutOnce[None]):
     def action_start(self) -> None:
         """Enter: ask for a new session."""
         self.post_message(self.Started())
+
+    def action_help(self) -> None:
+        """F2: ask for the dialog that calls staff."""
+        self.post_message(self.HelpRequested())
 
     def action_resume(self) -> None:
         """F1: ask for the dialog that continues a session."""

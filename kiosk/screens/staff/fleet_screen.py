@@ -10,7 +10,7 @@ from textual.binding import Binding
 
 from kiosk.ports.fleet import TROUBLE, FleetKiosk
 from kiosk.screens.staff.staff_screen import BACK, StaffScreen
-from kiosk.sessions.overview import ago_words
+from kiosk.sessions.overview import ago_words, help_words
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -99,7 +99,7 @@ def _line(one: FleetKiosk) -> PickLine:
     state = f"▲ {report.state}" if report.state.startswith(TROUBLE) else report.state
     if one.silent:
         state = f"▲ no responde, {ago_words(one.seconds)}"
-    called = "  ● pide ayuda" if report.help_wanted and not one.silent else ""
+    called = f"  ● {help_words(one)}" if report.help_wanted and not one.silent else ""
     asked = "  · va a reiniciar" if one.restart_asked else ""
     facts = [
         f"Impresora: {report.printer}" if report.printer else "",
