@@ -111,7 +111,7 @@ wait_for_nobody() {
     left=$((minutes * 30))
     told=''
     while :; do
-        case $(status_text) in bienvenida* | falla* | '') return 0 ;; esac
+        case $(status_text) in bienvenida* | falla* | cerrado* | '') return 0 ;; esac
         [ "$told" ] || say 'Hay alguien en el quiosco: se espera a que termine.'
         told=yes
         left=$((left - 1))

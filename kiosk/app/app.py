@@ -21,6 +21,7 @@ from kiosk.app.fleet_reports import FleetReports
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
+from kiosk.app.locked import CLOSED
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.relaunch import Renewal
 from kiosk.app.scan_maker import ScanMaker
@@ -170,7 +171,7 @@ class KioskApp(FramedApp):
         services = self.services
         admin = SessionAdmin(views.flow, views.places, self.station, services, views)
         acts = StaffActs(display, StaffState(), services.audit)
-        self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.stop)
+        self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.shut)
         self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
         table, applicant, access = self._table, self.applicant, services.staff_access
         self.staff = StaffMode(
@@ -250,6 +251,10 @@ class KioskApp(FramedApp):
         if self.staff.member:
             return "funcionario"
         return "en uso" if self.session or self.staff_call.without_session else NOBODY
+
+    def shut(self) -> None:
+        """Staff closed the kiosk: it ends, and is not to be opened again by itself."""
+        self.stop(CLOSED)
 
     def _deafen(self, deaf: bool) -> None:
         """Drop every key and touch, or hear them again; silence counts from the end of it."""

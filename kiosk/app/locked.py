@@ -27,6 +27,8 @@ from kiosk.system import signals
 
 RESTART = 77
 """Exit code of an app that wants a fresh process."""
+CLOSED = 76
+"""Exit code of an app that staff closed: nobody is to use the kiosk until it is opened again."""
 
 _ENDING = signals("SIGTERM", "SIGHUP")
 """What ends the kiosk in order: what is typed is kept, papers are wiped."""
@@ -128,10 +130,10 @@ class LockedApp(App[int], inherit_bindings=False):
             signal.signal(number, terminated)
         hold_ending(hold=False)
 
-    def stop(self) -> None:
-        """End the kiosk for good, once what is typed was kept."""
+    def stop(self, code: int = 0) -> None:
+        """End the kiosk for good, once what is typed was kept, with an exit code."""
         self._save_what_can_be()
-        self.exit(return_code=0)
+        self.exit(return_code=code)
 
     def _save_what_can_be(self) -> None:
         try:

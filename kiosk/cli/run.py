@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 CHECKED = "KIOSK_CHECKED"
 """Variable with the seal of the content that the process before found good."""
+CLOSED_STATUS = "CLOSED_STATUS"
+"""Variable with the exit status that the script of a deployed terminal wants when staff closed the kiosk."""
 _UNEXPECTED = ("El quiosco tuvo un problema.", "X9")
 """Title and code of an unexpected error."""
 
@@ -68,10 +70,17 @@ def run(args: argparse.Namespace) -> int:
     if supervisor.available():
         from kiosk.cli.one_person import OnePerson
 
-        return supervisor.supervise(lambda: OnePerson(args))
+        return _status(supervisor.supervise(lambda: OnePerson(args)))
     from kiosk.app.relaunch import run_forever
 
-    return run_forever(lambda beginning: make(args, beginning))
+    return _status(run_forever(lambda beginning: make(args, beginning)))
+
+
+def _status(code: int) -> int:
+    """The exit status for how the kiosk ended; only who asks for it learns that staff closed it."""
+    from kiosk.app.locked import CLOSED
+
+    return int(os.environ.get(CLOSED_STATUS) or 0) if code == CLOSED else code
 
 
 def _claim() -> None:

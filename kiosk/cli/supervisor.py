@@ -18,7 +18,7 @@ from typing import Protocol
 
 from kiosk import sd_notify
 from kiosk.app.beginning import Beginning
-from kiosk.app.locked import RESTART, hold_ending
+from kiosk.app.locked import CLOSED, RESTART, hold_ending
 from kiosk.app.relaunch import HOPELESS, PAUSE_SECONDS, QUICK_SECONDS, cover, deafen, replace, silence
 from kiosk.app.watcher import Channel, Parent
 from kiosk.cli.forked_kiosk import ForkedKiosk, fork
@@ -107,7 +107,7 @@ class Supervisor:
         self._deaf = termios.tcgetattr(0) if os.isatty(0) else None
 
     def run(self, beginning: Beginning) -> int:
-        """Serve until the end: 0, or RESTART when a fresh program has to load other content."""
+        """Serve until the end: 0, CLOSED, or RESTART when a fresh program has to load other content."""
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -231,8 +231,8 @@ class Supervisor:
     def _judge(self, code: int) -> None:
         """The kiosk on the terminal ended without a word: on purpose, or by an accident."""
         assert self._active is not None  # noqa: S101 - the caller looked
-        if code == 0 or self._ending:
-            self._active = None
+        if code in (0, CLOSED) or self._ending:
+            self._active, self._status = None, 0 if self._ending else code
             return
         self._service.open_journal()
         event("kiosk_died", signal=max(-code, 0))

@@ -87,6 +87,12 @@ def test_a_unit_that_is_not_well(root: Path, change: dict[str, str], name: str, 
     assert command in check.text
 
 
+def test_a_kiosk_that_staff_closed_is_no_fault(root: Path) -> None:
+    check = look(root, WELL | {"StatusText": "cerrado"})["unit_kiosk"]
+    assert check.ok is None
+    assert "sudo systemctl restart kiosk" in check.text
+
+
 def test_without_systemd_nothing_is_judged(root: Path) -> None:
     found = look(root, {})
     assert [found[name].ok for name in ("unit_kiosk", "watchdog")] == [None, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,6 +98,41 @@ def test_the_end_goes_on_to_the_program(program: Path, tmp_path: Path) -> None:
         os.kill(terminal.pid, signal.SIGTERM)
         assert terminal.wait_end() == 0
     assert mark.read_text() == "yes\n"
+
+
+def test_a_kiosk_that_staff_closed_says_so_and_stays_closed(program: Path, tmp_path: Path) -> None:
+    """Until the machine is switched on again, or the unit is ended: systemd would open one that exits."""
+    written(program, '#!/bin/sh\nexit "${CLOSED_STATUS:-0}"\n')
+    address = tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(str(address))
+        line.settimeout(60)
+        with opened(program, tmp_path, NOTIFY_SOCKET=str(address)) as terminal:
+            text = terminal.wait_for("apagar y encender")
+            assert "El quiosco está cerrado" in text
+            assert CALL not in text
+            needs("systemd-notify")
+            while b"STATUS=cerrado" not in line.recv(4096):
+                pass
+            while b"WATCHDOG=1" not in line.recv(4096):
+                pass
+            terminal.send("\x03\x1a\x1c\x04\rexit\r")
+            painted = terminal.written.count("está cerrado".encode())
+            terminal.wait_until(
+                lambda _: terminal.written.count("está cerrado".encode()) > painted + 1, "drawn again"
+            )
+            assert terminal.status() is None
+            assert "$" not in terminal.text() and "exit" not in terminal.text()
+            os.kill(terminal.pid, signal.SIGTERM)
+            assert terminal.wait_end() == 0
+
+
+def test_a_program_that_ends_on_purpose_ends_the_terminal(program: Path, tmp_path: Path) -> None:
+    """After SIGTERM, or with a version that knows no other status for closing; systemd opens it again."""
+    written(program, "#!/bin/sh\nexit 0\n")
+    with opened(program, tmp_path) as terminal:
+        assert terminal.wait_end() == 0
+        assert "cerrado" not in terminal.text()
 
 
 def test_without_its_lock_file_the_terminal_is_not_opened(tmp_path: Path) -> None:

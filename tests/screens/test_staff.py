@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
-from kiosk.app.locked import RESTART
+from kiosk.app.locked import CLOSED, RESTART
 from kiosk.errors import StaffError
 from kiosk.interview.session import Session
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState, Tally
@@ -814,7 +814,7 @@ async def test_close_the_kiosk(tmp_path: Path) -> None:
         await press(pilot, *"xy")
         await inside(app, pilot)
         await press(pilot, "escape", "c", "enter")
-    assert app.return_code == 0
+    assert app.return_code == CLOSED
     assert [json.loads(one[2])["drafts"]["correo"][-2:] for one in store_of(app).kept.values()] == ["xy"]
     assert ("Rosa", "cerró el quiosco", "") in written(app)
 

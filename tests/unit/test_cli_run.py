@@ -13,11 +13,11 @@ import pytest
 from kiosk import log
 from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
-from kiosk.app.locked import LockedApp
+from kiosk.app.locked import CLOSED, LockedApp
 from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
 from kiosk.app.trouble_app import TroubleApp
 from kiosk.cli import content_seal, examination, run
-from kiosk.cli.run import CHECKED, make
+from kiosk.cli.run import CHECKED, CLOSED_STATUS, make
 from kiosk.cli.session_store import LOCK
 from kiosk.settings import Settings
 from kiosk.store import kiosk_lock
@@ -163,3 +163,14 @@ def test_what_nobody_foresaw_calls_staff(templates: Path, monkeypatch: pytest.Mo
     trouble = make(ARGS, Beginning())
     assert isinstance(trouble, TroubleApp)
     assert trouble.code == "X9"
+
+
+@pytest.mark.parametrize(
+    ("ended", "wanted", "status"), [(CLOSED, "", 0), (CLOSED, "76", 76), (0, "76", 0), (1, "76", 1)]
+)
+def test_only_who_asks_learns_that_staff_closed_the_kiosk(
+    ended: int, wanted: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The script of a deployed terminal shows then that the kiosk is closed."""
+    monkeypatch.setenv(CLOSED_STATUS, wanted)
+    assert run._status(ended) == status

@@ -87,6 +87,9 @@ def _unit(name: str, properties: Mapping[str, str]) -> Check:
     if status.startswith("falla"):
         text = f"Servicio {short}: la pantalla muestra {status}. Use: sudo journalctl -u {short} -n 30"
         return Check(code, False, text)
+    if status == "cerrado":
+        text = f"Servicio {short}: lo cerró un funcionario. Para abrirlo: sudo systemctl restart {short}"
+        return Check(code, None, text)
     return Check(code, True, f"Servicio {short}: corre{f' ({status})' if status else ''}.")
 
 
