@@ -1,4 +1,4 @@
-"""Takes the pictures of the README and of the staff manual from the real app with invented people.
+"""Takes the pictures of README, design page and staff manual from the real app with invented people.
 
 python -m bench.pictures DIR
 """
@@ -27,6 +27,16 @@ STEPS = {"bienvenida": "", "formulario": "contacto", "guia": "usuario"}
 """Name of each picture of the README -> the step it shows; empty: the welcome screen."""
 
 
+HALLWAY = (112, 32)
+"""Columns and rows of the terminal in the hallway."""
+DESIGN = {
+    "diseno-bienvenida": ("", "claro"),
+    "diseno-formulario": ("contacto", "claro"),
+    "diseno-alto-contraste": ("", "alto-contraste"),
+}
+"""Name of each picture of the design page -> the step it shows and its theme."""
+
+
 @dataclass(frozen=True)
 class Shot:
     """A picture of the staff mode."""
@@ -52,11 +62,11 @@ STAFF = {
 """Name of each picture of the staff manual -> the keys and the step that show it."""
 
 
-async def take(step_id: str) -> Image.Image:
+async def take(step_id: str, look: str = "claro", size: tuple[int, int] = SIZE) -> Image.Image:
     """One screen of the app, with fakes that print and store nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        app = kiosk_app(Path(folder))
-        async with app.run_test(size=SIZE) as pilot:
+        app = kiosk_app(Path(folder), look=look)
+        async with app.run_test(size=size) as pilot:
             if step_id:
                 await app.applicant.enter(session_at(step_id))
             await pilot.pause()
@@ -89,6 +99,8 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, step_id in STEPS.items():
         write(folder, name, asyncio.run(take(step_id)))
+    for name, (step_id, look) in DESIGN.items():
+        write(folder, name, asyncio.run(take(step_id, look, HALLWAY)))
     for name, shot in STAFF.items():
         write(folder, name, asyncio.run(take_staff(shot)))
 

@@ -12,8 +12,10 @@ from kiosk.app.app import KioskApp
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow
 from kiosk.content.step_questions import answer_ids
+from kiosk.content.welcome_drawings import WelcomeDrawings, welcome_drawings
 from kiosk.content.when import When
 from kiosk.content.wireframes import drawings
+from kiosk.documents.large_letters import large_letters
 from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
@@ -40,6 +42,13 @@ def places() -> Places:
     return Places.load()
 
 
+@cache
+def first_drawings() -> WelcomeDrawings:
+    """What is drawn on the welcome screen."""
+    words = real_flow().welcome
+    return welcome_drawings(words, TEMPLATES, large_letters(words.promise))
+
+
 def answers_of(walk: str = "caso-simple") -> dict[str, Any]:
     """The answers of a walk file."""
     text = (WALKS / f"{walk}.toml").read_text(encoding="utf-8")
@@ -52,6 +61,7 @@ def kiosk_app(root: Path, **options: Any) -> KioskApp:
     station = options.pop("station", Station(OFFICE, LOGIN))
     flow = options.pop("flow", real_flow())
     options.setdefault("drawings", drawings(real_flow(), TEMPLATES))
+    options.setdefault("welcome", first_drawings())
     return KioskApp(flow, services, station, places(), TimeSettings(), **options)
 
 

@@ -17,6 +17,7 @@ from kiosk.app.beginning import Beginning
 from kiosk.app.chores import Chores
 from kiosk.app.cleaning import Cleaning
 from kiosk.app.display import TextualDisplay
+from kiosk.app.first_screen import FirstScreen
 from kiosk.app.fleet_reports import FleetReports
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
@@ -39,6 +40,7 @@ from kiosk.app.step_router import StepRouter
 from kiosk.app.touch import TouchUse
 from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
+from kiosk.content.welcome_drawings import WelcomeDrawings
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
@@ -91,6 +93,7 @@ class KioskApp(FramedApp):
         places: departments and municipalities.
         times: how long silence lasts before something is done about it.
         drawings: of SECOP's screens, by the id of their step.
+        welcome: what is drawn on the welcome screen; None: nothing.
         look: name of the theme.
         beginning: what to begin with; None: the welcome screen.
         tidy: do the chores at the start; a process between two applicants leaves them to the one before.
@@ -113,6 +116,7 @@ class KioskApp(FramedApp):
         times: TimeSettings,
         *,
         drawings: Mapping[str, Wireframe] | None = None,
+        welcome: WelcomeDrawings | None = None,
         look: str = "claro",
         beginning: Beginning | None = None,
         tidy: bool = True,
@@ -129,6 +133,7 @@ class KioskApp(FramedApp):
         self.chores = Chores()
         display, self._renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
         views = Views(flow, services, station, places, drawings or {})
+        self._first_screen = FirstScreen(self, flow, station.office.name, welcome, views.pace)
         self._build_applicant(display, views, times)
         self._build_staff(display, views, staff_idle)
 
@@ -283,6 +288,7 @@ class KioskApp(FramedApp):
             self._fleet_reports.start()
         self.add_mode(WELCOME, self._welcome)
         await self.switch_mode(WELCOME)
+        self.run_worker(self._first_screen.count, group="pace", thread=True)
         self.set_interval(1, self.look_around)
         self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
         self.set_interval(PAPER_SECONDS, self.papers.look)
@@ -303,7 +309,7 @@ class KioskApp(FramedApp):
     def _welcome(self) -> Screen[None]:
         notes = [DEVELOPING if self.unlocked else "", UNGUARDED if self.staff.unguarded() else ""]
         note = "\n".join(filter(None, notes))
-        return WelcomeScreen(self.flow.welcome, self.flow.words.keys, self.station.office.name, note=note)
+        return self._first_screen.make(note)
 
     def _do_chores(self) -> None:
         self.run_worker(self.chores.do, group="chores", thread=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.app.frame import FramedApp
 from kiosk.content.models import Flow
+from kiosk.content.welcome_drawings import WelcomeDrawings
 from kiosk.screens.applicant.welcome import WelcomeScreen
 
 _SIZE = (113, 32)
@@ -13,22 +14,25 @@ _SIZE = (113, 32)
 class _Rehearsal(FramedApp):
     """Only the welcome screen, without any service behind it."""
 
-    def __init__(self, flow: Flow, look: str, office: str) -> None:
+    def __init__(self, flow: Flow, drawings: WelcomeDrawings, look: str, office: str) -> None:
         super().__init__(look=look)
-        self._flow, self._office = flow, office
+        self._flow, self._drawings, self._office = flow, drawings, office
 
     async def on_mount(self) -> None:
         """Show it, and end."""
-        await self.push_screen(WelcomeScreen(self._flow.welcome, self._flow.words.keys, self._office))
+        words = self._flow.words.keys
+        screen = WelcomeScreen(self._flow.welcome, words, self._office, drawings=self._drawings)
+        await self.push_screen(screen)
         self.call_after_refresh(self.exit)
 
 
-def rehearse(flow: Flow, look: str, office: str) -> None:
+def rehearse(flow: Flow, drawings: WelcomeDrawings, look: str, office: str) -> None:
     """Run it without a terminal; no thread and no open file is left.
 
     Args:
         flow: the journey.
+        drawings: what is drawn on the welcome screen.
         look: name of the theme.
         office: name of the office.
     """
-    _Rehearsal(flow, look, office).run(headless=True, size=_SIZE)
+    _Rehearsal(flow, drawings, look, office).run(headless=True, size=_SIZE)

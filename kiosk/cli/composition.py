@@ -18,6 +18,8 @@ from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
+    from kiosk.content.models import Flow
+    from kiosk.content.welcome_drawings import WelcomeDrawings
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
     from kiosk.ports import Audit, Documents, Printer, RateLimit, Services, SessionStore
@@ -71,6 +73,16 @@ def load_station(settings: Settings) -> Station:
     return Station(
         settings.office, secop.login_url, settings.store.station, settings.privacy, support=secop.support
     )
+
+
+def load_welcome(flow: Flow, settings: Settings) -> WelcomeDrawings:
+    """The drawings of the welcome screen, and its promise in large letters."""
+    from kiosk.content.welcome_drawings import welcome_drawings
+    from kiosk.documents.large_letters import large_letters
+
+    words = flow.welcome
+    letters = large_letters(words.promise or words.title)
+    return welcome_drawings(words, settings.paths.templates, letters)
 
 
 def load_places(settings: Settings) -> Places:

@@ -72,7 +72,7 @@ class OnePerson:
             importlib.import_module(name)
         if prepared.settings.store.url:
             importlib.import_module("kiosk.store.postgres_store")
-        rehearse(prepared.flow, prepared.look, prepared.settings.office.name)
+        rehearse(prepared.flow, prepared.welcome, prepared.look, prepared.settings.office.name)
 
     def serve(self, parent: Parent) -> int:
         """Serve one person: the exit status, 0 if no other person is to follow."""

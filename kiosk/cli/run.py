@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.app.beginning import Beginning
     from kiosk.app.locked import LockedApp
     from kiosk.content.models import Flow
+    from kiosk.content.welcome_drawings import WelcomeDrawings
     from kiosk.content.wireframes import Wireframe
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
@@ -103,6 +104,7 @@ class Prepared:
     settings: Settings
     flow: Flow
     drawings: Mapping[str, Wireframe]
+    welcome: WelcomeDrawings
     station: Station
     places: Places
     look: str
@@ -117,7 +119,7 @@ def prepare() -> Prepared:
     Raises:
         KioskError: they have errors.
     """
-    from kiosk.cli.composition import load_places, load_station
+    from kiosk.cli.composition import load_places, load_station, load_welcome
     from kiosk.cli.scan_services import has_scanner
     from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
@@ -133,6 +135,7 @@ def prepare() -> Prepared:
         settings,
         flow,
         drawings(flow, settings.paths.templates),
+        load_welcome(flow, settings),
         load_station(settings),
         load_places(settings),
         theme_for(settings.look.theme, few_colors=color_system() == FEW),
@@ -200,6 +203,7 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         ready.places,
         settings.times,
         drawings=ready.drawings,
+        welcome=ready.welcome,
         look=ready.look,
         beginning=beginning,
         tidy=ready.first,

@@ -12,7 +12,7 @@ from kiosk.content.braces import names_in
 from kiosk.content.document_lint import paper_remarks, upload_remarks
 from kiosk.content.field_lint import field_remarks, unused_remarks
 from kiosk.content.guide_lint import guide_remarks
-from kiosk.content.models import Flow, GuideStep, Step, Welcome
+from kiosk.content.models import Flow, GuideStep, Step
 from kiosk.content.office_words import KEY_ROWS, OfficeWords, limit_of, values_of
 from kiosk.content.order_lint import order_remarks, when_remarks
 from kiosk.content.readability import reading_remarks
@@ -24,6 +24,8 @@ from kiosk.content.template_files import FLOW_FILE, WORDS_FILE, step_file, step_
 from kiosk.content.text_lint import address_remarks, words_remarks
 from kiosk.content.texts import Words, lines_of, words_of
 from kiosk.content.vocabulary import Vocabulary
+from kiosk.content.welcome_content import Welcome
+from kiosk.content.welcome_drawings import drawing_remarks
 
 __all__ = ["Remark", "Vocabulary", "lint"]
 
@@ -53,6 +55,7 @@ def lint(flow: Flow, templates: Path, vocabulary: Vocabulary) -> list[Remark]:
         *_screen_words_remarks(flow.words, vocabulary),
         *_unlisted_remarks(flow, templates),
         *wireframes.remarks(flow, templates),
+        *drawing_remarks(flow.welcome, templates),
         *reading_remarks(flow),
     ]
     if not any(remark.level == "error" for remark in remarks):  # a misspelt name would also look unused
@@ -98,6 +101,12 @@ def _welcome_remarks(welcome: Welcome, vocabulary: Vocabulary) -> Iterator[Remar
         Words("welcome → title", welcome.title, most=76, needed=True),
         Words("welcome → body", welcome.body, needed=True),
         Words("welcome → start", welcome.start, most=24, needed=True),
+        Words("welcome → promise", welcome.promise, most=40),
+        Words("welcome → bring_title", welcome.bring_title, most=30),
+        *(
+            Words(f"welcome → bring → n.º {number} → words", one.words, most=28, needed=True)
+            for number, one in enumerate(welcome.bring, start=1)
+        ),
     ):
         yield from words_remarks(words, FLOW_FILE, vocabulary)
     if lines_of(welcome.body, WIDTH) > LINES:

@@ -12,6 +12,7 @@ from kiosk.content import models, scan_steps, step_base, step_parts
 from kiosk.content.content_model import Content
 from kiosk.content.office_words import PARTS, OfficeWords
 from kiosk.content.remarks import Remark, near, some
+from kiosk.content.welcome_content import Bring, Welcome
 from kiosk.content.when import SaidTo, Trouble, When
 
 STEP_KINDS: dict[str, type[Content]] = {
@@ -42,7 +43,9 @@ _PARTS: dict[str, type[Content]] = {
     "consent": step_parts.Consent,
     "troubles": Trouble,
     "values": step_parts.GuideValue,
-    "welcome": models.Welcome,
+    "welcome": Welcome,
+    "bring": Bring,
+    "parts": models.Part,
     "documents": models.DocumentSpec,
     "uploads": models.Upload,
     **PARTS,

@@ -16,6 +16,7 @@ from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.content.scan_steps import CardStep, HandoverStep, SignedStep
 from kiosk.content.step_base import StepBase
 from kiosk.content.step_parts import Consent, GuideValue
+from kiosk.content.welcome_content import Welcome
 from kiosk.content.when import Sentence, When
 
 # --- fields ---------------------------------------------------------------------------------------
@@ -226,21 +227,14 @@ class Upload(Content):
     when: When | None = None
 
 
-class Welcome(Content):
-    """The first screen, shown while there is no session."""
-
-    title: str
-    body: str
-    start: str
-    """Words of the button that starts a session."""
-
-
 class Part(Content):
     """A part of the journey with a name for applicants («Sus datos»)."""
 
     title: str
     first: str
     """Id of its first step; the part ends where the next one begins."""
+    minutes: int = Field(default=0, ge=0, le=240)
+    """How long it takes, until the office has counted enough visits; 0: nothing is said."""
 
 
 class Flow(Content):

@@ -57,6 +57,10 @@ class ScreenWords(Content):
     decide: Annotated[str, Limit(60)] = "¿Qué decide?"
     closes_one: Line = "Esta pantalla se cierra sola en 1 segundo."
     closes_many: Line = "Esta pantalla se cierra sola en {{ segundos }} segundos."
+    minutes_whole: Annotated[str, Limit(60, 3)] = "Toma unos {{ minutos }} minutos."
+    minutes_left: Annotated[str, Limit(26, 3)] = "faltan unos {{ minutos }} minutos"
+    minutes_short: Annotated[str, Limit(12, 3)] = "unos {{ minutos }} min"
+    nearly_done: Annotated[str, Limit(16)] = "ya casi termina"
 
 
 class FormWords(Content):

@@ -7,7 +7,6 @@ warnings, because an error would prevent the kiosk from starting.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from kiosk.content.models import Flow, GuideStep
 from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import step_file
+from kiosk.content.text_drawing import bad_signs, read_lines, too_high, too_wide
 
 WIDTH = 44
 """Most columns of a drawing, without the marks."""
@@ -24,8 +24,6 @@ HEIGHT = 9
 """Most lines of a drawing."""
 OPEN, CLOSE = "[[", "]]"
 """Marks before and after what to press; both are on the same line."""
-MOST_BYTES = 4096
-"""Most bytes that are read; a full drawing needs less, at 3 bytes a letter."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 """Form of a drawing's name; it has no path separator, so the file is inside the folder."""
 _MARK = re.compile(r"(\[\[|\]\])")
@@ -72,7 +70,7 @@ def read(templates: Path, name: str) -> Wireframe | None:
     """Read a drawing; None if its file is missing or has mistakes. Raises nothing for those."""
     if not NAME.fullmatch(name):
         return None
-    lines, _fault = _read_lines(templates / wireframe_file(name))
+    lines, _fault = read_lines(templates / wireframe_file(name), (WIDTH, HEIGHT))
     if not lines or next(_broken(lines), None):
         return None
     return Wireframe(tuple(_runs(line) for line in lines))
@@ -111,7 +109,7 @@ def remarks(flow: Flow, templates: Path) -> list[Remark]:
 
 def _file_remarks(templates: Path, name: str) -> Iterator[Remark]:
     file = wireframe_file(name)
-    lines, fault = _read_lines(templates / file)
+    lines, fault = read_lines(templates / file, (WIDTH, HEIGHT))
     if fault:
         yield _Notice(file, "", fault)
         return
@@ -123,48 +121,17 @@ def _file_remarks(templates: Path, name: str) -> Iterator[Remark]:
         yield _Notice(file, "", text)
 
 
-def _read_lines(path: Path) -> tuple[list[str], str]:
-    """The lines of a file without trailing spaces, and what is wrong with it; one of the two is empty."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError:
-        return [], "el archivo no se puede abrir. Revise sus permisos."
-    if len(data) > MOST_BYTES:
-        return [], f"el archivo es muy grande. Un dibujo tiene {HEIGHT} líneas de {WIDTH} letras."
-    try:
-        text = data.decode("utf-8-sig")  # Notepad writes a byte order mark first
-    except UnicodeDecodeError:
-        return [], "las tildes no se leen. Guarde el archivo con codificación UTF-8."
-    # An accent stored as a character of its own would count as a column.
-    lines = [line.rstrip(" ") for line in unicodedata.normalize("NFC", text).splitlines()]
-    while lines and not lines[-1]:
-        lines.pop()
-    return (lines, "") if lines else ([], "el dibujo está vacío. Dibújelo o bórrelo.")
-
-
 def _broken(lines: list[str]) -> Iterator[tuple[str, str]]:
     """The place and the text of each mistake that prevents a drawing from being shown."""
-    if len(lines) > HEIGHT:
-        yield "", f"tiene {len(lines)} líneas y caben {HEIGHT}. Quite algunas."
+    yield from too_high(lines, HEIGHT)
     for number, line in enumerate(lines, start=1):
-        where = f"línea {number}"
-        if "\t" in line:
-            yield where, "tiene un tabulador. Use espacios."
-        elif strange := next((letter for letter in line if not _takes_one_column(letter)), ""):
-            yield where, f"el signo U+{ord(strange):04X} no se puede dibujar. Bórrelo."
+        yield from bad_signs(line, number)
         marks = _MARK.findall(line)
         if marks != [OPEN, CLOSE] * (len(marks) // 2):
-            yield where, f"las marcas no están completas. Escriba {OPEN} antes y {CLOSE} después."
-        elif (width := len(_MARK.sub("", line))) > WIDTH:
-            yield where, f"tiene {width} letras y caben {WIDTH}. Acórtela."
-
-
-def _takes_one_column(letter: str) -> bool:
-    """Whether a terminal draws the sign, one column wide: no control, no combining mark, no wide sign."""
-    if unicodedata.category(letter)[0] in "CM":
-        return False
-    return unicodedata.east_asian_width(letter) not in "WF"
+            text = f"las marcas no están completas. Escriba {OPEN} antes y {CLOSE} después."
+            yield f"línea {number}", text
+        else:
+            yield from too_wide(_MARK.sub("", line), number, WIDTH)
 
 
 def _runs(line: str) -> tuple[Run, ...]:

@@ -18,6 +18,8 @@ class Progress:
     """Number of the step inside its part, from 1."""
     total: int
     """Number of steps of the part, with those that may still apply."""
+    part_number: int = 0
+    """Number of the part, from 1; 0: there are no parts."""
 
 
 def progress(flow: Flow, path: Sequence[Step], undecided: Sequence[Step], here: Step) -> Progress:
@@ -41,4 +43,5 @@ def progress(flow: Flow, path: Sequence[Step], undecided: Sequence[Step], here: 
     inside = set(order[begins[index] : end])
     ids = [step.id for step in path if step.id in inside]
     more = sum(step.id in inside for step in undecided)
-    return Progress(flow.parts[index].title, ids.index(here.id) + 1, len(ids) + more)
+    number = ids.index(here.id) + 1
+    return Progress(flow.parts[index].title, number, len(ids) + more, index + 1)

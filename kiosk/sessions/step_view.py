@@ -18,6 +18,7 @@ from kiosk.interview.places import Places
 from kiosk.interview.progress import Progress
 from kiosk.interview.session import Session
 from kiosk.ports import Services
+from kiosk.sessions.visit_pace import VisitPace
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class View:
     """The drawing of this step's SECOP screen."""
     guide: str = ""
     """Id of the document that contains the whole guide; empty: there is none."""
+    parts: tuple[str, ...] = ()
+    """Titles of the parts of the journey."""
+    minutes_left: int | None = None
+    """About how many minutes are left, rounded; 0: hardly any; None: nothing is known."""
     returns: bool = False
     """The applicant came to this step from the review and returns to it."""
     changed: frozenset[str] = frozenset()
@@ -87,6 +92,8 @@ class Views:
         self._services, self._station, self._drawings = services, station, drawings
         scans = services.scans
         offered = {"usb": scans.stick, "phone": scans.phone} if scans else {}
+        self.pace = VisitPace(services.store, services.clock, flow)
+        """How long the steps take at this office."""
         self._ways = tuple(name for name, way in offered.items() if way)
 
     def printer(self) -> str:
@@ -129,6 +136,8 @@ class Views:
             help_called=session.help_called,
             drawing=self._drawings.get(session.step.id),
             guide=next((paper.id for paper in self.flow.documents if paper.on_demand), ""),
+            parts=tuple(part.title for part in self.flow.parts),
+            minutes_left=self.pace.left(session),
             returns=bool(session.return_to),
             changed=session.changed,
             read=dict(session.read),

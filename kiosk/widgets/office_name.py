@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from textual.containers import Center
 from textual.message import Message
 
 from kiosk.widgets.plain import Plain
@@ -39,6 +40,19 @@ class OfficeName(Plain):
 
     def __init__(self, office: str) -> None:
         super().__init__(office, id="office")
+        self._taps = Taps()
+
+    def on_click(self) -> None:
+        """Count the touch; the fifth asks for the PIN."""
+        if self._taps.tap():
+            self.post_message(StaffWanted())
+
+
+class OfficeMark(Center):
+    """The office's mark over its name; five touches on it do the same."""
+
+    def __init__(self) -> None:
+        super().__init__(id="office-mark")
         self._taps = Taps()
 
     def on_click(self) -> None:

@@ -10,9 +10,17 @@ from kiosk.content.office_words import ScreenWords
 from kiosk.sessions.step_view import View
 from kiosk.widgets.office_name import StaffWanted, Taps
 
+_SHORT_BAR, _BAR, _LEAST_BAR = 8, 16, 3
+_LEAST_OFFICE = (20, 8)
+"""Letters of the office's name beside the long and the short words about the minutes."""
+
 
 class StepHeader(Widget):
-    """The office's name, «Sus datos · Paso 4 de 11», a bar; one line on short screens, two on tall ones."""
+    """The office's name, «Sus datos · Paso 4 de 11», how many minutes are left.
+
+    On short screens it is one line with a bar; the words about the minutes give way first. On tall ones the
+    second line shows the parts of the journey: those that are done, this one, those that come.
+    """
 
     DEFAULT_CSS = """
     StepHeader { height: 1; background: $primary; color: $background; padding: 0 1; }
@@ -23,6 +31,7 @@ class StepHeader(Widget):
         super().__init__(id="step-header")
         self.office, self.code = view.office, view.code
         self.position, self.progress = view.position, view.progress
+        self.parts, self.minutes = view.parts, view.minutes_left
         self.words = words
         self.note = ""
         """A few words, such as that staff were called; empty: none."""
@@ -41,17 +50,57 @@ class StepHeader(Widget):
     def render(self) -> Text:
         """One or two lines, cut to the width."""
         width = max(self.content_size.width, 20)
+        text = "\n".join(self._two_lines(width)) if self.size.height > 1 else self._one_line(width)
+        return Text(text, no_wrap=True, overflow="crop")
+
+    def _one_line(self, width: int) -> str:
         here, total = self.position
-        code = put(self.words.code, codigo=self.code) if self.code else ""
+        told = [self.note, self._code(), self._place()]
+        choices = (
+            (self._minutes(self.words.minutes_left), _BAR),
+            (self._minutes(self.words.minutes_short), _SHORT_BAR),
+        )
+        for (minutes, bar), least in zip(choices, _LEAST_OFFICE, strict=True):
+            right = _row(*told, minutes, _bar(here, total, bar))
+            if minutes and not self.note and width - len(right) - 2 >= min(len(self.office), least):
+                return self._between(self.office, right, width)
+        rest = _bar(here, total, _SHORT_BAR if self.note else _BAR)
+        return self._between(self.office, f"{_row(*told)} {rest}", width)
+
+    def _two_lines(self, width: int) -> tuple[str, str]:
+        minutes = self._minutes(self.words.minutes_left)
+        if (track := self._track(width)) is None:
+            here, total = self.position
+            right = _row(self.note, self._code(), self._place(), minutes)
+            return self._between(self.office, right, width), _bar(here, total, width)
+        return self._between(self.office, _row(self.note, self._code(), minutes), width), track
+
+    def _track(self, width: int) -> str | None:
+        """The parts with a bar behind each; None if there are none, or they are too long."""
+        now = self.progress.part_number - 1
+        if now < 0 or now >= len(self.parts):
+            return None
+        names = [f"✔ {part}" if number < now else part for number, part in enumerate(self.parts)]
+        names[now] = self._place()
+        bar = (width - len(_row(*names)) - len(names)) // len(names)
+        if bar < _LEAST_BAR:
+            return None
+        done = [float(number < now) for number in range(len(names))]
+        done[now] = self.progress.number / max(self.progress.total, 1)
+        return _row(*(f"{name} {_bar(part, 1, bar)}" for name, part in zip(names, done, strict=True)))
+
+    def _code(self) -> str:
+        return put(self.words.code, codigo=self.code) if self.code else ""
+
+    def _place(self) -> str:
         number, whole = self.progress.number, self.progress.total
         step = put(self.words.step, numero=number, total=whole) if whole > 1 else ""
-        place = " · ".join(filter(None, [self.progress.part, step]))
-        step = "  ".join(filter(None, [self.note, code, place]))
-        if self.size.height > 1:
-            top = self._between(self.office, step, width)
-            return Text(f"{top}\n{_bar(here, total, width)}", no_wrap=True, overflow="crop")
-        bar = _bar(here, total, 8 if self.note else 16)
-        return Text(self._between(self.office, f"{step} {bar}", width), no_wrap=True, overflow="crop")
+        return " · ".join(filter(None, [self.progress.part, step]))
+
+    def _minutes(self, words: str) -> str:
+        if self.minutes is None:
+            return ""
+        return put(words, minutos=self.minutes) if self.minutes else self.words.nearly_done
 
     @staticmethod
     def _between(left: str, right: str, width: int) -> str:
@@ -60,7 +109,12 @@ class StepHeader(Widget):
         return name.ljust(room + 2) + right
 
 
-def _bar(here: int, total: int, width: int) -> str:
+def _row(*words: str) -> str:
+    """What is told, with two spaces between."""
+    return "  ".join(filter(None, words))
+
+
+def _bar(here: float, total: int, width: int) -> str:
     """A progress bar of `width` cells."""
     done = round(width * here / max(total, 1))
     return "━" * done + "─" * (width - done)
