@@ -193,6 +193,7 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         staff_idle=settings.staff.idle_seconds,
         ask_setup=ready.first and not args.unlocked,
         touch=settings.look.touch,
+        aids=settings.look.aids,
     )
     app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)

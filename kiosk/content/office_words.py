@@ -38,6 +38,14 @@ class KeyWords(Content):
     continue_session: Annotated[str, Limit(30)] = "Ya empecé: tengo un código"
 
 
+class AidWords(Content):
+    """The buttons that help to see the screen. The short word stands where there is little room."""
+
+    contrast: Annotated[str, Limit(20)] = "Contraste"
+    colors: Annotated[str, Limit(20)] = "Colores normales"
+    contrast_short: Annotated[str, Limit(5)] = "Color"
+
+
 class ScreenWords(Content):
     """Words that several kinds of steps show around their own text."""
 
@@ -232,6 +240,7 @@ class OfficeWords(Content):
     """All of templates/words.toml; each field is one of its headings."""
 
     keys: KeyWords = KeyWords()
+    aids: AidWords = AidWords()
     screen: ScreenWords = ScreenWords()
     form: FormWords = FormWords()
     coach: CoachWords = CoachWords()

@@ -10,6 +10,7 @@ from textual.message import Message
 from kiosk.content.models import Welcome
 from kiosk.content.office_words import KeyWords
 from kiosk.screens.laid_out_once import LaidOutOnce
+from kiosk.widgets.aid_row import AidRow
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.office_name import OfficeName
 from kiosk.widgets.plain import Plain
@@ -43,7 +44,7 @@ class WelcomeScreen(LaidOutOnce[None]):
         """A line for developers or staff at the bottom."""
 
     def compose(self) -> ComposeResult:
-        """The office, the text, a button to start, and one to continue a session."""
+        """The office, the text, a button to start, one to continue a session; the aids at the bottom."""
         with Vertical(id="welcome"):
             yield OfficeName(self.office)
             yield Plain(self.words.title, id="welcome-title")
@@ -53,6 +54,7 @@ class WelcomeScreen(LaidOutOnce[None]):
             with Center():
                 yield KeyButton(Key("F1", self.key_words.continue_session, "screen.resume"))
             yield Plain(self.note, id="welcome-note")
+        yield AidRow(self.app.size.width)
 
     def tell(self, note: str) -> None:
         """Show another note."""

@@ -1,0 +1,83 @@
+"""What helps a person to see the screen: other colours, larger letters. It lasts as long as the session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual.app import App
+from textual.signal import Signal
+
+from kiosk.content.office_words import AidWords
+from kiosk.widgets.aid_row import Aid
+from kiosk.widgets.theme import HIGH_CONTRAST, SIXTEEN, theme_for
+
+PAUSE_SECONDS = 0.5
+"""Least time between two changes of the whole screen, so that a key held down never makes it flash.
+
+More than three flashes in a second can harm (WCAG 2.2, success criterion 2.3.1).
+"""
+
+
+class ScreenAids:
+    """The aids of one app, which are on or off.
+
+    Args:
+        app: the app.
+        words: the labels.
+        offered: whether there are aids at all.
+        changed: is told the aids after each change.
+    """
+
+    def __init__(
+        self,
+        app: App[int],
+        words: AidWords,
+        *,
+        offered: bool,
+        changed: Signal[tuple[Aid, ...]],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._app, self._words, self._changed, self._now = app, words, changed, now
+        self._look = app.theme
+        """The office's."""
+        self._contrast = theme_for(HIGH_CONTRAST.name, few_colors=self._look.endswith(SIXTEEN))
+        self._offered = offered
+        self._last = -PAUSE_SECONDS
+
+    @property
+    def now_offered(self) -> tuple[Aid, ...]:
+        """The aids with the labels of what each would do now."""
+        if not self._offered:
+            return ()
+        said = self._words
+        aids = []
+        if self._look != self._contrast:
+            words = said.contrast if self._app.theme == self._look else said.colors
+            aids.append(Aid("F5", words, said.contrast_short, "app.contrast"))
+        return tuple(aids)
+
+    def switch_contrast(self) -> None:
+        """From the office's look to the strongest contrast, or back; it is not offered where both are one."""
+        if self._offered and self._look != self._contrast and self._may_change():
+            self._show(self._contrast if self._app.theme == self._look else self._look)
+            self._tell()
+
+    def restore(self) -> None:
+        """As the office has chosen it, for the next person."""
+        if self._app.theme != self._look:
+            self._show(self._look)
+            self._tell()
+
+    def _show(self, look: str) -> None:
+        self._app.theme = look
+
+    def _may_change(self) -> bool:
+        now = self._now()
+        if now - self._last < PAUSE_SECONDS:
+            return False
+        self._last = now
+        return True
+
+    def _tell(self) -> None:
+        self._changed.publish(self.now_offered)
