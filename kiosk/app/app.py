@@ -99,6 +99,7 @@ class KioskApp(FramedApp):
         ask_setup: offer to set the first PIN at the start, if there is none.
         touch: when targets are large and the keyboard is on the screen.
         aids: offer what helps to see the screen.
+        letters: points of normal and of large letters; empty: the terminal cannot change them.
     """
 
     BINDINGS = [Binding("f12", "staff", show=False, priority=True)]
@@ -122,9 +123,12 @@ class KioskApp(FramedApp):
         ask_setup: bool = False,
         touch: TouchUse = "auto",
         aids: bool = False,
+        letters: str = "",
     ) -> None:
         words = flow.words.aids if aids else None
-        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty, touch=touch, aids=words)
+        super().__init__(
+            look=look, unlocked=unlocked, on_tty=on_tty, touch=touch, aids=words, letters=letters
+        )
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
         self.chores = Chores()

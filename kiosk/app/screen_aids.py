@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.app import App
 from textual.signal import Signal
 
+from kiosk.app.letter_size import LetterSize
 from kiosk.content.office_words import AidWords
 from kiosk.widgets.aid_row import Aid
 from kiosk.widgets.theme import HIGH_CONTRAST, SIXTEEN, theme_for
@@ -26,7 +27,9 @@ class ScreenAids:
         app: the app.
         words: the labels.
         offered: whether there are aids at all.
+        letters: of the terminal; None: it cannot change them.
         changed: is told the aids after each change.
+        now: seconds of a clock that is never set.
     """
 
     def __init__(
@@ -35,6 +38,7 @@ class ScreenAids:
         words: AidWords,
         *,
         offered: bool,
+        letters: LetterSize | None,
         changed: Signal[tuple[Aid, ...]],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -42,7 +46,7 @@ class ScreenAids:
         self._look = app.theme
         """The office's."""
         self._contrast = theme_for(HIGH_CONTRAST.name, few_colors=self._look.endswith(SIXTEEN))
-        self._offered = offered
+        self._offered, self._letters = offered, letters
         self._last = -PAUSE_SECONDS
 
     @property
@@ -52,10 +56,21 @@ class ScreenAids:
             return ()
         said = self._words
         aids = []
+        if letters := self._letters:
+            whole, short = (
+                (said.normal, said.normal_short) if letters.large else (said.larger, said.larger_short)
+            )
+            aids.append(Aid("F4", whole, short, "app.letters"))
         if self._look != self._contrast:
             words = said.contrast if self._app.theme == self._look else said.colors
             aids.append(Aid("F5", words, said.contrast_short, "app.contrast"))
         return tuple(aids)
+
+    def switch_letters(self) -> None:
+        """To large letters, or back to normal ones; the terminal then tells the app its new size."""
+        if self._offered and self._letters and self._may_change():
+            self._letters.switch()
+            self._tell()
 
     def switch_contrast(self) -> None:
         """From the office's look to the strongest contrast, or back; it is not offered where both are one."""
@@ -65,9 +80,14 @@ class ScreenAids:
 
     def restore(self) -> None:
         """As the office has chosen it, for the next person."""
+        large = self._letters is not None and self._letters.large
+        if self._letters and large:
+            self._letters.switch()
         if self._app.theme != self._look:
             self._show(self._look)
-            self._tell()
+        elif not large:
+            return
+        self._tell()
 
     def _show(self, look: str) -> None:
         self._app.theme = look

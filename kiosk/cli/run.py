@@ -194,6 +194,7 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         ask_setup=ready.first and not args.unlocked,
         touch=settings.look.touch,
         aids=settings.look.aids,
+        letters=settings.look.letters,
     )
     app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)

@@ -41,6 +41,10 @@ class KeyWords(Content):
 class AidWords(Content):
     """The buttons that help to see the screen. The short word stands where there is little room."""
 
+    larger: Annotated[str, Limit(20)] = "Letra más grande"
+    larger_short: Annotated[str, Limit(5)] = "A+"
+    normal: Annotated[str, Limit(20)] = "Letra normal"
+    normal_short: Annotated[str, Limit(5)] = "A-"
     contrast: Annotated[str, Limit(20)] = "Contraste"
     colors: Annotated[str, Limit(20)] = "Colores normales"
     contrast_short: Annotated[str, Limit(5)] = "Color"

@@ -21,7 +21,7 @@ from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
-HEAD_COLUMNS = 45
+HEAD_COLUMNS = 41
 """Columns that the title and «No entendí» leave in the head of the help."""
 
 

@@ -16,9 +16,13 @@ from textual.widgets import OptionList
 
 from kiosk.app import screen_aids
 from kiosk.app.app import KioskApp
+from kiosk.app.letter_size import letters_of
+from kiosk.widgets import page_view
 from kiosk.widgets.aid_row import MARGIN, Aid, AidButton, AidRow, button_width, labels_for
 from kiosk.widgets.key_bar import KeyBar
 from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.page_view import PageView, Pictures
+from kiosk.widgets.terminal_query import Terminal
 from kiosk.widgets.theme import THEMES
 from tests.journey import kiosk_app, real_flow, session_at
 from tests.screen_work import counted
@@ -26,6 +30,11 @@ from tests.screens.reach import at, inside, press, settle, until
 
 SIZES = [(80, 24), (112, 32)]
 HIGH = "alto-contraste"
+LETTERS = "15 20.5"
+LARGE = (80, 24)
+"""The grid of large letters on every screen of a hallway; the normal one is the second of SIZES."""
+MOST_LAYOUTS = 4
+"""Of a screen that gets another grid."""
 STEPS = [step.id for step in real_flow().steps]
 aid = st.builds(
     Aid,
@@ -46,7 +55,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 async def kiosk_with(
     root: Path, step: str = "", size: tuple[int, int] = SIZES[0], **options: Any
 ) -> AsyncIterator[tuple[KioskApp, Pilot[int]]]:
-    app = kiosk_app(root, **{"aids": True} | options)
+    app = kiosk_app(root, **{"aids": True, "letters": LETTERS} | options)
     async with app.run_test(size=size) as pilot:
         if step:
             await at(app, pilot, step)
@@ -109,7 +118,7 @@ async def test_an_office_with_the_strongest_contrast_is_offered_no_other(tmp_pat
     async with kiosk_with(tmp_path, "contacto", look=HIGH) as (app, pilot):
         await press(pilot, "f5")
         assert app.theme == HIGH
-        assert not buttons(app)
+        assert not any("F5" in str(button.label) for button in buttons(app))
 
 
 async def test_a_terminal_of_few_colours_keeps_to_them(tmp_path: Path) -> None:
@@ -169,6 +178,83 @@ async def test_the_contrast_changes_nothing_else(case: str, tmp_path: Path) -> N
             assert state(app) == before
             assert scrolled(app) == places
             assert app.screen_stack == screens
+
+
+def sent(app: KioskApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is sent to the terminal from now on, besides pictures."""
+    sequences: list[str] = []
+    letters = app.aids._letters
+    assert letters
+    monkeypatch.setattr(letters, "_write", sequences.append)
+    return sequences
+
+
+@pytest.mark.parametrize("case", HALF_TYPED)
+async def test_larger_letters_change_nothing_else(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, keys = HALF_TYPED[case]
+    async with kiosk_with(tmp_path, step, SIZES[1]) as (app, pilot):
+        sequences = sent(app, monkeypatch)
+        await press(pilot, *keys)
+        before = state(app)
+        screens = list(app.screen_stack)
+        for grid in (LARGE, SIZES[1]):
+            await press(pilot, "f4")
+            with counted(app) as work:
+                await pilot.resize_terminal(*grid)
+                await settle(pilot)
+            assert work.layouts <= MOST_LAYOUTS * len(app.screen_stack), work
+            assert state(app) == before
+            assert app.screen_stack == screens
+            if focused := app.focused:
+                assert app.screen.region.contains_region(focused.region)
+                assert focused.region.area
+        assert sequences == [letters_of("20.5"), letters_of("15")]
+
+
+async def test_the_label_says_what_the_key_does(tmp_path: Path) -> None:
+    async with kiosk_with(tmp_path, "contacto", SIZES[1]) as (app, pilot):
+        assert str(buttons(app)[0].label) == "Letra más grande [F4]"
+        await press(pilot, "f4")
+        assert str(buttons(app)[0].label) == "Letra normal [F4]"
+        await press(pilot, "f1")
+        assert str(buttons(app)[0].label) == "Letra normal [F4]"
+
+
+async def test_a_terminal_whose_letters_cannot_change_is_not_asked_to(tmp_path: Path) -> None:
+    async with kiosk_with(tmp_path, "contacto", SIZES[1], letters="") as (app, pilot):
+        await press(pilot, "f4")
+        assert [str(button.label) for button in buttons(app)] == ["Contraste [F5]"]
+
+
+async def test_a_burst_ends_in_letters_that_the_button_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_aids, "PAUSE_SECONDS", 0.5)
+    async with kiosk_with(tmp_path, "contacto", SIZES[1]) as (app, pilot):
+        seconds = 0.0
+        monkeypatch.setattr(app.aids, "_now", lambda: seconds)
+        sequences = sent(app, monkeypatch)
+        for _ in range(50):
+            seconds += 0.06
+            await pilot.press("f4")
+        await settle(pilot)
+        assert 1 <= len(sequences) <= 6
+        large = sequences[-1] == letters_of("20.5")
+        assert str(buttons(app)[0].label) == ("Letra normal [F4]" if large else "Letra más grande [F4]")
+
+
+async def test_a_picture_of_a_page_is_measured_in_the_letters_of_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_view, "_chosen", Pictures.SIXEL)
+    monkeypatch.setattr(page_view, "_terminal", Terminal(sixel=True, cell_width=12, cell_height=24))
+    monkeypatch.setattr(page_view, "cell_size", lambda: (17, 32))
+    async with kiosk_with(tmp_path, size=SIZES[1]) as (_, pilot):
+        await pilot.resize_terminal(*LARGE)
+        await settle(pilot)
+        assert PageView(pictures=Pictures.SIXEL).room(80).pixels == 78 * 17
 
 
 async def test_typing_goes_on_where_it_was(tmp_path: Path) -> None:
