@@ -296,6 +296,34 @@ async def test_a_key_held_down_does_not_flash(tmp_path: Path, monkeypatch: pytes
         assert {before, app.theme} == {THEMES[0].name, HIGH}
 
 
+# --- how it looks
+
+
+@pytest.mark.parametrize("size", [*SIZES, (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    ("step", "keys"),
+    [
+        pytest.param("", [], id="welcome"),
+        pytest.param("contacto", [], id="form"),
+        pytest.param("contacto", ["f5"], id="contrast"),
+        pytest.param("usuario", ["f4"], id="guide-large"),
+        pytest.param("registro", ["f1"], id="help"),
+    ],
+)
+def test_picture(
+    step: str, keys: list[str], size: tuple[int, int], snap_compare: Callable[..., bool], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path, aids=True, letters=LETTERS)
+
+    async def go(pilot: Pilot[Any]) -> None:
+        if step:
+            await app.applicant.enter(session_at(step))
+        await settle(pilot)
+        await press(pilot, *keys)
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
+
+
 # --- for one person
 
 
