@@ -6,13 +6,29 @@ cells. Its zeros stand for the size of the screen, so the grid fits the new lett
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import re
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from kiosk.terminal import TERMINAL
 
 FACE = "DejaVu Sans Mono"
 """The font of the deployed xterm."""
+
+
+LETTERS = "TERMINAL_LETTERS"
+"""Variable with the points of normal and large letters, "15 20", set where the terminal is the kiosk's own.
+
+No setting: the script that sets it may be newer than the program, which refuses settings it does not know.
+"""
+_SIZES = re.compile(r"\d{1,3}(\.\d{1,2})? \d{1,3}(\.\d{1,2})?")
+
+
+def letter_sizes(environment: Mapping[str, str] = os.environ) -> str:
+    """The value of LETTERS; empty, if it is none: the terminal cannot change its letters."""
+    told = environment.get(LETTERS, "")
+    return told if _SIZES.fullmatch(told) else ""
 
 
 def letters_of(size: str) -> str:
@@ -24,7 +40,7 @@ def normal_letters(sizes: str) -> None:
     """Give the terminal its normal letters, whichever process has changed them.
 
     Args:
-        sizes: as in the setting `[look] letters`; empty: the terminal cannot change them.
+        sizes: as `letter_sizes` gives them; empty: the terminal cannot change them.
     """
     if sizes:
         with suppress(OSError), TERMINAL.open("w", encoding="ascii") as terminal:
@@ -35,7 +51,7 @@ class LetterSize:
     """Normal or large letters.
 
     Args:
-        sizes: the points of both, as in the setting `[look] letters`.
+        sizes: the points of both, as `letter_sizes` gives them.
         write: sends text to the terminal.
     """
 

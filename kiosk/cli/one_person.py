@@ -67,7 +67,7 @@ class OnePerson:
     def restore_terminal(self) -> None:
         """Normal letters: the person who wanted large ones had them from the kiosk that died."""
         if self._prepared:
-            normal_letters(self._prepared.settings.look.letters)
+            normal_letters(self._prepared.letters)
 
     def warm(self) -> None:
         """The first kiosk is on the terminal: load what later screens of those after it need."""

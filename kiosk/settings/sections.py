@@ -35,12 +35,6 @@ def _station(value: str) -> str:
     return value
 
 
-def _letters(value: str) -> str:
-    if value and not re.fullmatch(r"\d{1,3}(\.\d{1,2})? \d{1,3}(\.\d{1,2})?", value):
-        raise ValueError("escriba dos tamaños en puntos, el normal y el grande: 15 20")
-    return value
-
-
 def _hosts(value: object) -> object:
     """In the environment a list is one text with commas between the values."""
     return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
@@ -195,9 +189,6 @@ class LookSettings(Section):
     """Pictures of pages. auto: the best the terminal can show; blocks: half-block characters; off: text."""
     touch: Literal["auto", "always", "never"] = "auto"
     """Large targets and a keyboard on the screen. auto: after the first touch; always: large at once."""
-    letters: Annotated[str, AfterValidator(_letters)] = ""
-    """Points of normal and of large letters, as in "15 20"; set where the terminal is the kiosk's own
-    xterm, whose font can be changed. Empty: it cannot."""
     aids: bool = False
     """Offer a stronger contrast and, where the terminal can, larger letters; for one session only."""
 

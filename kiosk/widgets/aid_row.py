@@ -73,6 +73,7 @@ class AidButton(Button):
 
     def __init__(self, aid: Aid, label: str) -> None:
         super().__init__(label.replace("[", "\\["), action=aid.action)
+        self.aid = aid
         self.can_focus = False
         self.add_class("-quiet")
 

@@ -11,14 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app.letter_size import FACE, letters_of
-from kiosk.settings.sections import LookSettings
+from kiosk.app.letter_size import FACE, LETTERS, letter_sizes, letters_of
 from tests.deploy.machine import LIB
 from tests.deploy.virtual_screen import run_session, session_with, virtual_screen
 from tests.e2e.terminal import KIOSK, PATIENCE, children, environment, paints, staffed
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("told", ["", "15", "15 20 25", "0x1 20", "15 20\x07\x1b[2J", "15 20\n", "-1 20"])
+def test_sizes_that_are_none_are_as_good_as_not_told(told: str) -> None:
+    assert letter_sizes({LETTERS: told}) == ""
+
+
+def test_the_session_sets_no_setting() -> None:
+    """After `kiosk-update --back` the program is older than the script, and refuses what it does not know."""
+    assert "export KIOSK_" not in (LIB / "session").read_text()
+
 
 SCREENS = {"1366x768": 1.3, "1920x1080": 1.3, "1280x1024": 1.4, "1080x1920": 1.15}
 """Size of a screen -> how much larger the large letters must at least be."""
@@ -47,8 +57,8 @@ def test_large_letters_fit_the_screen_and_normal_ones_come_back(size: str, tmp_p
     large, normal = (words.replace("\x07", "\\007") for words in (large, normal))
     lib = session_with(
         f"{SETTLED}"
-        "normal=${KIOSK_LOOK__LETTERS% *} large=${KIOSK_LOOK__LETTERS#* }\n"
-        f'exec > {tmp_path}/sizes.new 3>/dev/tty\necho "$KIOSK_LOOK__LETTERS"; echo "$before"\n'
+        "normal=${TERMINAL_LETTERS% *} large=${TERMINAL_LETTERS#* }\n"
+        f'exec > {tmp_path}/sizes.new 3>/dev/tty\necho "$TERMINAL_LETTERS"; echo "$before"\n'
         f'printf "{large}" >&3; settled; echo "$before"\n'
         f'printf "{normal}" >&3; settled; echo "$before"\n'
         f'for i in 1 2 3 4 5 6 7 8 9 10; do printf "{large}{normal}" >&3; done; settled; echo "$before"\n'
@@ -58,7 +68,7 @@ def test_large_letters_fit_the_screen_and_normal_ones_come_back(size: str, tmp_p
     with virtual_screen(size) as display:
         run_session(lib, display, tmp_path)
     letters, *grids = (tmp_path / "sizes").read_text().splitlines()
-    assert LookSettings(letters=letters).letters == letters
+    assert letter_sizes({LETTERS: letters}) == letters
     small, big = map(float, letters.split())
     assert big / small >= SCREENS[size]
     rows, columns = map(int, grids[1].split())
@@ -70,14 +80,14 @@ def test_large_letters_fit_the_screen_and_normal_ones_come_back(size: str, tmp_p
 
 @pytest.mark.parametrize("given", ["40", "nonsense", "18.125"])
 def test_a_size_that_the_office_has_set_is_kept(given: str, tmp_path: Path) -> None:
-    """Where large letters would be no larger they are not offered, and never as a setting that is refused."""
-    lib = session_with(f'echo "$KIOSK_LOOK__LETTERS" > {tmp_path}/letters\n', tmp_path)
+    """Where large letters would be no larger they are not offered."""
+    lib = session_with(f'echo "$TERMINAL_LETTERS" > {tmp_path}/letters\n', tmp_path)
     session = (lib / "session").read_text()
     (lib / "session").write_text(session.replace("set -eu", f"set -eu\nFONT_SIZE={given}"))
     with virtual_screen("1920x1080") as display:
         run_session(lib, display, tmp_path)
     letters = (tmp_path / "letters").read_text().strip()
-    assert LookSettings(letters=letters).letters == letters
+    assert letter_sizes({LETTERS: letters}) == letters
     assert letters.startswith("18.1") if given == "18.125" else not letters
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app.letter_size import letters_of
+from kiosk.app.letter_size import LETTERS, letters_of
 from tests.e2e.person import WELCOME, Person, start, to_contact
 from tests.e2e.terminal import (
     DOWN,
@@ -99,7 +99,7 @@ def test_a_kiosk_that_dies_or_freezes_is_replaced_at_its_last_saved_step(
 
 @pytest.fixture
 def with_aids(data: Path) -> Iterator[Terminal]:
-    more = {"KIOSK_LOOK__AIDS": "true", "KIOSK_LOOK__LETTERS": "15 20.5"}
+    more = {"KIOSK_LOOK__AIDS": "true", LETTERS: "15 20.5"}
     with Terminal([KIOSK], environment(data, **more), size=(112, 32)) as terminal:
         terminal.wait_for(WELCOME)
         yield terminal
