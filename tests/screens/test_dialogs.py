@@ -24,8 +24,8 @@ from kiosk.screens.resume_dialog import ResumeDialog
 from kiosk.screens.staff import members_screen, staff_questions
 from kiosk.screens.staff.members_screen import MemberNames
 from kiosk.screens.staff.pin_dialogs import PinDialog, RecoveryDialog
-from kiosk.widgets.digit_pad import PadButton
 from kiosk.widgets.aid_row import AidButton
+from kiosk.widgets.digit_pad import PadButton
 from kiosk.widgets.key_bar import KeyButton
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
 from tests.screens.reach import settle
