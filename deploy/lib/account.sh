@@ -62,6 +62,9 @@ contact = ""
 
 [store]
 station = "${station:-quiosco-1}"
+
+[look]
+aids = true
 TEXT
     elif [ "$station" ]; then
         [ "$dry" ] || sed -i "s/^station *=.*/station = \"$station\"/" "$etc/kiosk.toml"

@@ -103,6 +103,8 @@ class KioskApp(FramedApp):
         staff_idle: seconds without a key or a touch until the staff mode closes.
         ask_setup: offer to set the first PIN at the start, if there is none.
         touch: when targets are large and the keyboard is on the screen.
+        aids: offer what helps to see the screen.
+        letters: points of normal and of large letters; empty: the terminal cannot change them.
     """
 
     BINDINGS = [Binding("f12", "staff", show=False, priority=True)]
@@ -126,11 +128,17 @@ class KioskApp(FramedApp):
         staff_idle: float = 120,
         ask_setup: bool = False,
         touch: TouchUse = "auto",
+        aids: bool = False,
+        letters: str = "",
     ) -> None:
-        super().__init__(look=look, unlocked=unlocked, on_tty=on_tty, touch=touch)
+        words = flow.words.aids if aids else None
+        super().__init__(
+            look=look, unlocked=unlocked, on_tty=on_tty, touch=touch, aids=words, letters=letters
+        )
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
         self.chores = Chores()
+        self._seen, self._silence = NOBODY, times.idle_seconds
         display, self._renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
         views = Views(flow, services, station, places, drawings or {})
         self._first_screen = FirstScreen(self, flow, station.office.name, welcome, views.pace)
@@ -322,6 +330,7 @@ class KioskApp(FramedApp):
         """Once a second: keep other screens out of the session, and look whether somebody is still there."""
         await self.applicant.renew_lease()
         self._report()
+        self._restore_screen()
         if self._renewal_wanted and self.shown() == NOBODY and len(self.screen_stack) == 1:
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
@@ -329,6 +338,13 @@ class KioskApp(FramedApp):
             await self.staff_call.look(silence, staff_here=bool(self.staff.member))
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
+
+    def _restore_screen(self) -> None:
+        """Nobody is here any more: the screen is as the office has chosen it, for the next person."""
+        before, self._seen = self._seen, self.shown()
+        long_silent = not self.deaf and boot_seconds() - self.last_input > self._silence
+        if self._seen == NOBODY and (before != NOBODY or long_silent):
+            self.aids.restore()
 
     # --- one handler for each family of messages
 

@@ -10,18 +10,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textual import events, on
+from textual.binding import Binding
 from textual.filter import LineFilter
+from textual.signal import Signal
 from textual.widget import Widget
 
 from kiosk.app import parsed_styles  # noqa: F401 - it has Textual parse each sheet once
 from kiosk.app.heartbeat import Heartbeat
+from kiosk.app.letter_size import LetterSize
 from kiosk.app.locked import LockedApp
+from kiosk.app.screen_aids import ScreenAids
 from kiosk.app.touch import Touch, TouchUse, pressed
 from kiosk.app.typeahead import TypeAhead
+from kiosk.content.office_words import AidWords
 from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.system import termios
+from kiosk.widgets.aid_row import Aid
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.no_bold import NoBold
+from kiosk.widgets.page_view import measure
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 from kiosk.widgets.touch_keyboard import TouchKeyboard
 
@@ -54,6 +61,10 @@ class FramedApp(LockedApp):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide"), (150, "-vast")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high")]
     TITLE = "Quiosco"
+    BINDINGS = [
+        Binding("f4", "letters", show=False, priority=True),
+        Binding("f5", "contrast", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -62,6 +73,8 @@ class FramedApp(LockedApp):
         unlocked: bool = False,
         on_tty: bool = False,
         touch: TouchUse = "auto",
+        aids: AidWords | None = None,
+        letters: str = "",
     ) -> None:
         super().__init__(unlocked=unlocked, on_tty=on_tty)
         for theme in (*THEMES, *SIXTEEN_THEMES):
@@ -73,6 +86,36 @@ class FramedApp(LockedApp):
         """Keys and touches do nothing: the terminal is being cleaned."""
         self._type_ahead = TypeAhead(self, super().on_event)
         self.touch = Touch(self, touch)
+        self.aids_changed: Signal[tuple[Aid, ...]] = Signal(self, "aids_changed")
+        letter_size = LetterSize(letters, self._send) if letters else None
+        self.aids = ScreenAids(
+            self,
+            aids or AidWords(),
+            offered=aids is not None,
+            letters=letter_size,
+            changed=self.aids_changed,
+        )
+        if letter_size:
+            self.closers.append(letter_size.close)
+
+    @property
+    def offered_aids(self) -> tuple[Aid, ...]:
+        """What helps to see the screen, as it is offered now."""
+        return self.aids.now_offered
+
+    def _send(self, sequence: str) -> None:
+        """Send a control sequence to the terminal, between two pictures."""
+        if self._driver:
+            self._driver.write(sequence)
+            self._driver.flush()
+
+    def action_letters(self) -> None:
+        """F4: large letters, or normal ones again."""
+        self.aids.switch_letters()
+
+    def action_contrast(self) -> None:
+        """F5: the strongest contrast, or the office's colours again."""
+        self.aids.switch_contrast()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What changes each painted line."""
@@ -107,6 +150,7 @@ class FramedApp(LockedApp):
         if isinstance(event, events.Mount):
             self.set_interval(FIT_SECONDS, self._fit)
         if isinstance(event, events.Resize):
+            measure()
             self.call_later(self._fit)
         if finger_left:
             self.touch.finger_left()

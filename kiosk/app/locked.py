@@ -45,7 +45,7 @@ class LockedApp(App[int], inherit_bindings=False):
     BINDINGS = [Binding(key, "nothing", show=False, priority=True) for key in _DEAD_KEYS]
 
     def __init__(self, *, unlocked: bool = False, on_tty: bool = False) -> None:
-        super().__init__(driver_class=_driver() if on_tty else None)
+        super().__init__(driver_class=_tty_driver() if on_tty else None)
         self.on_tty = on_tty
         """A real terminal is there; without one (tests, walks) signals are left alone."""
         self.unlocked = unlocked
@@ -168,7 +168,7 @@ class LockedApp(App[int], inherit_bindings=False):
         self._exit_renderables.clear()
 
 
-def _driver() -> type[Driver]:
+def _tty_driver() -> type[Driver]:
     """The driver of a Unix terminal; loaded here, because no other system has what it needs."""
     from kiosk.app.tty_driver import TtyDriver
 

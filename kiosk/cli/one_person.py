@@ -7,6 +7,7 @@ import importlib
 from dataclasses import replace
 
 from kiosk import log
+from kiosk.app.letter_size import normal_letters
 from kiosk.app.locked import RESTART, let_end
 from kiosk.app.rehearsal import rehearse
 from kiosk.app.relaunch import do_each, run_once
@@ -62,6 +63,11 @@ class OnePerson:
         """Open it anew: another process may have put the file aside meanwhile."""
         if self._prepared:
             log.setup(self._prepared.settings.paths.data, self._prepared.settings.log.level)
+
+    def restore_terminal(self) -> None:
+        """Normal letters: the person who wanted large ones had them from the kiosk that died."""
+        if self._prepared:
+            normal_letters(self._prepared.letters)
 
     def warm(self) -> None:
         """The first kiosk is on the terminal: load what later screens of those after it need."""

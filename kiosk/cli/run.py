@@ -109,6 +109,8 @@ class Prepared:
     places: Places
     look: str
     """Name of the theme."""
+    letters: str
+    """Points of normal and of large letters; empty: the terminal cannot change them."""
     first: bool
     """No kiosk of the same content ran before."""
 
@@ -119,6 +121,7 @@ def prepare() -> Prepared:
     Raises:
         KioskError: they have errors.
     """
+    from kiosk.app.letter_size import letter_sizes
     from kiosk.cli.composition import load_places, load_station, load_welcome
     from kiosk.cli.scan_services import has_scanner
     from kiosk.content.loader import load_flow
@@ -139,6 +142,7 @@ def prepare() -> Prepared:
         load_station(settings),
         load_places(settings),
         theme_for(settings.look.theme, few_colors=color_system() == FEW),
+        letter_sizes(),
         first=not checked,
     )
 
@@ -213,6 +217,8 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         staff_idle=settings.staff.idle_seconds,
         ask_setup=ready.first and not args.unlocked,
         touch=settings.look.touch,
+        aids=settings.look.aids,
+        letters=ready.letters,
     )
     app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)

@@ -53,6 +53,9 @@ class Service(Protocol):
     def open_journal(self) -> None:
         """Open the journal anew."""
 
+    def restore_terminal(self) -> None:
+        """A kiosk died, and may have left the terminal as it was for its person."""
+
     def warm(self) -> None:
         """Load what only later screens need; called once, when the first kiosk is there."""
 
@@ -160,6 +163,7 @@ class Supervisor:
         if crashed:
             quick = time.monotonic() - begun < QUICK_SECONDS
             following = Beginning(self._active.session_id, crashes=before + 1 if quick else 1)
+            self._service.restore_terminal()
             if before > HOPELESS:
                 self._pause(PAUSE_SECONDS)
         self._active.channel.close()

@@ -38,6 +38,18 @@ class KeyWords(Content):
     continue_session: Annotated[str, Limit(30)] = "Ya empecé: tengo un código"
 
 
+class AidWords(Content):
+    """The buttons that help to see the screen. The short word stands where there is little room."""
+
+    larger: Annotated[str, Limit(20)] = "Letra más grande"
+    larger_short: Annotated[str, Limit(5)] = "A+"
+    normal: Annotated[str, Limit(20)] = "Letra normal"
+    normal_short: Annotated[str, Limit(5)] = "A-"
+    contrast: Annotated[str, Limit(20)] = "Contraste"
+    colors: Annotated[str, Limit(20)] = "Colores normales"
+    contrast_short: Annotated[str, Limit(5)] = "Color"
+
+
 class ScreenWords(Content):
     """Words that several kinds of steps show around their own text."""
 
@@ -239,6 +251,7 @@ class OfficeWords(Content):
     """All of templates/words.toml; each field is one of its headings."""
 
     keys: KeyWords = KeyWords()
+    aids: AidWords = AidWords()
     screen: ScreenWords = ScreenWords()
     form: FormWords = FormWords()
     coach: CoachWords = CoachWords()

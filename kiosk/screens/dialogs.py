@@ -15,11 +15,14 @@ from kiosk.content.braces import put
 from kiosk.content.office_words import DEFAULT_WORDS, OfficeWords
 from kiosk.content.when import Trouble
 from kiosk.screens.laid_out_once import LaidOutOnce
+from kiosk.widgets.aid_row import AidRow
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
+HEAD_COLUMNS = 41
+"""Columns that the title and «No entendí» leave in the head of the help."""
 
 
 class DialogButton(KeyButton):
@@ -203,6 +206,7 @@ class HelpDialog(Dialog[bool]):
         """Each trouble with its answer."""
         with Horizontal(id="help-head"):
             yield Plain(self.words.dialogs.help, classes="dialog-title")
+            yield AidRow(HEAD_COLUMNS)
             if self.unclear:
                 yield DialogButton("unclear", Key("F2", self.words.dialogs.unclear, "screen.unclear"))
         for trouble in self.troubles:

@@ -207,6 +207,8 @@ class LookSettings(Section):
     """Pictures of pages. auto: the best the terminal can show; blocks: half-block characters; off: text."""
     touch: Literal["auto", "always", "never"] = "auto"
     """Large targets and a keyboard on the screen. auto: after the first touch; always: large at once."""
+    aids: bool = False
+    """Offer a stronger contrast and, where the terminal can, larger letters; for one session only."""
 
 
 class LogSettings(Section):

@@ -8,6 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Button
 
+from kiosk.widgets.aid_row import MARGIN, AidRow, button_width
+
 
 @dataclass(frozen=True)
 class Key:
@@ -50,12 +52,16 @@ class KeyButton(Button):
         self.refresh(layout=True)  # the label is as wide as its words
 
 
+def _label(key: Key) -> str:
+    return f"{key.words} [{key.name}]" if key.name else key.words
+
+
 def _words(key: Key) -> str:
-    return (f"{key.words} [{key.name}]" if key.name else key.words).replace("[", "\\[")
+    return _label(key).replace("[", "\\[")
 
 
 class KeyBar(Horizontal):
-    """The line of buttons at the bottom of a screen."""
+    """The line of buttons at the bottom of a screen. The aids get the room between them."""
 
     DEFAULT_CSS = """
     KeyBar { height: 3; dock: bottom; background: $panel; padding: 0 1; }
@@ -70,8 +76,13 @@ class KeyBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Strong keys on the right, the others on the left."""
         yield from (KeyButton(key) for key in self.keys if not key.strong)
-        yield Horizontal(classes="gap")
+        yield AidRow(self._room(), keeps_room=True, classes="gap")
         yield from (KeyButton(key) for key in self.keys if key.strong)
+
+    def _room(self) -> int:
+        """Columns that the keys leave."""
+        taken = [button_width(_label(key)) + (0 if key.strong else MARGIN) for key in self.keys]
+        return self.app.size.width - 2 - sum(taken)
 
     def show(self, *keys: Key) -> None:
         """Replace the keys; buttons with the same actions are kept and only get new labels."""

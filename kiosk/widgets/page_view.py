@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from kiosk.errors import DocumentError
 from kiosk.ports import Documents, Page, Paper
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.sixel import Drawing, Sixels, encode
-from kiosk.widgets.terminal_query import Terminal, ask
+from kiosk.widgets.terminal_query import Terminal, ask, cell_size
 from kiosk.widgets.theme import INK, PAPER
 
 if TYPE_CHECKING:
@@ -58,6 +58,13 @@ def choose(mode: str) -> Pictures:
     if mode == "blocks":
         _chosen = Pictures.BLOCKS
     return _chosen
+
+
+def measure() -> None:
+    """The terminal has another size, and its letters perhaps too."""
+    global _terminal
+    if _chosen is Pictures.SIXEL and all(cell := cell_size()):
+        _terminal = replace(_terminal, cell_width=cell[0], cell_height=cell[1])
 
 
 def chosen() -> Pictures:

@@ -106,6 +106,15 @@ def _answer(handle: int) -> bytes:
     return answer
 
 
+def cell_size() -> tuple[int, int]:
+    """Width and height of a cell now, without a question to the terminal; zeros: unknown."""
+    try:
+        with TERMINAL.open("rb", buffering=0) as terminal:
+            return _cell_of(terminal.fileno())
+    except OSError:
+        return 0, 0
+
+
 def _cell_of(handle: int) -> tuple[int, int]:
     """Width and height of a cell, from the size of the window (TIOCGWINSZ); zeros where that is unknown."""
     size = fcntl.ioctl(handle, termios.TIOCGWINSZ, bytes(8))

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.machine import LIB
+from tests.deploy.virtual_screen import run_session, session_with, virtual_screen
 from tests.e2e.terminal import Terminal, environment
-from tests.needs import needs
 
 CALL = "Por favor, llame al funcionario"
 
@@ -155,52 +155,17 @@ GRIDS = {"1366x768": (110, 30), "1920x1080": (110, 30), "1280x1024": (110, 40), 
 @pytest.mark.parametrize("size", GRIDS)
 def test_the_letters_fit_the_screen(tmp_path: Path, size: str) -> None:
     """A real xterm on a virtual screen, opened as on the machine; nothing is installed, so it calls staff."""
-    for name in ("xterm", "xset", "xwininfo"):
-        needs(name)
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        [
-            needs("Xvfb"),
-            "-displayfd",
-            str(write),
-            "-screen",
-            "0",
-            f"{size}x24",
-            "-nolisten",
-            "tcp",
-            "-noreset",  # between two clients it would turn the next one away
-            "-dpi",
-            "96",
-        ],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
+    measured = tmp_path / "size"
+    # xterm takes its size once the window is mapped
+    lib = session_with(
+        f"i=0; while [ $i -lt 50 ]; do stty size > {measured}.new; sleep 0.1; i=$((i + 1));\n"
+        f'set -- $(cat {measured}.new); [ "$1" -gt 25 ] && [ "$i" -gt 10 ] && break; done\n'
+        f"mv {measured}.new {measured}\n",
+        tmp_path,
     )
-    try:
-        display = os.read(read, 16).decode().strip()
-        measured = tmp_path / "size"
-        lib = tmp_path / "lib"
-        lib.mkdir()
-        for name in ("session", "xterm.resources"):
-            (lib / name).write_bytes((LIB / name).read_bytes())
-        # xterm takes its size once the window is mapped
-        (lib / "terminal").write_text(
-            f"i=0; while [ $i -lt 50 ]; do stty size > {measured}.new; sleep 0.1; i=$((i + 1));\n"
-            f'set -- $(cat {measured}.new); [ "$1" -gt 25 ] && [ "$i" -gt 10 ] && break; done\n'
-            f"mv {measured}.new {measured}\n"
-        )
-        subprocess.run(
-            ["/bin/sh", str(lib / "session")],
-            env=os.environ | {"KIOSK_LIB": str(lib), "DISPLAY": f":{display}", "HOME": str(tmp_path)},
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        rows, columns = map(int, measured.read_text().split())
-    finally:
-        server.terminate()
-        server.wait()
-        os.close(read)
-        os.close(write)
+    with virtual_screen(size) as display:
+        run_session(lib, display, tmp_path)
+    rows, columns = map(int, measured.read_text().split())
     least_columns, least_rows = GRIDS[size]
     assert columns >= least_columns
     assert rows >= least_rows

@@ -33,7 +33,7 @@ QUIET = 0.25
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, BACKSPACE, ESCAPE = "\r", "\t", "\x7f", "\x1b"
-F1, F12 = "\x1bOP", "\x1b[24~"
+F1, F4, F12 = "\x1bOP", "\x1bOS", "\x1b[24~"
 
 _UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<>=][0-9;]*[a-zA-Z]"  # keyboard protocols: pyte would print their ends
@@ -93,7 +93,7 @@ def command_of(pid: int) -> bytes:
         return b""
 
 
-def _paints(pid: int) -> bool:
+def paints(pid: int) -> bool:
     """Whether a process has the terminal open for painting."""
     with suppress(OSError):
         for link in Path(f"/proc/{pid}/fd").iterdir():
@@ -280,7 +280,7 @@ class Terminal:
         """The process that paints: of the kiosks the program forked, the one that has the terminal open."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            found = [pid for pid in self.forked() if _paints(pid)]
+            found = [pid for pid in self.forked() if paints(pid)]
             if len(found) == 1:
                 return found[0]
             if time.monotonic() > deadline:

@@ -12,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app.letter_size import LETTERS, letters_of
 from tests.e2e.person import WELCOME, Person, start, to_contact
 from tests.e2e.terminal import (
     DOWN,
     ENTER,
     ESCAPE,
+    F4,
     KIOSK,
     Terminal,
     all_gone,
@@ -93,6 +95,39 @@ def test_a_kiosk_that_dies_or_freezes_is_replaced_at_its_last_saved_step(
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_end() == 0
     assert terminal.listens() == {"ECHO": True, "ICANON": True, "ISIG": True}
+
+
+@pytest.fixture
+def with_aids(data: Path) -> Iterator[Terminal]:
+    more = {"KIOSK_LOOK__AIDS": "true", LETTERS: "15 20.5"}
+    with Terminal([KIOSK], environment(data, **more), size=(112, 32)) as terminal:
+        terminal.wait_for(WELCOME)
+        yield terminal
+
+
+def test_one_killed_at_large_letters_leaves_normal_ones(with_aids: Terminal) -> None:
+    start(with_aids)
+    with_aids.press(F4)
+    with_aids.wait_written(letters_of("20.5"))
+    killed(before := with_aids.on_screen())
+    another(with_aids, before)
+    with_aids.wait_written(letters_of("15"))
+    with_aids.wait_for("Letra más grande [F4]")
+
+
+def test_the_next_person_has_normal_letters_and_the_offices_colours(with_aids: Terminal) -> None:
+    start(with_aids)
+    with_aids.press(F4)
+    with_aids.wait_for("Letra normal [F4]")
+    before = with_aids.on_screen()
+    with_aids.press(ESCAPE)
+    with_aids.wait_for("¿Desea salir?")
+    with_aids.press(ENTER)
+    with_aids.wait_written(letters_of("15"))
+    another(with_aids, before)
+    with_aids.wait_for("Letra más grande [F4]")
+    assert with_aids.written.count(letters_of("20.5").encode()) == 1
+    assert with_aids.written.count(letters_of("15").encode()) == 1
 
 
 def test_a_kiosk_killed_again_and_again_ends_at_the_welcome(terminal: Terminal) -> None:

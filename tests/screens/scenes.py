@@ -81,13 +81,15 @@ class Scene:
     """On a kiosk with a scanner."""
     trouble: str = ""
     """Why its scanner does not work."""
+    aids: bool = False
+    """What helps to see the screen is offered."""
 
     def app(self, root: Path, look: str) -> KioskApp:
         """The app that shows it."""
         if self.scanner:
             return scan_app(root, FakeDesk(feeder=True, trouble=self.trouble), look=look)
         if not self.office:
-            return kiosk_app(root, look=look, unlocked=True)
+            return kiosk_app(root, look=look, unlocked=True, aids=self.aids)
         app = busy_office(root, look=look, ask_setup=self.setup)
         staff = app.services.staff_access
         assert isinstance(staff, FakeStaffAccess)
@@ -227,6 +229,9 @@ def _lost() -> LostDialog:
 
 SCENES = (
     Scene("bienvenida", WelcomeScreen, _keys("")),
+    Scene("bienvenida, con ayudas", WelcomeScreen, _keys(""), aids=True),
+    Scene("contacto, con ayudas", FormScreen, _step("contacto"), aids=True, chosen=True),
+    Scene("la ayuda, con ayudas", HelpDialog, _over(_help), aids=True),
     Scene("aviso", NoticeScreen, _step("aviso"), chosen=True),
     Scene(
         "identidad, vacía",

@@ -33,6 +33,9 @@ class EndedBetweenTwo:
     def open_journal(self) -> None:
         """There is none."""
 
+    def restore_terminal(self) -> None:
+        """Nothing was changed."""
+
     def warm(self) -> None:
         """Nothing is loaded later."""
 

@@ -14,11 +14,15 @@ from kiosk.content.welcome_content import Welcome
 from kiosk.content.welcome_drawings import WelcomeDrawings
 from kiosk.screens.applicant.welcome_room import arrange, text_width, thing_width
 from kiosk.screens.laid_out_once import LaidOutOnce
+from kiosk.widgets.aid_row import AidRow
 from kiosk.widgets.attract import Attract
 from kiosk.widgets.figure import Figure
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.office_name import OfficeMark, OfficeName
 from kiosk.widgets.plain import Plain
+
+AID_ROWS = 3
+"""Rows of the aids at the bottom, where there are any."""
 
 
 class WelcomeScreen(LaidOutOnce[None]):
@@ -66,7 +70,7 @@ class WelcomeScreen(LaidOutOnce[None]):
         """A line for developers or staff at the bottom."""
 
     def compose(self) -> ComposeResult:
-        """The office, the promise, the text, what to bring; buttons to start and to continue a session."""
+        """The office, the promise, the text, what to bring; buttons to start and to continue; the aids."""
         with Vertical(id="welcome"):
             with OfficeMark():
                 yield Figure(self.drawings.mark, id="mark")
@@ -88,6 +92,7 @@ class WelcomeScreen(LaidOutOnce[None]):
                 yield KeyButton(Key("F1", self.key_words.continue_session, "screen.resume"))
                 yield KeyButton(Key("F2", self.key_words.help, "screen.help"), id="welcome-help")
             yield Plain(self.note, id="welcome-note")
+        yield AidRow(self.app.size.width)
 
     def on_mount(self) -> None:
         """Show what there is room for."""
@@ -100,7 +105,8 @@ class WelcomeScreen(LaidOutOnce[None]):
     def use_room(self, size: Size) -> None:
         """Show what fits into the terminal."""
         columns = size.width
-        room = arrange((columns, size.height), self.words, self.drawings, self.note)
+        rows = size.height - (AID_ROWS if self.query_one(AidRow).display else 0)
+        room = arrange((columns, rows), self.words, self.drawings, self.note)
         self.query_one(OfficeMark).display = room.mark is not None
         self.query_one("#promise").display = room.letters is not None
         self.query_one("#letters", Figure).show(room.letters)
