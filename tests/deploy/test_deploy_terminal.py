@@ -14,6 +14,7 @@ import pytest
 from tests.deploy.machine import LIB
 from tests.deploy.virtual_screen import run_session, session_with, virtual_screen
 from tests.e2e.terminal import Terminal, environment
+from tests.needs import needs
 
 CALL = "Por favor, llame al funcionario"
 
