@@ -44,6 +44,11 @@ class LaidOutOnce(Screen[ScreenResultType]):
                 widget._repaint_required = False
         super()._compositor_refresh()
 
+    def _get_breakpoint_classes(self, dimension: int, breakpoints: list[tuple[int, str]]) -> set[str]:
+        """A size has the classes of the smaller ones as well, all but the smallest: a high screen is tall."""
+        reached = [name for least, name in sorted(breakpoints) if dimension >= least]
+        return set(reached[1:] or reached)
+
     def fit(self, size: Size) -> None:
         """Take the classes of a size of the terminal, before the first layout instead of after it."""
         sides = (

@@ -138,3 +138,26 @@ async def test_the_page_gets_all_but_two_lines_of_buttons(size: tuple[int, int],
         )  # the header, «Guardar y salir», the title, the buttons; air where it is tall
         assert view.region.height >= size[1] - room
         assert view.region.width >= size[0] - 1
+
+
+@pytest.mark.parametrize(
+    ("size", "classes"),
+    [
+        ((80, 24), {"-narrow", "-short"}),
+        ((112, 32), {"-medium", "-tall"}),
+        ((98, 87), {"-narrow", "-tall", "-high"}),
+        ((200, 60), {"-medium", "-wide", "-vast", "-tall", "-high"}),
+    ],
+    ids=str,
+)
+async def test_a_large_screen_has_what_smaller_ones_have(
+    size: tuple[int, int], classes: set[str], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        known = {name for _, name in (*app.HORIZONTAL_BREAKPOINTS, *app.VERTICAL_BREAKPOINTS)}
+        assert set(app.screen.classes) & known == classes
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        assert set(app.screen.classes) & known == {"-narrow", "-short"}
