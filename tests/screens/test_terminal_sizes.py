@@ -148,7 +148,7 @@ async def test_the_page_gets_all_but_two_lines_of_buttons(size: tuple[int, int],
         ((98, 87), {"-narrow", "-tall", "-high"}),
         ((200, 60), {"-medium", "-wide", "-vast", "-tall", "-high"}),
     ],
-    ids=str,
+    ids=["small", "hallway", "portrait", "large"],
 )
 async def test_a_large_screen_has_what_smaller_ones_have(
     size: tuple[int, int], classes: set[str], tmp_path: Path
