@@ -8,7 +8,6 @@ from textual import on
 from textual.binding import Binding
 from textual.screen import Screen
 
-from kiosk import __version__
 from kiosk.app.applicant_papers import ApplicantPapers
 from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
@@ -18,7 +17,7 @@ from kiosk.app.chores import Chores
 from kiosk.app.cleaning import Cleaning
 from kiosk.app.display import TextualDisplay
 from kiosk.app.first_screen import FirstScreen
-from kiosk.app.fleet_reports import FleetReports
+from kiosk.app.fleet_reports import FleetReports, report_of
 from kiosk.app.frame import FramedApp
 from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
@@ -46,7 +45,6 @@ from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.ports import Services
-from kiosk.ports.fleet import KioskReport
 from kiosk.screens.applicant.paper_news import PaperNews
 from kiosk.screens.applicant.scan_news import ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen
@@ -276,11 +274,7 @@ class KioskApp(FramedApp):
     def _report(self) -> None:
         """Leave this kiosk's facts for the others."""
         if reports := self._fleet_reports:
-            state, scans = self.services.printer.state, self.services.scans
-            scanner = (scans.desk.last_trouble or "sin fallas") if scans else ""
-            called = self.staff_call.waiting
-            printer = state.for_applicants or state.sentence
-            reports.tell(KioskReport(self.shown(), __version__, printer, scanner, help_wanted=called))
+            reports.tell(report_of(self.services, self.shown(), called=self.staff_call.waiting))
 
     @property
     def _renewal_wanted(self) -> bool:

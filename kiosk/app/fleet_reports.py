@@ -8,13 +8,29 @@ from __future__ import annotations
 
 import threading
 
+from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.log import event as log
 from kiosk.log import failure
+from kiosk.ports import Services
 from kiosk.ports.fleet import Fleet, KioskReport
 
 REPORT_SECONDS = 15.0
 """How often this kiosk reports."""
+
+
+def report_of(services: Services, shown: str, *, called: bool) -> KioskReport:
+    """How this kiosk is.
+
+    Args:
+        services: tell how the printer and the scanner are.
+        shown: what is on the screen, in a word.
+        called: somebody called the staff.
+    """
+    state, scans = services.printer.state, services.scans
+    scanner = (scans.desk.last_trouble or "sin fallas") if scans else ""
+    printer = state.for_applicants or state.sentence
+    return KioskReport(shown, __version__, printer, scanner, help_wanted=called)
 
 
 class FleetReports:
