@@ -186,15 +186,7 @@ class KioskApp(FramedApp):
         self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
         table, applicant, access = self._table, self.applicant, services.staff_access
         self.staff = StaffMode(
-            display,
-            access,
-            acts,
-            table,
-            applicant,
-            self.autosave,
-            self.papers,
-            self._renewal,
-            staff_idle,
+            display, access, acts, table, applicant, self.autosave, self.papers, self._renewal, staff_idle
         )
         self._corrections = StaffCorrections(display, acts, table, admin, applicant, self.autosave, views)
         self._staff_members = StaffMembers(display, acts, table, access, self.staff.leave)
@@ -310,8 +302,7 @@ class KioskApp(FramedApp):
 
     def _welcome(self) -> Screen[None]:
         notes = [DEVELOPING if self.unlocked else "", UNGUARDED if self.staff.unguarded() else ""]
-        note = "\n".join(filter(None, notes))
-        return self._first_screen.make(note)
+        return self._first_screen.make("\n".join(filter(None, notes)))
 
     def _do_chores(self) -> None:
         self.run_worker(self.chores.do, group="chores", thread=True)
