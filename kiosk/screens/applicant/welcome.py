@@ -68,6 +68,8 @@ class WelcomeScreen(LaidOutOnce[None]):
         """How long it takes, as a sentence; empty: nobody knows."""
         self.note = note
         """A line for developers or staff at the bottom."""
+        self._arranged: tuple[Size, str, bool] | None = None
+        """What the parts were arranged for last: the terminal, the note, whether there are aids."""
 
     def compose(self) -> ComposeResult:
         """The office, the promise, the text, what to bring; buttons to start and to continue; the aids."""
@@ -103,9 +105,13 @@ class WelcomeScreen(LaidOutOnce[None]):
         self.use_room(event.size)
 
     def use_room(self, size: Size) -> None:
-        """Show what fits into the terminal."""
+        """Show what fits into the terminal; nothing to do where it was arranged for the same."""
+        aids = self.query_one(AidRow).display
+        if self._arranged == (size, self.note, aids):
+            return
+        self._arranged = (size, self.note, aids)
         columns = size.width
-        rows = size.height - (AID_ROWS if self.query_one(AidRow).display else 0)
+        rows = size.height - (AID_ROWS if aids else 0)
         room = arrange((columns, rows), self.words, self.drawings, self.note)
         self.query_one(OfficeMark).display = room.mark is not None
         self.query_one("#promise").display = room.letters is not None
