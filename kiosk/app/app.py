@@ -23,6 +23,7 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
 from kiosk.app.locked import CLOSED
 from kiosk.app.paper_maker import PaperMaker
+from kiosk.app.practice import Practice
 from kiosk.app.relaunch import Renewal
 from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
@@ -135,13 +136,16 @@ class KioskApp(FramedApp):
         )
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
-        self.chores = Chores()
-        self._seen, self._silence = NOBODY, times.idle_seconds
-        display, self._renewal = TextualDisplay(self), Renewal(self, enabled=fresh_process)
-        views = Views(flow, services, station, places, drawings or {})
-        self._first_screen = FirstScreen(self, flow, station.office.name, welcome, views.pace)
+        self.chores, self._seen, self._silence = Chores(), NOBODY, times.idle_seconds
+        display, practice = TextualDisplay(self), self.beginning.practice
+        self._renewal = Renewal(self, enabled=fresh_process, practice=practice)
+        self.set_class(practice, "-practice")
+        views = Views(flow, services, station, places, drawings or {}, practice=practice)
+        self._first_screen = FirstScreen(self, flow, views.heading, welcome, views.pace)
         self._build_applicant(display, views, times)
-        self._build_staff(display, views, staff_idle)
+        acts = self._build_staff(display, views, staff_idle)
+        self.practice = Practice(display, acts, self.applicant, self._renewal, times, active=practice)
+        self.practice.leave_staff, self._table.practise = self.staff.leave, self.practice.ask_start
 
     def _build_applicant(self, display: TextualDisplay, views: Views, times: TimeSettings) -> None:
         services = self.services
@@ -176,9 +180,9 @@ class KioskApp(FramedApp):
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
         self.before_stop = self.autosave.save_now
-        self.interrupted = lambda: self.session.id if self.session else ""
+        self.interrupted = lambda: self._renewal.open_session
 
-    def _build_staff(self, display: TextualDisplay, views: Views, staff_idle: float) -> None:
+    def _build_staff(self, display: TextualDisplay, views: Views, staff_idle: float) -> StaffActs:
         services = self.services
         admin = SessionAdmin(views.flow, views.places, self.station, services, views)
         acts = StaffActs(display, StaffState(), services.audit)
@@ -209,6 +213,7 @@ class KioskApp(FramedApp):
         """None: this kiosk has no scanner."""
         self._build_staff_scans(display, acts, admin, views)
         self._build_office(display, acts)
+        return acts
 
     def _build_staff_scans(
         self, display: TextualDisplay, acts: StaffActs, admin: SessionAdmin, views: Views
@@ -297,11 +302,12 @@ class KioskApp(FramedApp):
     async def _open(self) -> None:
         if self.beginning.anew:
             await self.applicant.start()
-        elif self._ask_setup:
+        elif self._ask_setup and not self.practice.active:
             self.staff.offer_setup()
 
     def _welcome(self) -> Screen[None]:
-        notes = [DEVELOPING if self.unlocked else "", UNGUARDED if self.staff.unguarded() else ""]
+        unguarded, unlocked = self.staff.unguarded(), self.unlocked
+        notes = [self.practice.note, DEVELOPING if unlocked else "", UNGUARDED if unguarded else ""]
         return self._first_screen.make("\n".join(filter(None, notes)))
 
     def _do_chores(self) -> None:
@@ -320,6 +326,7 @@ class KioskApp(FramedApp):
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
             silence = 0.0 if self.deaf else boot_seconds() - self.last_input
+            self.practice.notice(silence)
             await self.staff_call.look(silence, staff_here=bool(self.staff.member))
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
@@ -356,7 +363,8 @@ class KioskApp(FramedApp):
     @on(StaffWanted)
     async def action_staff(self) -> None:
         """F12, or five taps on the office's name."""
-        await self.staff.toggle()
+        if not self.practice.ask_end():
+            await self.staff.toggle()
 
     @on(StaffAccessDialog.FromAccess)
     async def _from_access(self, event: StaffAccessDialog.FromAccess) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-_SESSION, _ANEW, _CRASHES = "KIOSK_RESUME", "anew", "KIOSK_RESTARTS"
+_SESSION, _CRASHES = "KIOSK_RESUME", "KIOSK_RESTARTS"
+_ANEW, _PRACTICE = "anew", "practice"
 
 
 @dataclass(frozen=True)
@@ -18,16 +19,19 @@ class Beginning:
     """An empty session."""
     crashes: int = 0
     """How many processes in a row crashed before this one."""
+    practice: bool = False
+    """Staff practise: nothing is kept, and nothing is printed."""
 
     @classmethod
     def from_environment(cls) -> Beginning:
         """What the process before this one left; it is read once, and children do not inherit it."""
         told, count = os.environ.pop(_SESSION, ""), os.environ.pop(_CRASHES, "")
         crashes = int(count) if count.isdecimal() else 0
-        return cls("" if told == _ANEW else told, told == _ANEW, crashes)
+        session_id = "" if told in (_ANEW, _PRACTICE) else told
+        return cls(session_id, told == _ANEW, crashes, told == _PRACTICE)
 
     def leave(self) -> None:
         """Put it into the environment, for the next process."""
         os.environ[_CRASHES] = str(self.crashes)
-        if told := _ANEW if self.anew else self.session_id:
+        if told := _PRACTICE if self.practice else _ANEW if self.anew else self.session_id:
             os.environ[_SESSION] = told

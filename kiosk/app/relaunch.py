@@ -33,14 +33,20 @@ PAUSE_SECONDS = 5
 class Renewal:
     """How the parts of the app ask for a fresh process."""
 
-    def __init__(self, app: LockedApp, *, enabled: bool) -> None:
+    def __init__(self, app: LockedApp, *, enabled: bool, practice: bool = False) -> None:
         self._app = app
         self.enabled = enabled
         """Off (in tests and walks), one process serves one person after the other."""
+        self._practice = practice
+        """The sessions are lost with the process: no other one can go on with them."""
+        self.open_session = ""
+        """Id of the session that the next process goes on with after a crash; empty: none."""
 
     def session(self, session_id: str) -> None:
         """Say which session is open, empty: none; after a crash the next process goes on with it."""
-        self._app.watcher.session(session_id)
+        if not self._practice:
+            self.open_session = session_id
+            self._app.watcher.session(session_id)
 
     def next(self, beginning: Beginning) -> None:
         """Say what the next process begins with."""

@@ -100,7 +100,9 @@ class StaffMembers:
             return
         if dialog in self._display.screens:
             done = (
-                f"Hecho: {name} tiene otro PIN." if dialog.name_known else f"Hecho: {name} ya puede entrar."
+                f"Hecho: {name} tiene otro PIN."
+                if dialog.name_known
+                else f"Hecho: {name} ya puede entrar. Para aprender: F1 (manual) y P (practicar)."
             )
             await self._show(done)
 

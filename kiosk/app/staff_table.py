@@ -8,7 +8,9 @@ from functools import partial
 from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display, close_dialogs
 from kiosk.app.staff_acts import StaffActs
+from kiosk.content import staff_manual
 from kiosk.content.models import Flow
+from kiosk.content.staff_manual import Chapter
 from kiosk.ports import AuditPage, Services
 from kiosk.screens.staff import staff_questions
 from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
@@ -23,6 +25,7 @@ from kiosk.screens.staff.week import WeekScreen
 from kiosk.sessions.admin import SessionAdmin
 from kiosk.sessions.overview import SessionDetails, SessionRows
 from kiosk.sessions.statistics import WeekStatistics
+from kiosk.settings.locations import staff_manual as manual_file
 
 BOTTOM = 2
 """Screens of the staff mode when nothing is open: the bare bottom of the mode, and the table."""
@@ -58,6 +61,8 @@ class StaffTable:
         """Shows the kiosks that share the database; None: this one is alone."""
         self.clean: Callable[[], object] = lambda: None
         """Begins the minute in which the terminal is cleaned."""
+        self.practise: Callable[[], object] = lambda: None
+        """Asks whether to try the kiosk as an applicant."""
 
     async def take(self, event: SessionsScreen.FromTable) -> None:
         """Do what the table asks for."""
@@ -84,6 +89,10 @@ class StaffTable:
                 )
             case SessionsScreen.FleetRequested() if self.open_fleet:
                 await self.open_fleet()
+            case SessionsScreen.ManualRequested():
+                self._acts.ask(partial(staff_manual.read, manual_file()), self._show_manual)
+            case SessionsScreen.PracticeRequested():
+                self.practise()
             case SessionsScreen.CleaningRequested():
                 self._acts.confirm(staff_questions.clean_dialog(), self.clean)
             case SessionsScreen.ClockConfirmed():
@@ -192,6 +201,8 @@ class StaffTable:
                 staff_questions.MEMBERS: screen.action_members,
                 staff_questions.SCANNER: screen.action_scanner,
                 staff_questions.FLEET: screen.action_fleet,
+                staff_questions.MANUAL: screen.action_manual,
+                staff_questions.PRACTICE: screen.action_practice,
                 staff_questions.CLEAN: screen.action_clean,
                 staff_questions.CLOSE: screen.action_close,
             }
@@ -204,6 +215,12 @@ class StaffTable:
 
     def _week(self, found: WeekStatistics) -> WeekScreen:
         return WeekScreen(self._member, found, {step.id: step.title for step in self._flow.steps})
+
+    async def _show_manual(self, chapters: tuple[Chapter, ...]) -> None:
+        # loading it takes as long as a key may: only who reads the manual waits for it
+        from kiosk.screens.staff.manual_screen import ManualScreen
+
+        await self._push(ManualScreen(self._member, chapters))
 
     async def _push(self, screen: StaffScreen) -> None:
         """A screen over the table, once: a second key finds it there already."""

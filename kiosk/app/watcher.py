@@ -112,7 +112,7 @@ class Parent:
 
     def released(self, following: Beginning, *, crashed: bool) -> None:
         """The terminal is free, and all that the next kiosk could come across is closed."""
-        self._channel.send("released", following.session_id, following.anew, crashed)
+        self._channel.send("released", following.session_id, following.anew, following.practice, crashed)
 
     def renewal_wanted(self) -> bool:
         """Whether the parent asked for it."""

@@ -93,12 +93,13 @@ def load_places(settings: Settings) -> Places:
     return replace(Places.load(), first_department=office.department, first_municipality=office.municipality)
 
 
-def build(settings: Settings, dry_run: bool = False) -> Services:
+def build(settings: Settings, dry_run: bool = False, across: str = "") -> Services:
     """Build everything the app needs.
 
     Args:
         settings: this machine's settings.
         dry_run: print nothing.
+        across: a word across each page of the documents; empty: none.
 
     Raises:
         StoreError: the sessions' folder cannot be used.
@@ -108,11 +109,11 @@ def build(settings: Settings, dry_run: bool = False) -> Services:
     from kiosk.cli.scan_services import open_scans
     from kiosk.ports import Services
 
-    secret = partial(_machine_secret, settings, looking=False)
+    secret = partial(machine_secret, settings)
     store, printer, audit = open_store(settings), open_printer(settings, dry_run), open_audit(settings)
     return Services(
         store=store,
-        documents=open_documents(settings),
+        documents=open_documents(settings, across),
         printer=printer,
         clock=clock(settings),
         staff_access=open_staff_access(settings, audit),
@@ -159,12 +160,18 @@ def key_file(settings: Settings) -> Path:
     return file
 
 
-def open_documents(settings: Settings) -> Documents:
-    """The maker of documents; its modules load with the first document."""
+def open_documents(settings: Settings, across: str = "") -> Documents:
+    """The maker of documents; its modules load with the first document.
+
+    Args:
+        settings: this machine's settings.
+        across: a word across each page; empty: none.
+    """
     from kiosk.cli.late_documents import LateDocuments
     from kiosk.cli.scan_services import has_scanner
 
-    papers = LateDocuments(settings.paths.templates / "papers", settings.pdf, marked=has_scanner(settings))
+    templates = settings.paths.templates / "papers"
+    papers = LateDocuments(templates, settings.pdf, marked=has_scanner(settings), across=across)
     return cast("Documents", papers)
 
 
@@ -227,13 +234,20 @@ def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
 
     name = hashlib.sha256(str(settings.paths.data.resolve()).encode()).hexdigest()[:12]
     anchor = pepper_file(settings).with_name(f"audit-{name}")  # a user may have several data folders
-    return AuditSeal(partial(_machine_secret, settings, looking=looking), anchor)
+    return AuditSeal(partial(machine_secret, settings, looking=looking), anchor)
 
 
-def _machine_secret(settings: Settings, *, looking: bool) -> bytes:
-    """The machine's key, made if nothing is encrypted yet; raises StaffError.
+def machine_secret(settings: Settings, *, looking: bool = False) -> bytes:
+    """The machine's key, made if nothing is encrypted yet.
 
     With a shared database no key is made here, because another kiosk may have made it already.
+
+    Args:
+        settings: this machine's settings.
+        looking: do not make a key, even at the first start.
+
+    Raises:
+        StaffError: the key cannot be read or made.
     """
     from kiosk.store.machine_key import machine_key
 

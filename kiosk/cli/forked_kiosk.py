@@ -47,7 +47,9 @@ class ForkedKiosk:
         """The terminal is this kiosk's from now on."""
         self.beginning, self.session_id = beginning, beginning.session_id
         self.begun = self._heard = time.monotonic()
-        self.channel.send("begin", beginning.session_id, beginning.anew, beginning.crashes)
+        self.channel.send(
+            "begin", beginning.session_id, beginning.anew, beginning.crashes, beginning.practice
+        )
 
     def hear(self) -> Iterable[list[Any]]:
         """The messages that have come."""

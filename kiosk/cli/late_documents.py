@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 class LateDocuments:
     """The `Documents` port; makes the `Workshop` at the first call of a method, in any thread."""
 
-    def __init__(self, papers: Path, settings: PdfSettings, *, marked: bool = False) -> None:
-        self._papers, self._settings, self._marked = papers, settings, marked
+    def __init__(
+        self, papers: Path, settings: PdfSettings, *, marked: bool = False, across: str = ""
+    ) -> None:
+        self._papers, self._settings, self._marked, self._across = papers, settings, marked, across
         self._workshop: Workshop | None = None
         self._making = threading.Lock()
 
@@ -28,7 +30,9 @@ class LateDocuments:
             if self._workshop is None:
                 from kiosk.documents.workshop import Workshop
 
-                self._workshop = Workshop(self._papers, self._settings, marked=self._marked)
+                self._workshop = Workshop(
+                    self._papers, self._settings, marked=self._marked, across=self._across
+                )
             return self._workshop
 
     def close(self) -> None:

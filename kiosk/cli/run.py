@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kiosk.content.wireframes import Wireframe
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
+    from kiosk.ports import Services
     from kiosk.settings import Settings
 
 CHECKED = "KIOSK_CHECKED"
@@ -193,12 +194,12 @@ def _trouble(args: argparse.Namespace, title: str, code: str) -> LockedApp:
 def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> KioskApp:
     """The kiosk with the real services; raises KioskError if the data folder cannot be used."""
     from kiosk.app.app import KioskApp
-    from kiosk.cli.composition import build
+    from kiosk.cli import practice_services
     from kiosk.cli.left_papers import wipe_left_papers
     from kiosk.cli.session_store import RetryThread
 
     settings = ready.settings
-    services = build(settings, args.dry_run)
+    services = _services(settings, args, beginning)
     wipe_left_papers(settings)  # no session is open yet; one that is continued gets new documents
     app = KioskApp(
         ready.flow,
@@ -220,12 +221,24 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         aids=settings.look.aids,
         letters=ready.letters,
     )
-    app.chores.tasks.append(services.retention.purge_now_and_then)
     retries = RetryThread(services.store)
     wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes documents any more
     app.closers += [retries.close, services.documents.close, wipe_papers]
+    if beginning.practice:
+        app.closers.append(partial(practice_services.wipe, settings))
+    else:
+        app.chores.tasks.append(services.retention.purge_now_and_then)
     app.afterwards.append(services.printer.close)  # chores before it may have something for the spool
     return app
+
+
+def _services(settings: Settings, args: argparse.Namespace, beginning: Beginning) -> Services:
+    """What the kiosk works with; what an earlier practice left is wiped first."""
+    from kiosk.cli import practice_services
+    from kiosk.cli.composition import build
+
+    practice_services.wipe(settings)
+    return practice_services.build(settings) if beginning.practice else build(settings, args.dry_run)
 
 
 def _settings() -> Settings:

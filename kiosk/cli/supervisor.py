@@ -195,9 +195,9 @@ class Supervisor:
             elif kind == "alive":
                 sd_notify.alive(*values)
             elif kind == "released":
-                session_id, anew, crashed = values
+                session_id, anew, practice, crashed = values
                 self._late[kiosk.pid] = time.monotonic()
-                self._follow(Beginning(session_id, anew), crashed=crashed)
+                self._follow(Beginning(session_id, anew, practice=practice), crashed=crashed)
                 return
 
     def _announce(self, status: str) -> None:

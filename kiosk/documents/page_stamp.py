@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -34,14 +35,28 @@ def stamp(pdf: Path, texts: Sequence[str]) -> None:
     Raises:
         DocumentError: the file cannot be read or written, or has another number of pages.
     """
+    with edited(pdf) as document:
+        if len(document) != len(texts):
+            raise DocumentError("El documento cambió de número de páginas mientras se marcaba.")
+        for page, text in zip(document, texts, strict=True):
+            _put(document, page, text)
+
+
+@contextmanager
+def edited(pdf: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF to change; at the end the file is replaced durably.
+
+    Args:
+        pdf: the file.
+
+    Raises:
+        DocumentError: the file cannot be read or written.
+    """
     with LOCK:
         try:
             document = pypdfium2.PdfDocument(pdf)
             try:
-                if len(document) != len(texts):
-                    raise DocumentError("El documento cambió de número de páginas mientras se marcaba.")
-                for page, text in zip(document, texts, strict=True):
-                    _put(document, page, text)
+                yield document
                 stream = BytesIO()
                 document.save(stream)
             finally:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk import files
 from kiosk.content.models import DocumentSpec
-from kiosk.documents import page_preview, page_stamp, pdfium, proof
+from kiosk.documents import page_preview, page_stamp, page_word, pdfium, proof
 from kiosk.documents.convert import SECONDS, Converter
 from kiosk.documents.render import fill
 from kiosk.errors import DocumentError
@@ -22,7 +22,13 @@ class Workshop:
     """Implements the `Documents` port; may be used from any thread."""
 
     def __init__(
-        self, papers: Path, settings: PdfSettings, seconds: float = SECONDS, *, marked: bool = False
+        self,
+        papers: Path,
+        settings: PdfSettings,
+        seconds: float = SECONDS,
+        *,
+        marked: bool = False,
+        across: str = "",
     ) -> None:
         """Store the settings; the engine starts with the first document or with `warm`.
 
@@ -32,8 +38,9 @@ class Workshop:
             seconds: seconds one document may take.
             marked: put a small code at the foot of each page, by which a signed page is known when it is
                 scanned; it says nothing about a person.
+            across: a word that is put across each page; empty: none.
         """
-        self._marked = marked
+        self._marked, self._across = marked, across
         self._papers = papers
         self._converter = Converter(settings, seconds)
         self.engine = ""
@@ -55,6 +62,8 @@ class Workshop:
         conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine
         proof.prove(out, printed, f"{document.id}.docx")
+        if self._across:
+            page_word.put_across(out, self._across)
         sha256, version = pdfium.settle(out), ""
         if self._marked:
             version = sha256[: page_mark.VERSION_LENGTH].upper()

@@ -77,6 +77,10 @@ class View:
     """Whether the applicant can leave now and come back with the code."""
 
 
+PRACTICE = "ENSAYO"
+"""Before the office's name while staff practise."""
+
+
 class Views:
     """Makes the `View` of a session for this kiosk."""
 
@@ -87,8 +91,13 @@ class Views:
         station: Station,
         places: Places,
         drawings: Mapping[str, Wireframe],
+        *,
+        practice: bool = False,
     ) -> None:
         self.flow, self.places = flow, places
+        name = station.office.name
+        self.heading = f"{PRACTICE} · {name}" if practice else name
+        """The office's name, as each screen shows it at its top."""
         self._services, self._station, self._drawings = services, station, drawings
         scans = services.scans
         offered = {"usb": scans.stick, "phone": scans.phone} if scans else {}
@@ -127,7 +136,7 @@ class Views:
             code=session.code if session.answers else "",
             path=tuple(session.path),
             places=self.places,
-            office=self._station.office.name,
+            office=self.heading,
             login_url=self._station.login_url,
             words=self.flow.words,
             documents=session.documents(),

@@ -21,6 +21,12 @@ def default_templates() -> Path:
     return checkout / "templates" if checkout else PACKAGE / "_templates"
 
 
+def staff_manual() -> Path:
+    """The manual of the staff: the one of the source code, else the copy inside the package."""
+    checkout = _checkout()
+    return checkout / "docs" / "manual-funcionario.md" if checkout else PACKAGE / "_manual.md"
+
+
 def default_station() -> str:
     """The default name of this kiosk: host name, and the terminal's name if it is a console (tty1).
 

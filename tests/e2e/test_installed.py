@@ -90,6 +90,7 @@ def test_the_wheel_carries_what_the_program_reads(wheel: Path) -> None:
     wanted = {file.relative_to(ROOT).as_posix() for file in read}
     texts = [file for file in (ROOT / "templates").rglob("*") if file.is_file()]
     wanted |= {f"kiosk/_templates/{file.relative_to(ROOT / 'templates').as_posix()}" for file in texts}
+    wanted.add("kiosk/_manual.md")
     assert wanted - carried == set()
     foreign = {name.split("/")[0] for name in carried if ".dist-info/" not in name} - {"kiosk"}
     assert foreign == set()

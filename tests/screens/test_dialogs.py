@@ -70,6 +70,8 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "take_over_dialog": lambda: staff_questions.take_over_dialog("ABC234"),
     "close_dialog": lambda: staff_questions.close_dialog(session_open=True),
     "clean_dialog": staff_questions.clean_dialog,
+    "practice_dialog": staff_questions.practice_dialog,
+    "practice_end_dialog": staff_questions.practice_end_dialog,
     "restart_dialog": lambda: staff_questions.restart_dialog(LONG),
     "clock_dialog": lambda: staff_questions.clock_dialog(f"{LONG}. " * 4),
     "steps_dialog": lambda: staff_questions.steps_dialog(

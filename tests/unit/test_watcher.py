@@ -44,7 +44,7 @@ def test_every_message_arrives_whole_and_in_order(ends: tuple[Channel, Channel])
         ["session", "1" * 32],
         ["alive", "en uso"],
         ["alive", ""],
-        ["released", "", True, False],
+        ["released", "", True, False, False],
         None,
     ]
     assert not ends[0].closed

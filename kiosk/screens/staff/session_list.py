@@ -48,6 +48,8 @@ class SessionsScreen(StaffScreen):
         Binding("m", "more", show=False),
         Binding("c", "close", show=False),
         Binding("l", "clean", show=False),
+        Binding("p", "practice", show=False),
+        Binding("f1", "manual", show=False),
         Binding("q", "fleet", show=False),
         Binding("d", "clock", show=False),
     ]
@@ -94,6 +96,12 @@ class SessionsScreen(StaffScreen):
 
     class FleetRequested(FromTable):
         """To the kiosks of the office."""
+
+    class ManualRequested(FromTable):
+        """To the manual."""
+
+    class PracticeRequested(FromTable):
+        """Somebody wants to try the kiosk as an applicant."""
 
     class CleaningRequested(FromTable):
         """The terminal is to be cleaned."""
@@ -287,6 +295,14 @@ class SessionsScreen(StaffScreen):
     def action_clean(self) -> None:
         """Make the terminal deaf for a minute."""
         self.post_message(self.CleaningRequested())
+
+    def action_manual(self) -> None:
+        """Show how each thing is done."""
+        self.post_message(self.ManualRequested())
+
+    def action_practice(self) -> None:
+        """Try the kiosk as an applicant."""
+        self.post_message(self.PracticeRequested())
 
     def action_close(self) -> None:
         """Shut the kiosk down."""

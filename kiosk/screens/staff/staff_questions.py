@@ -18,6 +18,7 @@ CAME_OUT, NOT_OUT, CANCEL = "came-out", "not-out", "cancel"
 
 
 AUDIT, MEMBERS, CLOSE, SCANNER, CLEAN, FLEET = "audit", "members", "close", "scanner", "clean", "fleet"
+PRACTICE, MANUAL = "practice", "manual"
 """What is behind «Más» at the table."""
 
 
@@ -132,15 +133,33 @@ def drop_scan_dialog(name: str, *, again: bool) -> ConfirmDialog:
 
 def more_dialog(*, scanner: bool = False, fleet: bool = False) -> ChoiceDialog:
     """What has no button of its own at the table on a small screen; each has its letter there."""
-    choices = {SCANNER: "[E] Escáner: cómo está, y probarlo"} if scanner else {}
+    choices = {MANUAL: "[F1] Manual: cómo se hace cada cosa"}
+    choices |= {SCANNER: "[E] Escáner: cómo está, y probarlo"} if scanner else {}
     choices |= {
         AUDIT: "[R] Registro: quién hizo qué",
         MEMBERS: "[F] Funcionarios y sus PIN",
         **({FLEET: "[Q] Los quioscos: cómo está cada uno"} if fleet else {}),
+        PRACTICE: "[P] Practicar: un ensayo que no se guarda ni se imprime",
         CLEAN: "[L] Limpiar la pantalla: un minuto sin teclas ni toques",
         CLOSE: "[C] Cerrar el quiosco",
     }
     return ChoiceDialog("¿Qué más?", "", choices)
+
+
+def practice_dialog() -> ConfirmDialog:
+    """Before a practice."""
+    words = [
+        "El quiosco se abre como lo ve una persona, con los textos y los archivos de Word de la oficina.",
+        "Escriba datos inventados. Nada se guarda ni se imprime, y cada pantalla y cada hoja dice «ENSAYO».",
+        "Termina con F12, con «Terminé» o si nadie toca nada.",
+    ]
+    return ConfirmDialog("¿Empezar un ensayo?", words, yes="Sí, ensayar")
+
+
+def practice_end_dialog() -> ConfirmDialog:
+    """Before the end of a practice."""
+    words = ["Lo que se escribió se borra. El quiosco queda listo para la siguiente persona."]
+    return ConfirmDialog("¿Terminar el ensayo?", words, yes="Sí, terminar")
 
 
 def queue_dialog(queues: Sequence[str]) -> ChoiceDialog:

@@ -1,0 +1,119 @@
+"""Staff practise at the installed kiosk, in a real terminal: as an applicant, and nothing of it lasts."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.sessions.step_view import PRACTICE
+from tests.e2e.person import WELCOME, Person, add_contract, choose_place, identify, start, to_identity
+from tests.e2e.terminal import DOWN, ENTER, F12, KIOSK, Terminal, environment, staffed
+
+pytestmark = pytest.mark.slow
+
+PERSON = Person()
+HEADING = f"{PRACTICE} ·"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    staffed(data)
+    return data
+
+
+@pytest.fixture
+def terminal(data: Path) -> Iterator[Terminal]:
+    with Terminal([KIOSK], environment(data)) as terminal:
+        terminal.wait_for(WELCOME)
+        yield terminal
+
+
+def begin(terminal: Terminal) -> None:
+    """Staff begin a practice."""
+    terminal.press(F12)
+    terminal.wait_for("escriba su PIN")
+    terminal.type("739154", ENTER)
+    terminal.wait_for("Buscar [B]")
+    terminal.press("p")
+    terminal.wait_for("¿Empezar un ensayo?")
+    terminal.press(ENTER)
+    terminal.wait_until(lambda text: WELCOME in text and HEADING in text, "the practice")
+
+
+def everything(data: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
+
+
+def to_papers(terminal: Terminal) -> Iterator[str]:
+    """The screens on the way to the documents."""
+    yield terminal.still()
+    to_identity(terminal)
+    yield terminal.still()
+    identify(terminal, PERSON)
+    yield terminal.still()
+    choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
+    terminal.wait_for("¿Cómo le contactamos?")
+    yield terminal.still()
+    terminal.type(PERSON.mail, ENTER)
+    terminal.type(PERSON.mobile, ENTER)
+    terminal.wait_for("¿Dónde vive?")
+    choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
+    terminal.type(PERSON.address, ENTER)
+    terminal.wait_for("¿Es usted comerciante?")
+    yield terminal.still()
+    terminal.press(DOWN, ENTER)
+    terminal.wait_for("Su experiencia de trabajo")
+    add_contract(terminal, PERSON, "15/02/2023")
+    yield terminal.still()
+    terminal.press(ENTER)
+    terminal.wait_for("Revise sus respuestas")
+    yield terminal.still()
+    while "Leer más" in terminal.still():
+        terminal.press(ENTER)
+    terminal.press(ENTER)
+    terminal.wait_for("pulse Enter para imprimir")
+    yield terminal.still()
+
+
+def test_a_practice_goes_to_the_pages_and_leaves_nothing_behind(terminal: Terminal, data: Path) -> None:
+    begin(terminal)
+    practice = terminal.on_screen()
+    for shown in to_papers(terminal):
+        assert HEADING in shown
+    terminal.press(ENTER)
+    terminal.wait_for("Esto es un ensayo: no se imprime nada.")
+
+    terminal.press(F12)
+    terminal.wait_for("¿Terminar el ensayo?")
+    terminal.press(ENTER)
+    terminal.wait_until(lambda text: WELCOME in text and HEADING not in text, "the kiosk as it always is")
+    terminal.wait_until(lambda _: practice not in terminal.forked(), "the end of the practice")
+
+    assert list((data / "practice").iterdir()) == []
+    assert not list((data / "sessions").glob("*/session.db"))
+    assert not (data / "printed").exists()
+    kept = everything(data)
+    assert [secret for secret in PERSON.secrets if secret.encode() in kept] == []
+    lines = [json.loads(line) for line in (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()]
+    acts = [(line["who"], line["what"]) for line in lines]
+    assert acts.count(("Rosa", "empezó un ensayo")) == 1
+    assert not [who for who, _ in acts if who == "público"], "what a practice does is nobody's act"
+
+
+def test_a_killed_practice_is_not_resumed_and_is_wiped(terminal: Terminal, data: Path) -> None:
+    begin(terminal)
+    to_identity(terminal)
+    identify(terminal, PERSON)
+    terminal.wait_until(lambda _: any((data / "practice").rglob("session.db")), "a kept session")
+    practice = terminal.on_screen()
+    os.kill(practice, signal.SIGKILL)
+    terminal.wait_until(lambda text: WELCOME in text and HEADING not in text, "the kiosk as it always is")
+    assert terminal.on_screen() != practice
+    assert list((data / "practice").iterdir()) == []
+    start(terminal)

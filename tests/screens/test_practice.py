@@ -1,0 +1,154 @@
+"""Staff practise: every screen says so, and the practice ends by a key, with the session, or by silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from kiosk.app.app import KioskApp
+from kiosk.app.beginning import Beginning
+from kiosk.app.locked import RESTART
+from kiosk.app.practice import IN_USE, NOTE
+from kiosk.content.step_base import StepBase
+from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.staff.session_list import SessionsScreen
+from kiosk.screens.staff.staff_questions import ConfirmDialog
+from kiosk.sessions.step_view import PRACTICE
+from kiosk.settings import TimeSettings
+from tests.journey import kiosk_app, real_flow
+from tests.screens.reach import at, inside, press, settle, until, written
+
+
+def practising(root: Path) -> KioskApp:
+    return kiosk_app(root, beginning=Beginning(practice=True), fresh_process=True)
+
+
+def painted(app: KioskApp) -> str:
+    """The text on the screen."""
+    lines = app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in lines)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=str)
+async def test_the_welcome_screen_says_that_it_is_a_practice_and_how_it_ends(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        shown = painted(app)
+        assert f"{PRACTICE} ·" in shown
+        assert NOTE.split(".")[0] in shown
+        assert "Termina con F12" in shown
+
+
+@pytest.mark.parametrize("step", real_flow().steps, ids=lambda step: step.id)
+async def test_every_step_says_so(tmp_path: Path, step: StepBase) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, step.id)
+        await settle(pilot)
+        assert f"{PRACTICE} ·" in painted(app)
+
+
+async def test_an_applicants_kiosk_says_nothing_of_it(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await settle(pilot)
+        assert PRACTICE not in painted(app)
+        await at(app, pilot, "identidad")
+        await settle(pilot)
+        assert PRACTICE not in painted(app)
+
+
+async def asked_to_end(app: KioskApp, pilot: Pilot[int]) -> None:
+    await press(pilot, "f12", "f12")
+    dialogs = [screen for screen in app.screen_stack if isinstance(screen, ConfirmDialog)]
+    assert [dialog.title_words for dialog in dialogs] == ["¿Terminar el ensayo?"], "asked once"
+
+
+async def test_f12_asks_whether_it_is_over_and_no_goes_on(tmp_path: Path) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        session = await at(app, pilot, "contacto")
+        await settle(pilot)
+        await asked_to_end(app, pilot)
+        await press(pilot, "escape")
+        assert app.session is session
+        assert app.return_code is None
+        await asked_to_end(app, pilot)
+        await press(pilot, "enter")
+    assert app.return_code == RESTART
+    assert app.next_beginning == Beginning(), "the next process serves applicants"
+
+
+async def ended(app: KioskApp, pilot: Pilot[int], after: Callable[[], object]) -> None:
+    after()
+    await until(pilot, lambda: app.return_code is not None)
+    assert app.return_code == RESTART
+    assert app.next_beginning == Beginning()
+
+
+async def test_a_practice_that_nobody_begins_ends_by_itself(tmp_path: Path) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+
+        def be_silent() -> None:
+            app.last_input -= TimeSettings().idle_seconds + 1
+
+        await ended(app, pilot, be_silent)
+
+
+async def test_a_welcome_screen_of_applicants_stays(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path, fresh_process=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.last_input -= TimeSettings().idle_seconds + 1
+        await app.look_around()
+        assert app.return_code is None
+        assert isinstance(app.screen, WelcomeScreen)
+
+
+async def test_staff_begin_it_where_nobody_is_in_a_session(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path, fresh_process=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await inside(app, pilot)
+        await press(pilot, "p")
+        assert isinstance(app.screen, ConfirmDialog)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.return_code is not None)
+    assert app.next_beginning == Beginning(practice=True)
+    assert next((who, what) for who, what, _ in written(app)) == ("Rosa", "empezó un ensayo")
+
+
+async def test_a_session_on_the_screen_comes_first(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path, fresh_process=True)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await at(app, pilot, "contacto")
+        await settle(pilot)
+        await inside(app, pilot)
+        await press(pilot, "escape", "p")
+        assert isinstance(app.screen, SessionsScreen)
+        assert IN_USE.split(":")[0] in painted(app)
+        assert app.session is not None
+
+
+async def test_a_session_of_a_practice_is_not_resumed_after_a_crash(tmp_path: Path) -> None:
+    for practice in (True, False):
+        app = kiosk_app(tmp_path, beginning=Beginning(practice=practice))
+        async with app.run_test(size=(80, 24)) as pilot:
+            session = await at(app, pilot, "contacto")
+            assert app.interrupted() == ("" if practice else session.id)
+
+
+def test_the_next_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KIOSK_RESUME", raising=False)
+    monkeypatch.delenv("KIOSK_RESTARTS", raising=False)
+    for beginning in (Beginning(practice=True), Beginning(anew=True), Beginning("1" * 32), Beginning()):
+        beginning.leave()
+        assert Beginning.from_environment() == beginning
