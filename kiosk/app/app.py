@@ -136,7 +136,7 @@ class KioskApp(FramedApp):
         )
         self.flow, self.services, self.station = flow, services, station
         self.beginning, self._tidy, self._ask_setup = beginning or Beginning(), tidy, ask_setup
-        self.chores, self._seen, self._silence = Chores(), NOBODY, times.idle_seconds
+        self.chores, self._silence = Chores(), times.idle_seconds
         display, practice = TextualDisplay(self), self.beginning.practice
         self._renewal = Renewal(self, enabled=fresh_process, practice=practice)
         self.set_class(practice, "-practice")
@@ -262,6 +262,8 @@ class KioskApp(FramedApp):
 
     def shut(self) -> None:
         """Staff closed the kiosk: it ends, and is not to be opened again by itself."""
+        if reports := self._fleet_reports:
+            self.afterwards.append(reports.say_closed)
         self.stop(CLOSED)
 
     def _deafen(self, deaf: bool) -> None:
@@ -321,22 +323,16 @@ class KioskApp(FramedApp):
         """Once a second: keep other screens out of the session, and look whether somebody is still there."""
         await self.applicant.renew_lease()
         self._report()
-        self._restore_screen()
-        if self._renewal_wanted and self.shown() == NOBODY and len(self.screen_stack) == 1:
+        silence = 0.0 if self.deaf else boot_seconds() - self.last_input
+        nobody = self.shown() == NOBODY
+        self.aids.look(nobody=nobody, deserted=silence > self._silence)
+        if self._renewal_wanted and nobody and len(self.screen_stack) == 1:
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
-            silence = 0.0 if self.deaf else boot_seconds() - self.last_input
             self.practice.notice(silence)
             await self.staff_call.look(silence, staff_here=bool(self.staff.member))
             if not await self.staff.notice(silence):
                 await self.applicant.notice(silence)
-
-    def _restore_screen(self) -> None:
-        """Nobody is here any more: the screen is as the office has chosen it, for the next person."""
-        before, self._seen = self._seen, self.shown()
-        long_silent = not self.deaf and boot_seconds() - self.last_input > self._silence
-        if self._seen == NOBODY and (before != NOBODY or long_silent):
-            self.aids.restore()
 
     # --- one handler for each family of messages
 

@@ -7,16 +7,19 @@ the end of the process does not wait for the thread.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from kiosk import __version__
 from kiosk.errors import KioskError
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Services
-from kiosk.ports.fleet import Fleet, KioskReport
+from kiosk.ports.fleet import CLOSED, Fleet, KioskReport
 
 REPORT_SECONDS = 15.0
 """How often this kiosk reports."""
+LAST_SECONDS = 3.0
+"""How long the last report may take."""
 
 
 def report_of(services: Services, shown: str, *, called: bool) -> KioskReport:
@@ -64,6 +67,14 @@ class FleetReports:
         """Stop; a report under way is not waited for."""
         self._ended.set()
         self._news.set()
+
+    def say_closed(self) -> None:
+        """Report that staff closed this kiosk; a server that does not answer is not waited for long."""
+        if self._latest is not None:
+            last = replace(self._latest, state=CLOSED, help_wanted=False)
+            thread = threading.Thread(target=self._report, args=(last,), name="fleet-last", daemon=True)
+            thread.start()
+            thread.join(LAST_SECONDS)
 
     def _run(self) -> None:
         while not self._ended.is_set():

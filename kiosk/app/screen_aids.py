@@ -48,6 +48,8 @@ class ScreenAids:
         self._contrast = theme_for(HIGH_CONTRAST.name, few_colors=self._look.endswith(SIXTEEN))
         self._offered, self._letters = offered, letters
         self._last = -PAUSE_SECONDS
+        self._nobody = True
+        """Nobody was here when it was looked last."""
 
     @property
     def now_offered(self) -> tuple[Aid, ...]:
@@ -77,6 +79,17 @@ class ScreenAids:
         if self._offered and self._look != self._contrast and self._may_change():
             self._show(self._contrast if self._app.theme == self._look else self._look)
             self._tell()
+
+    def look(self, *, nobody: bool, deserted: bool) -> None:
+        """Restore the screen once nobody is here any more.
+
+        Args:
+            nobody: no session is open, and no staff are in.
+            deserted: no key and no touch came for a long time.
+        """
+        before, self._nobody = self._nobody, nobody
+        if nobody and (deserted or not before):
+            self.restore()
 
     def restore(self) -> None:
         """As the office has chosen it, for the next person."""

@@ -11,13 +11,16 @@ SILENT_SECONDS = 90
 TROUBLE = "falla"
 """First word of the state of a kiosk that cannot serve anybody; its code follows."""
 
+CLOSED = "cerrado"
+"""State of a kiosk that staff closed; it reports nothing more until it is opened again."""
+
 
 @dataclass(frozen=True)
 class KioskReport:
     """How one kiosk is. Nothing of it is about a person."""
 
     state: str
-    """What its screen shows, in a word: «bienvenida», «en uso», «funcionario», «falla S1»."""
+    """What its screen shows, in a word: «bienvenida», «en uso», «funcionario», «falla S1», «cerrado»."""
     version: str
     """Version of the program."""
     printer: str
@@ -48,8 +51,8 @@ class FleetKiosk:
 
     @property
     def silent(self) -> bool:
-        """It has reported nothing for too long."""
-        return self.seconds > SILENT_SECONDS
+        """It has reported nothing for too long, and nobody closed it."""
+        return self.seconds > SILENT_SECONDS and self.report.state != CLOSED
 
     @property
     def needs_staff(self) -> bool:

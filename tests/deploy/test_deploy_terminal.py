@@ -128,6 +128,28 @@ def test_a_kiosk_that_staff_closed_says_so_and_stays_closed(program: Path, tmp_p
             assert terminal.wait_end() == 0
 
 
+def test_a_closed_kiosk_stays_closed_when_the_screen_crashes(program: Path, tmp_path: Path) -> None:
+    """Its unit begins again with the same folder; a start that somebody asks for opens it."""
+    written(program, '#!/bin/sh\necho abierto\nexit "${CLOSED_STATUS:-0}"\n')
+    run = tmp_path / "run"
+    run.mkdir()
+    with opened(program, tmp_path, RUNTIME_DIRECTORY=str(run)) as terminal:
+        terminal.wait_for("está cerrado")
+        terminal.hang_up()
+        terminal.wait_end()
+    assert [file.name for file in run.iterdir()] == ["closed"]
+    with opened(program, tmp_path, RUNTIME_DIRECTORY=str(run)) as terminal:
+        terminal.wait_for("está cerrado")
+        assert b"abierto" not in terminal.written
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for restarts, left in (("1", True), ("0", False)):
+        written(tools / "systemctl", f"#!/bin/sh\necho {restarts}\n")
+        environment = {"PATH": f"{tools}:/usr/bin:/bin", "RUNTIME_DIRECTORY": str(run)}
+        subprocess.run(["sh", str(LIB / "open-again")], env=environment, check=True)
+        assert (run / "closed").exists() is left
+
+
 def test_a_program_that_ends_on_purpose_ends_the_terminal(program: Path, tmp_path: Path) -> None:
     """After SIGTERM, or with a version that knows no other status for closing; systemd opens it again."""
     written(program, "#!/bin/sh\nexit 0\n")

@@ -6,12 +6,16 @@ import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from kiosk import __version__
 from kiosk.app.app import KioskApp
+from kiosk.app.locked import CLOSED as CLOSED_CODE
 from kiosk.app.locked import RESTART
+from kiosk.app.relaunch import do_each
 from kiosk.app.trouble_app import TroubleApp
 from kiosk.errors import AwayError
-from kiosk.ports.fleet import FleetKiosk, KioskReport
+from kiosk.ports.fleet import CLOSED, FleetKiosk, KioskReport
 from kiosk.screens.staff.fleet_screen import FleetScreen
 from kiosk.screens.staff.staff_questions import ConfirmDialog
 from kiosk.screens.trouble_screen import TroubleScreen
@@ -198,3 +202,39 @@ async def test_staff_see_a_kiosk_in_trouble_marked(tmp_path: Path) -> None:
         await press(pilot, "q")
         await until(pilot, lambda: "patio  ▲ falla S1" in app.export_screenshot().replace("&#160;", " "))
         assert "Impresora:  " not in app.export_screenshot().replace("&#160;", " ")
+
+
+async def close(app: KioskApp, pilot: Pilot[int]) -> None:
+    """Staff close the kiosk, and its process does what is done last."""
+    await inside(app, pilot)
+    await press(pilot, "c")
+    assert isinstance(app.screen, ConfirmDialog)
+    await pilot.press("enter")
+    await until(pilot, lambda: app.return_code is not None)
+    do_each([*app.closers, *app.afterwards])
+
+
+async def test_a_kiosk_that_staff_closed_says_so_last(tmp_path: Path) -> None:
+    fleet = MemoryFleet()
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.look_around()
+        await close(app, pilot)
+    assert app.return_code == CLOSED_CODE
+    assert fleet.reports[-1].state == CLOSED
+
+
+async def test_a_server_that_is_stuck_keeps_no_closed_kiosk(tmp_path: Path) -> None:
+    fleet = MemoryFleet(stuck=threading.Event())
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.look_around()
+        await close(app, pilot)
+    assert fleet.stuck is not None
+    fleet.stuck.set()
+
+
+def test_a_closed_kiosk_needs_nobody_however_long_it_says_nothing() -> None:
+    for state, silent in ((CLOSED, False), ("bienvenida", True)):
+        kiosk = FleetKiosk("sala", "1", KioskReport(state, "9.9.9", "Lista."), seconds=86400)
+        assert (kiosk.silent, kiosk.needs_staff) == (silent, silent)
