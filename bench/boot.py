@@ -20,7 +20,7 @@ CHECKOUT = Path(__file__).parents[1]
 PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesseract", "cvt")
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
-PARTS = ("keys", "kills", "power_cut", "trouble", "screens",
+PARTS = ("keys", "kills", "closed", "power_cut", "trouble", "screens",
          "good_update", "broken_update", "crashing_update")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
@@ -98,6 +98,17 @@ class Trials:
         for name, pattern in {"kiosk": KIOSK, "xterm": XTERM, "Xorg": XORG}.items():
             self.after(f"kill -9 of {name}", self.kill(pattern))
         self.after("frozen kiosk", self.kill(KIOSK, "STOP"))
+
+    def closed(self) -> None:
+        """A kiosk that staff closed stays so when Xorg is killed; a restart by hand opens it."""
+        machine = self.machine
+        machine.do("su", "-s", "/bin/sh", "kiosk", "-c", "touch /run/kiosk/closed")
+        begin = time.monotonic()
+        machine.do("pkill", "-KILL", "-f", XORG)
+        wait_until(lambda: machine.status() == "cerrado", "the closed kiosk after Xorg was killed")
+        self.note("closed, kill -9 of Xorg to its closed screen", time.monotonic() - begin)
+        machine.picture("closed")
+        self.after("closed, opened by hand", lambda: machine.do("systemctl", "restart", "kiosk.service"))
 
     def power_cut(self) -> None:
         """Cut the power while a person is at the documents, then continue the session by its code."""
