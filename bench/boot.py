@@ -78,8 +78,12 @@ class Trials:
         self.note(
             f"{what} to picture", time.monotonic() - begin
         )  # the status is set after the picture is drawn
-        machine.press("Escape")
-        wait_until(self.at_welcome, f"{what}: the same welcome")
+        wait_until(self._at_welcome_alone, f"{what}: the same welcome")
+
+    def _at_welcome_alone(self) -> bool:
+        """The welcome, once the question about the first PIN, which may come late, is answered."""
+        self.machine.press("Escape")
+        return self.at_welcome()
 
     def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
         """A function that sends a signal to processes of the machine."""

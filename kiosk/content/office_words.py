@@ -62,7 +62,7 @@ class ScreenWords(Content):
     text_goes_on: Line = "El texto sigue. Pulse Enter para leer más."
     login_page: Annotated[str, Limit(60)] = "Página para entrar a SECOP II"
     open_on_phone: Line = "Abra en su celular:"
-    drawing: Annotated[str, Limit(44)] = "Dibujo aproximado de la pantalla"
+    drawing: Annotated[str, Limit(44)] = "Así se ve, más o menos:"
     values: Annotated[str, Limit(60)] = "Sus datos, tal como van. Pulse ↓ o toque uno: sale en QR."
     value_hint: str = "Pulse ↓ o toque un dato: aquí sale en un código QR, para copiarlo en su celular."
     value_code: Annotated[str, Limit(32)] = "SU DATO, NO LA PÁGINA"

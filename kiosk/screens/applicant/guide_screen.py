@@ -22,6 +22,9 @@ from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.value_list import ShownValue, ValueList
 from kiosk.widgets.wireframe import WireframeView
 
+_BESIDE = 2
+"""Columns between the words and the drawing beside them."""
+
 
 class GuideScreen(StepScreen[GuideStep]):
     """Instructions and values on the left; on the right the QR of the login page, or of one value.
@@ -68,8 +71,12 @@ class GuideScreen(StepScreen[GuideStep]):
             if self.view.drawing:
                 yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-under")
         with Vertical(id="side") as side:
-            side.set_class(not self.step.qr and not self.step.values, "-bare")
+            bare = not self.step.qr and not self.step.values
+            side.set_class(bare, "-bare")
+            side.set_class(self.step.coach, "-coach")
             side.set_class(self.view.drawing is not None, "-drawn")
+            if bare and self.view.drawing:
+                side.styles.width = self._drawing_size[1] + _BESIDE
             with Vertical(id="pane"):
                 yield from self._unmarked()
             if self.view.drawing:
@@ -91,6 +98,9 @@ class GuideScreen(StepScreen[GuideStep]):
     def look_below(self) -> None:
         """Show the drawing under the code; without room there, under the words, if it fits completely."""
         self.query_one("#side").set_class(self._drawing_hides_code(), "-code-first")
+        body = self.query_one("#body")
+        if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
+            body.add_class("-dense")
         for drawing in self.query("#drawing-under"):
             beside = any(other.display for other in self.query("#drawing-beside"))
             drawing.display = not beside and self._fits_under(drawing)
@@ -116,7 +126,8 @@ class GuideScreen(StepScreen[GuideStep]):
     def _drawing_size(self) -> tuple[int, int]:
         """Rows with the caption, columns."""
         drawing = self.view.drawing
-        return (len(drawing.lines) + 1, drawing.width) if drawing else (0, 0)
+        wide = max(drawing.width, len(self.words.screen.drawing)) if drawing else 0
+        return (len(drawing.lines) + 1, wide) if drawing else (0, 0)
 
     def keys(self) -> tuple[Key, ...]:
         """The usual keys, one that prints the whole guide, and one that lists its steps.
