@@ -11,11 +11,13 @@ import importlib
 import os
 import shutil
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 __all__ = [
     "Absent",
+    "dying_with_parent",
     "fcntl",
     "free_bytes",
     "is_writable",
@@ -99,6 +101,15 @@ def kill_group(pid: int) -> None:
         os.killpg(pid, signal.SIGKILL)
     else:
         os.kill(pid, signal.SIGTERM)
+
+
+def dying_with_parent(command: Sequence[str]) -> list[str]:
+    """A command whose process is killed when the one that starts it ends, however that ends.
+
+    setpriv(1) of util-linux asks for it (PR_SET_PDEATHSIG, prctl(2)); without it the command stays as it is.
+    """
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--", *command] if setpriv else list(command)
 
 
 def signals(*names: str) -> frozenset[signal.Signals]:

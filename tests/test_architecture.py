@@ -73,6 +73,7 @@ def test_modules_import_only_what_lies_below_them() -> None:
         "store",
         "printing",
         "scanning",
+        "speech",
         "handover",
         "staff",
         "ports",

@@ -6,7 +6,7 @@ counts the layouts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from textual import events, on
@@ -16,13 +16,16 @@ from textual.signal import Signal
 from textual.widget import Widget
 
 from kiosk.app import parsed_styles  # noqa: F401 - it has Textual parse each sheet once
+from kiosk.app.display import TextualDisplay
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.letter_size import LetterSize
 from kiosk.app.locked import LockedApp
+from kiosk.app.reading_aloud import KEY, ReadingAloud
 from kiosk.app.screen_aids import ScreenAids
 from kiosk.app.touch import Touch, TouchUse, pressed
 from kiosk.app.typeahead import TypeAhead
 from kiosk.content.office_words import AidWords
+from kiosk.ports import Speech
 from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.system import termios
 from kiosk.widgets.aid_row import Aid
@@ -62,6 +65,7 @@ class FramedApp(LockedApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high")]
     TITLE = "Quiosco"
     BINDINGS = [
+        Binding(KEY, "read_aloud", show=False, priority=True),
         Binding("f4", "letters", show=False, priority=True),
         Binding("f5", "contrast", show=False, priority=True),
     ]
@@ -87,6 +91,7 @@ class FramedApp(LockedApp):
         self._type_ahead = TypeAhead(self, super().on_event)
         self.touch = Touch(self, touch)
         self.aids_changed: Signal[tuple[Aid, ...]] = Signal(self, "aids_changed")
+        self.reading = ReadingAloud(TextualDisplay(self))
         letter_size = LetterSize(letters, self._send) if letters else None
         self.aids = ScreenAids(
             self,
@@ -108,6 +113,21 @@ class FramedApp(LockedApp):
         if self._driver:
             self._driver.write(sequence)
             self._driver.flush()
+
+    def use_voice(self, speech: Speech, private: Callable[[], Iterable[str]]) -> None:
+        """Offer to read the screens aloud; called before the app runs.
+
+        Args:
+            speech: the voice; it ends with the app.
+            private: what must not be heard.
+        """
+        self.reading = ReadingAloud(TextualDisplay(self), speech, private)
+        self.aids.aloud = True
+        self.closers.append(speech.close)
+
+    def action_read_aloud(self) -> None:
+        """F3: read the screen that is seen."""
+        self.reading.read()
 
     def action_letters(self) -> None:
         """F4: large letters, or normal ones again."""
@@ -133,12 +153,13 @@ class FramedApp(LockedApp):
             self.stop()
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys go in order, each to the box it was meant for."""
+        """Keys go in order, each to the box it was meant for; a key or a touch ends the reading aloud."""
         if isinstance(event, events.Mount) and self.on_tty:
             self.set_interval(LOOK_SECONDS, self._miss_terminal)
             Heartbeat(self, self.shown, self.watcher).start()
         if (self.cramped or self.deaf) and isinstance(event, _INPUT):
             return  # nobody sees what it would do, or a cloth touches the screen
+        self.reading.hear(event)
         finger_left = isinstance(event, events.MouseUp) and not event.is_forwarded
         if isinstance(event, events.MouseDown) and not event.is_forwarded:
             self.touch.finger_came()
@@ -149,6 +170,7 @@ class FramedApp(LockedApp):
             await super().on_event(event)
         if isinstance(event, events.Mount):
             self.set_interval(FIT_SECONDS, self._fit)
+            self.reading.begin(self)
         if isinstance(event, events.Resize):
             measure()
             self.call_later(self._fit)

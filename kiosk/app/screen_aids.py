@@ -1,4 +1,4 @@
-"""What helps a person to see the screen: other colours, larger letters. It lasts as long as the session."""
+"""What helps a person to see or hear the screen. Colours and letters last as long as the session."""
 
 from __future__ import annotations
 
@@ -47,6 +47,8 @@ class ScreenAids:
         """The office's."""
         self._contrast = theme_for(HIGH_CONTRAST.name, few_colors=self._look.endswith(SIXTEEN))
         self._offered, self._letters = offered, letters
+        self.aloud = False
+        """The screens can be read aloud."""
         self._last = -PAUSE_SECONDS
         self._nobody = True
         """Nobody was here when it was looked last."""
@@ -66,6 +68,8 @@ class ScreenAids:
         if self._look != self._contrast:
             words = said.contrast if self._app.theme == self._look else said.colors
             aids.append(Aid("F5", words, said.contrast_short, "app.contrast"))
+        if self.aloud:
+            aids.append(Aid("F3", said.listen, said.listen_short, "app.read_aloud"))
         return tuple(aids)
 
     def switch_letters(self) -> None:

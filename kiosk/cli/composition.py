@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kiosk.content.welcome_drawings import WelcomeDrawings
     from kiosk.interview.derived_values import Station
     from kiosk.interview.places import Places
-    from kiosk.ports import Audit, Documents, Printer, RateLimit, Services, SessionStore
+    from kiosk.ports import Audit, Documents, Printer, RateLimit, Services, SessionStore, Speech
     from kiosk.staff.audit import AuditLog
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.authentication import StaffAuthentication
@@ -122,7 +122,20 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
         guesses=open_guesses(settings),
         scans=open_scans(settings, sessions_folder(settings), secret),
         fleet=open_fleet(settings),
+        speech=open_speech(settings),
     )
+
+
+def open_speech(settings: Settings) -> Speech | None:
+    """The voice that reads the screens aloud; None: it is off, or `auto` and not installed."""
+    wanted = settings.speech
+    if wanted.engine == "off":
+        return None
+    from kiosk.speech.espeak import EspeakSpeech, installed
+
+    if wanted.engine == "auto" and not installed():
+        return None
+    return EspeakSpeech(wanted.rate, wanted.voice)
 
 
 def open_store(settings: Settings) -> WipingStore:

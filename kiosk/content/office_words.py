@@ -48,6 +48,8 @@ class AidWords(Content):
     contrast: Annotated[str, Limit(20)] = "Contraste"
     colors: Annotated[str, Limit(20)] = "Colores normales"
     contrast_short: Annotated[str, Limit(5)] = "Color"
+    listen: Annotated[str, Limit(20)] = "Escuchar"
+    listen_short: Annotated[str, Limit(5)] = "Oír"
 
 
 class ScreenWords(Content):

@@ -22,3 +22,8 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
         return str(found) if isinstance(found, str | int) else match[0]
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def unfilled(text: str) -> str:
+    """The text with a pause in place of each placeholder: what is read aloud tells nobody's values."""
+    return _PLACEHOLDER.sub("…", text)

@@ -27,6 +27,7 @@ from kiosk.ports.sessions import (
     all_sessions,
     every_span,
 )
+from kiosk.ports.speech import Speech
 from kiosk.ports.staff import (
     LONGEST_PIN,
     SHORTEST_PIN,
@@ -68,6 +69,7 @@ __all__ = [
     "ScannerDevice",
     "Services",
     "SessionStore",
+    "Speech",
     "StaffAccess",
     "Summary",
     "Tally",
@@ -101,3 +103,5 @@ class Services:
     """None: this kiosk has no scanner, and its journey no steps for one."""
     fleet: Fleet | None = None
     """The kiosks that share its database; None: it works alone."""
+    speech: Speech | None = None
+    """None: nothing is read aloud."""

@@ -33,7 +33,7 @@ class LeaveDialog(ListDialog[LeaveChoice]):
         """The code first: it is what has to be written down."""
         said = self.words.questions
         yield Plain(said.pause, classes="dialog-title")
-        yield Plain(put(said.pause_code, codigo=self.code), classes="session-code")
+        yield Plain(put(said.pause_code, codigo=self.code), classes="session-code", spoken="")
         yield Plain(put(said.pause_until, hasta=self.until), classes="paragraph")
         yield Plain(said.pause_how, classes="paragraph")
         lines = [PickLine("leave", said.pause_go)]

@@ -211,6 +211,18 @@ class LookSettings(Section):
     """Offer a stronger contrast and, where the terminal can, larger letters; for one session only."""
 
 
+class SpeechSettings(Section):
+    """`[speech]`: reading the screen aloud."""
+
+    engine: Literal["off", "auto", "espeak-ng"] = "off"
+    """off: nothing is read aloud; auto: espeak-ng if it is installed; espeak-ng: it, and the journal says
+    if it is missing."""
+    rate: int = Field(default=150, ge=80, le=400)
+    """Words a minute."""
+    voice: str = Field(default="", pattern=r"^[A-Za-z0-9+_-]*$")
+    """A voice of `espeak-ng --voices`; empty: Spanish of Latin America, or else of Spain."""
+
+
 class LogSettings(Section):
     """`[log]`: the journal data/kiosk.log, without personal data."""
 
@@ -249,6 +261,8 @@ class Settings(BaseModel):
     """How long the staff mode stays open, and its secret file."""
     look: LookSettings = LookSettings()
     """How the screen looks."""
+    speech: SpeechSettings = SpeechSettings()
+    """Reading the screen aloud."""
     log: LogSettings = LogSettings()
     """The journal."""
 

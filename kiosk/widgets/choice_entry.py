@@ -33,6 +33,10 @@ class Option(Static):
         """A filled dot when chosen."""
         return f"{'(●)' if self.has_class('-chosen') else '( )'} {self.words}"
 
+    def spoken(self) -> str:
+        """Its words, and not whether it is chosen."""
+        return self.words
+
 
 class OptionsBox(Vertical, can_focus=True):
     """The list of options: arrows choose, Enter goes to the next field."""

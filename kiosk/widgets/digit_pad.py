@@ -50,7 +50,7 @@ class DigitPad(Vertical):
         self.digits = ""
         self.deaf = False
         """Keys and touches are ignored, because a PIN is being checked."""
-        self._dots = Plain(_dots(0), classes="dots")
+        self._dots = Plain(_dots(0), classes="dots", spoken="")
 
     def compose(self) -> ComposeResult:
         """The dots, then the pad in the order of a telephone."""

@@ -77,7 +77,7 @@ class FieldRow(Vertical):
         super().__init__()
         self.read = read
         """What the identity card says; empty: nothing."""
-        self.said = Plain("", classes="read")
+        self.said = Plain("", classes="read", spoken="")
         self.words = words
         self.entry = entry
         self.label = Plain(self._question(), classes="label")

@@ -41,6 +41,10 @@ class KeyButton(Button):
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
 
+    def spoken(self) -> str:
+        """Its words, then its key."""
+        return f"{self.key.words}, {self.key.name}" if self.key.name else self.key.words
+
     def say(self, words: str) -> None:
         """Change the label; the key stays."""
         self.show(replace(self.key, words=words))

@@ -139,6 +139,10 @@ class Tick(Static, can_focus=True):
         """The box and its words."""
         return f"{'[✔]' if self.on else '[ ]'} {self.words}"
 
+    def spoken(self) -> str:
+        """Its words, and not whether it is ticked."""
+        return self.words
+
     def action_flip(self) -> None:
         """Turn it on or off."""
         self.on = not self.on

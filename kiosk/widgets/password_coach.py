@@ -162,8 +162,8 @@ class PasswordCoach(Vertical):
             yield self.toggle
         with ItemGrid(min_column_width=20):
             yield from self.marks
-        yield Plain(id="strength")
-        yield Plain(id="better")
+        yield Plain(id="strength", spoken="")
+        yield Plain(id="better", spoken="")
 
     def on_mount(self) -> None:
         """Judge each change of the text; wipe it when another screen covers this one."""

@@ -15,8 +15,20 @@ class Plain(Static):
     DEFAULT_CSS = "Plain { width: 100%; height: auto; }"
     ALLOW_SELECT = False
 
-    def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's word
+        classes: str | None = None,
+        spoken: str | None = None,
+    ) -> None:
         super().__init__(text, markup=False, id=id, classes=classes)
+        self._spoken = spoken
+
+    def spoken(self) -> str:
+        """What is read aloud in its place, empty for nothing; without such words, the text itself."""
+        return str(self.content) if self._spoken is None else self._spoken
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show other words; everything around is placed anew only where they need other room."""

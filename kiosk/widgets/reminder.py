@@ -14,6 +14,6 @@ class Reminder(Plain):
     }
     """
 
-    def __init__(self, words: str, text: str) -> None:
-        super().__init__(f"★ {words} {text}" if text else "", id="reminder")
+    def __init__(self, words: str, text: str, spoken: str) -> None:
+        super().__init__(f"★ {words} {text}" if text else "", id="reminder", spoken=f"{words} {spoken}")
         self.display = bool(text)

@@ -47,7 +47,7 @@ class ValueLine(Vertical):
     def compose(self) -> ComposeResult:
         """The label and, below it, the value."""
         yield Plain(self.shown.label, classes="value-label")
-        yield Plain(self.shown.text or "—", classes="value-text")
+        yield Plain(self.shown.text or "—", classes="value-text", spoken="")
 
     def on_click(self) -> None:
         """A touch marks this value, or removes its mark."""

@@ -67,7 +67,7 @@ class CardScreen(StepScreen[CardStep]):
         """What went wrong, what to do, and where the card goes."""
         yield from self.compose_text()
         yield Plain("", id="scan-trouble")
-        yield Plain("", id="scan-state")
+        yield Plain("", id="scan-state", spoken="")
         yield CardDrawing(self.words.scan)
 
     def on_mount(self) -> None:

@@ -44,7 +44,7 @@ class FarewellScreen(StepScreen[FarewellStep]):
         """The text, how to come back if that is possible, and the line that counts down."""
         yield from self.compose_text()
         if self.view.can_leave and self.step.come_back:
-            yield Plain(" ".join(self.text(self.step.come_back).split()), classes="paragraph")
+            yield self.plain(" ".join(self.step.come_back.split()), classes="paragraph")
         yield Plain("", id="closes")
 
     def on_mount(self) -> None:

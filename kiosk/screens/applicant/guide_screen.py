@@ -60,9 +60,9 @@ class GuideScreen(StepScreen[GuideStep]):
             for number, action in enumerate(self.step.do, start=1):
                 with Horizontal(classes="action"):
                     yield Plain(f"{number}.", classes="number")
-                    yield Plain(self.text(action.text))
+                    yield self.plain(action.text)
             if self.step.files and (said := [*where_files_are(self.view), *which_files_lack(self.view)]):
-                yield Plain("\n".join(said), id="own-files", classes="values-title")
+                yield Plain("\n".join(said), id="own-files", classes="values-title", spoken="")
             if self.step.values:
                 yield Plain(self.words.screen.values, classes="values-title")
                 yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])

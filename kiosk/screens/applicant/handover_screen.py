@@ -67,7 +67,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """The files, the ways, what happens."""
         with VerticalScroll(id="body", can_focus=False):
             yield from self.compose_text()
-            yield Plain("\n".join(self._files()), id="files", classes="paragraph")
+            yield Plain("\n".join(self._files()), id="files", classes="paragraph", spoken="")
             yield Plain("", id="scan-trouble")
             yield Plain("", id="given")
             yield Plain("", id="ways")

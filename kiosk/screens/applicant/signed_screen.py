@@ -92,7 +92,7 @@ class SignedScreen(StepScreen[SignedStep]):
     def compose_body(self) -> ComposeResult:
         """What went wrong, what to do, how far each paper is, and the page."""
         yield Plain("", id="scan-trouble")
-        yield Plain("", id="scan-state")
+        yield Plain("", id="scan-state", spoken="")
         pictures = Pictures.BLOCKS if chosen() is Pictures.TEXT else chosen()
         yield PageView(id="page", pictures=pictures)
 

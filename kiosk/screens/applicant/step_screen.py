@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from kiosk.content.step_base import StepBase
 from kiosk.interview.asked_field import as_asked
-from kiosk.interview.text_filling import fill
+from kiosk.interview.text_filling import fill, unfilled
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
 from kiosk.sessions.step_view import View
@@ -109,13 +109,15 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """The frame; the body is each kind's own."""
         yield StepHeader(self.view, self.words.screen)
         with Horizontal(id="title-row"):
-            yield Plain(self.text(self.step.title), id="title")
+            yield self.plain(self.step.title, id="title")
             if self.view.can_leave:
                 yield KeyButton(self.leave_key(), id="leave")
         with self.body():
             yield from self.compose_body()
         yield MoreBelow(self.below(), self.words.screen.more_above)
-        yield Reminder(self.words.screen.reminder, self.text(self.step.reminder))
+        yield Reminder(
+            self.words.screen.reminder, self.text(self.step.reminder), self.without_values(self.step.reminder)
+        )
         yield KeyBar(*self.keys())
 
     def on_mount(self) -> None:
@@ -194,9 +196,9 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def compose_text(self) -> ComposeResult:
         """The step's own words, a block for each paragraph."""
-        for paragraph in self.text(self.step.body).strip().split("\n\n"):
+        for paragraph in self.step.body.strip().split("\n\n"):
             if paragraph:
-                yield Plain(" ".join(paragraph.split("\n")), classes="paragraph")
+                yield self.plain(" ".join(paragraph.split("\n")), classes="paragraph")
 
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""
@@ -221,6 +223,14 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """The QR code of SECOP's login page."""
         said = self.words.screen
         return QRCode(self.view.login_url, said.login_page, too_big=said.open_on_phone)
+
+    def plain(self, words: str, *, id: str | None = None, classes: str | None = None) -> Plain:  # noqa: A002 - Textual's word
+        """A text of the step, shown with this applicant's values and read aloud with the office's alone."""
+        return Plain(self.text(words), id=id, classes=classes, spoken=self.without_values(words))
+
+    def without_values(self, words: str) -> str:
+        """A text of the step as it is read aloud: with the office's facts, and none of the applicant."""
+        return unfilled(fill(words, {"oficina": self.view.values.get("oficina", {})}))
 
     def text(self, words: str) -> str:
         """A text of the step with this applicant's values in it."""
