@@ -41,11 +41,6 @@ make_secrets() {
     fi
 }
 
-# switch_speech_on FILE: settings that say something about the voice stay as they are
-switch_speech_on() {
-    grep -q '^\[speech\]' "$1" || printf '\n[speech]\nengine = "espeak-ng"\n' >> "$1"
-}
-
 make_texts() {
     [ -z "$files_only" ] || return 0
     if [ ! -d "$etc/templates" ]; then
@@ -74,7 +69,6 @@ TEXT
     elif [ "$station" ]; then
         [ "$dry" ] || sed -i "s/^station *=.*/station = \"$station\"/" "$etc/kiosk.toml"
     fi
-    [ -z "$speech" ] || [ "$dry" ] || switch_speech_on "$etc/kiosk.toml"
     own root:kiosk 640 /etc/kiosk/kiosk.toml
     if [ ! -e "$data/kiosk.toml" ] && [ ! -L "$data/kiosk.toml" ]; then run ln -s /etc/kiosk/kiosk.toml "$data/kiosk.toml"; fi
 }

@@ -127,13 +127,13 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
 
 
 def open_speech(settings: Settings) -> Speech | None:
-    """The voice that reads the screens aloud; None: it is off, or `auto` where it cannot be heard."""
+    """The voice that reads the screens aloud; None: it is off, or `auto` and not installed."""
     wanted = settings.speech
     if wanted.engine == "off":
         return None
-    from kiosk.speech.espeak import EspeakSpeech, installed, outputs
+    from kiosk.speech.espeak import EspeakSpeech, installed
 
-    if wanted.engine == "auto" and not (installed() and outputs()):
+    if wanted.engine == "auto" and not installed():
         return None
     return EspeakSpeech(wanted.rate, wanted.voice)
 

@@ -11,7 +11,6 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from kiosk.log import event as log
 from kiosk.log import failure
@@ -20,8 +19,6 @@ from kiosk.system import dying_with_parent, kill_group
 PROGRAM = "espeak-ng"
 VOICES = ("es-419", "es")
 """Spanish of Latin America; that of Spain, where the first is not installed."""
-SOUND = Path("/dev/snd")
-"""Folder of the devices of ALSA."""
 LONGEST = 16_000
 """Bytes of one text. A pipe holds 65,536 (pipe(7)), so that writing never waits."""
 _LIST_SECONDS = 5.0
@@ -38,15 +35,7 @@ class EspeakSpeech:
     """
 
     def __init__(self, rate: int, voice: str = "", arguments: Sequence[str] = ()) -> None:
-        self._command = [
-            PROGRAM,
-            "-s",
-            str(rate),
-            "-v",
-            voice or next(iter(spanish_voices()), VOICES[0]),
-            "--stdin",
-            *arguments,
-        ]
+        self._command = [PROGRAM, "-s", str(rate), "-v", voice or _installed_voice(), "--stdin", *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -98,13 +87,7 @@ def installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def outputs() -> tuple[Path, ...]:
-    """The devices of the sound cards; espeak-ng without one says nothing, and no error either."""
-    return tuple(sorted(SOUND.glob("pcmC*p")))
-
-
-def spanish_voices() -> tuple[str, ...]:
-    """Those of VOICES that the program has; none if it does not answer."""
+def _installed_voice() -> str:
     try:
         told = subprocess.run(  # noqa: S603 - the command is made by this module
             [PROGRAM, "--voices=es"],
@@ -114,5 +97,5 @@ def spanish_voices() -> tuple[str, ...]:
             check=False,
         ).stdout.split()
     except (OSError, subprocess.TimeoutExpired):
-        return ()
-    return tuple(voice for voice in VOICES if voice.encode() in told)
+        return VOICES[0]
+    return next((voice for voice in VOICES if voice.encode() in told), VOICES[0])

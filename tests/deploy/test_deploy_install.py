@@ -43,22 +43,6 @@ def test_twice_is_the_same_as_once(root: Path) -> None:
     assert tree(root) == once
 
 
-def test_a_voice_is_switched_on_once_and_the_office_may_switch_it_off(tmp_path: Path) -> None:
-    settings = tmp_path / "kiosk.toml"
-    settings.write_text("[look]\naids = true\n", "utf-8")
-
-    def switch_on() -> str:
-        script = f'. "{DEPLOY}/lib/account.sh"; switch_speech_on "{settings}"'
-        subprocess.run(["sh", "-eu", "-c", script], check=True)
-        return settings.read_text("utf-8")
-
-    on = '[look]\naids = true\n\n[speech]\nengine = "espeak-ng"\n'
-    assert switch_on() == switch_on() == on
-    off = on.replace("espeak-ng", "off")
-    settings.write_text(off, "utf-8")
-    assert switch_on() == off
-
-
 def test_what_it_leaves_on_the_machine(root: Path) -> None:
     install(root, "--yes", "--screen-hours", "06:30-18:30")
     found = tree(root)

@@ -15,9 +15,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli.composition import open_speech
-from kiosk.cli.doctor import speech_checks
 from kiosk.settings import Settings
-from kiosk.speech import espeak
 from kiosk.speech.espeak import EspeakSpeech
 from kiosk.system import dying_with_parent
 from tests.needs import needs
@@ -150,62 +148,3 @@ def test_it_is_off_until_an_office_wants_it(monkeypatch: pytest.MonkeyPatch) -> 
     assert open_speech(Settings(speech={"engine": "espeak-ng"})) is not None
     monkeypatch.setenv("PATH", "")
     assert open_speech(Settings(speech={"engine": "auto"})) is None
-
-
-@pytest.fixture
-def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The device of a sound card, invented, in a folder of its own."""
-    monkeypatch.setattr(espeak, "SOUND", tmp_path)
-    (tmp_path / "controlC0").touch()
-    device = tmp_path / "pcmC0D0p"
-    device.touch()
-    return device
-
-
-def said_of(engine: str) -> tuple[bool | None, str]:
-    """What the doctor finds with a setting."""
-    (check,) = speech_checks.checks(Settings(speech={"engine": engine}))
-    return check.ok, check.text
-
-
-def test_the_doctor_says_how_the_voice_is_switched_on() -> None:
-    ok, text = said_of("off")
-    assert ok is None
-    assert "apt install espeak-ng" in text
-    assert 'engine = "auto"' in text
-
-
-@pytest.mark.parametrize(("engine", "ok"), [("auto", None), ("espeak-ng", False)])
-def test_the_doctor_says_what_is_missing_for_a_voice(
-    engine: str, ok: bool | None, card: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(espeak, "installed", lambda: False)
-    assert said_of(engine) == (ok, "Voz: falta espeak-ng. Use: sudo apt install espeak-ng")
-    monkeypatch.setattr(espeak, "installed", lambda: True)
-    monkeypatch.setattr(espeak, "spanish_voices", lambda: ("es",))
-    assert said_of(engine) == (True, "Voz: espeak-ng, es. Se lee con F3.")
-    monkeypatch.setattr(espeak, "spanish_voices", lambda: ())
-    assert said_of(engine)[0] is False
-    assert "espeak-ng-data" in said_of(engine)[1]
-    card.unlink()
-    assert said_of(engine)[0] is ok
-    assert "parlante" in said_of(engine)[1]
-
-
-def test_the_doctor_sees_that_the_account_may_not_use_the_sound(
-    card: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(espeak, "installed", lambda: True)
-    monkeypatch.setattr(espeak, "spanish_voices", lambda: ("es",))
-    monkeypatch.setattr(os, "access", lambda *_: False)  # root may open any file
-    ok, text = said_of("auto")
-    assert ok is False
-    assert "usermod -aG audio" in text
-
-
-def test_a_voice_that_nobody_could_hear_is_not_offered(card: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(espeak, "installed", lambda: True)
-    assert open_speech(Settings(speech={"engine": "auto"})) is not None
-    card.unlink()
-    assert open_speech(Settings(speech={"engine": "auto"})) is None
-    assert open_speech(Settings(speech={"engine": "espeak-ng"})) is not None
