@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kiosk.app import app as app_module
 from kiosk.app.app import KioskApp
 from kiosk.errors import StoreError
 from kiosk.interview.derived_values import Station
@@ -69,7 +70,9 @@ def _writes_at_once() -> None:
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store is not waited for long, and nothing is saved but what a test asks for."""
     monkeypatch.setattr(save_queue, "PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(app_module, "KEEP_TYPING_SECONDS", 3600)
 
 
 def app_of(store: SlowStore) -> KioskApp:
