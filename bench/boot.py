@@ -97,8 +97,7 @@ class Trials:
         machine.do("systemctl", "stop", "kiosk.service")
         self.note("stop", time.monotonic() - begin)
         machine.do("systemctl", "start", "kiosk.service")
-        machine.press("Escape")
-        wait_until(self.at_welcome, "the welcome after a stop")
+        wait_until(self._at_welcome_alone, "the welcome after a stop")
         for name, pattern in {"kiosk": KIOSK, "xterm": XTERM, "Xorg": XORG}.items():
             self.after(f"kill -9 of {name}", self.kill(pattern))
         self.after("frozen kiosk", self.kill(KIOSK, "STOP"))
@@ -136,8 +135,7 @@ class Trials:
         self.note("power cut at the papers", more="continued by its code at the papers")
         machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
         machine.do("systemctl", "restart", "kiosk.service")
-        machine.press("Escape")
-        wait_until(self.at_welcome, "the welcome after the session")
+        wait_until(self._at_welcome_alone, "the welcome after the session")
 
     def good_update(self) -> None:
         """Install another build of the running version, then go back by hand."""
