@@ -69,6 +69,19 @@ TEXT
     elif [ "$station" ]; then
         [ "$dry" ] || sed -i "s/^station *=.*/station = \"$station\"/" "$etc/kiosk.toml"
     fi
+    turn_on_speech
     own root:kiosk 640 /etc/kiosk/kiosk.toml
     if [ ! -e "$data/kiosk.toml" ] && [ ! -L "$data/kiosk.toml" ]; then run ln -s /etc/kiosk/kiosk.toml "$data/kiosk.toml"; fi
+}
+
+# The voice is off without this setting. What the office has written in [speech] stays.
+turn_on_speech() {
+    [ "$speech" ] || return 0
+    if grep -qsE '^[[:space:]]*\[?[[:space:]]*"?speech' "$etc/kiosk.toml"; then
+        say 'Voz: la configuración ya habla de ella en [speech] y no se cambió; sudo kiosk doctor dice si se oye.'
+    elif [ "$dry" ]; then
+        printf '    agrega [speech] a %s\n' "$etc/kiosk.toml"
+    else
+        printf '\n[speech]\nengine = "auto"\n' >> "$etc/kiosk.toml"
+    fi
 }

@@ -34,7 +34,8 @@ put_choices() {
             | write "$drop_in/scanner.conf"
     fi
     if [ "$speech" ]; then
-        printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-alsa rw\nSupplementaryGroups=audio\n' \
+        # there is no sound server here: without the variable its library makes a folder in the data
+        printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-alsa rw\nSupplementaryGroups=audio\nEnvironment=PULSE_SERVER=unix:/nonexistent\n' \
             | write "$drop_in/speech.conf"
     fi
     if [ "$touch" ]; then

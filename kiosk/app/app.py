@@ -24,7 +24,6 @@ from kiosk.app.leaving import Leaving
 from kiosk.app.locked import CLOSED
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.practice import Practice
-from kiosk.app.reading_aloud import private_words
 from kiosk.app.relaunch import Renewal
 from kiosk.app.scan_maker import ScanMaker
 from kiosk.app.staff_acts import StaffActs, StaffState
@@ -180,8 +179,7 @@ class KioskApp(FramedApp):
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
-        if services.speech:
-            self.use_voice(services.speech, lambda: private_words(self.session))
+        self.use_voice(services.speech)
         self.before_stop = self.autosave.save_now
         self.interrupted = lambda: self._renewal.open_session
 

@@ -6,7 +6,7 @@ counts the layouts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from textual import events, on
@@ -20,11 +20,12 @@ from kiosk.app.display import TextualDisplay
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.letter_size import LetterSize
 from kiosk.app.locked import LockedApp
-from kiosk.app.reading_aloud import KEY, ReadingAloud
+from kiosk.app.reading_aloud import KEY, ReadingAloud, private_words
 from kiosk.app.screen_aids import ScreenAids
 from kiosk.app.touch import Touch, TouchUse, pressed
 from kiosk.app.typeahead import TypeAhead
 from kiosk.content.office_words import AidWords
+from kiosk.interview.session import Session
 from kiosk.ports import Speech
 from kiosk.screens.small_notice import LEAST_COLUMNS, LEAST_ROWS, SmallNotice
 from kiosk.system import termios
@@ -114,16 +115,21 @@ class FramedApp(LockedApp):
             self._driver.write(sequence)
             self._driver.flush()
 
-    def use_voice(self, speech: Speech, private: Callable[[], Iterable[str]]) -> None:
-        """Offer to read the screens aloud; called before the app runs.
+    @property
+    def session(self) -> Session | None:
+        """The session on this screen; None: nobody is here."""
+        return None
+
+    def use_voice(self, speech: Speech | None) -> None:
+        """Offer to read the screens aloud, without what is private; called before the app runs.
 
         Args:
-            speech: the voice; it ends with the app.
-            private: what must not be heard.
+            speech: the voice, which ends with the app; None: nothing is read aloud here.
         """
-        self.reading = ReadingAloud(TextualDisplay(self), speech, private)
-        self.aids.aloud = True
-        self.closers.append(speech.close)
+        if speech:
+            self.reading = ReadingAloud(TextualDisplay(self), speech, lambda: private_words(self.session))
+            self.aids.aloud = True
+            self.closers.append(speech.close)
 
     def action_read_aloud(self) -> None:
         """F3: read the screen that is seen."""

@@ -22,7 +22,7 @@ VOICES = ("es-419", "es")
 LONGEST = 16_000
 """Bytes of one text. A pipe holds 65,536 (pipe(7)), so that writing never waits."""
 _LIST_SECONDS = 5.0
-"""How long the list of voices is waited for, once, when the kiosk starts."""
+"""How long the list of voices is waited for when the kiosk starts, and a trial of one."""
 
 
 class EspeakSpeech:
@@ -85,6 +85,18 @@ class EspeakSpeech:
 def installed() -> bool:
     """Whether the program is there."""
     return shutil.which(PROGRAM) is not None
+
+
+def has_voice(name: str) -> bool:
+    """Whether the program knows a voice of this name; nothing is said aloud."""
+    command = [PROGRAM, "-q", "-v", name, ""]
+    try:
+        done = subprocess.run(  # noqa: S603 - the pattern of the setting lets no option through
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_LIST_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
 
 
 def _installed_voice() -> str:

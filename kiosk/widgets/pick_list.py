@@ -27,6 +27,13 @@ class PickLine:
     strong: bool = False
     heading: bool = False
     """A heading of the lines under it; it cannot be picked."""
+    spoken: str | None = None
+    """What is read aloud in its place, where the line holds an answer; None: the line itself."""
+
+    def aloud(self) -> str:
+        """What is read aloud of it."""
+        whole = f"{self.words}. {self.detail}" if self.detail else self.words
+        return whole if self.spoken is None else self.spoken
 
 
 class PickList(OptionList, inherit_bindings=False):
@@ -76,6 +83,16 @@ class PickList(OptionList, inherit_bindings=False):
             self.post_message(self.Unmarked())
         else:
             super().action_select()
+
+    @property
+    def lines(self) -> Sequence[PickLine]:
+        """Its lines, from top to bottom."""
+        return self._drawn
+
+    def spoken(self) -> str:
+        """Its lines, one after the other."""
+        said = filter(None, (line.aloud().strip(" .:") for line in self._drawn))
+        return " ".join(text if text[-1] in "?!" else f"{text}." for text in said)
 
     @property
     def marked(self) -> str:

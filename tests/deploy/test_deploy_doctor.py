@@ -14,6 +14,7 @@ from kiosk.cli.doctor.deployment_checks import FONT, checks
 from kiosk.cli.doctor.disk_encryption import open_swaps
 from kiosk.cli.doctor.result import Check
 from kiosk.settings import PathSettings, Settings, StoreSettings
+from kiosk.settings.sections import SpeechSettings
 from kiosk.store.archive import back_up
 from kiosk.store.tiny_store import TinySessionStore
 from tests.deploy.machine import install
@@ -199,6 +200,22 @@ def test_a_machine_installed_before_the_nightly_backup_is_not_worse_than_it_was(
     found = look(root, WELL | {"UnitFileState": ""})
     assert found["nightly_backup"].ok is None
     assert found["backup"].ok is True
+
+
+def test_a_voice_needs_a_unit_that_reaches_the_sound_cards(root: Path) -> None:
+    spoken = settings(root).model_copy(update={"speech": SpeechSettings(engine="auto")})
+
+    def verdict() -> Check:
+        (check,) = [one for one in checks(spoken, root, lambda _: WELL) if one.name == "unit_sound"]
+        return check
+
+    assert "unit_sound" not in look(root)
+    assert verdict().ok is False
+    assert "sudo deploy/install --speech" in verdict().text
+    install(root, "--yes", "--scanner")
+    assert verdict().ok is False
+    install(root, "--yes", "--speech")
+    assert verdict().ok is True
 
 
 def test_kiosks_that_share_sessions_have_names_of_their_own(root: Path) -> None:

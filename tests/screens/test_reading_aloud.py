@@ -20,6 +20,7 @@ from kiosk.widgets.aid_row import AidButton
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.pick_list import PickLine, PickList
 from tests.fakes import fake_services
 from tests.journey import answers_of, kiosk_app, real_flow
 from tests.screens.reach import at, inside, press, settle, until
@@ -55,11 +56,20 @@ def words_of(text: str) -> list[str]:
 
 
 def shown(widget: Widget) -> list[str]:
-    """The words of the texts and buttons of a screen, whether scrolled into sight or not, as painted."""
+    """The words of the texts and buttons of a screen, whether scrolled into sight or not, as painted.
+
+    Lines of a list that say something else aloud, since they show an answer, count with what they say.
+    """
     if not widget.display:
         return []
+    if isinstance(widget, PickList):
+        return [word for line in widget.lines for word in words_of(in_words(_line_shown(widget, line)))]
     own = in_words(str(widget.render())) if isinstance(widget, Static) else ""
     return words_of(own) + [word for child in widget.children for word in shown(child)]
+
+
+def _line_shown(widget: PickList, line: PickLine) -> str:
+    return str(widget.get_option(line.id).prompt) if line.spoken is None else line.spoken
 
 
 def private(answers: dict[str, Any]) -> set[str]:
@@ -87,6 +97,31 @@ async def test_every_step_is_read_as_it_is_seen_and_without_answers(step: str, t
         told = private(session.answers | answers_of())
         assert {value for value in told if value in aloud} == set()
         assert session.code not in " ".join(said)
+
+
+async def test_the_review_says_every_question_and_no_answer(tmp_path: Path) -> None:
+    app, heard = speaking(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await at(app, pilot, "revision")
+        await settle(pilot)
+        await press(pilot, "f3")
+        (said,) = heard.said
+        (answers,) = [text for text in said if "Apellidos" in text]
+        assert answers.startswith("¿Ya tiene cuenta en SECOP dos? ")
+        assert "Nombres. Apellidos. ¿Dónde sacó su cédula? Departamento. Municipio." in answers
+        assert "Su experiencia de trabajo. Contrato 1. Contrato 2. Todo está bien." in answers
+
+
+async def test_the_steps_of_the_guide_are_said_in_their_order(tmp_path: Path) -> None:
+    app, heard = speaking(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await at(app, pilot, "usuario")
+        await settle(pilot)
+        await press(pilot, "p", "f3")
+        (said,) = heard.said
+        numbers = [int(number) for number in re.findall(r"(\d+)\. [A-ZÁÉÍÓÚÑ]", said[1])]
+        assert len(numbers) > 10 and numbers == list(range(1, len(numbers) + 1))
+        assert "4. Pulse REGISTRO. 5. " in said[1]
 
 
 async def test_only_the_question_with_the_keyboard_is_read_and_not_its_answer(tmp_path: Path) -> None:

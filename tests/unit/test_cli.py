@@ -227,7 +227,7 @@ def test_wrong_settings_stop_a_command(data: Path, capsys: Shown) -> None:
 def test_the_doctor_says_a_line_for_everything(capsys: Shown) -> None:
     assert program.main(["doctor"]) == 0
     shown = capsys.readouterr().out.splitlines()
-    words = "Terminal Colores Programas PDF Letras Documentos Impresora Escáner Disco Datos Permisos "
+    words = "Terminal Colores Programas PDF Letras Documentos Impresora Escáner Voz Disco Datos Permisos "
     words += "Sesiones Reloj Funcionarios Archivo Registro Instalación"
     assert [line.split()[1].rstrip(":") for line in shown] == words.split()
     assert all(line[0] in "✔–" for line in shown)

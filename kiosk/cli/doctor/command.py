@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING
 
 from kiosk import __version__, log
 from kiosk.cli import composition
-from kiosk.cli.doctor import deployment_checks, paper_checks, printer_checks, scanner_checks, staff_checks
+from kiosk.cli.doctor import (
+    deployment_checks,
+    paper_checks,
+    printer_checks,
+    scanner_checks,
+    speech_checks,
+    staff_checks,
+)
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
 from kiosk.cli.terminal_colors import FEW, color_system
@@ -71,6 +78,7 @@ def checks(settings: Settings) -> list[Check]:
         *paper_checks.checks(settings),
         *printer_checks.checks(settings),
         *scanner_checks.checks(settings),
+        *speech_checks.checks(settings),
         _disk(settings),
         _writable(settings),
         _private(settings),

@@ -25,6 +25,9 @@ ZONE = "America/Bogota"
 FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 BACKUP_TIMER = "kiosk-backup.timer"
 UNITS = ("kiosk-x.service", "kiosk.service")
+DROP_INS = "etc/systemd/system/kiosk.service.d"
+CARDS = "DeviceAllow=char-alsa"
+"""The line of the unit that lets the kiosk use sound cards."""
 LOCKS = {
     "usr/local/lib/kiosk/xterm.resources": ("translations: #replace", "allowWindowOps: false"),
     "etc/X11/kiosk.conf": ('"DontVTSwitch" "true"', '"DontZap" "true"'),
@@ -48,6 +51,7 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
     return [
         *(_unit(name, ask(name)) for name in UNITS),
         _watchdog(ask("kiosk.service")),
+        *_sound(settings, root),
         _lock(root),
         _layout(root),
         _font(root),
@@ -100,6 +104,16 @@ def _watchdog(properties: Mapping[str, str]) -> Check:
     if watch in {"0", "infinity", ""}:
         return Check("watchdog", False, f"Vigilancia: nadie reinicia una pantalla quieta. {INSTALL}")
     return Check("watchdog", True, f"Vigilancia: una pantalla quieta se reinicia a los {watch}.")
+
+
+def _sound(settings: Settings, root: Path) -> list[Check]:
+    """Fail if the screens are to be read aloud and the unit keeps the sound cards from the kiosk."""
+    if settings.speech.engine == "off":
+        return []
+    if any(CARDS in _read(file) for file in sorted((root / DROP_INS).glob("*.conf"))):
+        return [Check("unit_sound", True, "Servicio kiosk: llega al sonido.")]
+    text = "Servicio kiosk: no llega al sonido, y la voz no se oye. Use: sudo deploy/install --speech"
+    return [Check("unit_sound", False, text)]
 
 
 def _lock(root: Path) -> Check:

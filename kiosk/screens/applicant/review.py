@@ -75,7 +75,10 @@ class ReviewScreen(StepScreen[ReviewStep]):
                     field = as_asked(written, self.view.answers)
                     value = legible(field, str(self.view.answers.get(field.id, "")), self.view.places)
                     shown = f"   {before_answer(field.label)} {value or self.words.form.unanswered}"
-                    lines.append(PickLine(f"{step.id}/{field.id}", f"{shown}{self._mark(field.id)}"))
+                    name, mark = f"{step.id}/{field.id}", self._mark(field.id)
+                    lines.append(
+                        PickLine(name, f"{shown}{mark}", spoken=f"{before_answer(field.label)}{mark}")
+                    )
             elif isinstance(step, TableStep):
                 lines += self._rows(step)
         return lines
@@ -91,7 +94,11 @@ class ReviewScreen(StepScreen[ReviewStep]):
         for number, row in enumerate(rows):
             first, rest = summary_of(step, row, self.view.places)
             mark = self._mark(names[number])
-            lines.append(PickLine(f"{step.id}/{number}", f"   {number + 1}. {first}{mark}", f"   {rest}"))
+            words, spoken = (
+                f"   {number + 1}. {first}{mark}",
+                f"{step.row_name.capitalize()} {number + 1}{mark}",
+            )
+            lines.append(PickLine(f"{step.id}/{number}", words, f"   {rest}", spoken=spoken))
         return lines
 
     def _mark(self, name: str) -> str:

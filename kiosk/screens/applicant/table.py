@@ -105,7 +105,8 @@ class TableScreen(StepScreen[TableStep]):
 
     def _line(self, number: int, row: Row) -> PickLine:
         first, rest = summary_of(self.step, row, self.view.places)
-        return PickLine(str(number), f"{number + 1}. {first}", rest)
+        spoken = f"{self.step.row_name.capitalize()} {number + 1}"
+        return PickLine(str(number), f"{number + 1}. {first}", rest, spoken=spoken)
 
     def _draft_is_new(self) -> bool:
         return bool(self.draft) and self.draft.get("index") is None
