@@ -35,6 +35,12 @@ def _station(value: str) -> str:
     return value
 
 
+def _reader(value: str) -> str:
+    if value not in ("", "keyboard"):
+        raise ValueError('escriba "keyboard", o nada')
+    return value
+
+
 def _hosts(value: object) -> object:
     """In the environment a list is one text with commas between the values."""
     return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
@@ -124,6 +130,9 @@ class ScannerSettings(Section):
     """Dots per inch; a barcode of a cédula needs at least 200."""
     mode: Literal["color", "gray"] = "color"
     """Scan in colour or in grey."""
+    reader: Annotated[str, AfterValidator(_reader)] = ""
+    """Barcode reader for the yellow cédula. `keyboard`: it types; its keys are told from a person's. Empty:
+    there is none."""
 
 
 class HandoverSettings(Section):
