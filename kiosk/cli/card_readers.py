@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.ports import CardReaders
+    from kiosk.scanning.serial_reader import SerialReader
     from kiosk.settings import Settings
 
 TYPES = "keyboard"
@@ -19,4 +20,13 @@ def open_readers(settings: Settings) -> CardReaders | None:
     from kiosk.ports import CardReaders
     from kiosk.scanning import reader_input
 
-    return CardReaders(keys=reader_input.of_keys)
+    if settings.scanner.reader == TYPES:
+        return CardReaders(keys=reader_input.of_keys)
+    return CardReaders(line=open_line(settings))
+
+
+def open_line(settings: Settings) -> SerialReader:
+    """The reader at the serial line that the settings name; nothing is opened yet."""
+    from kiosk.scanning.serial_reader import SerialReader
+
+    return SerialReader(settings.scanner.reader, settings.scanner.reader_speed)

@@ -36,8 +36,8 @@ def _station(value: str) -> str:
 
 
 def _reader(value: str) -> str:
-    if value not in ("", "keyboard"):
-        raise ValueError('escriba "keyboard", o nada')
+    if value not in ("", "keyboard") and not re.fullmatch(r"/dev/.+|COM[0-9]+", value):
+        raise ValueError('escriba "keyboard", o la línea serie: /dev/ttyACM0')
     return value
 
 
@@ -131,8 +131,10 @@ class ScannerSettings(Section):
     mode: Literal["color", "gray"] = "color"
     """Scan in colour or in grey."""
     reader: Annotated[str, AfterValidator(_reader)] = ""
-    """Barcode reader for the yellow cédula. `keyboard`: it types; its keys are told from a person's. Empty:
-    there is none."""
+    """Barcode reader for the yellow cédula. `keyboard`: it types; its keys are told from a person's. Else its
+    serial line, for example `/dev/ttyACM0`. Empty: there is none."""
+    reader_speed: int = Field(default=9600, ge=1200, le=921600)
+    """Bits per second of the serial line; one over USB has no speed of its own."""
 
 
 class HandoverSettings(Section):
