@@ -287,6 +287,7 @@ def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
         "FramedApp",
         "Idleness",
         "_In",
+        "_Now",
         "LockedApp",
         "_Rehearsal",
         "TroubleApp",

@@ -19,6 +19,7 @@ from kiosk.app.display import TextualDisplay
 from kiosk.app.first_screen import FirstScreen
 from kiosk.app.fleet_reports import FleetReports, report_of
 from kiosk.app.frame import FramedApp
+from kiosk.app.heard_cards import HeardCards
 from kiosk.app.idle import IdleWatch
 from kiosk.app.leaving import Leaving
 from kiosk.app.locked import CLOSED
@@ -50,6 +51,7 @@ from kiosk.screens.applicant.paper_news import PaperNews
 from kiosk.screens.applicant.scan_news import ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.reader_note import CardHeard
 from kiosk.screens.staff.answers_screen import AnswersScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
 from kiosk.screens.staff.fleet_screen import FleetScreen
@@ -175,6 +177,7 @@ class KioskApp(FramedApp):
             scan_maker = ScanMaker(services.scans, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
         self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, counts, self.scans)
+        self._reader = HeardCards(self, display, self.applicant, views, services.readers)
         self.staff_call = StaffCall(display, self.applicant, views)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
@@ -291,6 +294,7 @@ class KioskApp(FramedApp):
         self.add_mode(WELCOME, self._welcome)
         await self.switch_mode(WELCOME)
         self.run_worker(self._first_screen.count, group="pace", thread=True)
+        self._reader.start()
         self.set_interval(1, self.look_around)
         self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
         self.set_interval(PAPER_SECONDS, self.papers.look)
@@ -356,6 +360,10 @@ class KioskApp(FramedApp):
     async def _from_scanner(self, event: ScanNews) -> None:
         if self.scans:
             await self.scans.hear(event)
+
+    @on(CardHeard)
+    async def _from_reader(self, event: CardHeard) -> None:
+        await self._reader.take(event)
 
     @on(StaffWanted)
     async def action_staff(self) -> None:

@@ -98,7 +98,7 @@ class ApplicantScans:
         if not any(isinstance(screen, StepScreen) for screen in self._display.screens):
             self._held.append(news)
             return
-        differs = isinstance(news, CardRead) and self._read(session, news.reading)
+        differs = isinstance(news, CardRead) and offer_reading(session, news.reading)
         for screen in self._display.screens:
             if isinstance(screen, CardScreen):
                 screen.hear(news, differs=differs)
@@ -150,13 +150,13 @@ class ApplicantScans:
             session.id, session.step.id, session.code, tuple(wanted), files, frozenset(kept), place
         )
 
-    @staticmethod
-    def _read(session: Session, reading: CardReading) -> bool:
-        """Offer what the card says; True: another number was typed."""
-        said = {
-            "tipo_documento": reading.tipo_documento,
-            "numero_documento": reading.numero_documento,
-            "nombres": reading.nombres,
-            "apellidos": reading.apellidos,
-        }
-        return "numero_documento" in session.take_reading(said)
+
+def offer_reading(session: Session, reading: CardReading) -> bool:
+    """Offer what a card says to the session's questions; True: another number was typed."""
+    said = {
+        "tipo_documento": reading.tipo_documento,
+        "numero_documento": reading.numero_documento,
+        "nombres": reading.nombres,
+        "apellidos": reading.apellidos,
+    }
+    return "numero_documento" in session.take_reading(said)

@@ -23,6 +23,7 @@ from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
 from kiosk.log import event as log
 from kiosk.log import failure
+from kiosk.ports import CardReaders
 from kiosk.system import signals
 
 RESTART = 77
@@ -50,6 +51,8 @@ class LockedApp(App[int], inherit_bindings=False):
         """A real terminal is there; without one (tests, walks) signals are left alone."""
         self.unlocked = unlocked
         """ctrl+q leaves: for development."""
+        self.readers: CardReaders | None = None
+        """The barcode readers; set before the app runs. None: every key is a person's."""
         self.last_input = boot_seconds()
         """When the last key or touch came, in seconds since the machine started."""
         self.crashed = False
@@ -108,10 +111,14 @@ class LockedApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Mount) and self.on_tty:
             self._take_signals()
         if isinstance(event, (events.Key, events.MouseEvent, events.Paste)) and not event.is_forwarded:
-            self.last_input = boot_seconds()
+            self.somebody_here()
             if isinstance(event, events.Key) and event.key == "ctrl+q" and self.unlocked:
                 self.stop()
         await super().on_event(event)
+
+    def somebody_here(self) -> None:
+        """Somebody used the kiosk just now."""
+        self.last_input = boot_seconds()
 
     def _take_signals(self) -> None:
         """SIGTERM and SIGHUP end the kiosk in order; the others do nothing.

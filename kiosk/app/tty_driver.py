@@ -19,7 +19,11 @@ from textual.app import App
 from textual.drivers import linux_driver
 from textual.message import Message
 
+from kiosk.app.burst_input import read_keys
 from kiosk.app.input_filter import ESC, InputFilter
+from kiosk.app.key_burst import KeyBurst
+from kiosk.ports import CardReaders
+from kiosk.screens.reader_note import CardHeard
 from kiosk.terminal import TERMINAL
 
 MOST_COLUMNS, MOST_LINES = 640, 240
@@ -64,6 +68,17 @@ class TtyDriver(linux_driver.LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._file = TERMINAL.open("w", encoding="utf-8", errors="replace", buffering=1 << 16)
+        readers = getattr(app, "readers", None)
+        self._meaning = readers.keys if isinstance(readers, CardReaders) else None
+
+    def run_input_thread(self) -> None:
+        """Textual's own, unless a barcode reader types on this terminal."""
+        if self._meaning is None:
+            super().run_input_thread()
+            return
+        burst = KeyBurst(self._meaning, lambda outcome: self.send_message(CardHeard(outcome)))
+        decoder = _forgiving("utf-8")()
+        read_keys(self.fileno, self.exit_event, burst, KeyParser(), decoder, self.process_message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of the terminal, not of standard output, and no COLUMNS of the environment."""

@@ -106,6 +106,7 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
         StaffError: `[staff] pepper_path` is relative or inside the data folder.
         PrintError: the outbox cannot be used.
     """
+    from kiosk.cli.card_readers import open_readers
     from kiosk.cli.scan_services import open_scans
     from kiosk.ports import Services
 
@@ -121,6 +122,7 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
         retention=open_retention(settings, store, printer),
         guesses=open_guesses(settings),
         scans=open_scans(settings, sessions_folder(settings), secret),
+        readers=open_readers(settings),
         fleet=open_fleet(settings),
         speech=open_speech(settings),
     )

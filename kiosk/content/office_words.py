@@ -14,6 +14,7 @@ from typing import Annotated
 
 from kiosk.content.braces import names_in
 from kiosk.content.content_model import Content
+from kiosk.content.reader_words import ReaderWords
 from kiosk.content.scan_words import ScanWords
 from kiosk.content.word_limits import Answer, Heading, Limit, Line, Note, Wide
 
@@ -259,6 +260,7 @@ class OfficeWords(Content):
     coach: CoachWords = CoachWords()
     papers: PapersWords = PapersWords()
     scan: ScanWords = ScanWords()
+    reader: ReaderWords = ReaderWords()
     printing: PrintingWords = PrintingWords()
     dialogs: DialogWords = DialogWords()
     questions: QuestionWords = QuestionWords()

@@ -13,7 +13,7 @@ from kiosk.ports.documents import Documents, Page, Paper
 from kiosk.ports.fleet import Fleet
 from kiosk.ports.printing import Printer, PrinterState, PrintJob, PrintState
 from kiosk.ports.rate_limit import Claim, RateLimit
-from kiosk.ports.scanning import CardReading, ScannedPage, Scanner, ScannerDevice, ScanServices
+from kiosk.ports.scanning import CardReaders, CardReading, ScannedPage, Scanner, ScannerDevice, ScanServices
 from kiosk.ports.sessions import (
     Age,
     AgeSpan,
@@ -48,6 +48,7 @@ __all__ = [
     "Audit",
     "AuditEntry",
     "AuditPage",
+    "CardReaders",
     "CardReading",
     "Claim",
     "Clock",
@@ -101,6 +102,8 @@ class Services:
     """Limits guesses at session codes and document numbers."""
     scans: ScanServices | None = None
     """None: this kiosk has no scanner, and its journey no steps for one."""
+    readers: CardReaders | None = None
+    """None: this kiosk has no barcode reader."""
     fleet: Fleet | None = None
     """The kiosks that share its database; None: it works alone."""
     speech: Speech | None = None

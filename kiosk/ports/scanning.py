@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.interview.page_mark import PageMark
@@ -54,6 +55,39 @@ class CardReading:
     """False: a check digit is wrong, or the names lack Ñ and tildes; the holder has to correct them."""
     upside_down: bool = field(default=False, compare=False)
     """The card stands on its head in the straight picture it was read from."""
+
+
+class ReaderTrouble(Enum):
+    """Why a barcode reader read no cédula."""
+
+    HALF = auto()
+    """Only a part came."""
+    OTHER = auto()
+    """The code of something else."""
+    LAYOUT = auto()
+    """The reader types for another keyboard than this machine has."""
+    SILENT = auto()
+    """The reader at the serial line does not answer."""
+
+
+class ReaderLine(Protocol):
+    """A barcode reader at a serial line. It is read in a thread of its own."""
+
+    def start(self, tell: Callable[[CardReading | ReaderTrouble], object]) -> None:
+        """Begin to read; `tell` is called in that thread with each code, and once for each failure."""
+
+    def close(self) -> None:
+        """Stop reading."""
+
+
+@dataclass(frozen=True)
+class CardReaders:
+    """The barcode readers of a kiosk; either of them is optional."""
+
+    keys: Callable[[bytearray], CardReading | ReaderTrouble | None] | None = None
+    """What a burst of keys says; None: a person may have typed it. Without a reader that types: None."""
+    line: ReaderLine | None = None
+    """The reader at a serial line."""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,8 @@ class View:
     """Ids of the answers that were changed from the review."""
     read: Mapping[str, str] = field(default_factory=dict)
     """Field id -> what the identity card says."""
+    card_reader: bool = False
+    """This kiosk has a barcode reader."""
     scanned: tuple[str, ...] = ()
     """Names of the files that were scanned, in order."""
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -150,6 +152,7 @@ class Views:
             returns=bool(session.return_to),
             changed=session.changed,
             read=dict(session.read),
+            card_reader=self._services.readers is not None,
             scanned=tuple(sorted(session.scanned)),
             given=dict(session.given),
             slots=self._slots(session),

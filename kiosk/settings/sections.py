@@ -35,6 +35,12 @@ def _station(value: str) -> str:
     return value
 
 
+def _reader(value: str) -> str:
+    if value not in ("", "keyboard") and not re.fullmatch(r"/dev/.+|COM[0-9]+", value):
+        raise ValueError('escriba "keyboard", o la línea serie: /dev/ttyACM0')
+    return value
+
+
 def _hosts(value: object) -> object:
     """In the environment a list is one text with commas between the values."""
     return [host.strip() for host in value.split(",") if host.strip()] if isinstance(value, str) else value
@@ -124,6 +130,11 @@ class ScannerSettings(Section):
     """Dots per inch; a barcode of a cédula needs at least 200."""
     mode: Literal["color", "gray"] = "color"
     """Scan in colour or in grey."""
+    reader: Annotated[str, AfterValidator(_reader)] = ""
+    """Barcode reader for the yellow cédula. `keyboard`: it types; its keys are told from a person's. Else its
+    serial line, for example `/dev/ttyACM0`. Empty: there is none."""
+    reader_speed: int = Field(default=9600, ge=1200, le=921600)
+    """Bits per second of the serial line; one over USB has no speed of its own."""
 
 
 class HandoverSettings(Section):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from kiosk.cli import scan_services
+from kiosk.cli import card_readers, scan_services
 from kiosk.cli.doctor.result import Check
 from kiosk.errors import ScanError
 
@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 def checks(settings: Settings) -> list[Check]:
     """The results of all checks of the scanner, in the order they are shown; nothing is scanned."""
     scanner = _scanner(settings)
-    return [scanner, _lines()] if scanner.ok else [scanner]
+    found = [scanner, _lines()] if scanner.ok else [scanner]
+    return [*found, _reader(settings)] if settings.scanner.reader else found
+
+
+def _reader(settings: Settings) -> Check:
+    """The barcode reader; of one that types nothing can be asked."""
+    place = settings.scanner.reader
+    if place == card_readers.TYPES:
+        return Check("reader", True, "Lector de códigos: escribe como un teclado.")
+    try:
+        card_readers.open_line(settings).check()
+    except ScanError as error:
+        return Check("reader", False, f"Lector de códigos: {error.detail}")
+    return Check("reader", True, f"Lector de códigos: {place} responde.")
 
 
 def _lines() -> Check:

@@ -103,6 +103,11 @@ class CardScreen(StepScreen[CardStep]):
                 self.trouble = news.words
         self._show()
 
+    def hear_reader(self, reading: CardReading, *, differs: bool) -> None:
+        """Show what a barcode reader read; the card is still to be scanned by both sides."""
+        self.reading, self.differs = reading, differs
+        self._say()
+
     def action_next(self) -> None:
         """Enter: scan, or go on with what there is."""
         if self.busy:
@@ -156,9 +161,9 @@ class CardScreen(StepScreen[CardStep]):
         if self.busy:
             return [f"… {put(said.scanning, segundos=self.seconds)}"]
         if self.stage is CardStage.KEPT:
-            return [f"✔ {said.have_card}"]
+            return [*self._read(), f"✔ {said.have_card}"]
         if self.stage is CardStage.FIRST:
-            return [said.first_side]
+            return [*self._read(), said.first_side]
         return [*self._read(), said.second_side]
 
     def _read(self) -> list[str]:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from kiosk.content.models import FormStep
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
+from kiosk.widgets.plain import Plain
 
 
 class FormScreen(StepScreen[FormStep]):
@@ -19,9 +20,16 @@ class FormScreen(StepScreen[FormStep]):
     def compose_body(self) -> ComposeResult:
         """The text and the fields. A field shows what was typed and not accepted, else the answer."""
         yield from self.compose_text()
+        if self.view.card_reader and self.takes_card:
+            yield Plain(self.words.reader.how, classes="paragraph")
         known = {**self.view.answers, **self.view.drafts}
         values = {field.id: str(known.get(field.id, "")) for field in self.step.fields}
         yield Form(self.words.form, self.step.fields, values, self.view.places, read=self.view.read)
+
+    @property
+    def takes_card(self) -> bool:
+        """It asks for what a cédula says."""
+        return any(field.id == "numero_documento" for field in self.step.fields)
 
     def on_mount(self) -> None:
         """Focus the field that is to be changed, or the first one that needs an answer."""

@@ -1,0 +1,97 @@
+"""What a barcode reader read: for the questions that are seen, or a sentence that it is not needed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.app.applicant_scans import offer_reading
+from kiosk.app.applicant_session import ApplicantSession
+from kiosk.app.display import Display
+from kiosk.app.frame import FramedApp
+from kiosk.content.reader_words import ReaderWords
+from kiosk.interview.capitals import person_name
+from kiosk.ports import CardReaders
+from kiosk.ports.scanning import CardReading, ReaderTrouble
+from kiosk.screens.applicant.card_screen import CardScreen
+from kiosk.screens.applicant.form_screen import FormScreen
+from kiosk.screens.reader_note import CardHeard, ReaderNote
+from kiosk.sessions.step_view import Views
+
+
+class HeardCards:
+    """Takes what barcode readers read. No key and no dialog is answered by it."""
+
+    def __init__(
+        self,
+        app: FramedApp,
+        display: Display,
+        applicant: ApplicantSession,
+        views: Views,
+        readers: CardReaders | None,
+    ) -> None:
+        """Take what is needed; the app's driver is told of the readers."""
+        self._app, self._display, self._applicant = app, display, applicant
+        self._words: ReaderWords = views.flow.words.reader
+        self._line = readers.line if readers else None
+        app.readers = readers
+        app.closers.append(self.close)
+
+    def start(self) -> None:
+        """Begin to read the serial line, if there is one."""
+        if self._line:
+            self._line.start(lambda outcome: self._display.post(CardHeard(outcome)))
+
+    def close(self) -> None:
+        """Read no more."""
+        if self._line:
+            self._line.close()
+
+    async def take(self, heard: CardHeard) -> None:
+        """Do what can be done with a code on the screen that is seen."""
+        outcome = heard.outcome
+        if self._app.deaf or not self._display.screens:
+            return  # the terminal is being cleaned, or one mode gives way to another
+        if outcome is not ReaderTrouble.SILENT:
+            self._app.somebody_here()
+        if isinstance(outcome, CardReading):
+            await self._say(await self._use(outcome))
+        elif outcome is not ReaderTrouble.SILENT or self._wanted():
+            await self._say(self._sentence(outcome))
+
+    def _wanted(self) -> bool:
+        """The screen that is seen has questions that a cédula answers."""
+        screen = self._display.top
+        return isinstance(screen, CardScreen) or (isinstance(screen, FormScreen) and screen.takes_card)
+
+    async def _use(self, reading: CardReading) -> str:
+        """Offer what the card says to the questions; returns what to say of it."""
+        session, screen = self._applicant.session, self._display.top
+        if session is None or not self._wanted():
+            return self._words.not_needed
+        said = replace(
+            reading, nombres=person_name(reading.nombres), apellidos=person_name(reading.apellidos)
+        )
+        if isinstance(screen, CardScreen):
+            screen.hear_reader(said, differs=offer_reading(session, said))
+        elif isinstance(screen, FormScreen):
+            session.keep(screen.gather())
+            offer_reading(session, said)
+            await self._applicant.go_on()
+        return self._words.read if reading.sure else self._words.number_only
+
+    def _sentence(self, trouble: ReaderTrouble) -> str:
+        match trouble:
+            case ReaderTrouble.HALF:
+                return self._words.half
+            case ReaderTrouble.OTHER:
+                return self._words.other
+            case ReaderTrouble.LAYOUT:
+                return self._words.layout
+            case ReaderTrouble.SILENT:
+                return self._words.silent
+
+    async def _say(self, sentence: str) -> None:
+        screen = self._display.top
+        for old in screen.query(ReaderNote):
+            await old.remove()
+        await screen.mount(ReaderNote(sentence))

@@ -1,0 +1,19 @@
+"""The words about a barcode reader, a heading of templates/words.toml."""
+
+from __future__ import annotations
+
+from kiosk.content.content_model import Content
+from kiosk.content.word_limits import Line
+
+
+class ReaderWords(Content):
+    """The barcode reader that reads the yellow cédula; said on whichever screen is seen."""
+
+    how: Line = "¿Tiene cédula amarilla? Pase su código de barras por el lector."
+    read: Line = "Leímos su cédula. Revise los datos."
+    number_only: Line = "Leímos el número de su cédula. Escriba sus nombres."
+    not_needed: Line = "Leímos una cédula. Aquí no hace falta."
+    half: Line = "La cédula no se leyó completa. Pásela otra vez por el lector."
+    other: Line = "Ese código no es de una cédula. Si lo escribió usted, repítalo."
+    layout: Line = "Lector mal configurado. Escriba sus datos y avise al funcionario."
+    silent: Line = "El lector de cédulas no responde. Escriba sus datos."
