@@ -19,6 +19,7 @@ from kiosk.cli.scan_services import has_scanner
 from kiosk.errors import KioskError
 
 LATE = (
+    "cryptography.hazmat.primitives.ciphers.aead",
     "email_validator",
     "kiosk.documents.workshop",
     "kiosk.printing.cups_printer",
