@@ -240,7 +240,10 @@ def test_the_kiosk_stands_without_what_only_later_steps_need(tmp_path: Path) -> 
                 assert type(app.screen).__name__ == "WelcomeScreen", type(app.screen)
         asyncio.run(show())
         late = "zxcvbn email_validator docxtpl docx jinja2 lxml pypdfium2 PIL qrcode cryptography psycopg"
-        late += " kiosk.content.lint kiosk.documents.large_letters"
+        late += " kiosk.content.lint kiosk.documents.large_letters kiosk.app.staff_parts"
+        late += " kiosk.app.step_router kiosk.screens.applicant.registry"
+        late += " kiosk.screens.applicant.papers_screen"
+        late += " kiosk.screens.staff.pin_dialogs kiosk.sessions.admin"
         print([name for name in late.split() if name in sys.modules])
     """
     environment = os.environ | {"KIOSK_PATHS__DATA": str(tmp_path), "KIOSK_OFFICE__CONTACT": "605 574 0000"}
