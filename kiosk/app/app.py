@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.binding import Binding
 from textual.screen import Screen
 
 from kiosk.app.applicant_papers import ApplicantPapers
-from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
 from kiosk.app.chores import Chores
-from kiosk.app.cleaning import Cleaning
 from kiosk.app.display import TextualDisplay
-from kiosk.app.first_screen import FirstScreen
+from kiosk.app.first_screen import UNGUARDED, FirstScreen, unguarded
 from kiosk.app.fleet_reports import FleetReports, report_of
 from kiosk.app.frame import FramedApp
-from kiosk.app.heard_cards import HeardCards
 from kiosk.app.idle import IdleWatch
-from kiosk.app.leaving import Leaving
 from kiosk.app.locked import CLOSED
 from kiosk.app.paper_maker import PaperMaker
 from kiosk.app.practice import Practice
 from kiosk.app.relaunch import Renewal
-from kiosk.app.scan_maker import ScanMaker
-from kiosk.app.staff_acts import StaffActs, StaffState
+from kiosk.app.staff_acts import StaffState
 from kiosk.app.staff_call import StaffCall
-from kiosk.app.staff_corrections import StaffCorrections
-from kiosk.app.staff_fleet import StaffFleet
-from kiosk.app.staff_members import StaffMembers
-from kiosk.app.staff_mode import UNGUARDED, StaffMode
-from kiosk.app.staff_printer import StaffPrinter
-from kiosk.app.staff_scans import StaffScans
-from kiosk.app.staff_sessions import StaffSessions
-from kiosk.app.staff_table import StaffTable
-from kiosk.app.step_router import StepRouter
 from kiosk.app.touch import TouchUse
 from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
@@ -48,23 +36,11 @@ from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.ports import Services
 from kiosk.screens.applicant.paper_news import PaperNews
-from kiosk.screens.applicant.scan_news import ScanNews
+from kiosk.screens.applicant.step_news import StepNews
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.reader_note import CardHeard
-from kiosk.screens.staff.answers_screen import AnswersScreen
-from kiosk.screens.staff.audit_screen import AuditScreen
-from kiosk.screens.staff.fleet_screen import FleetScreen
-from kiosk.screens.staff.members_screen import MembersScreen
-from kiosk.screens.staff.pages import PagesScreen
-from kiosk.screens.staff.pin_dialogs import StaffAccessDialog
-from kiosk.screens.staff.printer_screen import PrinterScreen
-from kiosk.screens.staff.scanner_screen import ScannerScreen
-from kiosk.screens.staff.scans_screen import ScansScreen
-from kiosk.screens.staff.session_list import SessionsScreen
-from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.screens.staff.staff_screen import StaffScreen
-from kiosk.sessions.admin import SessionAdmin
 from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.resume import SessionResume
 from kiosk.sessions.save_queue import SaveQueue
@@ -72,6 +48,15 @@ from kiosk.sessions.step_view import Views
 from kiosk.sessions.visit_counts import VisitCounts
 from kiosk.settings import TimeSettings
 from kiosk.widgets.office_name import StaffWanted
+
+if TYPE_CHECKING:
+    from kiosk.app.applicant_scans import ApplicantScans
+    from kiosk.app.cleaning import Cleaning
+    from kiosk.app.heard_cards import HeardCards
+    from kiosk.app.staff_mode import StaffMode
+    from kiosk.app.staff_parts import StaffParts
+    from kiosk.app.step_router import StepRouter
+    from kiosk.screens.applicant.scan_news import ScanNews
 
 KEEP_TYPING_SECONDS = 5
 """How often what is being typed is saved, so that a power cut takes no more than that."""
@@ -144,10 +129,13 @@ class KioskApp(FramedApp):
         self.set_class(practice, "-practice")
         views = Views(flow, services, station, places, drawings or {}, practice=practice)
         self._first_screen = FirstScreen(self, flow, views.heading, welcome, views.pace)
+        self._views, self._staff_state, self._staff_idle = views, StaffState(), staff_idle
         self._build_applicant(display, views, times)
-        acts = self._build_staff(display, views, staff_idle)
-        self.practice = Practice(display, acts, self.applicant, self._renewal, times, active=practice)
-        self.practice.leave_staff, self._table.practise = self.staff.leave, self.practice.ask_start
+        self.practice = Practice(display, self.applicant, self._renewal, times, active=practice)
+        self._fleet_reports = FleetReports(services.fleet) if services.fleet else None
+        """None: this kiosk is alone."""
+        if self._fleet_reports:
+            self.closers.append(self._fleet_reports.close)
 
     def _build_applicant(self, display: TextualDisplay, views: Views, times: TimeSettings) -> None:
         services = self.services
@@ -155,7 +143,7 @@ class KioskApp(FramedApp):
         self._save_queue = SaveQueue(self.keeper)
         self.autosave = Autosave(display, self.keeper, self._save_queue, services.audit, self.flow.words)
         resume, idle_watch = SessionResume(services), IdleWatch(times)
-        counts = VisitCounts(services.store, services.clock, views.flow)
+        self._counts = VisitCounts(services.store, services.clock, views.flow)
         self.applicant = ApplicantSession(
             display,
             self.autosave,
@@ -165,19 +153,25 @@ class KioskApp(FramedApp):
             resume,
             idle_watch,
             self._renewal,
-            counts,
+            self._counts,
         )
         keep_files = self.station.privacy.keep_paper_files
         maker = PaperMaker(services, display.post, keep_files=keep_files)
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
-        leaving = Leaving(display, self.applicant, self.papers, self.autosave, views)
         self.scans: ApplicantScans | None = None
         """None: this kiosk has no scanner."""
         if services.scans:
+            from kiosk.app.applicant_scans import ApplicantScans  # only where there is a scanner
+            from kiosk.app.scan_maker import ScanMaker
+
             scan_maker = ScanMaker(services.scans, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
-        self._steps = StepRouter(display, self.applicant, self.papers, leaving, views, counts, self.scans)
-        self._reader = HeardCards(self, display, self.applicant, views, services.readers)
+        self._reader: HeardCards | None = None
+        """None: this kiosk has no barcode reader."""
+        if services.readers:
+            from kiosk.app.heard_cards import HeardCards  # only where there is a reader
+
+            self._reader = HeardCards(self, display, self.applicant, views, services.readers)
         self.staff_call = StaffCall(display, self.applicant, views)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
@@ -186,72 +180,48 @@ class KioskApp(FramedApp):
         self.before_stop = self.autosave.save_now
         self.interrupted = lambda: self._renewal.open_session
 
-    def _build_staff(self, display: TextualDisplay, views: Views, staff_idle: float) -> StaffActs:
-        services = self.services
-        admin = SessionAdmin(views.flow, views.places, self.station, services, views)
-        acts = StaffActs(display, StaffState(), services.audit)
-        self._table = StaffTable(display, acts, admin, self.autosave, services, self.flow, self.shut)
-        self._staff_printer = StaffPrinter(display, acts, self._table, services.printer)
-        table, applicant, access = self._table, self.applicant, services.staff_access
-        self.staff = StaffMode(
-            display, access, acts, table, applicant, self.autosave, self.papers, self._renewal, staff_idle
-        )
-        self._corrections = StaffCorrections(display, acts, table, admin, applicant, self.autosave, views)
-        self._staff_members = StaffMembers(display, acts, table, access, self.staff.leave)
-        self.staff.before_return = self._corrections.show_again
-        self._staff_sessions = StaffSessions(
-            display,
-            acts,
-            self._table,
-            self._staff_printer,
-            self._corrections,
-            admin,
-            self.applicant,
-            self.autosave,
-            views,
-            services.documents,
-            self._renewal,
-            self.staff.leave,
-        )
-        self._staff_scans: StaffScans | None = None
-        """None: this kiosk has no scanner."""
-        self._build_staff_scans(display, acts, admin, views)
-        self._build_office(display, acts)
-        return acts
+    # --- parts that the welcome does not need
 
-    def _build_staff_scans(
-        self, display: TextualDisplay, acts: StaffActs, admin: SessionAdmin, views: Views
-    ) -> None:
-        if (applicant_scans := self.scans) is None or (scans := self.services.scans) is None:
-            return
-        self._staff_scans = StaffScans(
-            display,
-            acts,
-            self._table,
-            admin,
-            self.applicant,
-            applicant_scans,
-            self._corrections,
-            self.autosave,
-            views,
-            self.services.documents,
-            scans,
-            self.staff.leave,
-        )
-        self._staff_sessions.open_scans = self._staff_scans.open
+    @cached_property
+    def _steps(self) -> StepRouter:
+        """What a step asks for."""
+        from kiosk.app.leaving import Leaving  # both know screens that come later
+        from kiosk.app.step_router import StepRouter
 
-    def _build_office(self, display: TextualDisplay, acts: StaffActs) -> None:
-        """What staff do about the machines: this one is cleaned, the others are looked at."""
-        self.cleaning = Cleaning(display, acts, self._deafen)
-        self._table.clean = self.cleaning.start
-        self._staff_fleet: StaffFleet | None = None
-        self._fleet_reports: FleetReports | None = None
-        """None: this kiosk is alone."""
-        if fleet := self.services.fleet:
-            self._fleet_reports = FleetReports(fleet)
-            self.closers.append(self._fleet_reports.close)
-            self._staff_fleet = StaffFleet(display, acts, fleet)
-            self._table.open_fleet = self._staff_fleet.open
+        display, views = TextualDisplay(self), self._views
+        leaving = Leaving(display, self.applicant, self.papers, self.autosave, views)
+        return StepRouter(display, self.applicant, self.papers, leaving, views, self._counts, self.scans)
+
+    @property
+    def staff(self) -> StaffMode:
+        """Lets staff in and out."""
+        return self.staff_parts.mode
+
+    @property
+    def cleaning(self) -> Cleaning:
+        """The screen is deaf while it is wiped with a cloth."""
+        return self.staff_parts.cleaning
+
+    @cached_property
+    def staff_parts(self) -> StaffParts:
+        """What staff work with, made when somebody first asks for it."""
+        from kiosk.app.staff_parts import StaffParts  # an applicant's kiosk needs none of their screens
+
+        return StaffParts(
+            TextualDisplay(self),
+            self.services,
+            self.station,
+            self._views,
+            self._staff_state,
+            self._staff_idle,
+            applicant=self.applicant,
+            autosave=self.autosave,
+            papers=self.papers,
+            scans=self.scans,
+            renewal=self._renewal,
+            shut=self.shut,
+            deafen=self._deafen,
+        )
 
     @property
     def session(self) -> Session | None:
@@ -260,7 +230,7 @@ class KioskApp(FramedApp):
 
     def shown(self) -> str:
         """Whether somebody is here; an update waits until nobody is."""
-        if self.staff.member:
+        if self._staff_state.member:
             return "funcionario"
         return "en uso" if self.session or self.staff_call.without_session else NOBODY
 
@@ -294,7 +264,8 @@ class KioskApp(FramedApp):
         self.add_mode(WELCOME, self._welcome)
         await self.switch_mode(WELCOME)
         self.run_worker(self._first_screen.count, group="pace", thread=True)
-        self._reader.start()
+        if self._reader:
+            self._reader.start()
         self.set_interval(1, self.look_around)
         self.set_interval(KEEP_TYPING_SECONDS, self.autosave.save_now)
         self.set_interval(PAPER_SECONDS, self.papers.look)
@@ -313,8 +284,11 @@ class KioskApp(FramedApp):
             self.staff.offer_setup()
 
     def _welcome(self) -> Screen[None]:
-        unguarded, unlocked = self.staff.unguarded(), self.unlocked
-        notes = [self.practice.note, DEVELOPING if unlocked else "", UNGUARDED if unguarded else ""]
+        notes = [
+            self.practice.note,
+            DEVELOPING if self.unlocked else "",
+            UNGUARDED if unguarded(self.services.staff_access) else "",
+        ]
         return self._first_screen.make("\n".join(filter(None, notes)))
 
     def _do_chores(self) -> None:
@@ -335,8 +309,9 @@ class KioskApp(FramedApp):
             self._renewal.leave()
         elif self.screen_stack:  # a timer runs beside the handlers, and one of them may be changing modes
             self.practice.notice(silence)
-            await self.staff_call.look(silence, staff_here=bool(self.staff.member))
-            if not await self.staff.notice(silence):
+            await self.staff_call.look(silence, staff_here=bool(self._staff_state.member))
+            made = "staff_parts" in vars(self)  # else no staff were here
+            if not (made and await self.staff.notice(silence)):
                 await self.applicant.notice(silence)
 
     # --- one handler for each family of messages
@@ -352,18 +327,17 @@ class KioskApp(FramedApp):
     async def _from_step(self, event: StepScreen.FromStep) -> None:
         await self._steps.take(event)
 
-    @on(PaperNews)
-    async def _from_papers(self, event: PaperNews) -> None:
-        await self.papers.hear(event)
-
-    @on(ScanNews)
-    async def _from_scanner(self, event: ScanNews) -> None:
-        if self.scans:
-            await self.scans.hear(event)
+    @on(StepNews)
+    async def _from_work(self, event: StepNews) -> None:
+        if isinstance(event, PaperNews):
+            await self.papers.hear(event)
+        elif self.scans:
+            await self.scans.hear(cast("ScanNews", event))  # there are two families
 
     @on(CardHeard)
     async def _from_reader(self, event: CardHeard) -> None:
-        await self._reader.take(event)
+        if self._reader:
+            await self._reader.take(event)
 
     @on(StaffWanted)
     async def action_staff(self) -> None:
@@ -371,34 +345,6 @@ class KioskApp(FramedApp):
         if not self.practice.ask_end():
             await self.staff.toggle()
 
-    @on(StaffAccessDialog.FromAccess)
-    async def _from_access(self, event: StaffAccessDialog.FromAccess) -> None:
-        await self.staff.take(event)
-
     @on(StaffScreen.FromStaff)
     async def _from_staff(self, event: StaffScreen.FromStaff) -> None:
-        match event:
-            case StaffScreen.BackRequested():
-                await self.staff.back()
-            case SessionsScreen.FromTable():
-                await self._table.take(event)
-            case SessionScreen.FromSession():
-                self._staff_sessions.take(event)
-            case FleetScreen.FromFleet() if self._staff_fleet:
-                self._staff_fleet.take(event)
-            case PrinterScreen.FromPrinter():
-                self._staff_printer.take(event)
-            case AnswersScreen.FromAnswers():
-                await self._corrections.take(event)
-            case MembersScreen.FromMembers():
-                self._staff_members.take(event)
-            case AuditScreen.PageRequested():
-                self._table.show_acts(event)
-            case PagesScreen.PageRequested():
-                self._staff_sessions.show_page(event)
-                if self._staff_scans:
-                    self._staff_scans.show_page(event)
-            case ScansScreen.DropRequested() if self._staff_scans:
-                self._staff_scans.ask_to_drop(event)
-            case ScannerScreen.FromScanner() if self._staff_scans:
-                self._staff_scans.take(event)
+        await self.staff_parts.take(event)

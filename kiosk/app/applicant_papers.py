@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.autosave import Autosave
@@ -14,10 +15,12 @@ from kiosk.content.models import DocumentSpec, ReviewStep
 from kiosk.interview.session import Session
 from kiosk.ports import Printer
 from kiosk.screens.applicant.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
-from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.questions import paper_printed_dialog, paper_trouble_dialog, print_dialog
 from kiosk.sessions.step_view import Views
+
+if TYPE_CHECKING:
+    from kiosk.screens.applicant.papers_screen import PapersScreen
 
 
 class ApplicantPapers:
@@ -129,6 +132,8 @@ class ApplicantPapers:
             if self._applicant.session is not session:
                 return
         self.look()
+        from kiosk.screens.applicant.papers_screen import PapersScreen  # loaded before any paper is made
+
         papers = [screen for screen in self._display.screens if isinstance(screen, PapersScreen)]
         for screen in papers:
             screen.hear(news)

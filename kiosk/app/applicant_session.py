@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display, close_dialogs
@@ -17,8 +18,6 @@ from kiosk.interview.session import Session
 from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Claim
-from kiosk.screens.applicant.farewell import FarewellScreen
-from kiosk.screens.applicant.registry import screen_for
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dialogs import HelpDialog, IdleDialog
@@ -136,9 +135,14 @@ class ApplicantSession:
         self._renewal.session(session.id)
         log("session_shown", session=session.id, step=session.step.id)
         await self._display.open_mode(session.id)
-        await self._display.push(screen_for(session.step, self._views.view(session)))
+        await self._display.push(self._screen(session))
         self._counts.shown(session.step.id)
         self.at_step()
+
+    def _screen(self, session: Session, focus: str = "") -> StepScreen[Any]:
+        from kiosk.screens.applicant.registry import screen_for  # the welcome needs none of these screens
+
+        return screen_for(session.step, self._views.view(session, focus))
 
     # --- from step to step
 
@@ -157,7 +161,7 @@ class ApplicantSession:
             return
         await close_dialogs(self._display)
         self._keeper.turn()
-        await self._display.show(screen_for(session.step, self._views.view(session, focus)))
+        await self._display.show(self._screen(session, focus))
         self._counts.shown(session.step.id)
         self.at_step()
         if self._keeper.lost:
@@ -244,9 +248,16 @@ class ApplicantSession:
             warning.answer(None)
         elif isinstance(self._display.top, StepScreen):
             self._autosave.tell_unsaved()
-        for screen in self._display.screens if state is Idleness.HERE else ():
+        if state is Idleness.HERE and isinstance(session.step, FarewellStep):
+            self._count_down(self._idle_watch.left(session.step, silence))
+
+    def _count_down(self, left: int) -> None:
+        """Show on the last step in how many seconds it goes away."""
+        from kiosk.screens.applicant.farewell import FarewellScreen  # loaded when it is shown
+
+        for screen in self._display.screens:
             if isinstance(screen, FarewellScreen):
-                screen.count_down(self._idle_watch.left(session.step, silence))
+                screen.count_down(left)
 
     def _tell_lost(self, *, over: bool = False) -> None:
         """Another screen has the session: say so, and close it here once the message is read."""

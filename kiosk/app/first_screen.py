@@ -9,8 +9,23 @@ from textual.app import App
 from kiosk.content.braces import put
 from kiosk.content.models import Flow
 from kiosk.content.welcome_drawings import WelcomeDrawings
+from kiosk.errors import KioskError
+from kiosk.log import failure
+from kiosk.ports import StaffAccess
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.sessions.visit_pace import VisitPace
+
+UNGUARDED = "Funcionario: pulse F12 para fijar su PIN."
+"""Note on the screen while nobody can open the staff mode."""
+
+
+def unguarded(access: StaffAccess) -> bool:
+    """Nobody can open the staff mode yet: there is no member."""
+    try:
+        return not access.members()
+    except KioskError as error:
+        failure("staff_unknown", error)
+        return False
 
 
 class FirstScreen:
@@ -29,6 +44,7 @@ class FirstScreen:
         self._screen = WelcomeScreen(
             self._flow.welcome, words, self._office, drawings=self._drawings, takes=self._takes(), note=note
         )
+        self._screen.fit(self._app.size)
         return self._screen
 
     def count(self) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from textual import events, on
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.signal import Signal
 from textual.widget import Widget
@@ -142,6 +143,11 @@ class FramedApp(LockedApp):
     def action_contrast(self) -> None:
         """F5: the strongest contrast, or the office's colours again."""
         self.aids.switch_contrast()
+
+    def update_styles(self, node: DOMNode, animate: bool = True) -> None:
+        """Give a node its styles anew; what is not mounted yet gets them by its mounting, and only then."""
+        if node is self or node.is_attached:
+            super().update_styles(node, animate)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What changes each painted line."""

@@ -25,11 +25,12 @@ from kiosk.screens.applicant.paper_news import (
     PapersPrinted,
     PapersReady,
 )
-from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.widgets.page_view import Leaf, Room, draw
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from kiosk.screens.applicant.papers_screen import PapersScreen
 
 PATIENCE = 20.0
 """Seconds somebody waits for all the papers of a screen at most."""
@@ -111,6 +112,8 @@ class PaperMaker:
 
     def serve(self, request: PapersScreen.WorkRequested, order: PaperOrder) -> None:
         """Do what a papers screen asks for; ends in news, good or bad."""
+        from kiosk.screens.applicant.papers_screen import PapersScreen  # one sent this, so it is loaded
+
         if isinstance(request, PapersScreen.PageRequested):
             self._wanted = request
         with self._busy, self._telling(order.session_id):

@@ -15,6 +15,7 @@ from kiosk.app.applicant_papers import ApplicantPapers
 from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display, close_dialogs
+from kiosk.app.first_screen import UNGUARDED, unguarded
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffActs
 from kiosk.app.staff_table import StaffTable
@@ -40,7 +41,6 @@ DIALOG_SECONDS = 60
 """Silence after which the PIN dialog goes away: it stands in the applicant's way."""
 WRONG = "Ese PIN no corresponde. Inténtelo otra vez."
 WRONG_CODE = "Ese código no corresponde. Revíselo en el papel."
-UNGUARDED = "Funcionario: pulse F12 para fijar su PIN."
 
 
 async def nothing() -> None:
@@ -93,17 +93,9 @@ class StaffMode:
 
     # --- the PIN
 
-    def unguarded(self) -> bool:
-        """Nobody can open the staff mode yet: there is no member."""
-        try:
-            return not self._access.members()
-        except KioskError as error:
-            failure("staff_unknown", error)
-            return False
-
     def offer_setup(self) -> None:
         """Ask for the first member and its PIN, if there is none."""
-        if self._applicant.session is None and self.unguarded():
+        if self._applicant.session is None and unguarded(self._access):
             self._display.push(SetupDialog(self._access.refuse_pin))
 
     async def toggle(self) -> None:

@@ -30,6 +30,8 @@ from kiosk.settings.locations import staff_manual as manual_file
 BOTTOM = 2
 """Screens of the staff mode when nothing is open: the bare bottom of the mode, and the table."""
 
+IN_USE = "▲ En esta pantalla hay una sesión abierta: termínela, o guárdela con «Guardar y salir». Luego ensaye."
+
 
 class StaffTable:
     """The first screen of the staff mode, and the way back to it."""
@@ -61,8 +63,8 @@ class StaffTable:
         """Shows the kiosks that share the database; None: this one is alone."""
         self.clean: Callable[[], object] = lambda: None
         """Begins the minute in which the terminal is cleaned."""
-        self.practise: Callable[[], object] = lambda: None
-        """Asks whether to try the kiosk as an applicant."""
+        self.begin_practice: Callable[[], Awaitable[None]] | None = None
+        """Leaves this process for one in which staff try the kiosk as applicants."""
 
     async def take(self, event: SessionsScreen.FromTable) -> None:
         """Do what the table asks for."""
@@ -92,7 +94,7 @@ class StaffTable:
             case SessionsScreen.ManualRequested():
                 self._acts.ask(partial(staff_manual.read, manual_file()), self._show_manual)
             case SessionsScreen.PracticeRequested():
-                self.practise()
+                self._ask_practice()
             case SessionsScreen.CleaningRequested():
                 self._acts.confirm(staff_questions.clean_dialog(), self.clean)
             case SessionsScreen.ClockConfirmed():
@@ -227,7 +229,21 @@ class StaffTable:
         if isinstance(self._display.top, SessionsScreen):
             await self._display.push(screen)
 
-    # --- the clock, the end
+    # --- practice, the clock, the end
+
+    def _ask_practice(self) -> None:
+        """A session on this screen comes first."""
+        if self._autosave.session:
+            self._acts.tell(IN_USE)
+        else:
+            self._acts.confirm(staff_questions.practice_dialog(), self._practise)
+
+    def _practise(self) -> None:
+        async def begin(_: None) -> None:
+            if self.begin_practice:
+                await self.begin_practice()
+
+        self._acts.act("empezó un ensayo", "", lambda: None, begin)
 
     def _ask_clock(self) -> None:
         if doubt := self._services.retention.doubt:

@@ -77,11 +77,11 @@ def load_station(settings: Settings) -> Station:
 
 def load_welcome(flow: Flow, settings: Settings) -> WelcomeDrawings:
     """The drawings of the welcome screen, and its promise in large letters."""
+    from kiosk.cli.letters_file import kept_letters
     from kiosk.content.welcome_drawings import welcome_drawings
-    from kiosk.documents.large_letters import large_letters
 
     words = flow.welcome
-    letters = large_letters(words.promise or words.title)
+    letters = kept_letters(words.promise or words.title, settings.paths.data)
     return welcome_drawings(words, settings.paths.templates, letters)
 
 

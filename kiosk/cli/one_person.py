@@ -19,10 +19,14 @@ from kiosk.cli.scan_services import has_scanner
 from kiosk.errors import KioskError
 
 LATE = (
+    "cryptography.hazmat.primitives.ciphers.aead",
     "email_validator",
+    "kiosk.app.staff_parts",
+    "kiosk.app.step_router",
     "kiosk.documents.workshop",
     "kiosk.printing.cups_printer",
     "kiosk.printing.folder_printer",
+    "kiosk.screens.applicant.registry",
     "kiosk.staff.code_guesses",
     "kiosk.store.clock_watch",
     "kiosk.store.retention",

@@ -12,9 +12,10 @@ from kiosk.content.models import (
     Step,
     TableStep,
 )
+from kiosk.content.step_base import addressed
 from kiosk.content.step_questions import Question, questions_of
 from kiosk.content.template_files import FLOW_FILE, step_file
-from kiosk.content.when import When, addressed
+from kiosk.content.when import When
 
 _SOMETHING = "…"
 """Stands for an answer that no condition names."""

@@ -8,4 +8,4 @@ from pydantic import BaseModel, ConfigDict
 class Content(BaseModel):
     """A part of the office's files. It cannot be changed after it is read, and unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, populate_by_name=False)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from kiosk.content.content_model import Content
-
-PartT = TypeVar("PartT", bound=Content)
 
 
 class When(Content):
@@ -54,17 +52,6 @@ class Trouble(Content):
     problem: str
     answer: str
     when: When | None = None
-
-
-def addressed(step: PartT, answers: Mapping[str, object]) -> PartT:
-    """The step with only the instructions, values and troubles whose conditions these answers meet."""
-    theirs = {}
-    for name in ("do", "values", "troubles"):
-        said = getattr(step, name, ())
-        kept = tuple(one for one in said if one.when is None or one.when.holds(answers))
-        if len(kept) < len(said):
-            theirs[name] = kept
-    return step.model_copy(update=theirs) if theirs else step
 
 
 def _said(written: object) -> object:

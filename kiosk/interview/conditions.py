@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from kiosk.content.models import Flow, Step
+from kiosk.content.step_base import addressed
 from kiosk.content.step_questions import answer_ids
-from kiosk.content.when import When, addressed
+from kiosk.content.when import When
 from kiosk.interview.answers import Answer, Answers
 
 

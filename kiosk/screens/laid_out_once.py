@@ -25,8 +25,11 @@ class LaidOutOnce(Screen[ScreenResultType]):
             super()._screen_resized(size)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
-        """A screen that has just come has its styles from its mounting."""
-        event.refresh_styles = event.refresh_styles and self.stack_updates > 0
+        """A screen that has just come has its styles from its mounting.
+
+        The first one of a mode is told twice that it came, and was not away meanwhile.
+        """
+        event.refresh_styles = event.refresh_styles and self.stack_updates > 1
 
     def _on_timer_update(self) -> None:
         """What has to be painted whole is painted with the layout that is due, not once more after it."""

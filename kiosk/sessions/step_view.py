@@ -129,10 +129,11 @@ class Views:
 
     def view(self, session: Session, focus: str = "") -> View:
         """The data for the current step's screen; `focus` is the field or row that gets the focus."""
+        values = self.values(session)
         return View(
             answers=session.effective,
             drafts=dict(session.drafts),
-            values=self.values(session),
+            values=values,
             position=session.position,
             progress=session.progress,
             code=session.code if session.answers else "",
@@ -142,7 +143,7 @@ class Views:
             login_url=self._station.login_url,
             words=self.flow.words,
             documents=session.documents(),
-            printed=session.printed == self.printed(session),
+            printed=session.printed == fingerprint(values),
             print_place=self._services.printer.place,
             help_called=session.help_called,
             drawing=self._drawings.get(session.step.id),

@@ -19,7 +19,7 @@ def _zone(value: str) -> str:
 class Office(BaseModel):
     """The entity that owns the kiosk; every value is a setting of `[office]`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     name: str = "INDUPAL — Instituto Municipal de Deportes de Valledupar"
     """Legal name, as on the letterhead."""

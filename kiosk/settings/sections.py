@@ -58,7 +58,7 @@ Folder = Annotated[Path, AfterValidator(_folder)]
 class Section(BaseModel):
     """A section of the settings file; unknown keys are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class SecopSettings(Section):
@@ -244,7 +244,7 @@ class LogSettings(Section):
 class Settings(BaseModel):
     """All settings of this machine, by section. `load` makes it; it cannot be changed afterwards."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     office: Office = Office()
     """Facts about the entity."""

@@ -13,11 +13,13 @@ import hashlib
 import hmac
 import re
 import secrets
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kiosk.store.store_errors import DamagedError, NewerError, SealedElsewhereError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
 """Bytes of a key for AES-256."""
@@ -37,9 +39,16 @@ class Encryption:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+        self._key = key
         self._mark_key = hmac.digest(key, b"kiosko code marks", "sha256")
         self._name = hashlib.sha256(b"kiosko key name" + key).digest()[:_NAME_BYTES]
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        """Made with the first session: loading OpenSSL takes 0.1 s and 7 MB."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        return AESGCM(self._key)
 
     def mark(self, word: str) -> str:
         """A keyed hash to find a word by without storing it: HMAC-SHA256, 16 hexadecimal digits."""
@@ -62,6 +71,8 @@ class Encryption:
             raise SealedElsewhereError(
                 "Una sesión guardada es de otra llave: no se puede abrir ni se cambia."
             )
+        from cryptography.exceptions import InvalidTag  # loaded with the cipher
+
         at = _head(sealed).end() + _NAME_BYTES
         try:
             return self._cipher.decrypt(

@@ -52,6 +52,8 @@ class Form(Vertical):
             )
             for field in fields
         ]
+        for row in self.rows[-1:]:
+            row.add_class("-last")  # by `:last-child` Textual gives every row its styles twice
 
     def compose(self) -> ComposeResult:
         """One row a field."""

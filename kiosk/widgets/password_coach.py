@@ -150,6 +150,7 @@ class PasswordCoach(Vertical):
         self.line = PasswordLine()
         self.toggle = ShowToggle(words)
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
+        self._strength, self._better = Plain(id="strength", spoken=""), Plain(id="better", spoken="")
         self._stale = False
         """Something was typed since the last estimate began."""
         self._estimating = False
@@ -162,8 +163,8 @@ class PasswordCoach(Vertical):
             yield self.toggle
         with ItemGrid(min_column_width=20):
             yield from self.marks
-        yield Plain(id="strength", spoken="")
-        yield Plain(id="better", spoken="")
+        yield self._strength
+        yield self._better
 
     def on_mount(self) -> None:
         """Judge each change of the text; wipe it when another screen covers this one."""
@@ -222,13 +223,13 @@ class PasswordCoach(Vertical):
             mark.mark(name in met or (mark.rule in ADVICE and bool(password) and name not in broken))
 
     def _say(self, judgement: PasswordJudgement) -> None:
-        if not self.query("#strength"):
+        if not self.is_attached:
             return  # taken away while the strength was estimated
-        strength = self.query_one("#strength", Plain)
+        strength = self._strength
         strength.update(put(self.words.strength, fuerza=judgement.strength) if judgement.strength else "")
         strength.set_class(judgement.strength in (Strength.VERY_WEAK, Strength.WEAK), "-bad")
         strength.set_class(judgement.strength is Strength.GOOD, "-good")
-        self.query_one("#better", Plain).update(judgement.better)
+        self._better.update(judgement.better)
 
     @on(ShowToggle.Flipped)
     def _reveal(self, event: ShowToggle.Flipped) -> None:

@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART
-from kiosk.app.practice import IN_USE, NOTE
+from kiosk.app.practice import NOTE
+from kiosk.app.staff_table import IN_USE
 from kiosk.content.step_base import StepBase
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.staff.session_list import SessionsScreen

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.app import App
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
 from kiosk.widgets.place_entry import PlaceEntry
@@ -155,6 +158,27 @@ async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], 
             title = shown(app).splitlines()[1:4]
             assert any(line.strip() for line in title), step
         app.autosave.session = None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_the_welcome_comes_with_its_styles(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mounting gives them; nothing gives them once more to all of its widgets."""
+    update, again = Stylesheet.update_nodes, []
+
+    def noted(sheet: Stylesheet, nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        several = list(nodes)
+        again.append(len(several))
+        update(sheet, several, animate)
+
+    monkeypatch.setattr(Stylesheet, "update_nodes", noted)
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, WelcomeScreen)
+        whole = len(list(app.screen.walk_children()))
+        assert max(again) < whole / 2, again
 
 
 async def test_another_size_of_the_terminal_changes_the_step(tmp_path: Path) -> None:

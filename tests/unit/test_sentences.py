@@ -12,7 +12,8 @@ from kiosk.content.audience import Audience, shapes
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow, GuideStep
 from kiosk.content.sentence_lint import sentence_remarks
-from kiosk.content.when import When, addressed
+from kiosk.content.step_base import addressed
+from kiosk.content.when import When
 from kiosk.errors import ContentError
 from kiosk.interview.answers import Answer
 from kiosk.interview.conditions import walk

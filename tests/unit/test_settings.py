@@ -231,18 +231,21 @@ def test_importing_the_settings_stays_light() -> None:
 def test_the_kiosk_stands_without_what_only_later_steps_need(tmp_path: Path) -> None:
     """Documents, pictures, mail and passwords come later; the content is checked only where it is new."""
     code = """if True:
-        import sys
-        from kiosk.app.app import KioskApp
-        from kiosk.cli.composition import build
-        from kiosk.cli.run import _check_content, _settings
-        from kiosk.content.loader import load_flow
-        from kiosk.widgets.page_view import choose
-        settings = _settings()
-        _check_content(settings, "")
-        choose(settings.look.images)
-        build(settings)
-        load_flow(settings.paths.templates)
-        late = "zxcvbn email_validator docxtpl docx jinja2 lxml pypdfium2 PIL qrcode kiosk.content.lint"
+        import argparse, asyncio, sys
+        from kiosk.app.beginning import Beginning
+        from kiosk.cli.run import make
+        app = make(argparse.Namespace(unlocked=True, dry_run=True), Beginning())
+        app.on_tty, app.driver_class = False, None
+        async def show():
+            async with app.run_test() as pilot:
+                await pilot.pause()
+                assert type(app.screen).__name__ == "WelcomeScreen", type(app.screen)
+        asyncio.run(show())
+        late = "zxcvbn email_validator docxtpl docx jinja2 lxml pypdfium2 PIL qrcode cryptography psycopg"
+        late += " kiosk.content.lint kiosk.documents.large_letters kiosk.app.staff_parts"
+        late += " kiosk.app.step_router kiosk.screens.applicant.registry"
+        late += " kiosk.screens.applicant.papers_screen"
+        late += " kiosk.screens.staff.pin_dialogs kiosk.sessions.admin"
         print([name for name in late.split() if name in sys.modules])
     """
     environment = os.environ | {"KIOSK_PATHS__DATA": str(tmp_path), "KIOSK_OFFICE__CONTACT": "605 574 0000"}

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual.message import Message
-
 from kiosk.ports import Paper
+from kiosk.screens.applicant.step_news import StepNews
 from kiosk.widgets.page_view import Leaf
 
 
-@dataclass
-class PaperNews(Message):
-    """Base of all news."""
-
-    session_id: str
+class PaperNews(StepNews):
+    """Base of all news about papers."""
 
 
 @dataclass

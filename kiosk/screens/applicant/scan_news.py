@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from textual.message import Message
-
 from kiosk.ports.scanning import CardReading
+from kiosk.screens.applicant.step_news import StepNews
 from kiosk.widgets.page_view import Leaf
 
 
 @dataclass
-class ScanNews(Message):
-    """Base of all news."""
+class ScanNews(StepNews):
+    """Base of all news about scans."""
 
-    session_id: str
     step_id: str
 
 

@@ -18,6 +18,7 @@ from textual.widgets import Input
 from kiosk.errors import StaffError
 from kiosk.ports import SHORTEST_PIN
 from kiosk.screens.dialogs import Dialog
+from kiosk.screens.staff.staff_screen import StaffScreen
 from kiosk.widgets.digit_pad import DigitPad
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.line_entry import LineInput
@@ -57,7 +58,7 @@ class StaffAccessDialog(Dialog[None]):
     AUTO_FOCUS = ""
     HEADING = ""
 
-    class FromAccess(Message):
+    class FromAccess(StaffScreen.FromStaff):
         """Base of what the dialogs before the staff mode say."""
 
     class Said(FromAccess):
