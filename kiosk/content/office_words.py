@@ -88,6 +88,7 @@ class FormWords(Content):
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
+    copy_row: Annotated[str, Limit(24)] = "Copiar el anterior"
     changed: Annotated[str, Limit(12)] = "cambió"
     read: Line = "Leído de su documento. Revíselo."
     read_other: Annotated[str, Limit(70, 40)] = "Su documento dice: {{ dato }}"
@@ -212,6 +213,10 @@ class QuestionWords(Content):
     drop_words: str = "Lo que escribió ahí se borra de la lista."
     drop_yes: Answer = "Sí, borrar"
     drop_no: Answer = "No, dejarlo"
+    over_typed: Heading = "¿Cambiar lo que ya escribió?"
+    over_typed_words: str = "Va a quedar lo mismo que en el {{ fila }} anterior: {{ cuales }}"
+    over_typed_yes: Answer = "Sí, copiar"
+    over_typed_no: Answer = "No, dejarlo"
     half_typed: Heading = "¿Desea seguir sin él?"
     half_typed_words: str = (
         "Dejó un {{ fila }} a medias. Si sigue, lo que escribió en él no queda en la lista."

@@ -16,6 +16,7 @@ from kiosk.interview.asked_field import as_asked
 from kiosk.interview.places import Places
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.place_entry import PlaceEntry
 
 
@@ -65,6 +66,17 @@ class Form(Vertical):
     def typed(self) -> dict[str, str]:
         """What is typed in the inputs, by field id."""
         return {entry.field.id: entry.typed for entry in self.entries}
+
+    def would_change(self, values: Mapping[str, str]) -> bool:
+        """Whether `fill` would replace something that is typed by something else."""
+        typed = self.typed()
+        return any(typed[name].strip() not in ("", value) for name, value in values.items() if name in typed)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put stored values (field id -> text) into the lines of these fields."""
+        for entry in self.entries:
+            if isinstance(entry, LineEntry) and entry.field.id in values:
+                entry.fill(values[entry.field.id])
 
     def enter(self, field_id: str = "") -> None:
         """Focus the input of a field; without one, the first that needs an answer, or else the first one."""

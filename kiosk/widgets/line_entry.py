@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from kiosk.content.braces import put
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 from kiosk.content.office_words import FormWords
+from kiosk.interview.formats import present
 from kiosk.widgets.entry import Entry
 
 LONGEST_SHORT = {DateField: 48, MoneyField: 40}
@@ -100,6 +101,11 @@ class LineEntry(Entry):
     def typed(self) -> str:
         """The text in the line."""
         return self.line.value
+
+    def fill(self, value: str) -> None:
+        """Put a stored value into the line as if it was typed; the cursor stands after it."""
+        self.line.value = present(self.field, value)
+        self.line.cursor_position = len(self.line.value)
 
     def enter(self, *, scroll: bool = True) -> None:
         """Put the cursor at the end of the line."""
