@@ -1,9 +1,7 @@
 """The words of the applicant's screens that belong to no step: buttons, questions, states.
 
 The office may change them in templates/words.toml. Every key has its default here, so a folder without that
-file, or with an older one, works. The shipped file repeats the defaults for the office to edit; a test
-compares the two.
-
+file, or with an older one, works. The shipped file repeats the defaults for the office to edit.
 Error texts about answers, reports of the printer and the words for staff are in the code instead.
 """
 
@@ -89,6 +87,7 @@ class FormWords(Content):
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
     copy_row: Annotated[str, Limit(24)] = "Copiar el anterior"
+    said_before: Annotated[str, Limit(24)] = "Poner lo de antes"
     changed: Annotated[str, Limit(12)] = "cambió"
     read: Line = "Leído de su documento. Revíselo."
     read_other: Annotated[str, Limit(70, 40)] = "Su documento dice: {{ dato }}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -77,6 +77,12 @@ class Form(Vertical):
         for entry in self.entries:
             if isinstance(entry, LineEntry) and entry.field.id in values:
                 entry.fill(values[entry.field.id])
+
+    def recall(self, known: Mapping[str, Callable[[str], str]]) -> None:
+        """Offer in these lines what was said before: field id -> (what is typed -> a stored value)."""
+        for entry in self.entries:
+            if isinstance(entry, LineEntry):
+                entry.recall = known.get(entry.field.id)
 
     def enter(self, field_id: str = "") -> None:
         """Focus the input of a field; without one, the first that needs an answer, or else the first one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -78,9 +80,37 @@ def _longest(field: AnyField) -> int:
     return LONGEST_SHORT.get(type(field), 40)
 
 
+class SaidBefore(Static):
+    """What the person said before in the same place; F2 or a touch puts it into the line."""
+
+    DEFAULT_CSS = """
+    SaidBefore { height: 1; width: 100%; max-width: 90; padding: 0 1; background: $panel; display: none;
+                 text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+    ALLOW_SELECT = False
+
+    def __init__(self, words: str) -> None:
+        super().__init__(markup=False)
+        self.words = words
+        self.value = ""
+
+    def offer(self, value: str, shown: str) -> None:
+        """Offer a value from now on, shown so; an empty one: nothing."""
+        if value != self.value:
+            self.value = value
+            self.update(f"{self.words} [F2]: {shown}", layout=False)
+            self.display = bool(value)
+
+    def on_click(self) -> None:
+        """A touch takes it."""
+        entry: LineEntry = self.parent  # type: ignore[assignment]  # always inside one
+        entry.action_take()
+
+
 class LineEntry(Entry):
     """A field that is typed in one line."""
 
+    BINDINGS = [Binding("f2", "take", show=False)]
     DEFAULT_CSS = """
     LineEntry { height: auto; }
     LineEntry LineInput { width: 100%; max-width: 90; }
@@ -91,16 +121,39 @@ class LineEntry(Entry):
         super().__init__(field, value)
         shown = example_of(words, field)
         self.line = LineInput(value, placeholder=shown, max_length=_longest(field), select_on_focus=False)
+        self.before = SaidBefore(words.said_before)
+        self.recall: Callable[[str], str] | None = None
+        """What is typed -> a stored value that was said before; None: nothing is offered."""
         self.set_class(not isinstance(field, TextField) or field.max_length <= SHORT, "-brief")
 
     def compose(self) -> ComposeResult:
-        """The line."""
+        """The line, and under it what was said before."""
         yield self.line
+        yield self.before
 
     @property
     def typed(self) -> str:
         """The text in the line."""
         return self.line.value
+
+    def on_descendant_focus(self) -> None:
+        """Offer what was said before."""
+        self._remember()
+
+    def on_descendant_blur(self) -> None:
+        """Offer nothing where nobody types."""
+        self.before.offer("", "")
+
+    def _remember(self) -> None:
+        if self.recall is not None and self.line.has_focus:
+            value = self.recall(self.line.value)
+            self.before.offer(value, present(self.field, value))
+
+    def action_take(self) -> None:
+        """F2, or a touch: take what was said before, if something is offered."""
+        if value := self.before.value:
+            self.fill(value)
+            self.enter(scroll=False)
 
     def fill(self, value: str) -> None:
         """Put a stored value into the line as if it was typed; the cursor stands after it."""
@@ -114,6 +167,7 @@ class LineEntry(Entry):
     @on(Input.Changed)
     def _typed_on(self, event: Input.Changed) -> None:
         event.stop()
+        self._remember()
         self.post_message(self.Changed(self))
 
     @on(Input.Submitted)

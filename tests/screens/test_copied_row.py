@@ -1,4 +1,4 @@
-"""«Copiar el anterior»: a new row of a table begins like the last one."""
+"""A new row of a table begins like the last one, or takes single words that were said before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
@@ -14,8 +13,10 @@ from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.dialogs import QuestionDialog
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyButton
+from kiosk.widgets.line_entry import SaidBefore
 from tests.journey import kiosk_app, session_at
 from tests.screens.reach import press, settle, step_of
+from tests.screens.test_touch_keyboard import finger
 
 SIZE = (112, 32)
 LAST = {
@@ -128,9 +129,7 @@ async def test_a_finger_copies_too(tmp_path: Path) -> None:
         await new_row(pilot, screen)
         button = screen.query_one("#copy-row", KeyButton)
         assert button.region.height >= 3 and button.region.width >= 10
-        x, y = button.region.x + 4, button.region.y + 1
-        for kind in (events.MouseDown, events.MouseUp):
-            app.post_message(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        finger(app, button.region.x + 4, button.region.y + 1)
         await settle(pilot)
         assert typed(screen)["contratante"] == LAST["contratante"]
 
@@ -142,3 +141,57 @@ async def test_a_table_whose_step_names_no_columns_offers_nothing(tmp_path: Path
         screen.step = screen.step.model_copy(update={"copied": ()})
         await new_row(pilot, screen)
         assert not offered(screen)
+
+
+# --- single words said before
+
+
+def shown(screen: TableScreen) -> str:
+    """What is offered under the line now."""
+    offers = [offer for offer in screen.query(SaidBefore) if offer.display]
+    assert len(offers) <= 1
+    return str(offers[0].content) if offers else ""
+
+
+async def test_an_employer_named_before_and_its_telephone_take_one_key_each(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await table(app, pilot, LAST, {**LAST, "contratante": "Otra", "telefono": "6015550000"})
+        await new_row(pilot, screen)
+        assert shown(screen) == ""
+        await press(pilot, "l", "i")
+        assert shown(screen).endswith("[F2]: Liga de Vela del Cesar")
+        await press(pilot, "f2")
+        assert typed(screen)["contratante"] == LAST["contratante"] and shown(screen) == ""
+        screen.query_one("#row-form Form", Form).entries[-1].enter()
+        await settle(pilot)
+        assert shown(screen).endswith(LAST["telefono"])
+        await press(pilot, "f2", "f2")
+        assert typed(screen)["telefono"] == LAST["telefono"]
+        assert typed(screen)["numero"] == typed(screen)["objeto"] == ""
+
+
+async def test_a_finger_takes_what_is_offered(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await table(app, pilot, LAST)
+        app.touch.enlarge()
+        await new_row(pilot, screen)
+        await press(pilot, "l")
+        place = next(offer for offer in screen.query(SaidBefore) if offer.display).region
+        assert place.height >= 3 and place.width >= 10
+        finger(app, place.x + 4, place.y + 1)
+        await settle(pilot)
+        assert typed(screen)["contratante"] == LAST["contratante"]
+
+
+async def test_the_next_person_is_offered_nothing(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await table(app, pilot, LAST)
+        await app.applicant.end("left")
+        await settle(pilot)
+        screen = await table(app, pilot)
+        await new_row(pilot, screen)
+        await press(pilot, "l")
+        assert shown(screen) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual import on
@@ -16,6 +17,7 @@ from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
 from kiosk.interview.places import Places
+from kiosk.interview.said_before import said_before
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton, touch_only
@@ -52,7 +54,7 @@ class TableScreen(StepScreen[TableStep]):
             self.index = index
 
     class RowCopyRequested(StepScreen.FromStep):
-        """The last row would take the place of something typed: the applicant is asked first."""
+        """The last row would replace something typed: the applicant is asked first."""
 
         def __init__(self, step_id: str, row_name: str, values: Sequence[str]) -> None:
             super().__init__(step_id)
@@ -166,7 +168,16 @@ class TableScreen(StepScreen[TableStep]):
         form.enter()
 
     def _form(self, values: Mapping[str, str], open_dates: frozenset[str]) -> Form:
-        return Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
+        form = Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
+        form.recall({name: partial(self._said_before, form, name) for name in self.step.copied})
+        return form
+
+    def _said_before(self, form: Form, column: str, typed: str) -> str:
+        """What may be meant in a column, as other rows say it."""
+        others = [row for number, row in enumerate(self.rows) if number != self.index]
+        known = form.typed()
+        beside = {name: known[name] for name in self.step.copied if name != column}
+        return said_before(others, column, typed, beside)
 
     def _last_row(self) -> Row:
         """What a new row can take over from the last one; empty where nothing can be."""
