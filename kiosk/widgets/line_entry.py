@@ -17,7 +17,9 @@ from kiosk.content.braces import put
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.formats import present
+from kiosk.interview.number_groups import Groups, groups_of
 from kiosk.widgets.entry import Entry
+from kiosk.widgets.said_before_offer import SaidBefore
 
 LONGEST_SHORT = {DateField: 48, MoneyField: 40}
 """The most characters of a date and of an amount as people type them: «tres (3) de septiembre de 2024»."""
@@ -80,31 +82,47 @@ def _longest(field: AnyField) -> int:
     return LONGEST_SHORT.get(type(field), 40)
 
 
-class SaidBefore(Static):
-    """What the person said before in the same place; F2 or a touch puts it into the line."""
+class NumberInput(LineInput):
+    """A line for a number: dots or spaces appear while it is typed, and the cursor stays at its digit."""
 
-    DEFAULT_CSS = """
-    SaidBefore { height: 1; width: 100%; max-width: 90; padding: 0 1; background: $panel; display: none;
-                 text-wrap: nowrap; text-overflow: ellipsis; }
-    """
-    ALLOW_SELECT = False
+    def __init__(self, groups: Groups, value: str, *, placeholder: str, max_length: int) -> None:
+        super().__init__(
+            groups.grouped(value), placeholder=placeholder, max_length=max_length, select_on_focus=False
+        )
+        self.groups = groups
 
-    def __init__(self, words: str) -> None:
-        super().__init__(markup=False)
-        self.words = words
-        self.value = ""
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Type, delete or paste: every change of the text comes this way."""
+        first, last = sorted((max(0, start), min(len(self.value), end)))
+        shown, cursor = self.groups.edit(self.value, first, last, text)
+        if self.max_length and len(shown) > self.max_length:
+            self.restricted()
+            return
+        self.value = shown
+        self.cursor_position = cursor
 
-    def offer(self, value: str, shown: str) -> None:
-        """Offer a value from now on, shown so; an empty one: nothing."""
-        if value != self.value:
-            self.value = value
-            self.update(f"{self.words} [F2]: {shown}", layout=False)
-            self.display = bool(value)
+    def action_delete_left(self) -> None:
+        """Delete the digit before the cursor, not the sign that would come back at once."""
+        if self._between(self.cursor_position - 1):
+            self.cursor_position -= 1
+        super().action_delete_left()
 
-    def on_click(self) -> None:
-        """A touch takes it."""
-        entry: LineEntry = self.parent  # type: ignore[assignment]  # always inside one
-        entry.action_take()
+    def action_delete_right(self) -> None:
+        """The same for the digit after the cursor."""
+        if self._between(self.cursor_position):
+            self.cursor_position += 1
+        super().action_delete_right()
+
+    def _between(self, place: int) -> bool:
+        """Whether the sign at this place was set by the kiosk."""
+        ours = self.selection.is_empty and self.groups.bare(self.value) != self.value
+        return ours and self.value[place : place + 1] == self.groups.sign
+
+
+def _line(groups: Groups | None, value: str, *, placeholder: str, max_length: int) -> LineInput:
+    if groups is not None:
+        return NumberInput(groups, value, placeholder=placeholder, max_length=max_length)
+    return LineInput(value, placeholder=placeholder, max_length=max_length, select_on_focus=False)
 
 
 class LineEntry(Entry):
@@ -120,7 +138,8 @@ class LineEntry(Entry):
     def __init__(self, words: FormWords, field: AnyField, value: str) -> None:
         super().__init__(field, value)
         shown = example_of(words, field)
-        self.line = LineInput(value, placeholder=shown, max_length=_longest(field), select_on_focus=False)
+        self.groups = groups_of(field)
+        self.line = _line(self.groups, value, placeholder=shown, max_length=_longest(field))
         self.before = SaidBefore(words.said_before)
         self.recall: Callable[[str], str] | None = None
         """What is typed -> a stored value that was said before; None: nothing is offered."""
@@ -133,8 +152,8 @@ class LineEntry(Entry):
 
     @property
     def typed(self) -> str:
-        """The text in the line."""
-        return self.line.value
+        """The text in the line; dots and spaces that the kiosk put into a number are left out."""
+        return self.groups.answer(self.line.value) if self.groups else self.line.value
 
     def on_descendant_focus(self) -> None:
         """Offer what was said before."""
@@ -146,8 +165,18 @@ class LineEntry(Entry):
 
     def _remember(self) -> None:
         if self.recall is not None and self.line.has_focus:
-            value = self.recall(self.line.value)
-            self.before.offer(value, present(self.field, value))
+            value = self.recall(self.typed)
+            self.before.offer(value, self._shown(value))
+
+    def _shown(self, value: str) -> str:
+        """A stored value as the line shows it."""
+        text = present(self.field, value)
+        return self.groups.grouped(text) if self.groups else text
+
+    @on(SaidBefore.Taken)
+    def _touched(self, event: SaidBefore.Taken) -> None:
+        event.stop()
+        self.action_take()
 
     def action_take(self) -> None:
         """F2, or a touch: take what was said before, if something is offered."""
@@ -157,7 +186,7 @@ class LineEntry(Entry):
 
     def fill(self, value: str) -> None:
         """Put a stored value into the line as if it was typed; the cursor stands after it."""
-        self.line.value = present(self.field, value)
+        self.line.value = self._shown(value)
         self.line.cursor_position = len(self.line.value)
 
     def enter(self, *, scroll: bool = True) -> None:
