@@ -13,6 +13,9 @@ from collections.abc import Callable
 from kiosk.interview.document_numbers import ends_apart
 from kiosk.interview.findings import Context, Finding, problem, warning
 
+KIND_FIELD = "tipo_documento"
+"""Id of the answer that tells the kind of document."""
+
 LONG_NAMES = {
     "CC": "cédula de ciudadanía",
     "CE": "cédula de extranjería",
@@ -33,7 +36,7 @@ _RUT = (
 
 def document_number(value: str, context: Context) -> Finding | None:
     """Check a document number by the rules of its kind, the answer `tipo_documento`."""
-    check = _BY_KIND.get(context.answers.get("tipo_documento", ""))
+    check = _BY_KIND.get(context.answers.get(KIND_FIELD, ""))
     return check(value) if check else problem("Elija primero qué documento tiene.")
 
 

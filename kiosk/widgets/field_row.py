@@ -127,8 +127,7 @@ class FieldRow(Vertical):
         self.set_class(bool(text), "-wrong")
 
     @on(Entry.Changed)
-    def _changed(self, event: Entry.Changed) -> None:
-        event.stop()
+    def _changed(self) -> None:
         self.show_problem("")
         if self.read:
             self._compare()

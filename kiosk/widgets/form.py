@@ -12,7 +12,7 @@ from textual.message import Message
 
 from kiosk.content.models import AnyField, MunicipalityField
 from kiosk.content.office_words import FormWords
-from kiosk.interview.asked_field import as_asked
+from kiosk.interview.asked_field import as_asked, judged_by
 from kiosk.interview.places import Places
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
@@ -119,6 +119,14 @@ class Form(Vertical):
             following.scroll_visible(animate=False)
         else:
             self.post_message(self.Filled(self))
+
+    @on(Entry.Changed)
+    def _mend(self, event: Entry.Changed) -> None:
+        """A problem whose cause lay in the answer that has changed is judged anew when one goes on."""
+        event.stop()
+        for row in self.rows:
+            if judged_by(row.entry.field) == event.entry.field.id:
+                row.show_problem("")
 
     @on(PlaceEntry.Chosen)
     def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -18,7 +19,7 @@ from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.formats import present
 from kiosk.interview.number_groups import Groups, groups_of
-from kiosk.widgets.entry import Entry
+from kiosk.widgets.entry import Entry, go_beside
 from kiosk.widgets.said_before_offer import SaidBefore
 
 LONGEST_SHORT = {DateField: 48, MoneyField: 40}
@@ -46,8 +47,8 @@ class LineInput(Input, inherit_bindings=False):
         Binding("end", "end", show=False),
         Binding("backspace", "delete_left", show=False),
         Binding("delete", "delete_right", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        Binding("up", "beside(-1)", show=False),
+        Binding("down", "beside(1)", show=False),
         Binding("enter", "submit", show=False),
     ]
     ALLOW_SELECT = False
@@ -60,6 +61,11 @@ class LineInput(Input, inherit_bindings=False):
         def __init__(self, line: LineInput) -> None:
             super().__init__()
             self.line = line
+
+    def action_beside(self, by: int) -> None:
+        """↑ and ↓: to the question before or after; at the ends the screen scrolls."""
+        if not go_beside(self.screen, by):
+            raise SkipAction
 
     def on_click(self) -> None:
         """A touch."""
@@ -214,8 +220,8 @@ class Tick(Static, can_focus=True):
     """
     BINDINGS = [
         Binding("space,enter", "flip", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        Binding("up", "beside(-1)", show=False),
+        Binding("down", "beside(1)", show=False),
     ]
     ALLOW_SELECT = False
 
@@ -235,6 +241,11 @@ class Tick(Static, can_focus=True):
         entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]  # always inside one
         self.post_message(Entry.Changed(entry))
         self.post_message(Entry.Done(entry))
+
+    def action_beside(self, by: int) -> None:
+        """↑ and ↓ as in a line."""
+        if not go_beside(self.screen, by):
+            raise SkipAction
 
     def on_click(self) -> None:
         """A touch turns it on or off."""
