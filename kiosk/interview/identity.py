@@ -44,7 +44,7 @@ def _citizen(value: str) -> Finding | None:
     if ends_apart(value):
         return problem(_RUT)
     if not _digits(value):
-        return problem("Escriba solo los números de la cédula, sin puntos. Ejemplo: 1065123456.")
+        return problem("Escriba solo los números de la cédula. Ejemplo: 1065123456.")
     if not 3 <= len(value) <= 10:
         return problem("Una cédula tiene entre 3 y 10 números. Cuéntelos y escríbala otra vez.")
     if value.startswith("0"):
