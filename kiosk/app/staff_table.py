@@ -30,7 +30,9 @@ from kiosk.settings.locations import staff_manual as manual_file
 BOTTOM = 2
 """Screens of the staff mode when nothing is open: the bare bottom of the mode, and the table."""
 
-IN_USE = "▲ En esta pantalla hay una sesión abierta: termínela, o guárdela con «Guardar y salir». Luego ensaye."
+IN_USE = (
+    "▲ En esta pantalla hay una sesión abierta: termínela, o guárdela con «Guardar y salir». Luego ensaye."
+)
 
 
 class StaffTable:

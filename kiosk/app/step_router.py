@@ -23,6 +23,7 @@ from kiosk.screens.dialogs import Dialog, HelpDialog
 from kiosk.screens.questions import (
     TAKE,
     SureDialog,
+    copy_dialog,
     declined_dialog,
     drop_dialog,
     half_typed_dialog,
@@ -77,6 +78,8 @@ class StepRouter:
                 await self._put_row(event)
             case TableScreen.RowDropped():
                 self._ask(drop_dialog(self._views.flow.words), partial(self._drop_row, event.index))
+            case TableScreen.RowCopyRequested():
+                self._ask(copy_dialog(self._views.flow.words, event.row_name, event.values), self._copy_row)
             case _ if self._scans is not None:
                 self._scans.take(event)
 
@@ -197,6 +200,10 @@ class StepRouter:
                 await self._put_row(event, sure=True)
 
             await self._settle(outcome, again)
+
+    async def _copy_row(self) -> None:
+        if isinstance(screen := self._display.top, TableScreen):
+            screen.copy_row()
 
     async def _drop_row(self, index: int) -> None:
         if session := self._applicant.session:

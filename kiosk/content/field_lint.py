@@ -103,6 +103,13 @@ def _table_remarks(step: TableStep, file: str) -> Iterator[Remark]:
         if name not in columns:
             text = f"«{name}» no es una columna de esta tabla. Escriba el id de una.{near(name, columns)}"
             yield Remark(file, "summary", text)
+    texts = [column.id for column in step.columns if isinstance(column, TextField)]
+    for name in step.copied:
+        if name not in texts:
+            text = (
+                f"«{name}» no es una columna de texto de esta tabla. Escriba el id de una.{near(name, texts)}"
+            )
+            yield Remark(file, "copied", text)
 
 
 def _used_names(flow: Flow) -> set[str]:

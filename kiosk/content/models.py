@@ -124,6 +124,8 @@ class TableStep(StepBase):
     columns: tuple[AnyField, ...] = Field(min_length=1, max_length=8)
     summary: tuple[str, ...] = Field(min_length=1, max_length=4)
     """Ids of the columns that the list of rows shows."""
+    copied: tuple[str, ...] = Field(default=(), max_length=8)
+    """Ids of the text columns that a new row can take over from the last one; empty: that is not offered."""
     max_rows: int = Field(default=40, ge=1, le=100)
     row_name: str
     """Word for one row («contrato»)."""

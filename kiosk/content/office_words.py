@@ -1,9 +1,7 @@
 """The words of the applicant's screens that belong to no step: buttons, questions, states.
 
 The office may change them in templates/words.toml. Every key has its default here, so a folder without that
-file, or with an older one, works. The shipped file repeats the defaults for the office to edit; a test
-compares the two.
-
+file, or with an older one, works. The shipped file repeats the defaults for the office to edit.
 Error texts about answers, reports of the printer and the words for staff are in the code instead.
 """
 
@@ -91,6 +89,8 @@ class FormWords(Content):
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
+    copy_row: Annotated[str, Limit(24)] = "Copiar el anterior"
+    said_before: Annotated[str, Limit(24)] = "Poner lo de antes"
     changed: Annotated[str, Limit(12)] = "cambió"
     read: Line = "Leído de su documento. Revíselo."
     read_other: Annotated[str, Limit(70, 40)] = "Su documento dice: {{ dato }}"
@@ -215,6 +215,10 @@ class QuestionWords(Content):
     drop_words: str = "Lo que escribió ahí se borra de la lista."
     drop_yes: Answer = "Sí, borrar"
     drop_no: Answer = "No, dejarlo"
+    over_typed: Heading = "¿Cambiar lo que ya escribió?"
+    over_typed_words: str = "Va a quedar lo mismo que en el {{ fila }} anterior: {{ cuales }}"
+    over_typed_yes: Answer = "Sí, copiar"
+    over_typed_no: Answer = "No, dejarlo"
     half_typed: Heading = "¿Desea seguir sin él?"
     half_typed_words: str = (
         "Dejó un {{ fila }} a medias. Si sigue, lo que escribió en él no queda en la lista."

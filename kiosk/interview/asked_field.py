@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from kiosk.content.models import AnyField, FieldBase, MunicipalityField
+from kiosk.content.models import AnyField, DateField, FieldBase, MunicipalityField, TextField
+from kiosk.interview.identity import KIND_FIELD
 from kiosk.interview.places import ABROAD
 
 FieldT = TypeVar("FieldT", bound=FieldBase | AnyField)
@@ -22,3 +23,15 @@ def as_asked(field: FieldT, answers: Mapping[str, object]) -> FieldT:
         abroad = {"label": field.abroad_label, "hint": field.abroad_hint, "example": field.abroad_example}
         return field.model_copy(update=abroad)
     return field
+
+
+def judged_by(field: AnyField) -> str:
+    """Id of the answer beside it that the check of this field looks at; empty: it looks at none.
+
+    A problem of the field may be mended there: «Elija primero qué documento tiene.»
+    """
+    if isinstance(field, MunicipalityField):
+        return field.department
+    if isinstance(field, DateField):
+        return field.not_before
+    return KIND_FIELD if isinstance(field, TextField) and field.check == "documento" else ""

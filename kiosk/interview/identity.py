@@ -13,6 +13,9 @@ from collections.abc import Callable
 from kiosk.interview.document_numbers import ends_apart
 from kiosk.interview.findings import Context, Finding, problem, warning
 
+KIND_FIELD = "tipo_documento"
+"""Id of the answer that tells the kind of document."""
+
 LONG_NAMES = {
     "CC": "cédula de ciudadanía",
     "CE": "cédula de extranjería",
@@ -33,7 +36,7 @@ _RUT = (
 
 def document_number(value: str, context: Context) -> Finding | None:
     """Check a document number by the rules of its kind, the answer `tipo_documento`."""
-    check = _BY_KIND.get(context.answers.get("tipo_documento", ""))
+    check = _BY_KIND.get(context.answers.get(KIND_FIELD, ""))
     return check(value) if check else problem("Elija primero qué documento tiene.")
 
 
@@ -41,7 +44,7 @@ def _citizen(value: str) -> Finding | None:
     if ends_apart(value):
         return problem(_RUT)
     if not _digits(value):
-        return problem("Escriba solo los números de la cédula, sin puntos. Ejemplo: 1065123456.")
+        return problem("Escriba solo los números de la cédula. Ejemplo: 1065123456.")
     if not 3 <= len(value) <= 10:
         return problem("Una cédula tiene entre 3 y 10 números. Cuéntelos y escríbala otra vez.")
     if value.startswith("0"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -64,6 +64,13 @@ def drop_dialog(words: OfficeWords) -> QuestionDialog:
     """Before a row is deleted."""
     said = words.questions
     return QuestionDialog(said.drop, [said.drop_words], said.drop_yes, said.drop_no, words=words)
+
+
+def copy_dialog(words: OfficeWords, row_name: str, values: Sequence[str]) -> QuestionDialog:
+    """Before what is typed in a new row gives way to the values of the last one, which are shown."""
+    said = words.questions
+    paragraphs = [put(said.over_typed_words, fila=row_name, cuales=" · ".join(values))]
+    return QuestionDialog(said.over_typed, paragraphs, said.over_typed_yes, said.over_typed_no, words=words)
 
 
 def half_typed_dialog(words: OfficeWords, row_name: str) -> QuestionDialog:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from textual import events
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
 from kiosk.content.models import ChoiceField
-from kiosk.widgets.entry import Entry
+from kiosk.widgets.entry import Entry, go_beside
 
 MOST_BIG = 2
 """Up to this many options get boxes of three lines on a tall screen; more would not fit."""
@@ -61,7 +62,8 @@ class OptionsBox(Vertical, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Choose the option before or after; at the ends go to the field before or after."""
-        self.entry.move(by)
+        if not self.entry.move(by):
+            raise SkipAction
 
     def action_done(self) -> None:
         """Enter: choose the marked option, and go to the next field."""
@@ -131,20 +133,21 @@ class ChoiceEntry(Entry):
             option.set_class(option.value == self.marked, "-marked")
             option.refresh()
 
-    def move(self, by: int) -> None:
-        """Mark the option before or after; at the ends go to the field before or after."""
+    def move(self, by: int) -> bool:
+        """Mark the option before or after; at the ends go to the field beside. False: there is none.
+
+        Where nothing is marked, ↑ leaves: who comes from below must not answer by it.
+        """
         self.scroll_visible(animate=False)
-        index = self.values.index(self.marked) + by if self.marked else 0 if by > 0 else len(self.values) - 1
+        index = self.values.index(self.marked) + by if self.marked else min(by, 0)
         if 0 <= index < len(self.values):
             self.marked = self.values[index]
             if self._given:
                 self._show()
             else:
                 self.choose(self.marked)
-        elif by > 0:
-            self.screen.focus_next()
-        else:
-            self.screen.focus_previous()
+            return True
+        return go_beside(self.screen, by)
 
     def on_click(self, event: events.Click) -> None:
         """A touch on an option chooses it."""

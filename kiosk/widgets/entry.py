@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from textual.containers import Vertical
 from textual.message import Message
+from textual.screen import Screen
 
 from kiosk.content.models import AnyField
+
+
+def go_beside(screen: Screen[Any], by: int) -> bool:
+    """Focus what stands before (-1) or after (1) the focus; at the ends nothing moves, and it is False."""
+    chain = screen.focus_chain
+    place = chain.index(screen.focused) + by if screen.focused in chain else -1
+    if not 0 <= place < len(chain):
+        return False
+    screen.set_focus(chain[place])
+    return True
 
 
 class Entry(Vertical):

@@ -19,6 +19,7 @@ from kiosk.content.models import (
 from kiosk.content.office_words import FormWords
 from kiosk.interview.asked_field import as_asked
 from kiosk.interview.formats import accept, present
+from kiosk.interview.number_groups import groups_of
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
@@ -117,7 +118,9 @@ class FieldRow(Vertical):
         """Say that the answer was read from the card, or that the card says something else."""
         field = self.entry.field
         same = accept(field, self.entry.typed) == accept(field, self.read)
-        shown = field.options.get(self.read, self.read) if isinstance(field, ChoiceField) else self.read
+        groups = groups_of(field)
+        read = groups.grouped(self.read) if groups else self.read
+        shown = field.options.get(read, read) if isinstance(field, ChoiceField) else read
         self.said.update(f"✔ {self.words.read}" if same else f"▲ {put(self.words.read_other, dato=shown)}")
         self.said.set_class(not same, "-other")
 
@@ -127,8 +130,7 @@ class FieldRow(Vertical):
         self.set_class(bool(text), "-wrong")
 
     @on(Entry.Changed)
-    def _changed(self, event: Entry.Changed) -> None:
-        event.stop()
+    def _changed(self) -> None:
         self.show_problem("")
         if self.read:
             self._compare()

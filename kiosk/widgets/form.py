@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -12,10 +12,11 @@ from textual.message import Message
 
 from kiosk.content.models import AnyField, MunicipalityField
 from kiosk.content.office_words import FormWords
-from kiosk.interview.asked_field import as_asked
+from kiosk.interview.asked_field import as_asked, judged_by
 from kiosk.interview.places import Places
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.place_entry import PlaceEntry
 
 
@@ -68,6 +69,23 @@ class Form(Vertical):
         """What is typed in the inputs, by field id."""
         return {entry.field.id: entry.typed for entry in self.entries}
 
+    def would_change(self, values: Mapping[str, str]) -> bool:
+        """Whether `fill` would replace something that is typed by something else."""
+        typed = self.typed()
+        return any(typed[name].strip() not in ("", value) for name, value in values.items() if name in typed)
+
+    def fill(self, values: Mapping[str, str]) -> None:
+        """Put stored values (field id -> text) into the lines of these fields."""
+        for entry in self.entries:
+            if isinstance(entry, LineEntry) and entry.field.id in values:
+                entry.fill(values[entry.field.id])
+
+    def recall(self, known: Mapping[str, Callable[[str], str]]) -> None:
+        """Offer in these lines what was said before: field id -> (what is typed -> a stored value)."""
+        for entry in self.entries:
+            if isinstance(entry, LineEntry):
+                entry.recall = known.get(entry.field.id)
+
     def enter(self, field_id: str = "") -> None:
         """Focus the input of a field; without one, the first that needs an answer, or else the first one."""
         if named := next((row for row in self.rows if row.entry.field.id == field_id), None):
@@ -103,6 +121,14 @@ class Form(Vertical):
             following.scroll_visible(animate=False)
         else:
             self.post_message(self.Filled(self))
+
+    @on(Entry.Changed)
+    def _mend(self, event: Entry.Changed) -> None:
+        """A problem whose cause lay in the answer that has changed is judged anew when one goes on."""
+        event.stop()
+        for row in self.rows:
+            if judged_by(row.entry.field) == event.entry.field.id:
+                row.show_problem("")
 
     @on(PlaceEntry.Chosen)
     def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -14,7 +17,10 @@ from textual.widgets import Input, Static
 from kiosk.content.braces import put
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
 from kiosk.content.office_words import FormWords
-from kiosk.widgets.entry import Entry
+from kiosk.interview.formats import present
+from kiosk.interview.number_groups import Groups, groups_of
+from kiosk.widgets.entry import Entry, go_beside
+from kiosk.widgets.said_before_offer import SaidBefore
 
 LONGEST_SHORT = {DateField: 48, MoneyField: 40}
 """The most characters of a date and of an amount as people type them: «tres (3) de septiembre de 2024»."""
@@ -41,8 +47,8 @@ class LineInput(Input, inherit_bindings=False):
         Binding("end", "end", show=False),
         Binding("backspace", "delete_left", show=False),
         Binding("delete", "delete_right", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        Binding("up", "beside(-1)", show=False),
+        Binding("down", "beside(1)", show=False),
         Binding("enter", "submit", show=False),
     ]
     ALLOW_SELECT = False
@@ -55,6 +61,11 @@ class LineInput(Input, inherit_bindings=False):
         def __init__(self, line: LineInput) -> None:
             super().__init__()
             self.line = line
+
+    def action_beside(self, by: int) -> None:
+        """↑ and ↓: to the question before or after; at the ends the screen scrolls."""
+        if not go_beside(self.screen, by):
+            raise SkipAction
 
     def on_click(self) -> None:
         """A touch."""
@@ -77,9 +88,53 @@ def _longest(field: AnyField) -> int:
     return LONGEST_SHORT.get(type(field), 40)
 
 
+class NumberInput(LineInput):
+    """A line for a number: dots or spaces appear while it is typed, and the cursor stays at its digit."""
+
+    def __init__(self, groups: Groups, value: str, *, placeholder: str, max_length: int) -> None:
+        super().__init__(
+            groups.grouped(value), placeholder=placeholder, max_length=max_length, select_on_focus=False
+        )
+        self.groups = groups
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Type, delete or paste: every change of the text comes this way."""
+        first, last = sorted((max(0, start), min(len(self.value), end)))
+        shown, cursor = self.groups.edit(self.value, first, last, text)
+        if self.max_length and len(shown) > self.max_length:
+            self.restricted()
+            return
+        self.value = shown
+        self.cursor_position = cursor
+
+    def action_delete_left(self) -> None:
+        """Delete the digit before the cursor, not the sign that would come back at once."""
+        if self._between(self.cursor_position - 1):
+            self.cursor_position -= 1
+        super().action_delete_left()
+
+    def action_delete_right(self) -> None:
+        """The same for the digit after the cursor."""
+        if self._between(self.cursor_position):
+            self.cursor_position += 1
+        super().action_delete_right()
+
+    def _between(self, place: int) -> bool:
+        """Whether the sign at this place was set by the kiosk."""
+        ours = self.selection.is_empty and self.groups.bare(self.value) != self.value
+        return ours and self.value[place : place + 1] == self.groups.sign
+
+
+def _line(groups: Groups | None, value: str, *, placeholder: str, max_length: int) -> LineInput:
+    if groups is not None:
+        return NumberInput(groups, value, placeholder=placeholder, max_length=max_length)
+    return LineInput(value, placeholder=placeholder, max_length=max_length, select_on_focus=False)
+
+
 class LineEntry(Entry):
     """A field that is typed in one line."""
 
+    BINDINGS = [Binding("f2", "take", show=False)]
     DEFAULT_CSS = """
     LineEntry { height: auto; }
     LineEntry LineInput { width: 100%; max-width: 90; }
@@ -89,17 +144,56 @@ class LineEntry(Entry):
     def __init__(self, words: FormWords, field: AnyField, value: str) -> None:
         super().__init__(field, value)
         shown = example_of(words, field)
-        self.line = LineInput(value, placeholder=shown, max_length=_longest(field), select_on_focus=False)
+        self.groups = groups_of(field)
+        self.line = _line(self.groups, value, placeholder=shown, max_length=_longest(field))
+        self.before = SaidBefore(words.said_before)
+        self.recall: Callable[[str], str] | None = None
+        """What is typed -> a stored value that was said before; None: nothing is offered."""
         self.set_class(not isinstance(field, TextField) or field.max_length <= SHORT, "-brief")
 
     def compose(self) -> ComposeResult:
-        """The line."""
+        """The line, and under it what was said before."""
         yield self.line
+        yield self.before
 
     @property
     def typed(self) -> str:
-        """The text in the line."""
-        return self.line.value
+        """The text in the line; dots and spaces that the kiosk put into a number are left out."""
+        return self.groups.answer(self.line.value) if self.groups else self.line.value
+
+    def on_descendant_focus(self) -> None:
+        """Offer what was said before."""
+        self._remember()
+
+    def on_descendant_blur(self) -> None:
+        """Offer nothing where nobody types."""
+        self.before.offer("", "")
+
+    def _remember(self) -> None:
+        if self.recall is not None and self.line.has_focus:
+            value = self.recall(self.typed)
+            self.before.offer(value, self._shown(value))
+
+    def _shown(self, value: str) -> str:
+        """A stored value as the line shows it."""
+        text = present(self.field, value)
+        return self.groups.grouped(text) if self.groups else text
+
+    @on(SaidBefore.Taken)
+    def _touched(self, event: SaidBefore.Taken) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        """F2, or a touch: take what was said before, if something is offered."""
+        if value := self.before.value:
+            self.fill(value)
+            self.enter(scroll=False)
+
+    def fill(self, value: str) -> None:
+        """Put a stored value into the line as if it was typed; the cursor stands after it."""
+        self.line.value = self._shown(value)
+        self.line.cursor_position = len(self.line.value)
 
     def enter(self, *, scroll: bool = True) -> None:
         """Put the cursor at the end of the line."""
@@ -108,6 +202,7 @@ class LineEntry(Entry):
     @on(Input.Changed)
     def _typed_on(self, event: Input.Changed) -> None:
         event.stop()
+        self._remember()
         self.post_message(self.Changed(self))
 
     @on(Input.Submitted)
@@ -125,8 +220,8 @@ class Tick(Static, can_focus=True):
     """
     BINDINGS = [
         Binding("space,enter", "flip", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        Binding("up", "beside(-1)", show=False),
+        Binding("down", "beside(1)", show=False),
     ]
     ALLOW_SELECT = False
 
@@ -150,6 +245,11 @@ class Tick(Static, can_focus=True):
         entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]  # always inside one
         self.post_message(Entry.Changed(entry))
         self.post_message(Entry.Done(entry))
+
+    def action_beside(self, by: int) -> None:
+        """↑ and ↓ as in a line."""
+        if not go_beside(self.screen, by):
+            raise SkipAction
 
     def on_click(self) -> None:
         """A touch turns it on or off."""

@@ -17,7 +17,7 @@ from kiosk.content.models import AnyField, DepartmentField, MunicipalityField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find, fold, is_city
-from kiosk.widgets.entry import Entry
+from kiosk.widgets.entry import Entry, go_beside
 from kiosk.widgets.line_entry import LineInput, example_of
 from kiosk.widgets.pick_list import LARGE
 from kiosk.widgets.plain import Plain
@@ -188,7 +188,7 @@ class PlaceEntry(Entry):
     def _move(self, event: PlaceInput.Moved) -> None:
         event.stop()
         if not self.list.display:
-            (self.screen.focus_next if event.by > 0 else self.screen.focus_previous)()
+            go_beside(self.screen, event.by)
             return
         self.browsed = True
         if event.by > 0:

@@ -94,7 +94,7 @@ async def test_what_was_typed_wins_and_the_difference_is_told(tmp_path: Path) ->
         await pilot.press("e")
         screen = await identity(app, pilot)
         assert screen.gather()["numero_documento"] == "1065999888"
-        assert "▲ Su documento dice: 1065123456" in [str(line.render()) for line in screen.query(".read")]
+        assert "▲ Su documento dice: 1.065.123.456" in [str(line.render()) for line in screen.query(".read")]
         assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 1 sides"
 
 

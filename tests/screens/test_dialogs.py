@@ -55,6 +55,7 @@ def _sure(*, offered: bool) -> SureDialog:
 MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "leave_dialog": lambda: questions.leave_dialog(WORDS),
     "drop_dialog": lambda: questions.drop_dialog(WORDS),
+    "copy_dialog": lambda: questions.copy_dialog(WORDS, "contrato o empleo", [LONG * 2, LONG * 6, "300"]),
     "half_typed_dialog": lambda: questions.half_typed_dialog(WORDS, "contrato o empleo"),
     "noted_dialog": lambda: questions.noted_dialog(WORDS, f"¿{LONG} {LONG} {LONG}?"),
     "print_dialog": lambda: questions.print_dialog(WORDS, PAPER),

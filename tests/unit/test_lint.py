@@ -160,6 +160,12 @@ ODD = {
         'id = "numero"',
         ("steps/experiencia.toml", "numero", "dos veces", "Cambie"),
     ),
+    "copied date": Odd(
+        "steps/experiencia.toml",
+        'copied = ["contratante"',
+        'copied = ["fecha_inicio"',
+        ("steps/experiencia.toml", "copied", "«fecha_inicio» no es una columna de texto", "Escriba"),
+    ),
     "summary of no column": Odd(
         "steps/experiencia.toml",
         'summary = ["contratante"',

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 
 from kiosk.content.braces import put
@@ -15,9 +17,10 @@ from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
 from kiosk.interview.places import Places
+from kiosk.interview.said_before import said_before
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
-from kiosk.widgets.key_bar import Key, KeyBar, touch_only
+from kiosk.widgets.key_bar import Key, KeyBar, KeyButton, touch_only
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -49,6 +52,17 @@ class TableScreen(StepScreen[TableStep]):
         def __init__(self, step_id: str, index: int) -> None:
             super().__init__(step_id)
             self.index = index
+
+    class RowCopyRequested(StepScreen.FromStep):
+        """The last row would replace something typed: the applicant is asked first."""
+
+        def __init__(self, step_id: str, row_name: str, values: Sequence[str]) -> None:
+            super().__init__(step_id)
+            self.row_name = row_name
+            self.values = values
+            """What the last row says, to be shown."""
+
+    BINDINGS = [Binding("f6", "copy_row", show=False)]
 
     def __init__(self, step: TableStep, view: Any) -> None:
         super().__init__(step, view)
@@ -142,7 +156,10 @@ class TableScreen(StepScreen[TableStep]):
         body = self.query_one("#list", Vertical)
         form = self._form({**saved, **typed}, open_dates)
         self._untouched = self._form(saved, open_dates).typed()
-        parts: list[Any] = [Plain(words, classes="row-title"), form]
+        head: list[Widget] = [Plain(words, classes="row-title")]
+        if self._last_row():
+            head.append(KeyButton(Key("F6", self.words.form.copy_row, "screen.copy_row"), id="copy-row"))
+        parts: list[Any] = [Horizontal(*head, id="row-head"), form]
         if index is not None:
             drop = put(self.words.form.drop_row, fila=self.step.row_name)
             parts.append(PickList([PickLine("drop", f"✘ {drop}")]))
@@ -152,7 +169,37 @@ class TableScreen(StepScreen[TableStep]):
         form.enter()
 
     def _form(self, values: Mapping[str, str], open_dates: frozenset[str]) -> Form:
-        return Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
+        form = Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
+        form.recall({name: partial(self._said_before, form, name) for name in self.step.copied})
+        return form
+
+    def _said_before(self, form: Form, column: str, typed: str) -> str:
+        """What may be meant in a column, as other rows say it."""
+        others = [row for number, row in enumerate(self.rows) if number != self.index]
+        known = form.typed()
+        beside = {name: known[name] for name in self.step.copied if name != column}
+        return said_before(others, column, typed, beside)
+
+    def _last_row(self) -> Row:
+        """What a new row can take over from the last one; empty where nothing can be."""
+        if self.index is not None or not self.rows:
+            return {}
+        return {name: value for name in self.step.copied if (value := self.rows[-1].get(name, ""))}
+
+    def action_copy_row(self) -> None:
+        """F6: let a new row begin like the last one; ask if that would change what is typed."""
+        last = self._last_row() if self.editing else {}
+        for form in self.query("#row-form Form").results(Form) if last else ():
+            if form.would_change(last):
+                self.post_message(self.RowCopyRequested(self.step.id, self.step.row_name, [*last.values()]))
+            else:
+                self.copy_row()
+
+    def copy_row(self) -> None:
+        """Put what the last row says into the form, and go on with what it does not say."""
+        for form in self.query("#row-form Form").results(Form):
+            form.fill(self._last_row())
+            form.enter()
 
     async def finish_row(self) -> None:
         """Show the form again for the row that was typed and not saved."""
