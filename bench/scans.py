@@ -1,6 +1,6 @@
 """Counts how many simulated scans of cédulas are read, and measures what that takes.
 
-python -m bench.scans
+python -m bench.scans [--pages]
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
+import qrcode
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
+from kiosk.documents.signature_place import FONT
 from kiosk.errors import ScanError
-from kiosk.ports.scanning import ScannedPage
-from kiosk.scanning import card_child, card_finder, card_reader
+from kiosk.interview.page_mark import of_paper
+from kiosk.ports.scanning import KnownPage, ScannedPage
+from kiosk.scanning import card_child, card_finder, card_reader, page_finder, picture_pdf
 from tests import cards
 
 HOLDER = cards.Holder()
@@ -98,8 +101,40 @@ def attempt(trial: Trial, found: list[bool]) -> None:
         found.append(False)
 
 
+def signed_page(dpi: int, angle: float, seed: int) -> ScannedPage:
+    """A page of text with the code of its paper at the foot, as it lies on the glass."""
+    mark = of_paper("constancia", 1, 1, "ABC234", "9f3c2a1b" * 8)
+    page = Image.new("L", (round(8.5 * dpi), 11 * dpi), 255)
+    draw = ImageDraw.Draw(page)
+    font = ImageFont.truetype(FONT, dpi // 7)
+    for row in range(30):
+        draw.text((dpi, dpi + row * dpi // 4), "Yo, María Inventada, declaro bajo juramento que", 0, font)
+    code = qrcode.QRCode(border=0, box_size=1)
+    code.add_data(mark.text())
+    side = round(dpi / 2.54)
+    page.paste(code.make_image().get_image().resize((side, side)), (round(7.4 * dpi), round(10.2 * dpi)))
+    turned = page.rotate(angle, Image.Resampling.BICUBIC, expand=abs(angle) > 45, fillcolor=250)
+    random.seed(seed)
+    return ScannedPage(ImageChops.add(turned, Image.effect_noise(turned.size, 5), 1, -128), dpi)
+
+
+def pages(dpi: int) -> str:
+    """The row of signed pages: how many became a PDF, and what one takes."""
+    took: list[float] = []
+    for number, angle in enumerate((0, 1, -2, 3, 90, 91.5, 180, 182)):
+        scan = signed_page(dpi, angle, number)
+        known: list[KnownPage] = []
+        finding = processor(lambda: known.append(page_finder.recognise(scan)))  # noqa: B023 - called at once
+        took.append(finding + processor(lambda: picture_pdf.of_pages([known[0].image])))  # noqa: B023 - as above
+    middle, most = statistics.median(took), max(took)
+    return f"| page to PDF, {dpi} dpi | {len(took)} of {len(took)} | {middle:.2f} | {most:.2f} |"
+
+
 def main() -> None:
-    """Print the rows of bench/README.md."""
+    """Print the rows of bench/README.md; with --pages, those of signed pages alone."""
+    if "--pages" in sys.argv:
+        print(pages(300))
+        return
     print("| scans | read | seconds of processor, median | most |")
     print("|---|---|---|---|")
     took: dict[tuple[int, str], list[float]] = {}
@@ -111,6 +146,7 @@ def main() -> None:
         times = took[dpi, kind]
         middle, most = statistics.median(times), max(times)
         print(f"| {kind}, {dpi} dpi | {sum(found)} of {len(found)} | {middle:.2f} | {most:.2f} |")
+    print(pages(300))
     page = ScannedPage(cards.on_glass(cards.yellow(HOLDER), angle=5, noise=6, dpi=600), 600)
     whole = processor(lambda: card_reader.read(page))
     box = card_finder.find(page)
