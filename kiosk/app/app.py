@@ -131,7 +131,6 @@ class KioskApp(FramedApp):
         self._first_screen = FirstScreen(self, flow, views.heading, welcome, views.pace)
         self._views, self._staff_state, self._staff_idle = views, StaffState(), staff_idle
         self._build_applicant(display, views, times)
-        self.practice = Practice(display, self.applicant, self._renewal, times, active=practice)
         self._fleet_reports = FleetReports(services.fleet) if services.fleet else None
         """None: this kiosk is alone."""
         if self._fleet_reports:
@@ -158,6 +157,20 @@ class KioskApp(FramedApp):
         keep_files = self.station.privacy.keep_paper_files
         maker = PaperMaker(services, display.post, keep_files=keep_files)
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
+        self._build_devices(display, views)
+        self.staff_call = StaffCall(display, self.applicant, views)
+        active = self.beginning.practice
+        self.practice = Practice(display, self.applicant, self._renewal, times, active=active)
+        self.applicant.chores = self.chores.do
+        self.applicant.at_step = self.papers.look_ahead
+        self.closers.append(self._save_queue.close)
+        self.use_voice(services.speech)
+        self.before_stop = self.autosave.save_now
+        self.interrupted = lambda: self._renewal.open_session
+
+    def _build_devices(self, display: TextualDisplay, views: Views) -> None:
+        """What reads paper and cards, where it is there."""
+        services = self.services
         self.scans: ApplicantScans | None = None
         """None: this kiosk has no scanner."""
         if services.scans:
@@ -172,13 +185,6 @@ class KioskApp(FramedApp):
             from kiosk.app.heard_cards import HeardCards  # only where there is a reader
 
             self._reader = HeardCards(self, display, self.applicant, views, services.readers)
-        self.staff_call = StaffCall(display, self.applicant, views)
-        self.applicant.chores = self.chores.do
-        self.applicant.at_step = self.papers.look_ahead
-        self.closers.append(self._save_queue.close)
-        self.use_voice(services.speech)
-        self.before_stop = self.autosave.save_now
-        self.interrupted = lambda: self._renewal.open_session
 
     # --- parts that the welcome does not need
 

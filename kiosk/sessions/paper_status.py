@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kiosk.content.braces import put
-from kiosk.content.office_words import PrintingWords
+from kiosk.content.printing_words import PrintingWords
 from kiosk.ports import PrinterState, PrintJob, PrintState
 
 

@@ -121,7 +121,7 @@ def test_what_the_overrides_touch_is_what_textual_uses() -> None:
 def test_nothing_is_inherited_from_textuals_keys(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     actions = {binding.action for _, binding in app._bindings}
-    assert actions == {"nothing", "staff", "letters", "contrast"}
+    assert actions == {"nothing", "staff", "read_aloud", "letters", "contrast"}
     assert not LockedApp._inherit_bindings
     assert not app.ENABLE_COMMAND_PALETTE
     assert not app.ALLOW_SELECT
