@@ -133,8 +133,6 @@ class KioskApp(FramedApp):
         self._build_applicant(display, views, times)
         self._fleet_reports = FleetReports(services.fleet) if services.fleet else None
         """None: this kiosk is alone."""
-        if self._fleet_reports:
-            self.closers.append(self._fleet_reports.close)
 
     def _build_applicant(self, display: TextualDisplay, views: Views, times: TimeSettings) -> None:
         services = self.services
@@ -266,6 +264,7 @@ class KioskApp(FramedApp):
     async def on_mount(self) -> None:
         """The welcome screen, or what the process before this one left to go on with."""
         if self._fleet_reports:
+            self.closers.append(self._fleet_reports.close)
             self._fleet_reports.start()
         self.add_mode(WELCOME, self._welcome)
         await self.switch_mode(WELCOME)
