@@ -82,6 +82,6 @@ turn_on_speech() {
     elif [ "$dry" ]; then
         printf '    agrega [speech] a %s\n' "$etc/kiosk.toml"
     else
-        printf '\n[speech]\nengine = "auto"\n' >> "$etc/kiosk.toml"
+        printf '\n[speech]\nenabled = true\n' >> "$etc/kiosk.toml"
     fi
 }

@@ -129,16 +129,15 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
 
 
 def open_speech(settings: Settings) -> Speech | None:
-    """The voice that reads the screens aloud; None: it is off, or `auto` and nobody would hear it."""
+    """The voice that reads the screens aloud; None: it is off, or nobody would hear it."""
     wanted = settings.speech
-    if wanted.engine == "off":
+    if not wanted.enabled:
         return None
     from kiosk.speech.espeak import EspeakSpeech, installed
     from kiosk.speech.sound_cards import Sound, sound
 
-    if wanted.engine == "auto" and not (installed() and sound() is Sound.PLAYS):
-        return None
-    return EspeakSpeech(wanted.rate, wanted.voice)
+    heard = installed() and sound() is Sound.PLAYS
+    return EspeakSpeech(wanted.rate, wanted.voice) if heard else None
 
 
 def open_store(settings: Settings) -> WipingStore:

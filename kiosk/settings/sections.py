@@ -225,9 +225,8 @@ class LookSettings(Section):
 class SpeechSettings(Section):
     """`[speech]`: reading the screen aloud."""
 
-    engine: Literal["off", "auto", "espeak-ng"] = "off"
-    """off: nothing is read aloud; auto: espeak-ng if it is installed and this account can play sound;
-    espeak-ng: it, and the journal says if it is missing."""
+    enabled: bool = False
+    """Read aloud by espeak-ng, where it is installed and this account can play sound."""
     rate: int = Field(default=150, ge=80, le=400)
     """Words a minute."""
     voice: str = Field(default="", pattern=r"^[A-Za-z0-9+_-]*$")

@@ -203,7 +203,7 @@ def test_a_machine_installed_before_the_nightly_backup_is_not_worse_than_it_was(
 
 
 def test_a_voice_needs_a_unit_that_reaches_the_sound_cards(root: Path) -> None:
-    spoken = settings(root).model_copy(update={"speech": SpeechSettings(engine="auto")})
+    spoken = settings(root).model_copy(update={"speech": SpeechSettings(enabled=True)})
 
     def verdict() -> Check:
         (check,) = [one for one in checks(spoken, root, lambda _: WELL) if one.name == "unit_sound"]

@@ -43,14 +43,14 @@ def test_the_setting_is_added_and_the_office_keeps_its_own(tmp_path: Path) -> No
     file.write_text(OFFICE)
     turn_on(tmp_path)
     found = tomllib.loads(file.read_text())
-    assert found == tomllib.loads(OFFICE) | {"speech": {"engine": "auto"}}
-    assert Settings.model_validate(found).speech.engine == "auto"
+    assert found == tomllib.loads(OFFICE) | {"speech": {"enabled": True}}
+    assert Settings.model_validate(found).speech.enabled
     once = file.read_text()
     turn_on(tmp_path)
     assert file.read_text() == once
 
 
-@pytest.mark.parametrize("own", ['[speech]\nengine = "off"\n', "speech.rate = 120\n", '  [ "speech" ]\n'])
+@pytest.mark.parametrize("own", ["[speech]\nenabled = false\n", "speech.rate = 120\n", '  [ "speech" ]\n'])
 def test_what_the_office_wrote_of_it_stays(tmp_path: Path, own: str) -> None:
     (tmp_path / "kiosk.toml").write_text(own)
     assert "[speech]" in turn_on(tmp_path)

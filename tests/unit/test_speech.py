@@ -16,6 +16,7 @@ import pytest
 
 from kiosk.cli.composition import open_speech
 from kiosk.settings import Settings
+from kiosk.speech import espeak, sound_cards
 from kiosk.speech.espeak import EspeakSpeech
 from kiosk.system import dying_with_parent
 from tests.needs import needs
@@ -145,6 +146,8 @@ def test_a_program_that_fails_is_a_line_in_the_journal(
 
 def test_it_is_off_until_an_office_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert open_speech(Settings()) is None
-    assert open_speech(Settings(speech={"engine": "espeak-ng"})) is not None
-    monkeypatch.setenv("PATH", "")
-    assert open_speech(Settings(speech={"engine": "auto"})) is None
+    monkeypatch.setattr(sound_cards, "sound", lambda: sound_cards.Sound.PLAYS)
+    monkeypatch.setattr(espeak, "installed", lambda: True)
+    assert open_speech(Settings(speech={"enabled": True})) is not None
+    monkeypatch.setattr(espeak, "installed", lambda: False)
+    assert open_speech(Settings(speech={"enabled": True})) is None

@@ -108,7 +108,7 @@ def _watchdog(properties: Mapping[str, str]) -> Check:
 
 def _sound(settings: Settings, root: Path) -> list[Check]:
     """Fail if the screens are to be read aloud and the unit keeps the sound cards from the kiosk."""
-    if settings.speech.engine == "off":
+    if not settings.speech.enabled:
         return []
     if any(CARDS in _read(file) for file in sorted((root / DROP_INS).glob("*.conf"))):
         return [Check("unit_sound", True, "Servicio kiosk: llega al sonido.")]

@@ -17,31 +17,28 @@ if TYPE_CHECKING:
 def checks(settings: Settings, devices: Path | None = None) -> list[Check]:
     """The results of all checks of the voice, in the order they are shown; nothing is said aloud.
 
-    With the engine `auto` nothing is a fault: what cannot be heard is not offered.
-
     Args:
         settings: this machine's settings.
         devices: the folder of the sound cards' devices; None: this machine's.
     """
-    if settings.speech.engine == "off":
+    if not settings.speech.enabled:
         text = "Voz: apagada; el quiosco funciona sin ella. Para encenderla: sudo deploy/install --speech"
         return [Check("speech", None, text)]
-    fault = False if settings.speech.engine == "espeak-ng" else None
-    return [_voice(settings.speech.voice, fault), _sound(devices, fault)]
+    return [_voice(settings.speech.voice), _sound(devices)]
 
 
-def _voice(name: str, fault: bool | None) -> Check:
+def _voice(name: str) -> Check:
     from kiosk.speech.espeak import has_voice, installed
 
     if not installed():
-        return Check("speech", fault, "Voz: falta espeak-ng. Use: sudo apt install espeak-ng")
+        return Check("speech", False, "Voz: falta espeak-ng. Use: sudo apt install espeak-ng")
     if name and not has_voice(name):
         text = f"Voz: espeak-ng no tiene «{name}», y no dice nada. Las que hay: espeak-ng --voices=es"
         return Check("speech", False, text)
     return Check("speech", True, "Voz: espeak-ng lee las pantallas en voz alta.")
 
 
-def _sound(devices: Path | None, fault: bool | None) -> Check:
+def _sound(devices: Path | None) -> Check:
     from kiosk.speech.sound_cards import Sound, sound
 
     if sys.platform != "linux":
@@ -52,6 +49,6 @@ def _sound(devices: Path | None, fault: bool | None) -> Check:
         case Sound.CLOSED:
             user = getpass.getuser()
             text = f"Sonido: la cuenta «{user}» no puede usarlo. Use: sudo usermod -aG audio {user}"
-            return Check("sound", fault, f"{text}, y reinicie el equipo.")
+            return Check("sound", False, f"{text}, y reinicie el equipo.")
     text = "Sonido: no hay ninguno, y nada se oye. Conecte unos parlantes USB y mire si salen en: aplay -l"
-    return Check("sound", fault, text)
+    return Check("sound", False, text)
