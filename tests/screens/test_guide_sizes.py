@@ -28,8 +28,12 @@ STEPS = [step for step in real_flow().steps if isinstance(step, GuideStep)]
 COLUMNS = (80, 119, 120, 124, 150, 240)
 ROWS = (24, 31, 32, 35, 36, 70)
 """Both sides of the sizes at which the screens change, and the ends."""
-KNOWN = ((80, 24), (119, 31), (120, 32), (124, 34), (149, 43), (160, 34), (240, 70))
+HALLWAY = (112, 32)
+"""The terminals of the office."""
+KNOWN = ((80, 24), (100, 32), HALLWAY, (119, 31), (120, 32), (124, 34), (149, 43), (160, 34), (240, 70))
 COLOURS = (Color.parse(INK), Color.parse(PAPER))
+MANY = 4
+"""With more values than these the words and the values are longer than such a screen."""
 MORE = 3
 """Sizes by chance for each step; the same ones each time."""
 
@@ -38,7 +42,7 @@ def sizes(step: GuideStep) -> list[tuple[int, int]]:
     """The sizes for one step: all of them where the page is a code, some for the others."""
     chance = random.Random(step.id)  # noqa: S311 - sizes of a screen, no secret
     drawn = [(chance.randint(80, 240), chance.randint(24, 70)) for _ in range(MORE)]
-    return [*(product(COLUMNS, ROWS) if step.qr else KNOWN), *drawn]
+    return [*(product(COLUMNS, ROWS) if step.qr else ()), *KNOWN, *drawn]
 
 
 def codes(app: KioskApp) -> list[str]:
@@ -138,6 +142,19 @@ async def test_in_every_size_the_code_the_reminder_the_values_and_the_way_on_are
             if size in KNOWN:
                 wrong += [(size, found) for found in await lacking_of_values(app, pilot)]
     assert not wrong
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+async def test_in_the_hallway_the_drawing_stands_beside_the_words(tmp_path: Path, step: GuideStep) -> None:
+    """Where the page is a code it wins; where a password is tried the words have the whole width."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=HALLWAY) as pilot:
+        await app.applicant.enter(session_at(step.id))
+        await settled(pilot)
+        drawn = any(whole(app, drawing) for drawing in app.screen.query("#drawing-beside"))
+        assert drawn is bool(step.wireframe and not step.qr and not step.coach)
+        scrolled = app.screen.query_one("#body").max_scroll_y > 0
+        assert not scrolled or len(step.values) > MANY
 
 
 async def test_the_drawing_comes_back_where_the_code_has_room_for_it(tmp_path: Path) -> None:
