@@ -28,7 +28,7 @@ _GLANCE = 0.1
 """Seconds that one read waits, and between two looks whether to stop."""
 MISSING = "Falta pyserial para el lector de códigos. Instale: pip install 'indupal-kiosk[reader]'"
 GONE = "El lector de códigos no está en {place}. Conéctelo, o corrija [scanner] reader en kiosk.toml."
-TAKEN = "Otro programa usa el lector de códigos. Ciérrelo: sudo fuser -k {place}"
+TAKEN = "Otro programa usa el lector de códigos. Para ver cuál: sudo fuser -v {place}"
 DENIED = "Esta cuenta no puede abrir {place}. Ejecute: sudo usermod -aG dialout $USER, y reinicie."
 BROKEN = "El lector de códigos de {place} no responde. Desconéctelo y conéctelo otra vez."
 
