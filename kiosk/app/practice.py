@@ -8,7 +8,7 @@ from kiosk.app.idle import IdleWatch
 from kiosk.app.relaunch import Renewal
 from kiosk.settings import TimeSettings
 
-NOTE = "Ensayo: nada se guarda ni se imprime. Termina con F12, o con cinco toques en el nombre de la oficina."
+NOTE = "Ensayo: nada se guarda ni se imprime. Lo terminan F12 o cinco toques arriba."
 """On the welcome screen of a practice."""
 
 

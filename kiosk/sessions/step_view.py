@@ -98,6 +98,7 @@ class Views:
     ) -> None:
         self.flow, self.places = flow, places
         name = station.office.name
+        self._practice = practice
         self.heading = f"{PRACTICE} · {name}" if practice else name
         """The office's name, as each screen shows it at its top."""
         self._services, self._station, self._drawings = services, station, drawings
@@ -174,7 +175,8 @@ class Views:
 
     def can_leave(self, session: Session) -> bool:
         """Whether the session can be gone on with later: who comes back is known by a number."""
-        return bool(session.effective.get("numero_documento")) and self._station.privacy.keep_open_hours > 0
+        keeps = self._station.privacy.keep_open_hours > 0 and not self._practice
+        return keeps and bool(session.effective.get("numero_documento"))
 
     def code_until(self) -> str:
         """Until when the code of a session works that is kept now, as people say it."""

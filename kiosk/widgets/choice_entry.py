@@ -124,8 +124,14 @@ class ChoiceEntry(Entry):
             self._given = True
 
     def on_descendant_blur(self) -> None:
-        """An option that is chosen when the focus moves on is an answer that arrows do not change."""
+        """An option that is chosen when the focus moves on is an answer that arrows do not change.
+
+        The mark goes back to it: who comes again and presses Enter has not looked for another one.
+        """
         self._given = bool(self.chosen)
+        if self.marked != self.chosen:
+            self.marked = self.chosen
+            self._show()
 
     def _show(self) -> None:
         for option in self.options:

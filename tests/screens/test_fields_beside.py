@@ -100,3 +100,21 @@ async def test_the_arrows_walk_through_a_form_and_back(step: str, tmp_path: Path
             await press(pilot, "down")
             assert app.focused is not None and form.entries[1] in app.focused.ancestors
         assert not any(form.typed().values())
+
+
+async def test_a_mark_that_was_left_does_not_answer_later(tmp_path: Path) -> None:
+    """Arrows through the options of an answered question, away, and back with Enter: nothing changes."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        form = await empty(app, pilot, "identidad")
+        kind = form.entries[0]
+        assert isinstance(kind, ChoiceEntry)
+        kind.enter()
+        await press(pilot, "down", "enter")
+        chosen = kind.chosen
+        kind.enter()
+        await press(pilot, *["down"] * len(kind.values))
+        assert app.focused is not kind.box
+        kind.enter()
+        await press(pilot, "enter")
+        assert kind.chosen == chosen

@@ -43,7 +43,7 @@ async def test_the_welcome_screen_says_that_it_is_a_practice_and_how_it_ends(
         shown = painted(app)
         assert f"{PRACTICE} ·" in shown
         assert NOTE.split(".")[0] in shown
-        assert "Termina con F12" in shown
+        assert "F12 o cinco toques arriba." in shown
 
 
 @pytest.mark.parametrize("step", real_flow().steps, ids=lambda step: step.id)
@@ -69,6 +69,15 @@ async def asked_to_end(app: KioskApp, pilot: Pilot[int]) -> None:
     await press(pilot, "f12", "f12")
     dialogs = [screen for screen in app.screen_stack if isinstance(screen, ConfirmDialog)]
     assert [dialog.title_words for dialog in dialogs] == ["¿Terminar el ensayo?"], "asked once"
+
+
+async def test_nothing_can_be_kept_for_later(tmp_path: Path) -> None:
+    for practice in (True, False):
+        app = kiosk_app(tmp_path, beginning=Beginning(practice=practice))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await at(app, pilot, "contacto")
+            await settle(pilot)
+            assert ("Guardar y salir" in painted(app)) is not practice
 
 
 async def test_f12_asks_whether_it_is_over_and_no_goes_on(tmp_path: Path) -> None:

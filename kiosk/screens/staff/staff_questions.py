@@ -151,7 +151,7 @@ def practice_dialog() -> ConfirmDialog:
     words = [
         "El quiosco se abre como lo ve una persona, con los textos y los archivos de Word de la oficina.",
         "Escriba datos inventados. Nada se guarda ni se imprime, y cada pantalla y cada hoja dice «ENSAYO».",
-        "Termina con F12, con «Terminé» o si nadie toca nada.",
+        "Termina con F12, con «Terminar» o si nadie toca nada.",
     ]
     return ConfirmDialog("¿Empezar un ensayo?", words, yes="Sí, ensayar")
 
