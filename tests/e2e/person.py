@@ -29,11 +29,16 @@ class Person:
     work: str = "Monitor de patinaje artístico"
 
     @property
+    def spaced_mobile(self) -> str:
+        """As it stands on the screen while it is typed."""
+        return f"{self.mobile[:3]} {self.mobile[3:6]} {self.mobile[6:]}"
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not be found anywhere, whole and in parts."""
         whole = (self.number, self.mail, self.mobile, self.address, self.employer, self.work)
         dotted = f"{int(self.number):,}".replace(",", ".")
-        return (*whole, dotted, self.given, *self.family.split())
+        return (*whole, dotted, self.spaced_mobile, self.given, *self.family.split())
 
 
 def start(terminal: Terminal) -> None:

@@ -210,7 +210,7 @@ def printed(visit: Visit) -> dict[str, str]:
 
 def test_a_mistake_is_refused_beside_its_field_and_nothing_typed_is_lost(visit: Visit) -> None:
     assert PERSON.mail in visit.screens["mistake"]
-    assert PERSON.mobile[:-1] in visit.screens["mistake"]
+    assert PERSON.mobile[:-1] in visit.screens["mistake"].replace(" ", "")
 
 
 def test_a_step_back_shows_what_was_accepted(visit: Visit) -> None:

@@ -252,7 +252,7 @@ def test_a_crash_comes_back_to_the_same_step_without_a_word(start: Start, data: 
     to_contact(terminal, PERSON)
     terminal.type(PERSON.mail, ENTER)
     terminal.type(PERSON.mobile)
-    terminal.wait_for(PERSON.mobile)
+    terminal.wait_for(PERSON.spaced_mobile)
     before = len(terminal.written)
     terminal.press(ENTER)
     terminal.wait_written("Un momento")
