@@ -168,3 +168,14 @@ async def test_the_drawing_comes_back_where_the_code_has_room_for_it(tmp_path: P
             seen.append(app.screen.query_one("#drawing-beside").display)
             assert codes(app) == [LOGIN]
         assert seen == [False, True, False]
+
+
+async def test_a_very_wide_screen_gives_the_code_more_columns(tmp_path: Path) -> None:
+    widths = []
+    for size in (HALLWAY, (160, 45)):
+        app = kiosk_app(tmp_path)
+        async with app.run_test(size=size) as pilot:
+            await app.applicant.enter(session_at("abrir"))
+            await settled(pilot)
+            widths.append(app.screen.query_one("#side").size.width)
+    assert widths == [46, 56]
