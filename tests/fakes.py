@@ -310,7 +310,7 @@ class FakePrinter:
 
     def jobs(self, code: str = "") -> tuple[PrintJob, ...]:
         """The jobs of a session, or all."""
-        return tuple(job for job in self.known.values() if code in {"", job.code})
+        return tuple(job for job in tuple(self.known.values()) if code in {"", job.code})
 
     def send(self, papers: Sequence[Paper], code: str) -> tuple[PrintJob, ...]:
         """Print documents once, or raise PrintError if `failing`."""

@@ -39,6 +39,7 @@ from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import AuditScreen
 from kiosk.screens.staff.cleaning_screen import CleaningScreen
 from kiosk.screens.staff.fleet_screen import FleetScreen
+from kiosk.screens.staff.manual_screen import ManualScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.pin_dialogs import PinDialog, RecoveryDialog, SetupDialog
@@ -280,6 +281,7 @@ SCENES = (
     Scene("¿borrar?", ConfirmDialog, _keys("contacto", *IN, "r"), office=True),
     Scene("sus respuestas", AnswersScreen, _keys("contacto", *IN, "v"), office=True, chosen=True),
     Scene("una respuesta", CorrectScreen, _keys("contacto", *IN, "v", "enter"), office=True, chosen=True),
+    Scene("el manual", ManualScreen, _keys("", *IN, "f1"), office=True, chosen=True),
     Scene("el registro", AuditScreen, _keys("", *IN, "r"), office=True),
     Scene("los funcionarios", MembersScreen, _keys("", *IN, "f"), office=True),
     Scene("un funcionario más", MemberDialog, _keys("", *IN, "f", "a"), office=True),

@@ -82,7 +82,9 @@ async def test_what_was_typed_wins_even_if_it_was_not_left_yet(tmp_path: Path) -
         await heard(app, pilot)
         typed = form(app).gather()
         assert (typed["numero_documento"], typed["nombres"]) == ("52123456", "María Inventada")
-        assert "▲ Su documento dice: 1065123456" in [str(one.render()) for one in app.screen.query(".read")]
+        assert "▲ Su documento dice: 1.065.123.456" in [
+            str(one.render()) for one in app.screen.query(".read")
+        ]
 
 
 async def test_a_number_alone_leaves_the_names_to_be_typed(tmp_path: Path) -> None:

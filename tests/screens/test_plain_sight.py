@@ -268,7 +268,7 @@ async def test_a_drawing_stands_where_it_fits_whole(
     app = kiosk_app(tmp_path)
     async with app.run_test(size=size) as pilot:
         await at(pilot, step)
-        assert shown(pilot).count("Dibujo aproximado") == drawn
+        assert shown(pilot).count(DEFAULT_WORDS.screen.drawing) == drawn
         last = app.screen.view.drawing.text.split("\n")[-1]  # type: ignore[attr-defined]  # a step's screen
         assert shown(pilot).count(last) >= drawn
         assert decode(picture(app)) == [], "the address is needed on other steps"
@@ -282,7 +282,7 @@ async def test_who_has_an_account_need_not_type_the_address(size: tuple[int, int
         assert decode(picture(app)) == [LOGIN]
 
 
-@pytest.mark.parametrize("part", ["#key-bar", "#body", "MoreBelow"])
+@pytest.mark.parametrize("part", ["#key-bar", "#body", "#side", "#pane", "MoreBelow"])
 async def test_a_screen_that_goes_away_may_be_looked_at(part: str, tmp_path: Path) -> None:
     """A look asked for before comes while its parts are being taken away."""
     app = kiosk_app(tmp_path)

@@ -12,6 +12,7 @@ from kiosk.app.app import KioskApp
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
+from kiosk.screens.staff.manual_screen import ManualScreen
 from kiosk.screens.staff.members_screen import MemberDialog, MembersScreen
 from kiosk.screens.staff.recovery_code_dialog import CodeDialog
 from kiosk.screens.staff.session_list import SessionsScreen
@@ -238,4 +239,6 @@ async def test_on_a_small_screen_more_is_behind_one_key(tmp_path: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await inside(app, pilot)
         await press(pilot, "m", "enter")
+        assert isinstance(app.screen, ManualScreen)
+        await press(pilot, "escape", "m", "down", "enter")
         assert isinstance(app.screen, AuditScreen)

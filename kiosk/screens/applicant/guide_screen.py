@@ -97,27 +97,26 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def look_below(self) -> None:
         """Show the drawing under the code; without room there, under the words, if it fits completely."""
-        self.query_one("#side").set_class(self._drawing_hides_code(), "-code-first")
-        body = self.query_one("#body")
-        if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
-            body.add_class("-dense")
-        for drawing in self.query("#drawing-under"):
-            beside = any(other.display for other in self.query("#drawing-beside"))
-            drawing.display = not beside and self._fits_under(drawing)
+        for side in self.query("#side"):
+            side.set_class(self._drawing_hides_code(side.size), "-code-first")
+        for body in self.query("#body"):
+            if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
+                body.add_class("-dense")
+            for drawing in body.query("#drawing-under"):
+                beside = any(other.display for other in self.query("#drawing-beside"))
+                drawing.display = not beside and self._fits_under(drawing, body)
         super().look_below()
 
-    def _drawing_hides_code(self) -> bool:
+    def _drawing_hides_code(self, side: Size) -> bool:
         """Whether the code in the pane can be scanned only where the drawing is not under it."""
-        side, pane = self.query_one("#side").size, self.query_one("#pane")
-        for code in pane.query(QRCode):
-            above = sum(one.outer_size.height for one in pane.children if one is not code)
+        for code in self.query("#pane QRCode").results(QRCode):
+            above = sum(one.outer_size.height for one in code.siblings if isinstance(one, Widget))
             rows = side.height - above
             if code.fits(Size(side.width, rows)):
                 return not code.fits(Size(side.width, rows - self._drawing_size[0]))
         return False
 
-    def _fits_under(self, drawing: Widget) -> bool:
-        body = self.query_one("#body", VerticalScroll)
+    def _fits_under(self, drawing: Widget, body: Widget) -> bool:
         words = max((one.virtual_region.bottom for one in body.children if one is not drawing), default=0)
         high, wide = self._drawing_size
         return words + 1 + high <= body.size.height and wide <= body.size.width
