@@ -21,7 +21,7 @@ PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesse
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
 PARTS = ("keys", "kills", "closed", "power_cut", "trouble", "screens",
-         "good_update", "broken_update", "crashing_update")  # fmt: skip
+         "good_update", "staged_update", "broken_update", "crashing_update")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
@@ -149,6 +149,20 @@ class Trials:
         self.note("back by hand", time.monotonic() - begin)
         assert self._release() == before
 
+    def staged_update(self) -> None:
+        """Leave a version on the machine and have it installed by the kiosk's request, as from another kiosk."""
+        machine, before = self.machine, self._release()
+        file = make_version(machine, "good")
+        machine.do("kiosk-update", "--stage", file, "--wheels", "/opt/wheels")
+        begin = time.monotonic()
+        machine.do("su", "-s", "/bin/sh", "kiosk", "-c", "touch /run/kiosk/update-request")
+        wait_until(lambda: self._release() != before, "the version that waited", 600)
+        wait_until(lambda: machine.status() == "bienvenida", "the welcome of the version that waited")
+        wait_until(lambda: not (machine.root / "opt/kiosk/staged").exists(), "the end of the update")
+        self.note("update that waited, by the kiosk's request", time.monotonic() - begin)
+        machine.do("kiosk-update", "--back")
+        assert self._release() == before
+
     def broken_update(self) -> None:
         """Install a version that passes the trial and does not reach the welcome screen."""
         before, begin = self._release(), time.monotonic()
@@ -255,10 +269,10 @@ FAULTS = {
     ),
     "crashing": (
         "kiosk/app/heartbeat.py",
-        "        shown = self._shown()\n        sd_notify.alive",
+        "        shown = self._shown()\n        self._watcher.alive",
         "        self._beats = getattr(self, '_beats', 0) + 1\n"
         "        shown = self._shown()[1 // (8 - self._beats) :]\n"
-        "        sd_notify.alive",
+        "        self._watcher.alive",
     ),
 }
 """Kind of version -> file, text in it, text to put in its place."""

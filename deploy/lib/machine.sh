@@ -3,7 +3,7 @@
 # Configures the machine: units, screen, consoles, time, printing.
 
 MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service ctrl-alt-del.target debug-shell.service'
-WANTED='kiosk.service kiosk-x.service kiosk-trial.service'
+WANTED='kiosk.service kiosk-x.service kiosk-trial.service kiosk-update.path'
 TIMERS='kiosk-renew.timer kiosk-backup.timer'
 
 # Copies the files of deploy/machine, each to its path on the machine.
@@ -81,7 +81,7 @@ set_machine() {
         run systemctl daemon-reload
         run sysctl -q -p /etc/sysctl.d/90-kiosk.conf || true
         # shellcheck disable=SC2086 # the timers are split into words
-        run systemctl restart systemd-journald cups fstrim.timer $TIMERS || true
+        run systemctl restart systemd-journald cups fstrim.timer kiosk-update.path $TIMERS || true
     fi
 }
 

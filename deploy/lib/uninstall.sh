@@ -14,13 +14,13 @@ announce_uninstall() {
 
 uninstall() {
     [ "$dry" ] || [ -w "$root/etc" ] || fail 'Hace falta ser administrador: sudo deploy/install --uninstall'
-    control disable --now kiosk.service kiosk-x.service kiosk-trial.service kiosk-renew.timer kiosk-backup.timer || true
+    control disable --now kiosk.service kiosk-x.service kiosk-trial.service kiosk-update.path kiosk-renew.timer kiosk-backup.timer || true
     for file in $(machine_files); do run rm -f "$root$file"; done
     for unit in $MASKED; do
         if [ "$(readlink "$units/$unit" 2> /dev/null)" = /dev/null ]; then run rm -f "$units/$unit"; fi
     done
     run rm -f "$root/usr/local/sbin/kiosk-update" "$units/default.target" "$units"/kiosk-screen-*.service "$units"/kiosk-screen-*.timer
-    run rm -f "$units"/*.wants/kiosk*.service "$units"/*.wants/kiosk*.timer
+    run rm -f "$units"/*.wants/kiosk*.service "$units"/*.wants/kiosk*.timer "$units"/*.wants/kiosk*.path
     run rm -rf "$opt" "$lib" "$units/kiosk.service.d"
     put_originals_back
     if [ "$delete" ]; then

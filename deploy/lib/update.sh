@@ -115,7 +115,7 @@ wait_for_nobody() {
         [ "$told" ] || say 'Hay alguien en el quiosco: se espera a que termine.'
         told=yes
         left=$((left - 1))
-        [ "$left" -gt 0 ] || { [ -z "${name:-}" ] || rm -rf "${opt:?}/releases/$name"; fail 'Siempre hubo alguien: no se cambió nada.'; }
+        [ "$left" -gt 0 ] || { [ -z "${name:-}" ] || rm -rf "${opt:?}/releases/$name"; fail 'Siempre hubo alguien: no se cambió nada.' "$TRY_LATER"; }
         sleep 2
     done
 }

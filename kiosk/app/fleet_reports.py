@@ -10,6 +10,7 @@ import threading
 from dataclasses import replace
 
 from kiosk import __version__
+from kiosk.app.staged_update import StagedUpdate
 from kiosk.errors import KioskError
 from kiosk.log import event as log
 from kiosk.log import failure
@@ -42,10 +43,13 @@ class FleetReports:
     Args:
         fleet: where to.
         seconds: how often.
+        staged: the version that waits on this machine, or may.
     """
 
-    def __init__(self, fleet: Fleet, seconds: float = REPORT_SECONDS) -> None:
-        self._fleet, self._seconds = fleet, seconds
+    def __init__(
+        self, fleet: Fleet, seconds: float = REPORT_SECONDS, staged: StagedUpdate | None = None
+    ) -> None:
+        self._fleet, self._seconds, self._staged = fleet, seconds, staged or StagedUpdate()
         self._latest: KioskReport | None = None
         self._news, self._ended = threading.Event(), threading.Event()
         self._away = False
@@ -85,7 +89,7 @@ class FleetReports:
 
     def _report(self, report: KioskReport) -> None:
         try:
-            asked = self._fleet.report(report)
+            asked = self._fleet.report(replace(report, staged=self._staged.offered()))
         except KioskError as error:
             if not self._away:
                 failure("fleet_unreachable", error)
@@ -94,6 +98,8 @@ class FleetReports:
             failure("fleet_failed", error)
         else:
             self._away = False
-            if asked:
+            if asked.restart:
                 log("restart_asked")
                 self.restart_wanted = True
+            if asked.update:  # at once: the next process, for the next person, would not know of it
+                self._staged.request()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.cli.session_store import open_fleet
 from kiosk.errors import StoreError
+from kiosk.ports.fleet import Asked
 
 if TYPE_CHECKING:
     from kiosk.ports.fleet import FleetKiosk, KioskReport
@@ -22,10 +23,10 @@ class LateFleet:
     def __init__(self) -> None:
         self._fleet: PostgresFleet | None = None
 
-    def report(self, report: KioskReport) -> bool:
+    def report(self, report: KioskReport) -> Asked:
         """As `Fleet.report`; raises KioskError while the settings or the server cannot be used."""
         fleet = self._open()
-        return fleet is not None and fleet.report(report)
+        return fleet.report(report) if fleet else Asked()
 
     def kiosks(self) -> Sequence[FleetKiosk]:
         """As `Fleet.kiosks`; none without a shared database."""
@@ -34,9 +35,17 @@ class LateFleet:
 
     def ask_restart(self, station: str, mark: str) -> None:
         """As `Fleet.ask_restart`."""
+        self._shared().ask_restart(station, mark)
+
+    def ask_update(self, station: str, mark: str) -> None:
+        """As `Fleet.ask_update`."""
+        self._shared().ask_update(station, mark)
+
+    def _shared(self) -> PostgresFleet:
+        """The fleet; raises StoreError if this kiosk is alone."""
         if (fleet := self._open()) is None:
             raise StoreError("Este quiosco trabaja solo.")
-        fleet.ask_restart(station, mark)
+        return fleet
 
     def _open(self) -> PostgresFleet | None:
         """The fleet of the settings as they are now; None: this kiosk is alone. Raises KioskError."""

@@ -14,6 +14,9 @@ TROUBLE = "falla"
 CLOSED = "cerrado"
 """State of a kiosk that staff closed; it reports nothing more until it is opened again."""
 
+FAILED = "no sirvió:"
+"""Stands before a version that was to be installed and did not serve."""
+
 
 @dataclass(frozen=True)
 class KioskReport:
@@ -29,6 +32,17 @@ class KioskReport:
     """The state of its scanner in Spanish; empty: it has none."""
     help_wanted: bool = False
     """Staff were called to it."""
+    staged: str = ""
+    """A version that waits on its machine to be installed, or FAILED and that version; empty: none."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What staff at another kiosk asked of this one."""
+
+    restart: bool = False
+    update: bool = False
+    """To install the version that waits on its machine."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +62,18 @@ class FleetKiosk:
     """It is this kiosk."""
     help_seconds: int = 0
     """Since staff were called to it, by the server's clock; 0 if nobody calls, or the time is not known."""
+    update_asked: bool = False
+    """Staff asked for the version that waits there, and it has not heard of it yet."""
 
     @property
     def silent(self) -> bool:
         """It has reported nothing for too long, and nobody closed it."""
         return self.seconds > SILENT_SECONDS and self.report.state != CLOSED
+
+    @property
+    def can_update(self) -> bool:
+        """A version waits on its machine that was not tried in vain."""
+        return bool(self.report.staged) and not self.report.staged.startswith(FAILED)
 
     @property
     def needs_staff(self) -> bool:
@@ -63,11 +84,14 @@ class FleetKiosk:
 class Fleet(Protocol):
     """The kiosks that share a database. The methods wait for a server: call them in a thread."""
 
-    def report(self, report: KioskReport) -> bool:
-        """Tell how this kiosk is. Returns whether a restart was asked of it, once. Raises StoreError."""
+    def report(self, report: KioskReport) -> Asked:
+        """Tell how this kiosk is. Returns what was asked of it, each thing once. Raises StoreError."""
 
     def kiosks(self) -> Sequence[FleetKiosk]:
         """All kiosks, by name; raises StoreError."""
 
     def ask_restart(self, station: str, mark: str) -> None:
         """Ask a kiosk to restart once nobody is there; raises StoreError if there is none of this name."""
+
+    def ask_update(self, station: str, mark: str) -> None:
+        """Ask a kiosk to install the version that waits there; raises StoreError if none does."""

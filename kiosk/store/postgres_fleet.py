@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.errors import StoreError
-from kiosk.ports.fleet import FleetKiosk, KioskReport
+from kiosk.ports.fleet import FAILED, Asked, FleetKiosk, KioskReport
 from kiosk.store.postgres_connection import Database, PostgresServer
 from kiosk.store.postgres_terminals import KioskIdentity
 
@@ -18,8 +18,12 @@ CREATE TABLE IF NOT EXISTS kiosk_fleet (
     printer text NOT NULL, scanner text NOT NULL, help_wanted boolean NOT NULL, seen timestamptz NOT NULL,
     restart boolean NOT NULL DEFAULT false, PRIMARY KEY (station, mark));
 """
-_COLUMNS = {"help_since": "timestamptz"}
-"""Columns that earlier versions do not know, and their types; those versions leave them empty."""
+_COLUMNS = {
+    "help_since": "timestamptz",
+    "staged": "text NOT NULL DEFAULT ''",
+    "update_asked": "boolean NOT NULL DEFAULT false",
+}
+"""Columns that earlier versions do not know, and their types; those versions leave them as they are."""
 _MAKING = 727_302
 """Advisory lock held while the table is made: two simultaneous CREATE IF NOT EXISTS can collide."""
 KEPT_DAYS = 30
@@ -40,33 +44,43 @@ class PostgresFleet:
         self._made = False
         """The table is there."""
 
-    def report(self, report: KioskReport) -> bool:
-        """Replace this kiosk's last report; returns whether a restart was asked of it. Raises AwayError."""
-        facts = (report.state, report.version, report.printer, report.scanner, report.help_wanted)
+    def report(self, report: KioskReport) -> Asked:
+        """Replace this kiosk's last report; returns what was asked of it. Raises AwayError."""
+        facts = (
+            report.state,
+            report.version,
+            report.printer,
+            report.scanner,
+            report.help_wanted,
+            report.staged,
+        )
         with self._database.transaction() as server:
             self._make(server)
             asked = server.execute(
-                "SELECT restart FROM kiosk_fleet WHERE station = %s AND mark = %s FOR UPDATE", self._terminal
+                "SELECT restart, update_asked FROM kiosk_fleet WHERE station = %s AND mark = %s FOR UPDATE",
+                self._terminal,
             ).fetchone()
             server.execute(
                 "INSERT INTO kiosk_fleet (station, mark, state, version, printer, scanner, help_wanted, "
-                "seen, restart, help_since) VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp(), false, "
+                "staged, seen, help_since) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp(), "
                 "CASE WHEN %s THEN clock_timestamp() END) "
                 "ON CONFLICT (station, mark) DO UPDATE SET state = excluded.state, "
                 "version = excluded.version, printer = excluded.printer, scanner = excluded.scanner, "
-                "help_wanted = excluded.help_wanted, seen = excluded.seen, restart = false, help_since = "
+                "help_wanted = excluded.help_wanted, staged = excluded.staged, seen = excluded.seen, "
+                "restart = false, update_asked = false, help_since = "
                 "CASE WHEN excluded.help_wanted AND kiosk_fleet.help_wanted "
                 "THEN coalesce(kiosk_fleet.help_since, excluded.help_since) ELSE excluded.help_since END",
                 (*self._terminal, *facts, report.help_wanted),
             )
-        return bool(asked and asked[0])
+        return Asked(restart=bool(asked[0]), update=bool(asked[1])) if asked else Asked()
 
     def kiosks(self) -> Sequence[FleetKiosk]:
         """All kiosks, by name; raises AwayError."""
         with self._database.transaction() as server:
             self._make(server)
             rows = server.execute(
-                "SELECT station, mark, state, version, printer, scanner, help_wanted, restart, "
+                "SELECT station, mark, state, version, printer, scanner, help_wanted, staged, "
+                "restart, update_asked, "
                 "extract(epoch FROM clock_timestamp() - seen)::bigint, CASE WHEN help_wanted THEN "
                 "extract(epoch FROM clock_timestamp() - help_since)::bigint END "
                 "FROM kiosk_fleet ORDER BY station, mark"
@@ -75,11 +89,12 @@ class PostgresFleet:
             FleetKiosk(
                 str(row[0]),
                 str(row[1]),
-                KioskReport(str(row[2]), str(row[3]), str(row[4]), str(row[5]), bool(row[6])),
-                seconds=int(row[8]),
-                restart_asked=bool(row[7]),
+                KioskReport(str(row[2]), str(row[3]), str(row[4]), str(row[5]), bool(row[6]), str(row[7])),
+                seconds=int(row[10]),
+                restart_asked=bool(row[8]),
                 here=(row[0], row[1]) == tuple(self._terminal),
-                help_seconds=int(row[9] or 0),
+                help_seconds=int(row[11] or 0),
+                update_asked=bool(row[9]),
             )
             for row in rows
         )
@@ -93,6 +108,20 @@ class PostgresFleet:
             )
             if not found.rowcount:
                 raise StoreError(f"No hay un quiosco «{station}».")
+
+    def ask_update(self, station: str, mark: str) -> None:
+        """Note that a kiosk is to install what waits there; raises StoreError if nothing does."""
+        with self._database.transaction() as server:
+            self._make(server)
+            found = server.execute(
+                "UPDATE kiosk_fleet SET update_asked = true "
+                "WHERE station = %s AND mark = %s AND staged <> '' AND NOT starts_with(staged, %s)",
+                (station, mark, FAILED),
+            )
+            if not found.rowcount:
+                raise StoreError(
+                    f"En «{station}» no hay una versión nueva. Déjela allá: kiosk-update --stage"
+                )
 
     def close(self) -> None:
         """Close the connection."""

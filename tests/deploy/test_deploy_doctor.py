@@ -13,6 +13,7 @@ import pytest
 from kiosk.cli.doctor.deployment_checks import FONT, checks
 from kiosk.cli.doctor.disk_encryption import open_swaps
 from kiosk.cli.doctor.result import Check
+from kiosk.ports.fleet import FAILED
 from kiosk.settings import PathSettings, Settings, StoreSettings
 from kiosk.settings.sections import SpeechSettings
 from kiosk.store.archive import back_up
@@ -105,6 +106,7 @@ def removed(name: str) -> Callable[[Path], None]:
 
 def written(name: str, text: str) -> Callable[[Path], None]:
     def write(root: Path) -> None:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
 
     return write
@@ -164,6 +166,17 @@ def test_each_fault_comes_with_what_mends_it(
     check = look(root)[name]
     assert check.ok is False
     assert command in check.text
+
+
+def test_a_version_that_waits_is_told_and_one_that_did_not_serve(root: Path) -> None:
+    written("opt/kiosk/staged/offer", "0.3.0\n")(root)
+    check = look(root)["release"]
+    assert (check.ok, "Espera la 0.3.0" in check.text) == (True, True)
+    assert "sudo kiosk-update --staged" in check.text
+    written("opt/kiosk/staged/offer", f"{FAILED} 0.3.0\n")(root)
+    check = look(root)["release"]
+    assert check.ok is None
+    assert "no sirvió: 0.3.0" in check.text and "journalctl -u kiosk-update" in check.text
 
 
 def test_the_backup_is_tried_and_nothing_of_it_is_told(root: Path) -> None:

@@ -6,18 +6,21 @@ import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from kiosk import __version__
 from kiosk.app.app import KioskApp
+from kiosk.app.fleet_reports import FleetReports
 from kiosk.app.locked import CLOSED as CLOSED_CODE
 from kiosk.app.locked import RESTART
 from kiosk.app.relaunch import do_each
+from kiosk.app.staged_update import StagedUpdate
 from kiosk.app.trouble_app import TroubleApp
 from kiosk.errors import AwayError
-from kiosk.ports.fleet import CLOSED, FleetKiosk, KioskReport
+from kiosk.ports.fleet import CLOSED, FAILED, Asked, FleetKiosk, KioskReport
 from kiosk.screens.staff.fleet_screen import FleetScreen
-from kiosk.screens.staff.staff_questions import ConfirmDialog
+from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
 from kiosk.screens.trouble_screen import TroubleScreen
 from tests.fakes import fake_services
 from tests.journey import kiosk_app
@@ -38,17 +41,19 @@ class MemoryFleet:
     reports: list[KioskReport] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     restart: bool = False
+    update: bool = False
     away: bool = False
     stuck: threading.Event | None = None
 
-    def report(self, report: KioskReport) -> bool:
-        """Keep it; tells once that a restart was asked."""
+    def report(self, report: KioskReport) -> Asked:
+        """Keep it; tells once what was asked."""
         if self.stuck:
             self.stuck.wait()
         if self.away:
             raise AwayError("no responde")
         self.reports.append(report)
-        asked, self.restart = self.restart, False
+        asked = Asked(self.restart, self.update)
+        self.restart = self.update = False
         return asked
 
     def kiosks(self) -> tuple[FleetKiosk, ...]:
@@ -61,6 +66,14 @@ class MemoryFleet:
         """Note the name."""
         self.asked.append(station)
 
+    def ask_update(self, station: str, mark: str) -> None:
+        """Note the name."""
+        self.asked.append(f"{station} +")
+
+
+def shown(app: KioskApp | TroubleApp) -> str:
+    return app.export_screenshot().replace("&#160;", " ")
+
 
 def app_of(root: Path, fleet: MemoryFleet) -> KioskApp:
     return kiosk_app(root, services=replace(fake_services(root), fleet=fleet))
@@ -72,10 +85,10 @@ async def test_staff_see_all_kiosks_and_ask_one_to_restart(tmp_path: Path) -> No
     async with app.run_test(size=(80, 24)) as pilot:
         await inside(app, pilot)
         await press(pilot, "m")
-        assert "Los quioscos" in app.export_screenshot().replace("&#160;", " ")
+        assert "Los quioscos" in shown(app)
         await press(pilot, "escape", "q")
         assert isinstance(app.screen, FleetScreen)
-        text = app.export_screenshot().replace("&#160;", " ")
+        text = shown(app)
         for words in (
             "» sala  bienvenida",
             "ventanilla  en uso  ● pide ayuda",
@@ -91,12 +104,73 @@ async def test_staff_see_all_kiosks_and_ask_one_to_restart(tmp_path: Path) -> No
         )
 
 
+STAGED = replace(OTHERS[1], report=replace(OTHERS[1].report, staged="0.3.0"))
+
+
+async def test_staff_ask_one_to_install_what_waits_there(tmp_path: Path) -> None:
+    fleet = MemoryFleet((OTHERS[0], STAGED))
+    app = app_of(tmp_path, fleet)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "q", "down")
+        assert "Versión en espera: 0.3.0" in shown(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ChoiceDialog)
+        assert "Poner la versión 0.3.0" in shown(app)
+        await press(pilot, "escape")
+        assert fleet.asked == []
+        await press(pilot, "enter", "enter")
+        await until(pilot, lambda: fleet.asked == ["ventanilla +"])
+        line = "pidió actualizar el quiosco «ventanilla» a la versión 0.3.0"
+        await until(pilot, lambda: line in [what for _, what, _ in written(app)])
+        await press(pilot, "enter", "down", "enter")
+        await until(pilot, lambda: fleet.asked == ["ventanilla +", "ventanilla"])
+
+
+async def test_what_did_not_serve_is_shown_and_not_offered(tmp_path: Path) -> None:
+    failed = replace(STAGED, report=replace(STAGED.report, staged=f"{FAILED} 0.3.0"))
+    app = app_of(tmp_path, MemoryFleet((failed,)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await inside(app, pilot)
+        await press(pilot, "q")
+        assert "no sirvió: 0.3.0" in shown(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ConfirmDialog), "a restart only"
+
+
+def test_an_update_is_requested_as_soon_as_it_is_heard(tmp_path: Path) -> None:
+    """The process of the next person would not know of it."""
+    (tmp_path / "offer").write_text("0.3.0\nmore\n")
+    fleet = MemoryFleet(update=True)
+    reports = FleetReports(fleet, staged=StagedUpdate(tmp_path / "offer", tmp_path))
+    reports._report(OTHERS[0].report)
+    assert (tmp_path / "update-request").read_bytes() == b""
+    assert fleet.reports[-1].staged == "0.3.0"
+    (tmp_path / "update-request").unlink()
+    reports._report(OTHERS[0].report)
+    assert not (tmp_path / "update-request").exists()
+
+
+def test_without_a_machine_of_its_own_nothing_waits_and_nothing_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
+    staged = StagedUpdate(tmp_path / "offer")
+    assert staged.offered() == ""
+    staged.request()
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path / "gone"))
+    staged.request()
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    staged.request()
+    assert (tmp_path / "update-request").exists()
+
+
 async def test_without_the_server_staff_are_told_in_words(tmp_path: Path) -> None:
     app = app_of(tmp_path, MemoryFleet(away=True))
     async with app.run_test(size=(80, 24)) as pilot:
         await inside(app, pilot)
         await press(pilot, "q")
-        await until(pilot, lambda: "Ahora no hay conexión" in app.export_screenshot().replace("&#160;", " "))
+        await until(pilot, lambda: "Ahora no hay conexión" in shown(app))
 
 
 async def test_a_kiosk_alone_has_no_such_screen(tmp_path: Path) -> None:
@@ -106,7 +180,7 @@ async def test_a_kiosk_alone_has_no_such_screen(tmp_path: Path) -> None:
         await press(pilot, "q")
         assert not isinstance(app.screen, FleetScreen)
         await press(pilot, "m")
-        assert "Los quioscos" not in app.export_screenshot().replace("&#160;", " ")
+        assert "Los quioscos" not in shown(app)
 
 
 async def test_a_report_says_nothing_of_a_person_and_that_somebody_calls(tmp_path: Path) -> None:
@@ -186,7 +260,7 @@ async def test_a_server_that_is_away_or_stuck_changes_nothing_for_the_screen_of_
             async with app.run_test(size=(80, 24)) as pilot:
                 await until(pilot, lambda: isinstance(app.screen, TroubleScreen))  # noqa: B023 - awaited here
                 await settle(pilot)
-                assert "Código: C1" in app.export_screenshot().replace("&#160;", " ")
+                assert "Código: C1" in shown(app)
                 assert app.return_code is None
             for close in app.closers:
                 close()
@@ -200,8 +274,8 @@ async def test_staff_see_a_kiosk_in_trouble_marked(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await inside(app, pilot)
         await press(pilot, "q")
-        await until(pilot, lambda: "patio  ▲ falla S1" in app.export_screenshot().replace("&#160;", " "))
-        assert "Impresora:  " not in app.export_screenshot().replace("&#160;", " ")
+        await until(pilot, lambda: "patio  ▲ falla S1" in shown(app))
+        assert "Impresora:  " not in shown(app)
 
 
 async def close(app: KioskApp, pilot: Pilot[int]) -> None:

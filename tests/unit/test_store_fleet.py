@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,7 @@ from kiosk.__main__ import main
 from kiosk.app.fleet_reports import FleetReports
 from kiosk.cli.late_fleet import LateFleet
 from kiosk.errors import AwayError, SettingsError, StoreError
-from kiosk.ports.fleet import SILENT_SECONDS, KioskReport
+from kiosk.ports.fleet import FAILED, SILENT_SECONDS, Asked, KioskReport
 from kiosk.sessions.overview import help_words
 from kiosk.store.postgres_fleet import PostgresFleet
 from kiosk.store.postgres_store import PostgresSessionStore
@@ -25,6 +26,7 @@ from tests.database import PATIENCE, Server, server
 pytestmark = pytest.mark.slow
 
 WELL = KioskReport("bienvenida", "9.9.9", "Lista.")
+STAGED = KioskReport("bienvenida", "9.9.9", "Lista.", staged="0.3.0")
 CALLED = KioskReport("en uso", "9.9.8", "Falta papel en la impresora.", "sin fallas", help_wanted=True)
 
 
@@ -62,11 +64,31 @@ def test_a_restart_is_heard_once_and_by_the_right_kiosk(two: tuple[PostgresFleet
     desk.report(WELL)
     desk.ask_restart("sala", "1" * 16)
     assert [one.restart_asked for one in desk.kiosks()] == [True, False]
-    assert not desk.report(WELL)
-    assert hall.report(WELL)
-    assert not hall.report(WELL)
+    assert not desk.report(WELL).restart
+    assert hall.report(WELL) == Asked(restart=True)
+    assert hall.report(WELL) == Asked()
     with pytest.raises(StoreError):
         desk.ask_restart("sala", "3" * 16)
+
+
+def test_an_update_is_heard_once_and_asked_only_of_who_has_one(
+    two: tuple[PostgresFleet, PostgresFleet],
+) -> None:
+    hall, desk = two
+    hall.report(WELL)
+    failed = replace(WELL, staged=f"{FAILED} 0.3.0")
+    for report in (WELL, failed):
+        hall.report(report)
+        with pytest.raises(StoreError, match="sala"):
+            desk.ask_update("sala", "1" * 16)
+    hall.report(STAGED)
+    desk.report(WELL)
+    assert [(one.report.staged, one.can_update) for one in desk.kiosks()] == [("0.3.0", True), ("", False)]
+    desk.ask_update("sala", "1" * 16)
+    assert [one.update_asked for one in desk.kiosks()] == [True, False]
+    assert desk.report(WELL) == Asked()
+    assert hall.report(STAGED) == Asked(update=True)
+    assert hall.report(STAGED) == Asked()
 
 
 def test_a_silent_kiosk_is_seen_and_one_long_gone_is_forgotten(
@@ -95,7 +117,7 @@ def test_the_database_of_the_last_version_works(url: str, tmp_path: Path) -> Non
     with psycopg.connect(url) as connection:
         connection.execute("DROP TABLE IF EXISTS kiosk_fleet")
     fleet = PostgresFleet(url, KioskIdentity("sala", "1" * 16))
-    assert not fleet.report(WELL)
+    assert fleet.report(WELL) == Asked()
     assert len(fleet.kiosks()) == 1
     assert store.count() == 1
     fleet.close()
@@ -166,7 +188,14 @@ def test_the_command_lists_them_and_asks_for_a_restart(
     assert main(["fleet"]) == 1
     assert "PIDE AYUDA" in capsys.readouterr().out
     assert main(["fleet", "--restart", "sala"]) == 0
-    assert hall.report(WELL)
+    assert hall.report(WELL) == Asked(restart=True)
+    assert main(["fleet", "--update", "sala"]) == 1
+    assert "no hay una versión nueva" in capsys.readouterr().err
+    hall.report(STAGED)
+    assert main(["fleet", "--update", "sala"]) == 0
+    main(["fleet"])
+    assert "versión en espera: 0.3.0  se va a actualizar" in capsys.readouterr().out
+    assert hall.report(STAGED) == Asked(update=True)
     assert main(["fleet", "--restart", "bodega"]) == 1
     assert "sala, ventanilla" in capsys.readouterr().err
 
@@ -188,9 +217,9 @@ def test_a_kiosk_that_cannot_start_reports_as_soon_as_its_settings_are_well(
     with pytest.raises(SettingsError):
         late.report(ill)
     (data / "kiosk.toml").write_text("[store]\n")
-    assert not late.report(ill), "it is alone"
+    assert late.report(ill) == Asked(), "it is alone"
     (data / "kiosk.toml").write_text(f'[store]\nstation = "patio"\nurl = "{url}"\n')
-    assert not late.report(ill)
+    assert late.report(ill) == Asked()
     assert [(one.station, one.report.state, one.needs_staff) for one in hall.kiosks()] == [
         ("patio", "falla S1", True)
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.cli.doctor.backup_checks import backup_check
 from kiosk.cli.doctor.disk_encryption import is_encrypted, open_swaps
 from kiosk.cli.doctor.result import Check
+from kiosk.ports.fleet import FAILED
 
 if TYPE_CHECKING:
     from kiosk.settings import Settings
@@ -33,6 +34,9 @@ LOCKS = {
     "etc/X11/kiosk.conf": ('"DontVTSwitch" "true"', '"DontZap" "true"'),
 }
 """File -> texts it must contain; without one of them people can leave the kiosk by keyboard."""
+STAGED = "opt/kiosk/staged/offer"
+"""Names the version that `kiosk-update --stage` left on this machine."""
+UPDATE_LOG = "sudo journalctl -u kiosk-update"
 _PROPERTIES = "ActiveState,UnitFileState,StatusText,WatchdogUSec"
 
 
@@ -221,7 +225,13 @@ def _update(root: Path) -> Check:
     if (root / "var/lib/kiosk-deploy/trial").is_file():
         return Check("release", True, f"Versión: {name}, a prueba durante diez minutos.")
     before = (root / "opt/kiosk/previous/.complete").is_file()
-    return Check("release", True, f"Versión: {name}{', y la anterior está guardada' if before else ''}.")
+    words = f"Versión: {name}{', y la anterior está guardada' if before else ''}."
+    staged = _read(root / STAGED).strip()
+    if staged.startswith(FAILED):
+        return Check("release", None, f"{words} La que se dejó lista {staged}: vea {UPDATE_LOG}")
+    if staged:
+        words = f"{words} Espera la {staged}; se pone con: sudo kiosk-update --staged"
+    return Check("release", True, words)
 
 
 def _read(file: Path) -> str:

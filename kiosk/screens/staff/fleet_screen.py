@@ -1,4 +1,4 @@
-"""All kiosks of the office: how each of them is, and a restart of one."""
+"""All kiosks of the office: how each of them is, and a restart or an update of one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERY_SECONDS = 5.0
 
 
 class FleetScreen(StaffScreen):
-    """A line or two for each kiosk; Enter or a touch asks for a restart of one."""
+    """A line or two for each kiosk; Enter or a touch asks for a restart or an update of one."""
 
     BINDINGS = [Binding("r", "look", show=False)]
     TITLE_WORDS = "Los quioscos"
@@ -31,8 +31,8 @@ class FleetScreen(StaffScreen):
     class KiosksRequested(FromFleet):
         """The kiosks have to be read again."""
 
-    class RestartRequested(FromFleet):
-        """A kiosk is to restart."""
+    class KioskPicked(FromFleet):
+        """A kiosk is to restart, or to install the version that waits there."""
 
         def __init__(self, kiosk: FleetKiosk) -> None:
             super().__init__()
@@ -78,7 +78,7 @@ class FleetScreen(StaffScreen):
         event.stop()
         for one in self._kiosks:
             if _name(one) == event.option_id:
-                self.post_message(self.RestartRequested(one))
+                self.post_message(self.KioskPicked(one))
 
     def action_pick(self) -> None:
         """A touch on the button."""
@@ -101,9 +101,11 @@ def _line(one: FleetKiosk) -> PickLine:
         state = f"▲ no responde, {ago_words(one.seconds)}"
     called = f"  ● {help_words(one)}" if report.help_wanted and not one.silent else ""
     asked = "  · va a reiniciar" if one.restart_asked else ""
+    asked += "  · se va a actualizar" if one.update_asked else ""
     facts = [
         f"Impresora: {report.printer}" if report.printer else "",
         f"Escáner: {report.scanner}" if report.scanner else "",
+        f"Versión en espera: {report.staged}" if report.staged else "",
     ]
     detail = "  ".join(filter(None, facts))
     mark = "» " if one.here else "  "

@@ -96,6 +96,19 @@ def restart_dialog(station: str) -> ConfirmDialog:
     return ConfirmDialog(f"¿Reiniciar «{station}»?", words, yes="Sí, reiniciar")
 
 
+RESTART, UPDATE = "restart", "update"
+
+
+def fleet_dialog(station: str, version: str) -> ChoiceDialog:
+    """What is asked of another kiosk on whose machine a version waits."""
+    choices = {UPDATE: f"Poner la versión {version}, que espera allá", RESTART: "Reiniciar"}
+    words = (
+        "Lo hace cuando esté en la bienvenida: a nadie se le corta su sesión. "
+        "Si la versión no sirve, vuelve sola a la de ahora."
+    )
+    return ChoiceDialog(f"¿Qué hace «{station}»?", words, choices)
+
+
 def clean_dialog() -> ConfirmDialog:
     """Before keys and touches do nothing for a minute."""
     words = [
