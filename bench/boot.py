@@ -150,7 +150,7 @@ class Trials:
         assert self._release() == before
 
     def staged_update(self) -> None:
-        """Leave a version on the machine and have it installed by the kiosk's request, as from another kiosk."""
+        """Leave a version on the machine and have it installed by the kiosk's request."""
         machine, before = self.machine, self._release()
         file = make_version(machine, "good")
         machine.do("kiosk-update", "--stage", file, "--wheels", "/opt/wheels")

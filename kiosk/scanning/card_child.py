@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from kiosk.errors import ScanError
 from kiosk.ports.scanning import CardReading, ScannedPage
@@ -45,10 +45,10 @@ def reading(page: ScannedPage) -> CardReading:
     pictures = card_finder.attempts(page, box)
     likely = list(islice(pictures, 2))
     found = _first(_barcode, likely)
-    for picture in likely:  # between the likely and the unlikely barcodes: it takes longer than one of them
+    # between the likely and the unlikely barcodes: it takes longer than one of them. The coarse picture comes
+    # first: on the fine one the recogniser takes the fillers for other letters
+    for picture in reversed(likely):
         found = found or _lines(picture)
-        if not found and (turned := _lines(picture.transpose(Image.Transpose.ROTATE_180))):
-            found = replace(turned, upside_down=True)
     found = found or _first(_barcode, pictures)
     if found is None:
         raise ScanError(UNREAD if page.dpi >= LEAST_DPI else COARSE)
@@ -73,6 +73,25 @@ def _barcode(picture: Image.Image) -> CardReading | None:
 
 
 def _lines(picture: Image.Image) -> CardReading | None:
+    """The data of the MRZ, first as the card seems to lie, then the other way round."""
+    turned = picture.transpose(Image.Transpose.ROTATE_180)
+    ways = [(picture, False), (turned, True)]
+    if _edges(turned) > _edges(picture):
+        ways.reverse()
+    for way, upside_down in ways:
+        if found := _recognised(way):
+            return replace(found, upside_down=upside_down)
+    return None
+
+
+def _edges(picture: Image.Image) -> float:
+    """How many edges of letters stand where an MRZ would: its three full lines have more than all else."""
+    foot = picture.crop((0, round(picture.height * (1 - FOOT)), picture.width, picture.height))
+    shifted = ImageChops.offset(foot, 2, 0)
+    return ImageStat.Stat(ImageChops.difference(foot, shifted).point([0] * 40 + [1] * 216)).sum[0]
+
+
+def _recognised(picture: Image.Image) -> CardReading | None:
     if (program := shutil.which(TESSERACT)) is None:
         return None
     foot = picture.crop((0, round(picture.height * (1 - FOOT)), picture.width, picture.height))

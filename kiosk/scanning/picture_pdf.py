@@ -51,7 +51,7 @@ def of_pages(pages: Sequence[Image.Image]) -> bytes:
 
 def _black_and_white(page: Image.Image) -> Image.Image:
     """Compare each pixel with the paper around it: a shadow is not ink, and a pale pen is."""
-    smooth = page.convert("L").filter(ImageFilter.GaussianBlur(0.7))
+    smooth = page.convert("L").filter(ImageFilter.SMOOTH)
     small = smooth.reduce(8).filter(ImageFilter.MaxFilter(_AROUND)).filter(ImageFilter.GaussianBlur(_AROUND))
     paper = small.resize(page.size, Image.Resampling.BICUBIC).point(
         [round(level * _PAPER) for level in range(256)]

@@ -36,9 +36,9 @@ from kiosk.settings import PdfSettings, PrivacySettings
 from kiosk.store.session_files import SessionFiles
 from tests import cards, scan_bed
 from tests.at_scanner import FakeDesk, scan_app, scanner_flow
+from tests.browser import downloads
 from tests.fakes import fake_services
 from tests.journey import LOGIN, OFFICE, TEMPLATES, answers_of
-from tests.needs import needs
 from tests.unit.test_scan_pages import as_printed, scanned
 
 MOST_KEYS = 60
@@ -221,7 +221,7 @@ async def test_four_files_of_one_person(tmp_path: Path, stick: Path, monkeypatch
                 given = {file.name: file.read_bytes() for file in (stick / FOLDER).iterdir()}
                 kept = {name: scans.files.get(app.session.id, name) for name in SLOTS}
                 sealed = app.session.id
-                await seen_by_a_browser(url, tmp_path / "browser")
+                by_browser = await asyncio.to_thread(downloads, url, sorted(SLOTS), tmp_path / "browser")
                 await pilot.press("enter")
                 await walk_player._pause(app, pilot)
             else:
@@ -233,7 +233,7 @@ async def test_four_files_of_one_person(tmp_path: Path, stick: Path, monkeypatch
                 rows += pilot.keys - before
         phone.close()
     workshop.close()
-    assert given == on_phone == kept
+    assert given == on_phone == by_browser == kept
     assert sorted(given) == SLOTS
     assert all(content.startswith(b"%PDF-") and len(content) < 500_000 for content in given.values())
     assert doubts == [False] * (len(sheets) - 1) + [True]  # the last page scanned was not signed
@@ -241,19 +241,10 @@ async def test_four_files_of_one_person(tmp_path: Path, stick: Path, monkeypatch
     assert "digitalizar" not in steps
     assert steps[-1] == "despedida"
     assert list((sessions / sealed / "sealed").iterdir())
-    assert holding(tmp_path, tmp_path / "sane", stick, tmp_path / "stick.img", tmp_path / "papers") == []
+    outside = (tmp_path / name for name in ("sane", "stick.img", "papers", "browser"))
+    assert holding(tmp_path, stick, *outside) == []
     assert not list(temporary.glob("kiosk-scan-*"))
     assert pilot.keys - rows <= MOST_KEYS, f"{pilot.keys - rows} keys, {rows} in the rows"
-
-
-async def seen_by_a_browser(url: str, folder: Path) -> None:
-    """A real browser shows the four files."""
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    command = [needs("chromium"), *arguments, f"--user-data-dir={folder}", "--dump-dom", url]
-    done = await asyncio.to_thread(
-        subprocess.run, command, capture_output=True, text=True, timeout=300, check=True
-    )
-    assert all(name in done.stdout for name in SLOTS)
 
 
 def test_the_journey_has_these_steps_in_their_place() -> None:

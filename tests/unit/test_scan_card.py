@@ -5,19 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from kiosk import __main__ as program
 from kiosk.errors import ScanError
 from kiosk.ports.scanning import CardReading, ScannedPage
-from kiosk.scanning import card_finder, card_reader, mrz, pdf417_layout
-from kiosk.scanning.bounded_run import Patience, run
+from kiosk.scanning import card_child, card_finder, card_reader, mrz, pdf417_layout
+from kiosk.scanning.bounded_run import Finished, Patience, run
 from tests import cards
 from tests.needs import needs
 
@@ -93,6 +95,29 @@ def test_a_digital_cedula_is_read_from_its_lines(tesseract: None, dpi: int, angl
     found = card_reader.read(glass(cards.digital(HOLDER), dpi, angle=angle, noise=6, blur=0.4))
     assert (found.tipo_documento, found.numero_documento, found.fuente) == ("CC", "1065123456", "mrz")
     assert found.apellidos == "NUNEZ PENA"
+
+
+@pytest.mark.parametrize("angle", [3, -8, 94, 183, 275])
+def test_the_recogniser_runs_once_however_a_digital_cedula_lies(
+    tesseract: None, angle: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes most of the time; which way up the card lies is seen before."""
+    runs: list[str] = []
+
+    def counted(command: Sequence[str], *told: Any) -> Finished:
+        runs.append(command[0])
+        return run(command, *told)
+
+    monkeypatch.setattr("kiosk.scanning.card_child.run", counted)
+    found = card_child.reading(glass(cards.digital(HOLDER), angle=angle, noise=6, blur=0.4))
+    assert (found.numero_documento, len(runs)) == ("1065123456", 1)
+
+
+def test_a_card_whose_other_half_has_more_print_is_read_the_other_way_round(tesseract: None) -> None:
+    card = cards.digital(HOLDER).copy()
+    rows = "\n".join(["I" * 35] * 9)
+    ImageDraw.Draw(card).text((60, 60), rows, 0, cards._font(36))
+    assert card_child.reading(glass(card, angle=1)).numero_documento == "1065123456"
 
 
 def lines(**how: object) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import qrcode
 from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.content.loader import load_flow
@@ -98,6 +99,26 @@ def test_a_page_is_known_however_it_lies(paper: Path, angle: float) -> None:
     foot = known.image.crop((round(row.width * 0.85), round(row.height * 0.9), row.width, row.height))
     assert darkest(foot) < 100, "its code is at the foot, on the right"
     assert level(known.image)
+
+
+@pytest.mark.parametrize("angle", [0, 0.3, 1, -1.3, 2.25, -4.1, 5.5, -7, 8.3])
+def test_the_angle_of_a_page_is_found_to_a_tenth_of_a_degree(
+    angle: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also between the angles that are tried."""
+    turns: list[float] = []
+    turn = page_finder._turn
+
+    def noted(page: Image.Image, askew: float) -> Image.Image:
+        turns.append(askew)
+        return turn(page, askew)
+
+    monkeypatch.setattr(page_finder, "_turn", noted)
+    page = page_picture().resize((2550, 3300))
+    code = qrcode.make(page_mark.of_paper("constancia", 1, 1, CODE, SHA).text(), border=0)
+    page.paste(code.get_image().resize((120, 120)), (2050, 2800))
+    page_finder.recognise(ScannedPage(scanned(page, angle), 300))
+    assert turns[-1] == pytest.approx(-angle, abs=0.1)
 
 
 def level(page: Image.Image) -> bool:
