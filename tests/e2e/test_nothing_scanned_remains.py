@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,8 @@ def family(pid: int) -> list[int]:
 
 
 def memory(pid: int) -> Iterator[bytes]:
-    """The writable memory of a process, in pieces that overlap by a few bytes."""
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as stream:
+    """The writable memory of a process, in pieces that overlap by a few bytes; one that ended has none."""
+    with suppress(FileNotFoundError, ProcessLookupError), Path(f"/proc/{pid}/mem").open("rb", 0) as stream:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             if region := WRITABLE.match(line):
                 at, end = int(region[1], 16), int(region[2], 16)
