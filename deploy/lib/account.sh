@@ -8,7 +8,7 @@ make_account() {
         say 'Cuenta «kiosk», sin consola'
         inside useradd --system --user-group --home-dir /var/lib/kiosk --no-create-home --shell /usr/sbin/nologin kiosk
     fi
-    for group in ${scanner:+scanner} ${speech:+audio}; do
+    for group in ${scanner:+scanner} ${reader:+dialout} ${speech:+audio}; do
         if grep -q "^$group:" "$root/etc/group"; then inside usermod --append --groups "$group" kiosk; fi
     done
     run mkdir -p "$data"

@@ -51,6 +51,8 @@ TEXT
 extras() {
     [ -z "$libreoffice" ] || printf ', LibreOffice'
     [ -z "$scanner" ] || printf ', escáner'
+    [ -z "$phone" ] || printf ', página para el teléfono'
+    [ -z "$reader" ] || printf ', lector de códigos'
     [ -z "$speech" ] || printf ', voz'
     [ -z "$postgres" ] || printf ', PostgreSQL'
 }

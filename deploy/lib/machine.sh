@@ -6,6 +6,9 @@ MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service 
 WANTED='kiosk.service kiosk-x.service kiosk-trial.service kiosk-update.path'
 TIMERS='kiosk-renew.timer kiosk-backup.timer'
 
+# Has every USB stick mounted that is put in.
+STICKS=/etc/udev/rules.d/80-kiosk-stick.rules
+
 # Copies the files of deploy/machine, each to its path on the machine.
 machine_files() { (cd "$here/machine" && find . -type f | sed 's/^\.//' | LC_ALL=C sort); }
 
@@ -32,6 +35,12 @@ put_choices() {
     if [ "$scanner" ]; then
         printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-usb_device rw\nSupplementaryGroups=scanner\n' \
             | write "$drop_in/scanner.conf"
+        printf 'ACTION=="add", SUBSYSTEM=="block", ENV{ID_BUS}=="usb", ENV{ID_FS_USAGE}=="filesystem", TAG+="systemd", ENV{SYSTEMD_WANTS}+="kiosk-stick@%%k.service"\n' \
+            | write "$root$STICKS"
+    fi
+    if [ "$reader" ]; then
+        printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-ttyACM rw\nDeviceAllow=char-ttyUSB rw\nSupplementaryGroups=dialout\n' \
+            | write "$drop_in/reader.conf"
     fi
     if [ "$speech" ]; then
         # there is no sound server here: without the variable its library makes a folder in the data
@@ -79,6 +88,7 @@ set_machine() {
     set_cups
     if running; then
         run systemctl daemon-reload
+        [ ! -e "$root$STICKS" ] || run udevadm control --reload || true
         run sysctl -q -p /etc/sysctl.d/90-kiosk.conf || true
         # shellcheck disable=SC2086 # the timers are split into words
         run systemctl restart systemd-journald cups fstrim.timer kiosk-update.path $TIMERS || true

@@ -12,9 +12,13 @@ point() {
 
 current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; }
 
-# Prints the requirement for pip: a folder or a wheel, with the extras that the options need.
+# The extras of the package that the options need.
+python_extras() { echo ${postgres:+postgres} ${reader:+reader} ${phone:+phone}; }
+
+# Prints the requirement for pip: a folder or a wheel, with its extras.
 requirement() {
-    if [ "$postgres" ]; then printf '%s[postgres]\n' "$1"; else printf '%s\n' "$1"; fi
+    names=$(python_extras | tr ' ' ',')
+    printf '%s\n' "$1${names:+[$names]}"
 }
 
 # Builds a release beside the others: build_release NAME SOURCE. Only a complete one has the file .complete.
@@ -70,7 +74,8 @@ seal_of() {
 
 make_program() {
     [ -z "$files_only" ] || return 0
-    seal="$(seal_of "$source")${postgres:+ postgres}"
+    names=$(python_extras)
+    seal="$(seal_of "$source")${names:+ $names}"
     now=$(current_release)
     if [ "$now" ] && [ "$(cat "$opt/releases/$now/.source" 2> /dev/null)" = "$seal" ]; then
         say "Programa: ya está ($now)"

@@ -45,7 +45,10 @@ build_beside() {
     if [ -d "$opt/releases/$before/$site" ]; then cp -a "$opt/releases/$before/$site/." "$release/$site/"; fi
     folder=$source
     [ -d "$source" ] || folder=$(dirname "$source")
-    if [ -d "$opt/releases/$before/$site/psycopg" ]; then postgres=yes; fi
+    packages=$opt/releases/$before/$site
+    [ ! -d "$packages/psycopg" ] || postgres=yes
+    [ ! -d "$packages/serial" ] || reader=yes
+    [ ! -d "$packages/aiohttp" ] || phone=yes
     pins=''
     [ ! -f "$folder/constraints.txt" ] || pins=$folder/constraints.txt
     set -- --quiet --disable-pip-version-check --no-cache-dir -f "${wheels:-$folder}"

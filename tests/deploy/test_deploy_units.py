@@ -20,7 +20,7 @@ WITH_DEVICES = 1.6
 def test_systemd_understands_them(tmp_path: Path) -> None:
     """Whole, in the tree they are installed into; programs of other packages stand there as empty files."""
     analyze = needs("systemd-analyze")
-    install(tmp_path, "--yes", "--speech", "--scanner")
+    install(tmp_path, "--yes", "--speech", "--scanner", "--reader")
     for program in ("bin/sh", "usr/bin/X", "usr/bin/xset", "opt/kiosk/current/bin/kiosk"):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / program).write_text("")
@@ -54,16 +54,22 @@ def test_they_give_little_away(unit: str) -> None:
     assert exposure(str(UNITS / unit)) <= EXPOSURE[unit]
 
 
-@pytest.mark.parametrize("options", [("--speech",), ("--scanner",), ("--speech", "--scanner")])
+@pytest.mark.parametrize(
+    "options", [("--speech",), ("--scanner",), ("--reader",), ("--speech", "--scanner", "--reader")]
+)
 def test_an_option_opens_its_devices_and_no_more(options: tuple[str, ...], tmp_path: Path) -> None:
     install(tmp_path, "--yes", *options)
     assert exposure(f"--root={tmp_path}", "kiosk.service") <= WITH_DEVICES
     drop_ins = (tmp_path / "etc/systemd/system/kiosk.service.d").glob("*.conf")
     lines = [line for file in drop_ins for line in file.read_text().splitlines()]
     assert {line for line in lines if line.startswith("DevicePolicy=")} == {"DevicePolicy=closed"}
-    allowed = {"--speech": "char-alsa", "--scanner": "char-usb_device"}
-    wanted = {f"DeviceAllow={allowed[option]} rw" for option in options}
+    allowed = {
+        "--speech": ["char-alsa"],
+        "--scanner": ["char-usb_device"],
+        "--reader": ["char-ttyACM", "char-ttyUSB"],
+    }
+    wanted = {f"DeviceAllow={device} rw" for option in options for device in allowed[option]}
     assert {line for line in lines if line.startswith("DeviceAllow=")} == wanted
-    groups = {"--speech": "audio", "--scanner": "scanner"}
+    groups = {"--speech": "audio", "--scanner": "scanner", "--reader": "dialout"}
     wanted = {f"SupplementaryGroups={groups[option]}" for option in options}
     assert {line for line in lines if line.startswith("SupplementaryGroups=")} == wanted
