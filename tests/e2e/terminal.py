@@ -142,6 +142,8 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._fresh = bytearray()
+        self._text = ""
+        """The text on the screen, after all that was read of `_fresh`; empty: not read yet."""
         self._lock = threading.Lock()
         self._stop = False
         self._exit: int | None = None
@@ -205,6 +207,7 @@ class Terminal:
         """Change the terminal's size; unread output is dropped: the program draws everything again."""
         with self._lock:
             self._fresh.clear()
+            self._text = ""
             self._screen.resize(rows, columns)
             self._screen.reset()
         self._set_size(self._fd, columns, rows)
@@ -218,8 +221,10 @@ class Terminal:
             rest = _UNFINISHED.search(data)
             whole = data[: rest.start()] if rest else data
             self._fresh[: len(whole)] = b""
-            self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
-            return "\n".join(self._screen.display)
+            if whole or not self._text:  # joining the cells at each poll would cost more than the kiosk
+                self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", whole))
+                self._text = "\n".join(self._screen.display)
+            return self._text
 
     def wait_for(self, words: str, timeout: float = PATIENCE) -> str:
         """Wait until the screen shows a text; returns the screen's text."""
