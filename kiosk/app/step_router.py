@@ -12,6 +12,7 @@ from kiosk.app.display import Display
 from kiosk.app.leaving import Leaving
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
 from kiosk.content.scan_steps import HandoverStep
+from kiosk.interview.half_rows import NEW
 from kiosk.interview.session import Outcome, Session
 from kiosk.log import event as log
 from kiosk.screens.applicant.guide_screen import GuideScreen
@@ -77,6 +78,7 @@ class StepRouter:
             case TableScreen.RowSubmitted():
                 await self._put_row(event)
             case TableScreen.RowDropped():
+                session.keep(event.half)
                 self._ask(drop_dialog(self._views.flow.words), partial(self._drop_row, event.index))
             case TableScreen.RowCopyRequested():
                 self._ask(copy_dialog(self._views.flow.words, event.row_name, event.values), self._copy_row)
@@ -105,9 +107,10 @@ class StepRouter:
             event.typed |= instead
             await self._submit(event, sure=True)
 
-        if isinstance(step, TableStep) and event.typed.get(step.field) and not sure:
+        if isinstance(step, TableStep) and (half := event.typed.get(step.field)) and not sure:
+            new, changed = NEW in half, {*half} != {NEW}
             self._display.push(
-                half_typed_dialog(self._views.flow.words, step.row_name),
+                half_typed_dialog(self._views.flow.words, step.row_name, new=new, changed=changed),
                 partial(self._leave_or_finish_row, partial(again, {})),
             )
             return
@@ -193,6 +196,7 @@ class StepRouter:
 
     async def _put_row(self, event: TableScreen.RowSubmitted, sure: bool = False) -> None:
         if session := self._current(event):
+            session.keep(event.half)
             outcome = session.put_row(event.index, event.typed, self._views.today(), sure=sure)
 
             async def again(instead: Mapping[str, str]) -> None:

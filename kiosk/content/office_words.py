@@ -87,6 +87,7 @@ class FormWords(Content):
         "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
     )
     finish_row: Annotated[str, Limit(60)] = "Terminar de escribir el que dejó a medias"
+    unsaved_row: Annotated[str, Limit(70)] = "Lo que cambió no está guardado. Ábralo y guárdelo."
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"
     drop_row: Annotated[str, Limit(40)] = "Borrar este {{ fila }}"
@@ -188,9 +189,14 @@ class QuestionWords(Content):
     over_typed_no: Answer = "No, dejarlo"
     half_typed: Heading = "¿Desea seguir sin él?"
     half_typed_words: str = (
-        "Dejó un {{ fila }} a medias. Si sigue, lo que escribió en él no queda en la lista."
+        "Dejó un {{ fila }} a medias. Si sigue, lo que escribió en él se borra y no queda en la lista."
     )
     half_typed_yes: Answer = "Sí, seguir sin él"
+    half_changed: Heading = "¿Desea seguir sin guardarlo?"
+    half_changed_words: str = (
+        "Cambió un {{ fila }} y no lo guardó. Si sigue, ese cambio se borra y queda como estaba antes."
+    )
+    half_changed_yes: Answer = "Sí, sin guardarlo"
     half_typed_no: Answer = "No, terminarlo"
     noted_words: str = "Es importante. Si todavía no, hágalo ahora, con calma."
     noted_yes: Answer = "Sí, ya lo hice"

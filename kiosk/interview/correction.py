@@ -11,6 +11,7 @@ from kiosk.interview.answers import Answer, rows_of, text_of
 from kiosk.interview.asked_field import as_asked
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import legible, present
+from kiosk.interview.half_rows import half_rows, keep_half_rows, rows_left
 from kiosk.interview.session import Session
 from kiosk.interview.validation import Outcome, accepted, accepted_row, judge, weigh
 
@@ -181,6 +182,4 @@ def _of_these(boxes: Sequence[AnyField], outcome: Outcome, before: Outcome, *, s
 
 def _drop_draft(session: Session, table: str, row: int | None) -> None:
     """A row that is half typed on the step must not come back over the corrected one."""
-    draft = session.drafts.get(table)
-    if isinstance(draft, Mapping) and draft.get("index") == row:
-        session.drafts.pop(table)
+    keep_half_rows(session.drafts, table, rows_left(half_rows(session.drafts.get(table)), row))

@@ -20,10 +20,11 @@ from kiosk.content.models import (
     Step,
     TableStep,
 )
-from kiosk.interview.answers import Answer, Answers, Row, row_left, rows_of, text_of
+from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
 from kiosk.interview.conditions import applicable, undecided, walk
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import accept, present
+from kiosk.interview.half_rows import half_rows, keep_half_rows, row_key, rows_left
 from kiosk.interview.places import Places
 from kiosk.interview.progress import Progress, progress
 from kiosk.interview.session_code import new_code
@@ -51,8 +52,8 @@ class Session:
     places: Places = field(repr=False)
     answers: Answers = field(default_factory=dict, repr=False)
     drafts: dict[str, Any] = field(default_factory=dict, repr=False)
-    """Field id -> text of its box when the applicant left the step and it was not accepted. For a table: the
-    row that was being typed, as {"index": number or None, "typed": {column: text}}."""
+    """Field id -> text of its box when the applicant left the step and it was not accepted. For a table:
+    the rows that were typed and not saved (see `half_rows`)."""
     confirmed: dict[str, str] = field(default_factory=dict, repr=False)
     """Field id -> the unusual value that the applicant confirmed."""
     noted: list[str] = field(default_factory=list)
@@ -208,7 +209,7 @@ class Session:
             for box in (box for box in step.fields if box.id in typed):
                 self._draft(box, plain(typed[box.id]))
         elif isinstance(step, TableStep) and isinstance(typed.get(step.field), Mapping):
-            self._keep_row(step, typed[step.field])
+            keep_half_rows(self.drafts, step.field, half_rows(typed[step.field]))
 
     def take_reading(self, said: Mapping[str, str]) -> frozenset[str]:
         """Put what an identity card says into the boxes that are still empty.
@@ -285,11 +286,12 @@ class Session:
             outcome = weigh(step.columns, row, Context(row, today), self.places, typed)
             outcome = self._settle(outcome, row, f"{step.field}.", said, sure=sure)
         if not outcome.taken:
-            self.drafts[step.field] = {"index": index, "typed": dict(typed)}
+            half = half_rows(self.drafts.get(step.field)) | {row_key(index): dict(typed)}
+            keep_half_rows(self.drafts, step.field, half)
             return outcome
         place = len(rows) if index is None else index
         rows[place : place + 1] = [row]
-        self._put_rows(step, rows, row_left(self.drafts.get(step.field), index))
+        self._put_rows(step, rows, index)
         return outcome
 
     def drop_row(self, index: int) -> None:
@@ -298,18 +300,16 @@ class Session:
             rows := rows_of(self.answers, step.field)
         ):
             del rows[index]
-            self._put_rows(step, rows, row_left(self.drafts.get(step.field), index, dropped=True))
+            self._put_rows(step, rows, index, dropped=True)
 
-    def _put_rows(self, step: TableStep, rows: list[Row], half_typed: dict[str, Any]) -> None:
+    def _put_rows(
+        self, step: TableStep, rows: list[Row], index: int | None, *, dropped: bool = False
+    ) -> None:
         self.answers[step.field] = rows
-        self._keep_row(step, half_typed)
+        half = rows_left(half_rows(self.drafts.get(step.field)), index, dropped=dropped)
+        keep_half_rows(self.drafts, step.field, half)
         for column in step.columns:
             self.confirmed.pop(f"{step.field}.{column.id}", None)
-
-    def _keep_row(self, step: TableStep, half_typed: Mapping[str, Any]) -> None:
-        self.drafts.pop(step.field, None)
-        if half_typed:
-            self.drafts[step.field] = deepcopy(dict(half_typed))
 
     # --- keeping and bringing back
 

@@ -73,11 +73,23 @@ def copy_dialog(words: OfficeWords, row_name: str, values: Sequence[str]) -> Que
     return QuestionDialog(said.over_typed, paragraphs, said.over_typed_yes, said.over_typed_no, words=words)
 
 
-def half_typed_dialog(words: OfficeWords, row_name: str) -> QuestionDialog:
-    """Before an applicant goes on from a table while a row is typed and not saved."""
+def half_typed_dialog(words: OfficeWords, row_name: str, *, new: bool, changed: bool) -> QuestionDialog:
+    """Before an applicant goes on from a table while rows are typed and not saved.
+
+    Args:
+        words: the office's words.
+        row_name: what the office calls a row.
+        new: there is a new row among them.
+        changed: there are saved rows among them that were changed.
+    """
     said = words.questions
-    paragraphs = [put(said.half_typed_words, fila=row_name)]
-    return QuestionDialog(said.half_typed, paragraphs, said.half_typed_yes, said.half_typed_no, words=words)
+    told = [said.half_typed_words] * new + [said.half_changed_words] * changed
+    paragraphs = [put(one, fila=row_name) for one in told]
+    if not changed:
+        title, yes = said.half_typed, said.half_typed_yes
+    else:
+        title, yes = said.half_changed, said.half_changed_yes
+    return QuestionDialog(title, paragraphs, yes, said.half_typed_no, words=words)
 
 
 def noted_dialog(words: OfficeWords, question: str) -> QuestionDialog:

@@ -117,7 +117,7 @@ async def test_what_is_copied_waits_like_anything_typed(tmp_path: Path) -> None:
         await new_row(pilot, screen)
         await press(pilot, "f6", "escape", "escape")
         assert step_of(app) != "experiencia" and app.session is not None
-        assert app.session.drafts["contratos"]["typed"]["objeto"] == LAST["objeto"]
+        assert app.session.drafts["contratos"]["new"]["objeto"] == LAST["objeto"]
         assert len(app.session.answers["contratos"]) == 1
 
 

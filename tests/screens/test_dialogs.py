@@ -56,7 +56,9 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "leave_dialog": lambda: questions.leave_dialog(WORDS),
     "drop_dialog": lambda: questions.drop_dialog(WORDS),
     "copy_dialog": lambda: questions.copy_dialog(WORDS, "contrato o empleo", [LONG * 2, LONG * 6, "300"]),
-    "half_typed_dialog": lambda: questions.half_typed_dialog(WORDS, "contrato o empleo"),
+    "half_typed_dialog": lambda: questions.half_typed_dialog(
+        WORDS, "contrato o empleo", new=True, changed=True
+    ),
     "noted_dialog": lambda: questions.noted_dialog(WORDS, f"¿{LONG} {LONG} {LONG}?"),
     "print_dialog": lambda: questions.print_dialog(WORDS, PAPER),
     "paper_printed_dialog": lambda: questions.paper_printed_dialog(WORDS, PAPER, LONG, anew=True),

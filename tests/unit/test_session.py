@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.content.models import FormStep, NoticeStep
 from kiosk.interview.answers_file import take
+from kiosk.interview.half_rows import half_rows
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from tests.unit.flows import JOB, PLAIN, small_flow
@@ -313,7 +314,7 @@ def test_a_refused_row_is_kept_as_a_draft() -> None:
     typed = {**JOB, "fecha_fin": "01/01/2024"}
     outcome = session.put_row(None, typed, TODAY)
     assert set(outcome.problems) == {"fecha_fin"}
-    assert session.drafts["contratos"] == {"index": None, "typed": typed}
+    assert session.drafts["contratos"] == {"new": typed}
     assert session.put_row(None, JOB, TODAY).taken
     assert "contratos" not in session.drafts
 
@@ -504,15 +505,35 @@ def test_another_row_leaves_the_half_typed_one_alone() -> None:
     for _ in range(3):
         assert session.put_row(None, JOB, TODAY).taken
     half = {"contratante": "Liga"}
-    session.keep({"contratos": {"index": None, "typed": half}})
+    session.keep({"contratos": {"new": half, "0": {"objeto": "Otro"}}})
     assert session.put_row(0, JOB, TODAY).taken
     session.drop_row(2)
-    assert session.drafts["contratos"] == {"index": None, "typed": half}
-    session.keep({"contratos": {"index": 1, "typed": half}})
+    assert session.drafts["contratos"] == {"new": half}
+    session.keep({"contratos": {"1": half, "0": JOB, "new": {"objeto": "Nuevo"}}})
+    assert session.put_row(1, {**JOB, "objeto": ""}, TODAY).problems
     session.drop_row(0)
-    assert session.drafts["contratos"] == {"index": 0, "typed": half}, "it has moved up with its row"
+    left = session.drafts["contratos"]
+    assert left == {"0": {**JOB, "objeto": ""}, "new": {"objeto": "Nuevo"}}, "it has moved up with its row"
     session.drop_row(0)
+    assert session.drafts["contratos"] == {"new": {"objeto": "Nuevo"}}
+    assert session.put_row(None, JOB, TODAY).taken
     assert "contratos" not in session.drafts
-    session.keep({"contratos": {"index": None, "typed": half}})
+    session.keep({"contratos": {"new": half}})
     session.keep({"contratos": {}})
     assert "contratos" not in session.drafts, "what was taken back is no draft"
+
+
+@pytest.mark.parametrize(("index", "key"), [(None, "new"), (0, "0")])
+def test_a_half_typed_row_of_the_version_before_comes_back(index: int | None, key: str) -> None:
+    before = walked("contratos")
+    before.put_row(None, JOB, TODAY)
+    record = before.record() | {"drafts": {"contratos": {"index": index, "typed": {"objeto": "Otro"}}}}
+    session = Session.restored(FLOW, PLACES, record, TODAY)
+    assert half_rows(session.drafts["contratos"]) == {key: {"objeto": "Otro"}}
+    assert session.put_row(index, JOB, TODAY).taken
+    assert "contratos" not in session.drafts
+
+
+@pytest.mark.parametrize("stored", [None, "x", [], {"typed": "x"}, {"index": "x", "typed": {}}, {"x": {}}])
+def test_what_is_no_half_typed_row_is_none(stored: object) -> None:
+    assert half_rows(stored) == {}

@@ -41,6 +41,7 @@ from kiosk.interview.answers import Answer
 from kiosk.interview.checks import Context, examine
 from kiosk.interview.derived_values import Station, derive
 from kiosk.interview.formats import accept
+from kiosk.interview.half_rows import row_key
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
 from kiosk.settings.office import Office
@@ -243,7 +244,7 @@ class Kiosk(RuleBasedStateMachine):
             assert self.rows(step) == [*rows[:place], kept, *rows[place + 1 :]]
         else:
             assert self.rows(step) == rows
-            assert self.session.drafts[step.field] == {"index": index, "typed": typed}
+            assert self.session.drafts[step.field][row_key(index)] == typed
 
     @precondition(on_table)
     @rule(index=st.integers(-1, 3))

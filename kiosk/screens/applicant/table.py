@@ -16,6 +16,7 @@ from kiosk.content.braces import put
 from kiosk.content.models import TableStep
 from kiosk.interview.answers import Row, rows_of
 from kiosk.interview.formats import legible
+from kiosk.interview.half_rows import NEW, HalfRows, half_rows, row_index, row_key
 from kiosk.interview.places import Places
 from kiosk.interview.said_before import said_before
 from kiosk.screens.applicant.step_screen import StepScreen
@@ -41,17 +42,23 @@ class TableScreen(StepScreen[TableStep]):
     class RowSubmitted(StepScreen.FromStep):
         """A row is filled: a new one when index is None."""
 
-        def __init__(self, step_id: str, index: int | None, typed: dict[str, str]) -> None:
+        def __init__(
+            self, step_id: str, index: int | None, typed: dict[str, str], half: dict[str, Any]
+        ) -> None:
             super().__init__(step_id)
             self.index = index
             self.typed = typed
+            self.half = half
+            """Every row that is typed and not saved, as `gather` gives them."""
 
     class RowDropped(StepScreen.FromStep):
         """The applicant wants to delete a row."""
 
-        def __init__(self, step_id: str, index: int) -> None:
+        def __init__(self, step_id: str, index: int, half: dict[str, Any]) -> None:
             super().__init__(step_id)
             self.index = index
+            self.half = half
+            """Every row that is typed and not saved, as `gather` gives them."""
 
     class RowCopyRequested(StepScreen.FromStep):
         """The last row would replace something typed: the applicant is asked first."""
@@ -67,9 +74,10 @@ class TableScreen(StepScreen[TableStep]):
     def __init__(self, step: TableStep, view: Any) -> None:
         super().__init__(step, view)
         self.rows = rows_of(view.answers, step.field)
-        draft = view.drafts.get(step.field)
-        self.draft: dict[str, Any] = draft if isinstance(draft, dict) else {}
-        """The row that was being typed: its index (None: a new one) and its values."""
+        known = {NEW, *map(str, range(len(self.rows)))}
+        drafts = half_rows(view.drafts.get(step.field))
+        self.half = {key: typed for key, typed in drafts.items() if key in known}
+        """The rows that were typed and not saved."""
         self.editing = False
         self.index: int | None = None
         self._untouched: dict[str, str] = {}
@@ -85,7 +93,7 @@ class TableScreen(StepScreen[TableStep]):
             yield from self.compose_text()
             if self.rows:
                 yield Plain(self.words.form.change_row, classes="hint")
-            yield PickList(self._lines(), marked=GO_ON if self.rows else ADD)
+            yield PickList(self._lines(), marked=self._waiting() or (GO_ON if self.rows else ADD))
 
     def on_mount(self) -> None:
         """Focus the list, or open the row that is to be changed."""
@@ -110,8 +118,8 @@ class TableScreen(StepScreen[TableStep]):
         if not self.rows:
             lines.append(PickLine("0empty", self.step.empty))
         words = self.words.form
-        add = words.finish_row if self._draft_is_new() else self.step.add_label
-        if len(self.rows) < self.step.max_rows:
+        add = words.finish_row if NEW in self.half else self.step.add_label
+        if len(self.rows) < self.step.max_rows or NEW in self.half:
             lines.append(PickLine(ADD, f"+ {add}", strong=True))
         more = words.no_more_rows if self.rows else words.no_rows
         lines.append(PickLine(GO_ON, f"✔ {more}: {super().keys()[-1].words.lower()}", strong=True))
@@ -119,11 +127,15 @@ class TableScreen(StepScreen[TableStep]):
 
     def _line(self, number: int, row: Row) -> PickLine:
         first, rest = summary_of(self.step, row, self.view.places)
+        if str(number) in self.half:
+            rest = f"{rest}\n   ▲ {self.words.form.unsaved_row}"
         spoken = f"{self.step.row_name.capitalize()} {number + 1}"
         return PickLine(str(number), f"{number + 1}. {first}", rest, spoken=spoken)
 
-    def _draft_is_new(self) -> bool:
-        return bool(self.draft) and self.draft.get("index") is None
+    def _waiting(self) -> str:
+        """Id of the line of a row that is half typed: the one that was left last; empty if none is."""
+        last = next(reversed(self.half), "")
+        return ADD if last == NEW else last
 
     @on(PickList.OptionHighlighted)
     def _marked(self, event: PickList.OptionHighlighted) -> None:
@@ -137,7 +149,7 @@ class TableScreen(StepScreen[TableStep]):
         picked = event.option_id or ""
         if self.editing:
             if picked == "drop" and self.index is not None:
-                self.post_message(self.RowDropped(self.step.id, self.index))
+                self.post_message(self.RowDropped(self.step.id, self.index, self.gather()))
         elif picked == ADD:
             await self._open(None)
         elif picked == GO_ON:
@@ -149,7 +161,7 @@ class TableScreen(StepScreen[TableStep]):
         """Show the form of one row, with what was typed in it before."""
         self.editing, self.index = True, index
         saved = self.rows[index] if index is not None else {}
-        typed = self.draft.get("typed", {}) if self.draft and self.draft.get("index") == index else {}
+        typed = self.half.get(row_key(index), {})
         open_dates = frozenset(name for name in self._open_columns() if saved and not saved.get(name))
         words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
         self.query_one("#rows").display = False
@@ -203,37 +215,38 @@ class TableScreen(StepScreen[TableStep]):
 
     async def finish_row(self) -> None:
         """Show the form again for the row that was typed and not saved."""
-        if self.draft and not self.editing:
-            await self._open(self.draft.get("index"))
+        if self.half and not self.editing:
+            await self._open(row_index(next(reversed(self.half))))
 
     def _open_columns(self) -> list[str]:
         return [column.id for column in self.step.columns if getattr(column, "open_label", "")]
 
     async def _close(self) -> None:
-        """Show the list again; what was typed and not saved is kept as a draft."""
-        if (form := next(iter(self.query("#row-form Form").results(Form)), None)) is None:
+        """Show the list again; what was typed and not saved is kept."""
+        if not self.query("#row-form Form"):
             return  # it is on its way: the key came before anybody saw it
-        if any(form.typed().values()) and form.typed() != self._untouched:
-            self.draft = {"index": self.index, "typed": form.typed()}
-        elif self.draft.get("index") == self.index:
-            self.draft = {}
+        self.half = self._half_now()
         self.editing = False
         await self.query_one("#row-form").remove()
         self.query_one("#rows").display = True
         rows = self.query_one("#rows", Vertical)
         await rows.query_one(PickList).remove()
-        await rows.mount(PickList(self._lines(), marked=ADD if self.draft else GO_ON))
+        await rows.mount(PickList(self._lines(), marked=self._waiting() or GO_ON))
         self.query_one(KeyBar).show(*self.keys())
         rows.query_one(PickList).focus()
 
     def gather(self) -> dict[str, Any]:
-        """The row that is being typed, if there is one."""
-        if self.editing:
-            forms = self.query("#row-form Form").results(Form)
-            typed = {name: text for form in forms for name, text in form.typed().items()}
-            if any(typed.values()) and typed != self._untouched:
-                return {self.step.field: {"index": self.index, "typed": typed}}
-        return {self.step.field: self.draft}
+        """The rows that are typed and not saved."""
+        return {self.step.field: self._half_now()}
+
+    def _half_now(self) -> HalfRows:
+        """The rows that are half typed; the one on the screen, if it is, stands last."""
+        half = dict(self.half)
+        for form in self.query("#row-form Form").results(Form) if self.editing else ():
+            half.pop(row_key(self.index), None)
+            if (typed := form.typed()) != self._untouched:
+                half[row_key(self.index)] = typed
+        return half
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Beside the fields of the row."""
@@ -251,7 +264,8 @@ class TableScreen(StepScreen[TableStep]):
         if undecided := form.undecided():
             form.show_problems(undecided)
         else:
-            self.post_message(self.RowSubmitted(self.step.id, self.index, form.typed()))
+            row = self.RowSubmitted(self.step.id, self.index, form.typed(), self.gather())
+            self.post_message(row)
 
     async def action_back(self) -> None:  # type: ignore[override]  # waits for the row first
         """From the form to the list; from the list one step back."""
