@@ -27,7 +27,7 @@ from kiosk.screens.questions import SureDialog
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.form import Form
-from kiosk.widgets.line_entry import OpenDateEntry
+from kiosk.widgets.open_date_entry import OpenDateEntry
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import PlaceEntry
 

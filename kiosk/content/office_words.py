@@ -87,6 +87,7 @@ class FormWords(Content):
         "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."
     )
     finish_row: Annotated[str, Limit(60)] = "Terminar de escribir el que dejó a medias"
+    date_aside: Line = "Sale «A la fecha». Toque la marca o pulse espacio, y vuelve su fecha."
     unsaved_row: Annotated[str, Limit(70)] = "Lo que cambió no está guardado. Ábralo y guárdelo."
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"

@@ -65,6 +65,11 @@ class Entry(Vertical):
         raise NotImplementedError
 
     @property
+    def kept(self) -> str:
+        """What brings the input back as it is now, for a draft."""
+        return self.typed
+
+    @property
     def undecided(self) -> str:
         """What the applicant still has to decide, as a sentence; empty: nothing."""
         return ""

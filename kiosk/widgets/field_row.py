@@ -23,7 +23,8 @@ from kiosk.interview.number_groups import groups_of
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
-from kiosk.widgets.line_entry import LineEntry, OpenDateEntry
+from kiosk.widgets.line_entry import LineEntry
+from kiosk.widgets.open_date_entry import OpenDateEntry
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
 

@@ -69,6 +69,10 @@ class Form(Vertical):
         """What is typed in the inputs, by field id."""
         return {entry.field.id: entry.typed for entry in self.entries}
 
+    def kept(self) -> dict[str, str]:
+        """What brings the inputs back as they are now, by field id."""
+        return {entry.field.id: entry.kept for entry in self.entries}
+
     def would_change(self, values: Mapping[str, str]) -> bool:
         """Whether `fill` would replace something that is typed by something else."""
         typed = self.typed()

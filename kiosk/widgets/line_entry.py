@@ -8,11 +8,10 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from kiosk.content.braces import put
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
@@ -209,86 +208,3 @@ class LineEntry(Entry):
     def _next(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(self.Done(self))
-
-
-class Tick(Static, can_focus=True):
-    """A tick box: Enter, the space bar or a touch turns it on and off."""
-
-    DEFAULT_CSS = """
-    Tick { width: auto; height: auto; padding: 0 1; color: $foreground; }
-    Tick:focus { background: $primary; color: $background; text-style: bold; }
-    """
-    BINDINGS = [
-        Binding("space,enter", "flip", show=False),
-        Binding("up", "beside(-1)", show=False),
-        Binding("down", "beside(1)", show=False),
-    ]
-    ALLOW_SELECT = False
-
-    def __init__(self, words: str, on: bool) -> None:
-        super().__init__(markup=False)
-        self.words = words
-        self.on = on
-
-    def render(self) -> str:
-        """The box and its words."""
-        return f"{'[✔]' if self.on else '[ ]'} {self.words}"
-
-    def spoken(self) -> str:
-        """Its words, and not whether it is ticked."""
-        return self.words
-
-    def action_flip(self) -> None:
-        """Turn it on or off."""
-        self.on = not self.on
-        self.refresh()
-        entry: Entry = self.parent.parent  # type: ignore[union-attr, assignment]  # always inside one
-        self.post_message(Entry.Changed(entry))
-        self.post_message(Entry.Done(entry))
-
-    def action_beside(self, by: int) -> None:
-        """↑ and ↓ as in a line."""
-        if not go_beside(self.screen, by):
-            raise SkipAction
-
-    def on_click(self) -> None:
-        """A touch turns it on or off."""
-        self.action_flip()
-
-
-class OpenDateEntry(LineEntry):
-    """A date, or a tick box that leaves the date open («Sigo trabajando allí»)."""
-
-    DEFAULT_CSS = """
-    OpenDateEntry Horizontal { height: auto; }
-    OpenDateEntry LineInput { width: 30; }
-    OpenDateEntry Tick { margin: 0 0 0 2; }
-    """
-
-    def __init__(self, words: FormWords, field: DateField, value: str, is_open: bool) -> None:
-        super().__init__(words, field, value)
-        self.tick = Tick(field.open_label, is_open)
-
-    def compose(self) -> ComposeResult:
-        """The line and the tick beside it."""
-        with Horizontal():
-            yield self.line
-            yield self.tick
-
-    @property
-    def typed(self) -> str:
-        """The date; empty if the box is ticked."""
-        return "" if self.tick.on else self.line.value
-
-    @property
-    def undecided(self) -> str:
-        """Said while there is neither a date nor a tick: an empty date would count as a tick."""
-        if self.tick.on or self.line.value.strip():
-            return ""
-        return f"Escriba la fecha, o marque «{self.tick.words}»."
-
-    @on(Input.Changed)
-    def _date_closes(self, event: Input.Changed) -> None:
-        if event.value.strip() and self.tick.on:
-            self.tick.on = False
-            self.tick.refresh()

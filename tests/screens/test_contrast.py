@@ -20,7 +20,7 @@ from textual.widgets import Button, OptionList
 import kiosk
 from kiosk.widgets.choice_entry import Option, OptionsBox
 from kiosk.widgets.key_bar import KeyButton
-from kiosk.widgets.line_entry import Tick
+from kiosk.widgets.open_date_entry import Tick
 from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
 from kiosk.widgets.value_list import ValueLine
 from tests.contrast import faint, signs, told_apart

@@ -13,8 +13,9 @@ from textual.widgets import Button, OptionList
 
 from kiosk.app.touch import TouchUse
 from kiosk.widgets.choice_entry import Option
-from kiosk.widgets.line_entry import LineInput, Tick
+from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.open_date_entry import Tick
 from kiosk.widgets.password_coach import ShowToggle
 from kiosk.widgets.value_list import ValueLine
 from tests.journey import kiosk_app

@@ -163,11 +163,12 @@ class TableScreen(StepScreen[TableStep]):
         saved = self.rows[index] if index is not None else {}
         typed = self.half.get(row_key(index), {})
         open_dates = frozenset(name for name in self._open_columns() if saved and not saved.get(name))
+        still_open = open_dates - typed.keys()
         words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
         self.query_one("#rows").display = False
         body = self.query_one("#list", Vertical)
-        form = self._form({**saved, **typed}, open_dates)
-        self._untouched = self._form(saved, open_dates).typed()
+        form = self._form({**saved, **typed}, still_open)
+        self._untouched = self._form(saved, open_dates).kept()
         head: list[Widget] = [Plain(words, classes="row-title")]
         if self._last_row():
             head.append(KeyButton(Key("F6", self.words.form.copy_row, "screen.copy_row"), id="copy-row"))
@@ -244,8 +245,8 @@ class TableScreen(StepScreen[TableStep]):
         half = dict(self.half)
         for form in self.query("#row-form Form").results(Form) if self.editing else ():
             half.pop(row_key(self.index), None)
-            if (typed := form.typed()) != self._untouched:
-                half[row_key(self.index)] = typed
+            if (kept := form.kept()) != self._untouched:
+                half[row_key(self.index)] = kept
         return half
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
