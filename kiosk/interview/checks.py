@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,8 +23,9 @@ from kiosk.interview.contact import address, email, mobile, telephone
 from kiosk.interview.dates import first_day, last_day, short_date
 from kiosk.interview.drawable import undrawable
 from kiosk.interview.findings import Check, Context, Finding, problem, warning
-from kiosk.interview.formats import pesos
+from kiosk.interview.formats import dotted, pesos
 from kiosk.interview.identity import document_number
+from kiosk.interview.money import FEW_PESOS, read_amount
 from kiosk.interview.places import ABROAD, Places
 
 __all__ = ["CHECKS", "EARLIEST", "MAX_PESOS", "Check", "Context", "Finding", "examine"]
@@ -37,8 +39,6 @@ _MAX_SIGNS = 5
 """Most signs that one sentence beside a field names."""
 LONGEST_CITY = 60
 """Most characters of a city abroad with its country."""
-FEW_PESOS = 1_000
-"""Smaller values get a warning: probably zeros are missing."""
 
 
 def line(value: str, _context: Context) -> Finding | None:
@@ -211,8 +211,8 @@ def _no_date(value: str) -> Finding:
 
 
 def _money(value: str) -> Finding | None:
-    if re.fullmatch(r"[$ 0-9.,]+[.,]0{1,2}|\$? ?[0-9.,]*(?:[.][0-9]+,|,[0-9]+[.])[0-9]{3}", value):
-        return problem("No es claro cuánto es. Escriba el valor en pesos, sin centavos. Ejemplo: 1250000.")
+    if (amount := read_amount(value)).unclear:
+        return _unclear_amount([one for one in amount.meant if one <= MAX_PESOS])
     if not (value.isascii() and value.isdigit()):
         return problem("Escriba el valor completo en pesos, solo con números. Ejemplo: 1250000.")
     if len(value) > len(str(MAX_PESOS)):
@@ -220,3 +220,13 @@ def _money(value: str) -> Finding | None:
     if int(value) < FEW_PESOS:
         return warning(f"Escribió {pesos(value)}. ¿Está seguro? El valor va completo, con todos sus ceros.")
     return None
+
+
+def _unclear_amount(meant: Sequence[int]) -> Finding:
+    """Name the amounts that may be meant, as they can be typed."""
+    match [dotted(str(one)) for one in meant]:
+        case [one]:
+            return problem(f"No es claro cuánto es. Si son $ {one}, escriba {one}, sin centavos.")
+        case [one, other]:
+            return problem(f"No es claro cuánto es. Escriba {one} o {other}, sin centavos.")
+    return problem("No es claro cuánto es. Escriba el valor en pesos, sin centavos. Ejemplo: 1250000.")

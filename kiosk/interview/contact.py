@@ -35,6 +35,10 @@ _EXTENDED = re.compile(r"(60[124-8][0-9]{7}) ext\. [0-9]{1,6}")
 _TOLL_FREE = re.compile(r"018000[0-9]{6}")
 LONGEST_WITH_EXTENSION = 16
 """Digits of a telephone and its extension; more are two telephones."""
+DIGITS = 10
+"""Digits of a mobile, and of a landline with its prefix."""
+LEAST_COUNTED = 4
+"""With fewer digits the whole number is missing."""
 _SEVEN = re.compile(r"[2-8][0-9]{6}")
 
 
@@ -101,6 +105,8 @@ def mobile(value: str, _context: Context) -> Finding | None:
         return None
     if _LANDLINE.fullmatch(value) or _SEVEN.fullmatch(value):
         return problem("Ese es un teléfono fijo. Escriba un celular: 10 números, empieza por 3.")
+    if counted := _wrong_length(value):
+        return counted
     return problem("Escriba los 10 números del celular; el primero es 3. Ejemplo: 3001234567.")
 
 
@@ -114,7 +120,22 @@ def telephone(value: str, _context: Context) -> Finding | None:
         )
     if sum(ch.isdigit() for ch in value) > LONGEST_WITH_EXTENSION:
         return problem("Escriba un solo teléfono: el que más usa. Ejemplos: 3001234567 o 6055741234.")
+    if counted := _wrong_length(value):
+        return counted
     return problem("Escriba los 10 números del teléfono. Ejemplos: 3001234567 o 6055741234.")
+
+
+def _wrong_length(value: str) -> Finding | None:
+    """Say how many digits there are of a number that begins like a mobile or a landline; else None."""
+    kind = "un celular" if value.startswith("3") else "un fijo" if value.startswith("60") else ""
+    if not kind or not value.isdecimal() or not LEAST_COUNTED <= len(value) <= LONGEST_WITH_EXTENSION:
+        return None
+    if len(value) == DIGITS:  # 603, 609, 600
+        return None
+    rest = "Quite el que sobra" if len(value) == DIGITS + 1 else "Quite los que sobran"
+    if len(value) < DIGITS:
+        rest = "Escriba el que falta" if len(value) == DIGITS - 1 else "Escriba los que faltan"
+    return problem(f"Tiene {len(value)} números; {kind} tiene {DIGITS}. {rest}.")
 
 
 def address(value: str, _context: Context) -> Finding | None:

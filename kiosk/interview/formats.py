@@ -21,6 +21,7 @@ from kiosk.content.models import (
 )
 from kiosk.interview.dates import means_open, read_date, short_date
 from kiosk.interview.document_numbers import read_number
+from kiosk.interview.money import read_amount
 from kiosk.interview.places import Places
 
 OPEN_END = "A la fecha"
@@ -28,14 +29,6 @@ OPEN_END = "A la fecha"
 
 PHONE_CHECKS = ("celular", "telefono")
 
-_MONEY = re.compile(
-    r"(?:COP)? ?\$? ?"
-    r"(?:([0-9]{1,3}(?:[.,'’´ ][0-9]{3})*(?P<apart>[.,'’´ ])[0-9]{3})(?:(?!(?P=apart))[.,]00?|[.,]oo)?"
-    r"|([0-9]+)(?:[.,](?:00?|oo))?)"
-    r" ?(?:COP|pesos|m/cte|m/l|mcte)?\.?",
-    re.IGNORECASE,
-)
-"""Cents must be separated by another sign than thousands: «12.500.00» is ambiguous and is refused."""
 _PHONE = re.compile(r"([+0-9 ().-]+?)(?:,? ?(?:ext|extensi[oó]n)\.?:? ?([0-9]{1,6}))?", re.IGNORECASE)
 _PHONE_NAME = re.compile(
     r"(?:cel(?:ular)?|tel(?:[eé]fono)?|m[oó]vil|fijo|pbx|whatsapp)\b[ .:]*", re.IGNORECASE
@@ -69,7 +62,7 @@ def accept(field: AnyField, typed: str) -> str:
             return ""
         return read_date(text) or text
     if isinstance(field, MoneyField):
-        return _money(text)
+        return read_amount(text).pesos or text
     if isinstance(field, TextField):
         return _text(field.check, text)
     return text
@@ -79,6 +72,8 @@ def remark(field: AnyField, typed: str) -> str:
     """A question about what `accept` removed or assumed; empty: nothing."""
     if isinstance(field, TextField) and field.check == "documento":
         return read_number(_with_soft_hyphens(typed)).remark
+    if isinstance(field, MoneyField) and (amount := read_amount(clean(typed))).cents:
+        return f"Los centavos no se anotan. Queda así: {dotted(amount.pesos)} pesos."
     return ""
 
 
@@ -139,13 +134,6 @@ def duration(hours: int) -> str:
     if hours >= 48 and hours % 24 == 0:
         return f"{hours // 24} días"
     return "1 hora" if hours == 1 else f"{hours} horas"
-
-
-def _money(text: str) -> str:
-    match = _MONEY.fullmatch(text)
-    number = (match[1] or match[3]) if match else ""
-    digits = "" if {".", ","} <= {*number} else re.sub(r"[^0-9]", "", number)
-    return (digits.lstrip("0") or "0") if digits else text
 
 
 def _text(check: str, text: str) -> str:

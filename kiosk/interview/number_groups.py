@@ -6,12 +6,16 @@ it was typed until it is judged, because such a sign has a meaning: cents, a che
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.content.models import AnyField, MoneyField, TextField
 from kiosk.interview.formats import PHONE_CHECKS, dotted
+
+SHORT_LANDLINE = 7
+"""Digits of a landline without 60 and the digit of its area."""
+LONGEST_GROUPED = 12
+"""Digits of a telephone with two too many; more are another number."""
 
 
 @dataclass(frozen=True)
@@ -38,42 +42,52 @@ class Groups:
         """What the box hands on for this text."""
         return shown if self.answered else self.bare(shown)
 
-    def edit(self, shown: str, start: int, end: int, typed: str) -> tuple[str, int]:
+    def edit(self, plain: str, start: int, end: int, typed: str) -> tuple[str, int]:
         """Replace a part of a shown text by what was typed, deleted (empty) or pasted.
 
+        What is pasted counts as typed sign by sign, so that both are understood the same.
+
         Args:
-            shown: the text in the box.
-            start: index of the first character that is replaced.
+            plain: the text in the box as the person typed it, without the signs that `grouped` adds.
+            start: index of the first character that is replaced, in the shown text.
             end: index after the last one.
             typed: what stands there from now on.
 
         Returns:
-            The text to be shown, and the index of the cursor: after the same digit as in the plain text.
+            The text as the person typed it, and the index of the cursor in the shown one: after the same
+            digit as in the plain text.
         """
+        plain, cursor = self._replaced(plain, start, end, typed[:1])
+        for sign in typed[1:]:
+            plain, cursor = self._replaced(plain, cursor, cursor, sign)
+        return plain, cursor
+
+    def _replaced(self, plain: str, start: int, end: int, typed: str) -> tuple[str, int]:
+        """The same for one character that is typed, or for a part that is deleted."""
+        shown = self.grouped(plain)
         head, tail = shown[:start] + typed, shown[end:]
+        ours = self.bare(shown)
+        if typed == self.sign and not tail and not self.answered and _only_digits(ours):
+            return head, len(head)  # the sign where the next group begins, which the person types too
+        if typed != self.sign and _only_digits(ours):
+            head, tail = head.replace(self.sign, ""), tail.replace(self.sign, "")
+        elif _only_digits(plain):
+            head, tail = self._without(shown[:start]) + typed, self._without(tail)
         text = head + tail
-        ours = not shown or self.bare(shown) != shown or _only_digits(shown)
-        digits = text.replace(self.sign, "")
-        added = typed if ours else text
-        if _only_digits(digits) and (self.sign not in added or self.arrange(digits) == text):
-            return self._placed(self.arrange(digits), len(head.replace(self.sign, "")))
-        if not ours or self._goes_on(text):
-            return text, len(head)
-        before = shown[:start].replace(self.sign, "")
-        return before + typed + tail.replace(self.sign, ""), len(before + typed)
+        return text, self._place(text, len(head))
 
-    def _goes_on(self, text: str) -> bool:
-        """Whether the sign at the end is where the next group begins: the person types it too."""
-        whole = text.removesuffix(self.sign)
-        return whole != text and self.grouped(self.bare(whole)) == whole
+    def _without(self, text: str) -> str:
+        return text.replace(self.sign, "")
 
-    def _placed(self, shown: str, digits: int) -> tuple[str, int]:
-        """A text, and the index after so many of its digits."""
-        place = passed = 0
-        while passed < digits:
-            passed += shown[place] != self.sign
+    def _place(self, text: str, passed: int) -> int:
+        """The index in the shown text after so many characters of a plain one."""
+        if not _only_digits(text):
+            return passed
+        shown, place = self.arrange(text), 0
+        while passed:
+            passed -= shown[place] != self.sign
             place += 1
-        return shown, place
+        return place
 
 
 def groups_of(field: AnyField) -> Groups | None:
@@ -92,7 +106,16 @@ def _only_digits(text: str) -> bool:
 
 
 def _phone_groups(digits: str) -> str:
-    """«300 123 4567»; more than ten digits, or a zero first, stay together."""
-    if len(digits) > 10 or digits.startswith("0"):
+    """«300 123 4567», «605 574 1234», and «574 1234» without a prefix; any other digits stay together.
+
+    One or two digits too many leave the others as they are: that helps to find them.
+    """
+    if len(digits) > LONGEST_GROUPED or digits.startswith("0"):
         return digits
-    return re.sub(r"^(...)(...)?(.+)$", lambda found: " ".join(filter(None, found.groups())), digits)
+    if digits.startswith("3") or (digits.startswith("60") and len(digits) > SHORT_LANDLINE):
+        parts = (digits[:3], digits[3:6], digits[6:])
+    elif len(digits) <= SHORT_LANDLINE:
+        parts = (digits[:3], digits[3:], "")
+    else:
+        return digits
+    return " ".join(filter(None, parts))

@@ -95,15 +95,23 @@ class NumberInput(LineInput):
             groups.grouped(value), placeholder=placeholder, max_length=max_length, select_on_focus=False
         )
         self.groups = groups
+        self._plain = groups.bare(value)
+
+    @property
+    def plain(self) -> str:
+        """The text as the person typed it; a value that was set as a whole has the signs of the kiosk."""
+        typed_here = self.groups.grouped(self._plain) == self.value
+        return self._plain if typed_here else self.groups.bare(self.value)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Type, delete or paste: every change of the text comes this way."""
         first, last = sorted((max(0, start), min(len(self.value), end)))
-        shown, cursor = self.groups.edit(self.value, first, last, text)
+        plain, cursor = self.groups.edit(self.plain, first, last, text)
+        shown = self.groups.grouped(plain)
         if self.max_length and len(shown) > self.max_length:
             self.restricted()
             return
-        self.value = shown
+        self._plain, self.value = plain, shown
         self.cursor_position = cursor
 
     def action_delete_left(self) -> None:

@@ -59,7 +59,7 @@ class Tick(Static, can_focus=True):
         self.post_message(self.Flipped())
 
     def action_enter(self) -> None:
-        """Enter."""
+        """Let the question decide what Enter does."""
         self.post_message(self.Entered())
 
     def action_beside(self, by: int) -> None:

@@ -14,6 +14,7 @@ from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.line_entry import LineInput
 from tests.journey import kiosk_app, session_at
 from tests.screens.reach import press, settle, step_of
+from tests.screens.test_copied_row import LAST, new_row, table
 
 SIZE = (112, 32)
 
@@ -85,3 +86,44 @@ async def test_the_answer_is_plain_and_comes_back_set_apart(tmp_path: Path) -> N
         assert again.value == "300 987 6543"
         await press(pilot, "escape")
         assert app.session.drafts == {}  # nothing was typed
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("$ 1.500.000,50", "$ 1.500.000,50|"),
+        ("12500.00", "12500.00|"),
+        ("1500000.000", "1500000.000|"),
+        ("1.500.000", "1.500.000|"),
+        ("1500000", "1.500.000|"),
+    ],
+)
+async def test_an_amount_is_the_same_typed_and_pasted(text: str, shown: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await table(app, pilot)
+        await new_row(pilot, screen)
+        entry = next(row.entry for row in screen.query(FieldRow) if row.entry.field.id == "valor")
+        line = entry.query_one(LineInput)
+        line.focus()
+        await press(pilot, *text)
+        assert seen(line) == shown
+        line.value = ""
+        line.post_message(events.Paste(text))
+        await settle(pilot)
+        assert seen(line) == shown
+
+
+async def test_dots_that_the_kiosk_set_are_no_dots_of_the_person(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await table(app, pilot, LAST)
+        await press(pilot, "up", "up", "enter")
+        entry = next(row.entry for row in screen.query(FieldRow) if row.entry.field.id == "valor")
+        line = entry.query_one(LineInput)
+        line.focus()
+        assert line.value == "4.500.000"
+        await press(pilot, *".00")
+        assert seen(line) == "4500000.00|"
+        await press(pilot, "backspace", "backspace", "backspace", "0")
+        assert seen(line) == "45.000.000|"

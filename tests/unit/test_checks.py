@@ -378,10 +378,47 @@ def test_today_is_given_and_not_looked_up() -> None:
         ("12.500,000", "problem"),
         ("0", "warning"),
         ("950", "warning"),
+        ("1.500.000,50", "good"),  # the cents are asked about, see `remark`
+        ("950,50", "problem"),
     ],
 )
 def test_money(typed: str, expected: str) -> None:
     assert verdict(FIELDS[5], typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("12.500.00", "escriba 12.500,"),
+        ("$ 1.500.000.50", "escriba 1.500.000,"),
+        ("1500000.000", "1.500.000 o 1.500.000.000,"),
+        ("12.500,000 pesos", "12.500 o 12.500.000,"),
+        ("99999999999.000", "escriba 99.999.999.999,"),
+        ("1.500.00050", "Ejemplo: 1250000"),
+        ("1.5", "Ejemplo: 1250000"),
+    ],
+)
+def test_an_amount_that_is_not_clear_is_named_as_it_was_understood(typed: str, named: str) -> None:
+    found = finding(FIELDS[5], typed)
+    assert found is not None and found.blocks and named in found.text
+
+
+@pytest.mark.parametrize(
+    ("check", "typed", "said"),
+    [
+        ("celular", "30012345678", "Tiene 11 números; un celular tiene 10. Quite el que sobra."),
+        ("celular", "300123456", "Tiene 9 números; un celular tiene 10. Escriba el que falta."),
+        ("telefono", "300 123 4567 89", "Tiene 12 números; un celular tiene 10. Quite los que sobran."),
+        ("telefono", "605 574 123", "Tiene 9 números; un fijo tiene 10. Escriba el que falta."),
+        ("telefono", "605 574 12345", "Tiene 11 números; un fijo tiene 10. Quite el que sobra."),
+        ("telefono", "6095741234", "Escriba los 10 números"),
+        ("celular", "30", "Escriba los 10 números"),
+        ("celular", "5741234", "fijo"),
+    ],
+)
+def test_the_digits_of_a_telephone_are_counted(check: str, typed: str, said: str) -> None:
+    found = finding(text(check), typed)
+    assert found is not None and found.blocks and said in found.text
 
 
 def test_the_checks_an_office_may_name() -> None:

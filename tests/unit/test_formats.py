@@ -17,7 +17,7 @@ from kiosk.content.models import (
     MunicipalityField,
     TextField,
 )
-from kiosk.interview.formats import accept, clean, dotted, duration, legible, phone, present
+from kiosk.interview.formats import accept, clean, dotted, duration, legible, phone, present, remark
 from kiosk.interview.places import Places
 
 PLACES = Places.load()
@@ -96,11 +96,29 @@ def test_text_is_one_clean_line(typed: str, kept: str) -> None:
         (MONEY, "1.25", "1.25"),
         (MONEY, "1.5 millones", "1.5 millones"),
         (MONEY, "-5", "-5"),
+        (MONEY, "$ 1.500.000,50", "1500000"),
+        (MONEY, "12500.00", "12500"),
+        (MONEY, "12500.5", "12500"),
+        (MONEY, "950,50", "950,50"),
+        (MONEY, "1500000.000", "1500000.000"),
         (CHOICE, "si", "si"),
     ],
 )
 def test_the_stored_form(field: AnyField, typed: str, kept: str) -> None:
     assert accept(field, typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("$ 1.500.000,50", "Los centavos no se anotan. Queda así: 1.500.000 pesos."),
+        ("1500000,00", ""),
+        ("1500000", ""),
+        ("1500000.000", ""),
+    ],
+)
+def test_cents_are_asked_about_before_they_are_dropped(typed: str, said: str) -> None:
+    assert remark(MONEY, typed) == said
 
 
 def test_what_stands_in_the_box_again() -> None:

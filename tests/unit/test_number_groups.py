@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.content.models import AnyField, DateField, MoneyField, TextField
+from kiosk.interview.checks import Context, examine
 from kiosk.interview.formats import accept
 from kiosk.interview.number_groups import Groups, groups_of
+from kiosk.interview.places import Places
 
 MONEY = MoneyField(id="valor", kind="money", label="Valor")
 CARD = TextField(id="numero", kind="text", label="Número", check="documento")
@@ -24,11 +28,16 @@ def groups(field: AnyField) -> Groups:
 
 def keyed(field: AnyField, text: str) -> str:
     """A text typed sign by sign at the end."""
-    shown, cursor = "", 0
+    kind, plain, cursor = groups(field), "", 0
     for sign in text:
-        shown, cursor = groups(field).edit(shown, cursor, cursor, sign)
-        assert cursor == len(shown)
-    return shown
+        plain, cursor = kind.edit(plain, cursor, cursor, sign)
+        assert cursor == len(kind.grouped(plain))
+    return kind.grouped(plain)
+
+
+def pasted(field: AnyField, text: str) -> str:
+    """A text pasted as a whole into an empty box."""
+    return groups(field).grouped(groups(field).edit("", 0, 0, text)[0])
 
 
 @pytest.mark.parametrize(
@@ -48,13 +57,27 @@ def keyed(field: AnyField, text: str) -> str:
         (PHONE, "573001234567", "573001234567"),
         (PHONE, "+573001234567", "+573001234567"),
         (PHONE, "018000123456", "018000123456"),
+        (PHONE, "5741", "574 1"),
+        (PHONE, "5741234", "574 1234"),
+        (PHONE, "57412345", "57412345"),
+        (PHONE, "6055", "605 5"),
+        (PHONE, "6055741", "605 5741"),
+        (PHONE, "60557412", "605 574 12"),
+        (PHONE, "6055741234", "605 574 1234"),
+        (PHONE, "3001234", "300 123 4"),
+        (PHONE, "30012345678", "300 123 45678"),
+        (PHONE, "3001234567890", "3001234567890"),
         (PHONE, "6055741234 ext 3", "605 574 1234 ext 3"),
         (PHONE, "300-1234567", "300-1234567"),
         (MONEY, "1500000", "1.500.000"),
         (MONEY, "1.500.000", "1.500.000"),
         (MONEY, "$ 1500000", "$ 1500000"),
         (MONEY, "12500,00", "12500,00"),
-        (MONEY, "12500.00", "12.500.00"),  # not clear: the check says so
+        (MONEY, "1.500.000,50", "1500000,50"),
+        (MONEY, "12500.00", "12500.00"),
+        (MONEY, "1500000.000", "1500000.000"),
+        (MONEY, "12.500.00", "12.500.00"),
+        (MONEY, "1.5000", "15.000"),
     ],
 )
 def test_what_is_seen_after_typing(field: AnyField, typed: str, shown: str) -> None:
@@ -82,7 +105,9 @@ def test_what_is_seen_after_typing(field: AnyField, typed: str, shown: str) -> N
 def test_an_edit_leaves_the_cursor_at_its_digit(
     shown: str, start: int, end: int, typed: str, after: str, cursor: int
 ) -> None:
-    assert groups(CARD).edit(shown, start, end, typed) == (after, cursor)
+    kind = groups(CARD)
+    plain, place = kind.edit(kind.bare(shown), start, end, typed)
+    assert (kind.grouped(plain), place) == (after, cursor)
 
 
 @pytest.mark.parametrize("field", NUMBERS.values(), ids=NUMBERS)
@@ -92,14 +117,15 @@ def test_an_edit_leaves_the_cursor_at_its_digit(
 def test_digits_are_never_lost_and_the_cursor_follows(
     edits: list[tuple[int, int, str]], field: AnyField
 ) -> None:
-    kind, shown, plain = groups(field), "", ""
+    kind, shown, plain, kept = groups(field), "", "", ""
     for place, taken, typed in edits:
         start = min(place, len(shown))
         end = min(start + taken, len(shown))
         first = len(shown[:start].replace(kind.sign, ""))
         last = len(shown[:end].replace(kind.sign, ""))
         plain = plain[:first] + typed + plain[last:]
-        shown, cursor = kind.edit(shown, start, end, typed)
+        kept, cursor = kind.edit(kept, start, end, typed)
+        shown = kind.grouped(kept)
         assert kind.bare(shown) == plain
         assert shown == kind.grouped(plain)
         assert len(shown[:cursor].replace(kind.sign, "")) == first + len(typed)
@@ -110,6 +136,36 @@ def test_digits_are_never_lost_and_the_cursor_follows(
 def test_no_answer_becomes_another(typed: str, field: AnyField) -> None:
     before, now = accept(field, typed), accept(field, keyed(field, typed))
     assert before == now or not (before.isdigit() and now.isdigit())
+
+
+@pytest.mark.parametrize("field", NUMBERS.values(), ids=NUMBERS)
+@given(text=st.text("0123456789000.,'’´ $-+A", max_size=18))
+def test_typed_and_pasted_are_the_same(text: str, field: AnyField) -> None:
+    assert pasted(field, text) == keyed(field, text)
+
+
+@given(
+    pesos=st.integers(1_000, 99_999_999_999),
+    apart=st.sampled_from(["", ".", ",", "'", "’", "´", " "]),
+    before_cents=st.sampled_from([".", ","]),
+    cents=st.sampled_from(["", "00", "50", "5", "99", "000", "500"]),
+    sign=st.sampled_from(["", "$", "$ ", "COP "]),
+)
+def test_an_amount_is_never_larger_than_it_was_written(
+    pesos: int, apart: str, before_cents: str, cents: str, sign: str
+) -> None:
+    text = sign + f"{pesos:,}".replace(",", apart) + (before_cents + cents if cents else "")
+    thousands = len(cents) == 3 and (apart == before_cents or apart not in ("", ".", ","))  # 1'500.000
+    read = accept(MONEY, keyed(MONEY, text))
+    assert read == accept(MONEY, pasted(MONEY, text))
+    whole = int(f"{pesos}{cents}") if thousands else pesos
+    if read.isdigit():
+        assert int(read) == whole
+    else:
+        assert len(cents) == 3 or apart == before_cents
+        found = examine(MONEY, read, Context({}, date(2026, 11, 22)), Places.load())
+        assert found is not None and found.blocks and "No es claro" in found.text
+        assert f"{pesos:,}".replace(",", ".") in found.text, "what was understood is named"
 
 
 @given(digits=st.text("0123456789", max_size=14))
