@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual.actions import SkipAction
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+from kiosk.widgets.entry import go_beside
 
 LARGE = "-touch"
 """The class of an app whose targets are large: a line gets a blank one above and below it."""
@@ -34,6 +37,19 @@ class PickLine:
         """What is read aloud of it."""
         whole = f"{self.words}. {self.detail}" if self.detail else self.words
         return whole if self.spoken is None else self.spoken
+
+
+def line_beside(lines: OptionList, by: int) -> int | None:
+    """Index of the line after (1) or before (-1) the marked one that can be picked; None: it is the last.
+
+    Where no line is marked, it is the first or the last of all. Textual would go on at the other end.
+    """
+    last = len(lines.options) - 1
+    marked = lines.highlighted
+    place = marked + by if marked is not None else 0 if by > 0 else last
+    while 0 <= place <= last and lines.options[place].disabled:
+        place += by
+    return place if 0 <= place <= last else None
 
 
 class PickList(OptionList, inherit_bindings=False):
@@ -60,15 +76,19 @@ class PickList(OptionList, inherit_bindings=False):
     class Unmarked(Message):
         """Enter was pressed while no line is marked."""
 
-    def __init__(self, lines: Sequence[PickLine], marked: str | None = "") -> None:
+    def __init__(
+        self, lines: Sequence[PickLine], marked: str | None = "", *, among_questions: bool = False
+    ) -> None:
         """Make the list.
 
         Args:
             lines: from top to bottom.
             marked: id of the line that is marked at first; empty: the first one; None: no line.
+            among_questions: it stands in a form, so arrows go on to the questions beside it.
         """
         super().__init__(markup=False)
         self._drawn = lines
+        self.among_questions = among_questions
         ids = [line.id for line in lines]
         self.first = ids.index(marked) if marked in ids else 0 if marked is not None else None
 
@@ -76,6 +96,20 @@ class PickList(OptionList, inherit_bindings=False):
         """Mark the line that was asked for, or the first."""
         self.add_options([self._option(line) for line in self._drawn])
         self.highlighted = self.first
+
+    def action_cursor_up(self) -> None:
+        """Mark the line above; at the first one go to the question before, or let the screen scroll."""
+        self._mark(-1)
+
+    def action_cursor_down(self) -> None:
+        """Mark the line below; at the last one the same."""
+        self._mark(1)
+
+    def _mark(self, by: int) -> None:
+        if (line := line_beside(self, by)) is not None:
+            self.highlighted = line
+        elif not (self.among_questions and go_beside(self.screen, by)):
+            raise SkipAction
 
     def action_select(self) -> None:
         """Enter."""

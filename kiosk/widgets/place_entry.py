@@ -19,7 +19,7 @@ from kiosk.interview.places import Entry as Place
 from kiosk.interview.places import find, fold, is_city
 from kiosk.widgets.entry import Entry, go_beside
 from kiosk.widgets.line_entry import LineInput, example_of
-from kiosk.widgets.pick_list import LARGE
+from kiosk.widgets.pick_list import LARGE, line_beside
 from kiosk.widgets.plain import Plain
 
 NOTHING = "Ningún lugar se llama así. Borre unas letras y elija de la lista."
@@ -191,10 +191,8 @@ class PlaceEntry(Entry):
             go_beside(self.screen, event.by)
             return
         self.browsed = True
-        if event.by > 0:
-            self.list.action_cursor_down()
-        else:
-            self.list.action_cursor_up()
+        if (line := line_beside(self.list, event.by)) is not None:
+            self.list.highlighted = line
 
     @on(Input.Submitted)
     def _take_marked(self, event: Input.Submitted) -> None:

@@ -91,8 +91,7 @@ class TableScreen(StepScreen[TableStep]):
         """The text and the list. The form is mounted when a row is picked."""
         with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
-            if self.rows:
-                yield Plain(self.words.form.change_row, classes="hint")
+            yield Plain(self.words.form.change_row if self.rows else self.step.empty, classes="hint")
             yield PickList(self._lines(), marked=self._waiting() or (GO_ON if self.rows else ADD))
 
     def on_mount(self) -> None:
@@ -115,8 +114,6 @@ class TableScreen(StepScreen[TableStep]):
 
     def _lines(self) -> list[PickLine]:
         lines = [self._line(number, row) for number, row in enumerate(self.rows)]
-        if not self.rows:
-            lines.append(PickLine("0empty", self.step.empty))
         words = self.words.form
         add = words.finish_row if NEW in self.half else self.step.add_label
         if len(self.rows) < self.step.max_rows or NEW in self.half:
@@ -175,7 +172,7 @@ class TableScreen(StepScreen[TableStep]):
         parts: list[Any] = [Horizontal(*head, id="row-head"), form]
         if index is not None:
             drop = put(self.words.form.drop_row, fila=self.step.row_name)
-            parts.append(PickList([PickLine("drop", f"✘ {drop}")]))
+            parts.append(PickList([PickLine("drop", f"✘ {drop}")], among_questions=True))
         row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
         await body.mount(row_form)
         self.query_one(KeyBar).show(*self.keys())
