@@ -81,6 +81,7 @@ class FormWords(Content):
     """Words beside the questions of forms and tables, and in the review of the answers."""
 
     choose: Line = "Elija con las flechas ↑ ↓, o toque una."
+    choose_other: Line = "Para cambiar: marque otra con ↑ ↓ y pulse Enter, o tóquela."
     optional: Annotated[str, Limit(16)] = "(si lo sabe)"
     example: Annotated[str, Limit(70, 60)] = "Ejemplo: {{ ejemplo }}"
     change_row: Annotated[str, Limit(76)] = (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widgets import Static
 
 from kiosk.content.models import ChoiceField
@@ -82,12 +85,19 @@ class ChoiceEntry(Entry):
     or a touch: who passes through a form with the arrows changes nothing.
     """
 
+    @dataclass
+    class Given(Message):
+        """There is an answer, which arrows do not change any more."""
+
+        entry: ChoiceEntry
+
     def __init__(self, field: ChoiceField, value: str) -> None:
         super().__init__(field, value)
         self.values = list(field.options)
         self.chosen = value if value in field.options else ""
         self.marked = self.chosen
-        self._given = bool(self.chosen)
+        self.given = bool(self.chosen)
+        """There is an answer: arrows only mark."""
         self.box = OptionsBox(self)
         self.set_class(len(self.values) <= MOST_BIG, "-few")
         self.options = [Option(key, words) for key, words in field.options.items()]
@@ -121,17 +131,22 @@ class ChoiceEntry(Entry):
         """Choose the marked option, if there is one. Arrows do not change this answer any more."""
         if self.marked:
             self.choose(self.marked)
-            self._given = True
+            self._give()
 
     def on_descendant_blur(self) -> None:
         """An option that is chosen when the focus moves on is an answer that arrows do not change.
 
         The mark goes back to it: who comes again and presses Enter has not looked for another one.
         """
-        self._given = bool(self.chosen)
+        self._give()
         if self.marked != self.chosen:
             self.marked = self.chosen
             self._show()
+
+    def _give(self) -> None:
+        if self.chosen and not self.given:
+            self.given = True
+            self.post_message(self.Given(self))
 
     def _show(self) -> None:
         for option in self.options:
@@ -148,7 +163,7 @@ class ChoiceEntry(Entry):
         index = self.values.index(self.marked) + by if self.marked else min(by, 0)
         if 0 <= index < len(self.values):
             self.marked = self.values[index]
-            if self._given:
+            if self.given:
                 self._show()
             else:
                 self.choose(self.marked)

@@ -84,6 +84,8 @@ class FieldRow(Vertical):
         self.entry = entry
         self.label = Plain(self._question(), classes="label")
         self.hint = Plain(entry.field.hint, classes="hint")
+        self.how = Plain("", classes="hint")
+        """How to choose: people who never used a computer see no way to."""
         self.problem = Plain("", classes="problem")
 
     def _question(self) -> str:
@@ -106,14 +108,22 @@ class FieldRow(Vertical):
         yield self.label
         self.hint.display = bool(field.hint)
         yield self.hint
-        if isinstance(field, ChoiceField):
-            # people who never used a computer see no way to choose
-            yield Plain(self.words.choose, classes="hint")
+        if isinstance(self.entry, ChoiceEntry):
+            self._say_how(given=self.entry.given)
+            yield self.how
         yield self.entry
         if self.read:
             yield self.said
             self._compare()
         yield self.problem
+
+    def _say_how(self, *, given: bool) -> None:
+        self.how.update(self.words.choose_other if given else self.words.choose)
+
+    @on(ChoiceEntry.Given)
+    def _given(self, event: ChoiceEntry.Given) -> None:
+        event.stop()
+        self._say_how(given=True)
 
     def _compare(self) -> None:
         """Say that the answer was read from the card, or that the card says something else."""

@@ -118,3 +118,34 @@ async def test_a_mark_that_was_left_does_not_answer_later(tmp_path: Path) -> Non
         kind.enter()
         await press(pilot, "enter")
         assert kind.chosen == chosen
+
+
+async def test_the_hint_of_a_choice_says_what_the_arrows_do_now(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        form = await empty(app, pilot, "identidad")
+        row = form.rows[0]
+        entry = row.entry
+        assert isinstance(entry, ChoiceEntry)
+        assert str(row.how.render()) == row.words.choose
+        entry.enter()
+        await press(pilot, "down", "down")  # arrows choose
+        assert entry.typed == entry.values[1] and str(row.how.render()) == row.words.choose
+        await press(pilot, "enter")
+        assert str(row.how.render()) == row.words.choose_other
+        entry.enter()
+        await press(pilot, "down")  # arrows mark
+        assert entry.typed == entry.values[1]
+        await press(pilot, "enter")
+        assert entry.typed == entry.values[2]
+
+
+async def test_the_hint_of_an_answer_given_before_says_how_to_change_it(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = session_at("identidad")
+        session.notice = "1"
+        await app.applicant.enter(session)
+        await settle(pilot)
+        row = app.screen.query_one(Form).rows[0]
+        assert str(row.how.render()) == row.words.choose_other
