@@ -19,6 +19,7 @@ from textual.binding import Binding
 from textual.driver import Driver
 
 from kiosk.app.beginning import Beginning
+from kiosk.app.command_letters import as_command
 from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
 from kiosk.log import event as log
@@ -114,6 +115,8 @@ class LockedApp(App[int], inherit_bindings=False):
             self.somebody_here()
             if isinstance(event, events.Key) and event.key == "ctrl+q" and self.unlocked:
                 self.stop()
+            if isinstance(event, events.Key) and self.screen_stack:
+                event = as_command(event, self.focused)
         await super().on_event(event)
 
     def somebody_here(self) -> None:
