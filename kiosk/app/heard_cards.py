@@ -85,6 +85,10 @@ class HeardCards:
                 return self._words.half
             case ReaderTrouble.OTHER:
                 return self._words.other
+            case ReaderTrouble.USELESS:
+                return self._words.other if self._wanted() else self._words.useless
+            case ReaderTrouble.UNSENT:
+                return self._words.unsent
             case ReaderTrouble.LAYOUT:
                 return self._words.layout
             case ReaderTrouble.SILENT:

@@ -1,13 +1,16 @@
 """Tells a barcode reader that types from a person who types, before any key reaches the app.
 
 Keys of a reader follow each other within milliseconds. So each key is held for a moment. If others follow at
-that pace, all are held until they end, and what they say is asked: a code goes no further, and everything
-else goes on unchanged and in order. What is held is overwritten afterwards: it may be sensitive.
+that pace, all are held until they end, and what they say is asked. A code goes no further, be it of a cédula
+or of anything else. In a line of text, keys that came together may be a person's, held up on the way or
+pasted: they go on, but the Enter after them does not. Everything else goes on unchanged and in order. What
+is held is overwritten afterwards: it may be sensitive.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from enum import Enum, auto
 
@@ -25,6 +28,8 @@ PACED = 8
 """Bytes after which the pace of a reader is taken for granted."""
 QUIET = 0.3
 """Seconds of silence after which the code of a cédula is over."""
+CODE = 8
+"""Signs that nobody types at the pace of a reader; the shortest code of articles (EAN-8) has as many."""
 REPEATED = 32
 """Bytes after which one key pressed again and again is a key that is held down; cédulas begin with fewer."""
 MOST = 8192
@@ -32,6 +37,10 @@ MOST = 8192
 _AT_ONCE = re.compile(rb"(?:\x1b\[<[0-9;]*[Mm]|\x1b\[[IO])+|\x1b(?:[\]P^_X]|\[\?).*", re.DOTALL)
 """Touches, and what a terminal says of itself: no reader sends them."""
 _PASTE = re.compile(rb"\x1b\[200~")
+_KEY = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|O?[ -~]?)|(?P<sign>[ -~\xc0-\xff])")
+"""A key that types nothing, with its whole sequence, or the first byte of a letter, a figure or a sign."""
+_SENT = re.compile(rb"(?P<text>[^\x00-\x1f\x7f]+)[\r\n\t]+")
+"""Text, and after it the key that sends it on."""
 
 
 class _Now(Enum):
@@ -46,16 +55,25 @@ class KeyBurst:
     """Takes the bytes of a terminal in pieces of any size, and gives back what a person sent.
 
     Args:
-        meaning: what a burst says; None: a person may have typed it.
+        meaning: what a burst says; None: it is no cédula and nothing else that is known.
         tell: takes the outcome of a code.
+        writing: whether what is typed now goes into a line of text.
+        clock: seconds of a clock that is never set.
     """
 
     def __init__(
-        self, meaning: Callable[[bytearray], Outcome | None], tell: Callable[[Outcome], object]
+        self,
+        meaning: Callable[[bytearray], Outcome | None],
+        tell: Callable[[Outcome], object],
+        writing: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._meaning, self._tell = meaning, tell
+        self._writing, self._clock = writing, clock
         self._held, self._size = bytearray(MOST), 0
         """Never grows: Python would leave a copy behind. What is held is at its beginning."""
+        self._pieces, self._last, self._slow = 0, 0.0, False
+        """In how many pieces it came, when the last one came, and whether one came later than `GAP`."""
         self._now = _Now.HOLDING
 
     @property
@@ -72,6 +90,7 @@ class KeyBurst:
         if self._now is _Now.PASSING:
             return bytes(data)
         before = self._size
+        self._time()
         self._keep(data)
         if self._now is _Now.SWALLOWING:
             return b""
@@ -90,13 +109,32 @@ class KeyBurst:
         if not self._size:
             return b""
         said = bytearray(memoryview(self._held)[: self._size])
-        outcome = self._meaning(said)
+        outcome, typed = self._meaning(said), b""
         said[:] = bytes(len(said))
         if outcome is None:
-            return self._let_go()
+            outcome, typed = self._unknown()
         self._wipe()
-        self._tell(outcome)
-        return b""
+        if outcome is not None:
+            self._tell(outcome)
+        return typed
+
+    def _unknown(self) -> tuple[ReaderTrouble | None, bytes]:
+        """Whether what is held, which is nothing known, came from a reader; the bytes of it that go on."""
+        held = memoryview(self._held)
+        signs = [self._held[one.start()] for one in _KEY.finditer(self._held, 0, self._size) if one["sign"]]
+        if len(signs) >= CODE and len(set(signs)) > 1:
+            one_by_one = not self._slow and 2 * self._pieces >= len(signs)
+            if one_by_one or not self._writing():
+                return ReaderTrouble.USELESS, b""
+            if sent := _SENT.fullmatch(self._held, 0, self._size):
+                return ReaderTrouble.UNSENT, bytes(held[: sent.end("text")])
+        return None, bytes(held[: self._size])
+
+    def _time(self) -> None:
+        """A piece has come: a person's keys come slowly, and those that were held up come in one piece."""
+        now = self._clock()
+        self._slow = self._slow or (self._size > 0 and now - self._last > GAP)
+        self._pieces, self._last = self._pieces + 1, now
 
     def _keep(self, data: bytes | bytearray | memoryview) -> None:
         """Hold what there is room for."""
@@ -117,7 +155,7 @@ class KeyBurst:
 
     def _wipe(self) -> None:
         self._held[: self._size] = bytes(self._size)
-        self._size = 0
+        self._size, self._pieces, self._slow = 0, 0, False
 
 
 def _one_key(held: bytearray, size: int) -> bool:

@@ -15,9 +15,10 @@ from typing import Any
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.drivers import linux_driver
 from textual.message import Message
+from textual.widgets import Input
 
 from kiosk.app.burst_input import read_keys
 from kiosk.app.input_filter import ESC, InputFilter
@@ -76,9 +77,16 @@ class TtyDriver(linux_driver.LinuxDriver):
         if self._meaning is None:
             super().run_input_thread()
             return
-        burst = KeyBurst(self._meaning, lambda outcome: self.send_message(CardHeard(outcome)))
+        burst = KeyBurst(self._meaning, lambda outcome: self.send_message(CardHeard(outcome)), self._writing)
         decoder = _forgiving("utf-8")()
         read_keys(self.fileno, self.exit_event, burst, KeyParser(), decoder, self.process_message)
+
+    def _writing(self) -> bool:
+        """What is typed now goes into a line of text."""
+        try:
+            return isinstance(self._app.focused, Input)
+        except ScreenStackError:  # one mode gives way to another
+            return False
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of the terminal, not of standard output, and no COLUMNS of the environment."""

@@ -15,5 +15,7 @@ class ReaderWords(Content):
     not_needed: Line = "Leímos una cédula. Aquí no hace falta."
     half: Line = "La cédula no se leyó completa. Pásela otra vez por el lector."
     other: Line = "Ese código no es de una cédula. Si lo escribió usted, repítalo."
+    useless: Line = "Ese código no sirve aquí. No cambió nada: siga como iba."
+    unsent: Line = "¿Pasó un código? Bórrelo. Si lo escribió usted, pulse Enter."
     layout: Line = "Lector mal configurado. Escriba sus datos y avise al funcionario."
     silent: Line = "El lector de cédulas no responde. Escriba sus datos."

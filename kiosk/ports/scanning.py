@@ -66,6 +66,10 @@ class ReaderTrouble(Enum):
     """The code of something else."""
     LAYOUT = auto()
     """The reader types for another keyboard than this machine has."""
+    USELESS = auto()
+    """A code that is nothing the kiosk knows; nothing was done with it."""
+    UNSENT = auto()
+    """What came like a code stands in a line, as a person may have typed it; its Enter was not pressed."""
     SILENT = auto()
     """The reader at the serial line does not answer."""
 

@@ -25,6 +25,7 @@ NAMES = tuple(
     for code in ("latin-1", "utf-8", "utf-16-le")
 )
 QUESTION = "¿Quién es usted?"
+PIN = "739154"
 
 
 @pytest.fixture
@@ -56,9 +57,9 @@ def test_the_questions_are_filled_and_no_key_of_it_arrives(terminal: Terminal, w
     to_identity(terminal)
     terminal.still()
     by_pieces(terminal, cedula(way, HOLDER), {"nul": 4096, "dropped": 32, "spaces": 1, "keys": 32}[way])
-    shown = terminal.wait_for(WORDS.number_only if way == "dropped" else WORDS.read)
-    terminal.still()
-    assert "1.065.987.321" in shown and QUESTION in shown
+    terminal.wait_for(WORDS.number_only if way == "dropped" else WORDS.read)
+    shown = terminal.wait_for("1.065.987.321")
+    assert QUESTION in shown
     assert ("Íñigo Andrés" in shown) == (way != "dropped")
     assert "CANARIO" not in shown and "PubDSK" not in shown
     terminal.press(F1)
@@ -83,16 +84,48 @@ def test_wherever_the_cursor_is_nothing_of_it_lands(terminal: Terminal) -> None:
     start(terminal)
 
 
+@pytest.mark.parametrize("code", ["12345670", "https://ppt.example.org/v?n=5512345", "ABC-9876 PXRFL"])
+def test_any_other_code_does_nothing_and_is_told(terminal: Terminal, code: str) -> None:
+    terminal.wait_for("Empezar [Enter]")
+    terminal.type(code, ENTER)
+    terminal.wait_for(WORDS.useless)
+    terminal.wait_gone(WORDS.useless)
+    assert "Empezar [Enter]" in terminal.still(), "no session has begun"
+    terminal.press(F12)
+    terminal.wait_for("PIN")
+    before = terminal.still()
+    terminal.type(code, ENTER)
+    terminal.wait_for(WORDS.useless)
+    terminal.wait_gone(WORDS.useless)
+    assert terminal.still() == before, "no figure of a PIN, and no Enter"
+    for key in PIN:
+        terminal.press(key)
+    terminal.press(ENTER)
+    terminal.wait_for("Impresora [I]")
+    terminal.type(code, ENTER)
+    terminal.wait_for(WORDS.useless)
+    terminal.wait_gone(WORDS.useless)
+    assert "Impresora [I]" in terminal.still(), "no letter was a command"
+
+
+def typed(terminal: Terminal, text: str, shown: str, *then: str) -> None:
+    """Type at the pace of a quick person, and press keys once it is seen; a busy machine may hold keys up."""
+    for key in text:
+        terminal.press(key)
+    terminal.wait_for(shown)
+    terminal.press(*then)
+
+
 def test_a_person_types_as_always(terminal: Terminal) -> None:
     to_identity(terminal)
     terminal.press(DOWN, ENTER)
-    terminal.type("1098765432", ENTER)
+    typed(terminal, "1098765432", "1.098.765.432", ENTER)
     for key in "PubDSK_1":  # nobody types so slowly what a reader sends
         terminal.send(key)
         time.sleep(0.25)
     terminal.wait_for("PubDSK_1")
     terminal.press(*[BACKSPACE] * 8)
-    terminal.type("Ana María", ENTER)
+    typed(terminal, "Ana María", "Ana María", ENTER)
     terminal.send("Paz Ríos")  # a paste without its marks
     shown = terminal.wait_for("Paz Ríos")
     assert "1.098.765.432" in shown and "Ana María" in shown
@@ -132,7 +165,7 @@ def test_of_a_read_cedula_only_number_and_names_are_kept_and_those_go(data: Path
         assert in_memory(terminal.pid, SENSITIVE) == set()
         terminal.press(ESCAPE, F12)
         terminal.wait_for("PIN")
-        terminal.type("739154", ENTER)
+        terminal.type(PIN, ENTER)
         terminal.wait_for("Empezar de nuevo")
         terminal.press("r")
         terminal.wait_for("Sí, borrar")
@@ -141,6 +174,21 @@ def test_of_a_read_cedula_only_number_and_names_are_kept_and_those_go(data: Path
         terminal.still()
         assert in_memory(terminal.pid, (*SENSITIVE, *NAMES)) == set()
     assert in_files(data.parent, (*SENSITIVE, *NAMES)) == []
+
+
+def test_in_a_line_of_text_it_is_not_sent_on_and_what_was_typed_stays(terminal: Terminal) -> None:
+    to_identity(terminal)
+    terminal.press(DOWN, ENTER)
+    terminal.type("1098")
+    terminal.wait_for("1.098")
+    terminal.type("12345670", ENTER)
+    terminal.wait_for(WORDS.other)
+    assert "1.098" in terminal.still() and "12345670" not in terminal.text()
+    terminal.wait_gone(WORDS.other)
+    typed(terminal, "765432", "1.098.765.432", ENTER)
+    terminal.send("Ana María\r")  # together: a paste without its marks
+    shown = terminal.wait_for(WORDS.unsent)
+    assert "Ana María" in shown
 
 
 def test_without_the_setting_keys_are_keys(data: Path) -> None:

@@ -159,6 +159,8 @@ async def test_a_dialog_over_the_questions_is_not_answered(tmp_path: Path) -> No
         (ReaderTrouble.HALF, WORDS.half),
         (ReaderTrouble.OTHER, WORDS.other),
         (ReaderTrouble.LAYOUT, WORDS.layout),
+        (ReaderTrouble.USELESS, WORDS.other),
+        (ReaderTrouble.UNSENT, WORDS.unsent),
         (ReaderTrouble.SILENT, WORDS.silent),
     ],
 )
@@ -175,6 +177,16 @@ async def test_what_is_no_cedula_is_told_and_nothing_typed_is_lost(
         assert app.focused is not None
         await pilot.press("b")
         assert form(app).gather()["nombres"] == "Anab", "the keyboard is where it was"
+
+
+async def test_a_code_that_is_no_use_is_told_on_any_screen(tmp_path: Path) -> None:
+    app = reader_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert await heard(app, pilot, ReaderTrouble.USELESS) == WORDS.useless
+        await pilot.press("f12")
+        await settle(pilot)
+        assert await heard(app, pilot, ReaderTrouble.USELESS) == WORDS.useless
 
 
 async def test_one_sentence_at_a_time_and_none_while_the_screen_is_wiped(tmp_path: Path) -> None:

@@ -18,14 +18,16 @@ NUMBER = "1065123456"
 class Line:
     """A terminal: sends pieces, and keeps what came of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, writing: bool = True) -> None:
         self.heard: list[Outcome] = []
         self.went_on = b""
-        self.burst = KeyBurst(reader_input.of_keys, self.heard.append)
+        self.now = 0.0
+        self.burst = KeyBurst(reader_input.of_keys, self.heard.append, lambda: writing, lambda: self.now)
 
-    def send(self, *pieces: bytes | memoryview, end: bool = True) -> None:
-        """Pieces that come without a pause, and a pause unless told otherwise."""
+    def send(self, *pieces: bytes | memoryview, end: bool = True, pause: float = 0.004) -> None:
+        """Pieces with such a pause between them, and silence after them unless told otherwise."""
         for piece in pieces:
+            self.now += pause
             self.went_on += self.burst.take(piece)
         if end:
             self.went_on += self.burst.after_silence()
@@ -70,6 +72,80 @@ def test_everything_else_goes_on_unchanged_and_in_order(keys: bytes, size: int) 
     line = Line()
     line.send(*cut(keys, size))
     assert (line.heard, line.went_on) == ([], keys)
+
+
+STRANGE = [
+    "12345670\r",  # EAN-8
+    "12345670\t",
+    "12345670",
+    "https://ppt.example.org/v?n=5512345\r",
+    "RUMV 5512345\r\n",
+    "ABC-1234-XYZ\r",
+    "BEGIN:VCARD\rN:Paz;Ana\rEND:VCARD\r",
+    "Peña 1234\r",
+    "\x1bOPABC12345\x1b[15~",
+]
+
+
+@pytest.mark.parametrize("code", STRANGE)
+@pytest.mark.parametrize("size", [1, 2, 4096])
+def test_any_code_goes_no_further_where_nothing_is_written(code: str, size: int) -> None:
+    line = Line(writing=False)
+    line.send(*cut(code.encode(), size))
+    assert (line.heard, line.went_on) == ([ReaderTrouble.USELESS], b"")
+    line.send(b"p")
+    assert line.went_on == b"p"
+
+
+@pytest.mark.parametrize("code", STRANGE)
+def test_in_a_line_of_text_keys_at_the_pace_of_a_reader_go_no_further(code: str) -> None:
+    line = Line()
+    line.send(*cut(code.encode(), 1))
+    assert (line.heard, line.went_on) == ([ReaderTrouble.USELESS], b"")
+
+
+@pytest.mark.parametrize("text", ["ana@example.org", "María del Carmen", "1065123456", "Peña Ñañez"])
+@pytest.mark.parametrize("sent", ["\r", "\t", "\r\n"])
+def test_text_that_came_together_is_kept_but_not_sent_on(text: str, sent: str) -> None:
+    line = Line()
+    line.send((text + sent).encode())
+    assert (line.heard, line.went_on) == ([ReaderTrouble.UNSENT], text.encode()), "pasted, or held up"
+    line.send(b"\r")
+    assert line.went_on == text.encode() + b"\r"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "María del Carmen",  # pasted without its marks
+        "María\rdel Carmen\r",  # held up on the way
+        "Ana Paz\r",
+        "\x1b[200~ana@example.org\r\x1b[201~",
+        "\x1b[B" * 9 + "\r",
+        "x" * 12 + "\r",
+    ],
+)
+def test_what_a_person_writes_is_theirs(keys: str) -> None:
+    line = Line()
+    line.send(keys.encode())
+    assert (line.heard, line.went_on) == ([], keys.encode())
+
+
+@pytest.mark.parametrize("writing", [True, False])
+def test_a_quick_typist_is_no_reader(writing: bool) -> None:
+    keys = b"ana@example.org\r"
+    line = Line(writing=writing)
+    for key in cut(keys, 1):
+        line.send(key)  # slower than GAP: silence after each
+    assert (line.heard, line.went_on) == ([], keys)
+
+
+def test_a_typist_on_a_slow_machine_loses_nothing() -> None:
+    line = Line()
+    line.send(*cut(b"Villanue", 1), end=False, pause=GAP / 2)
+    line.send(*cut(b"va\r", 1), pause=PACE * 0.9)
+    assert line.went_on == b"Villanueva", "not at a reader's pace throughout: only Enter is missing"
+    assert line.heard == [ReaderTrouble.UNSENT]
 
 
 def test_touches_and_a_held_key_do_not_wait() -> None:
