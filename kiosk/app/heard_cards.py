@@ -8,13 +8,19 @@ from kiosk.app.applicant_scans import offer_reading
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
 from kiosk.app.frame import FramedApp
+from kiosk.content.models import FormStep, Step
 from kiosk.content.reader_words import ReaderWords
+from kiosk.content.scan_steps import CardStep
 from kiosk.interview.capitals import person_name
+from kiosk.interview.session import Session
 from kiosk.ports import CardReaders
 from kiosk.ports.scanning import CardReading, ReaderTrouble
 from kiosk.screens.applicant.card_screen import CardScreen
-from kiosk.screens.applicant.form_screen import FormScreen
+from kiosk.screens.applicant.form_screen import FormScreen, takes_card
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.reader_note import CardHeard, ReaderNote
+from kiosk.screens.resume_dialog import ResumeDialog
+from kiosk.screens.staff.staff_screen import StaffScreen
 from kiosk.sessions.step_view import Views
 
 
@@ -66,8 +72,11 @@ class HeardCards:
     async def _use(self, reading: CardReading) -> str:
         """Offer what the card says to the questions; returns what to say of it."""
         session, screen = self._applicant.session, self._display.top
+        if isinstance(screen, ResumeDialog):
+            screen.hear_number(reading.numero_documento)
+            return self._words.resume
         if session is None or not self._wanted():
-            return self._words.not_needed
+            return self._instead(session)
         said = replace(
             reading, nombres=person_name(reading.nombres), apellidos=person_name(reading.apellidos)
         )
@@ -78,6 +87,19 @@ class HeardCards:
             offer_reading(session, said)
             await self._applicant.go_on()
         return self._words.read if reading.sure else self._words.number_only
+
+    def _instead(self, session: Session | None) -> str:
+        """What to do with a cédula on a screen that has no use for it."""
+        screen = self._display.top
+        if isinstance(screen, WelcomeScreen):
+            return self._words.begin
+        if session is None or isinstance(screen, StaffScreen):
+            return self._words.not_needed
+        path = list(session.path)
+        here = path.index(session.step)
+        if _takes_card(session.step):  # under a dialog
+            return self._words.close_first
+        return self._words.later if any(map(_takes_card, path[here:])) else self._words.had
 
     def _sentence(self, trouble: ReaderTrouble) -> str:
         match trouble:
@@ -99,3 +121,8 @@ class HeardCards:
         for old in screen.query(ReaderNote):
             await old.remove()
         await screen.mount(ReaderNote(sentence))
+
+
+def _takes_card(step: Step) -> bool:
+    """The step asks for what a cédula says."""
+    return isinstance(step, CardStep) or (isinstance(step, FormStep) and takes_card(step))

@@ -59,6 +59,11 @@ class ResumeDialog(Dialog[str]):
         """Focus the first box."""
         self.code.focus()
 
+    def hear_number(self, number: str) -> None:
+        """A reader read a cédula: its number need not be typed."""
+        self.number.value = number
+        (self.code if not self.code.value.strip() else self.number).focus()
+
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()

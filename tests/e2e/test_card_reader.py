@@ -70,9 +70,9 @@ def test_wherever_the_cursor_is_nothing_of_it_lands(terminal: Terminal) -> None:
     terminal.wait_for("Empezar [Enter]")
     for end in ("\r", "\t", ESCAPE, F12):
         terminal.send(cedula("keys", HOLDER, end))
-        terminal.wait_for(WORDS.not_needed)
+        terminal.wait_for(WORDS.begin)
         assert "Empezar [Enter]" in terminal.still()
-        terminal.wait_gone(WORDS.not_needed)
+        terminal.wait_gone(WORDS.begin)
     terminal.press(F12)
     terminal.wait_for("PIN")
     before = terminal.still()

@@ -19,11 +19,12 @@ from kiosk.screens.applicant.card_screen import CardScreen, CardStage
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.dialogs import HelpDialog
 from kiosk.screens.reader_note import CardHeard, ReaderNote
+from kiosk.screens.resume_dialog import ResumeDialog
 from tests import at_scanner
 from tests.at_scanner import ANA, FakeDesk, scan_app, scan_services, scan_session
 from tests.fakes import fake_services
 from tests.journey import kiosk_app, session_at
-from tests.screens.reach import settle, step_of
+from tests.screens.reach import inside, settle, step_of
 
 WORDS = ReaderWords()
 CONSENT = {"acepta_datos": "si", "tiene_cuenta": "no"}
@@ -127,7 +128,7 @@ async def test_elsewhere_a_sentence_says_so_and_nothing_changes(
     app = reader_app(tmp_path)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert await heard(app, pilot) == WORDS.not_needed, "the welcome"
+        assert await heard(app, pilot) == WORDS.begin, "the welcome"
         assert app.session is None
         await pilot.press("f12")
         await settle(pilot)
@@ -138,8 +139,43 @@ async def test_elsewhere_a_sentence_says_so_and_nothing_changes(
         await app.applicant.enter(session_at("contacto", CONSENT))
         await settle(pilot)
         before = form(app).gather()
-        assert await heard(app, pilot) == WORDS.not_needed, "other questions"
+        assert await heard(app, pilot) == WORDS.had, "other questions, after those of the cédula"
         assert form(app).gather() == before and step_of(app) == "contacto"
+
+
+async def test_before_the_questions_it_is_kept_at_hand(tmp_path: Path) -> None:
+    app = reader_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at("cuenta", {"acepta_datos": "si"}))
+        await settle(pilot)
+        assert await heard(app, pilot) == WORDS.later
+        assert step_of(app) == "cuenta"
+        await pilot.press("f1")
+        await settle(pilot)
+        assert await heard(app, pilot) == WORDS.later
+
+
+async def test_who_has_a_code_need_not_type_the_number(tmp_path: Path) -> None:
+    app = reader_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert await heard(app, pilot) == WORDS.resume
+        dialog = app.screen
+        assert isinstance(dialog, ResumeDialog)
+        assert (dialog.code.value, dialog.number.value) == ("", "1065123456")
+        await pilot.press("a")
+        assert dialog.code.value == "a", "the code comes next"
+
+
+async def test_staff_are_told_that_no_cedula_is_needed(tmp_path: Path) -> None:
+    app = reader_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at("cuenta", {"acepta_datos": "si"}))
+        await settle(pilot)
+        await inside(app, pilot)
+        assert await heard(app, pilot) == WORDS.not_needed
 
 
 async def test_a_dialog_over_the_questions_is_not_answered(tmp_path: Path) -> None:
@@ -148,7 +184,7 @@ async def test_a_dialog_over_the_questions_is_not_answered(tmp_path: Path) -> No
         await at_identity(app, pilot)
         await pilot.press("f1")
         await settle(pilot)
-        assert await heard(app, pilot) == WORDS.not_needed
+        assert await heard(app, pilot) == WORDS.close_first
         assert isinstance(app.screen, HelpDialog)
         assert app.session and not app.session.drafts
 

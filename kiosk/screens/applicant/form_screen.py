@@ -29,7 +29,7 @@ class FormScreen(StepScreen[FormStep]):
     @property
     def takes_card(self) -> bool:
         """It asks for what a cédula says."""
-        return any(field.id == "numero_documento" for field in self.step.fields)
+        return takes_card(self.step)
 
     def on_mount(self) -> None:
         """Focus the field that is to be changed, or the first one that needs an answer."""
@@ -57,3 +57,8 @@ class FormScreen(StepScreen[FormStep]):
     def _filled(self, event: Form.Filled) -> None:
         event.stop()
         self.action_next()
+
+
+def takes_card(step: FormStep) -> bool:
+    """The step asks for what a cédula says."""
+    return any(field.id == "numero_documento" for field in step.fields)
