@@ -69,6 +69,7 @@ class TtyDriver(linux_driver.LinuxDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)
         self._file = TERMINAL.open("w", encoding="utf-8", errors="replace", buffering=1 << 16)
+        self._kiosk = app
         readers = getattr(app, "readers", None)
         self._meaning = readers.keys if isinstance(readers, CardReaders) else None
 
@@ -84,7 +85,7 @@ class TtyDriver(linux_driver.LinuxDriver):
     def _writing(self) -> bool:
         """What is typed now goes into a line of text."""
         try:
-            return isinstance(self._app.focused, Input)
+            return isinstance(self._kiosk.focused, Input)
         except ScreenStackError:  # one mode gives way to another
             return False
 
