@@ -91,6 +91,8 @@ class _Foreign(logging.Handler):
             failure("library", error, logger=record.name)
 
 
+_marks: list[str] = []
+"""Stand before the name of each event; see `mark_practice`."""
 _journal = logging.getLogger("kiosk")
 _journal.propagate = False
 _journal.addHandler(logging.NullHandler())
@@ -123,10 +125,16 @@ def setup(folder: Path, level: str) -> None:
 def close() -> None:
     """Stop writing to the journal; nothing happens if `setup` was not called."""
     logging.captureWarnings(capture=False)
+    _marks.clear()
     while _installed:
         logger, handler = _installed.pop()
         logger.removeHandler(handler)
         handler.close()
+
+
+def mark_practice() -> None:
+    """From here on this process serves a practice of staff: each line says so."""
+    _marks[:] = ["practice"]
 
 
 def event(name: str, level: int = logging.INFO, /, **facts: Unpack[Facts]) -> None:
@@ -137,7 +145,7 @@ def event(name: str, level: int = logging.INFO, /, **facts: Unpack[Facts]) -> No
         level: a level of the logging module.
         facts: see `Facts`; a value that does not have its form is written as "?".
     """
-    words = [name if re.fullmatch(_WORD, name) else "?"]
+    words = [*_marks, name if re.fullmatch(_WORD, name) else "?"]
     words += [f"{key}={_safe(key, value)}" for key, value in facts.items()]
     _journal.log(level, "%s", " ".join(words))
 

@@ -48,6 +48,7 @@ from kiosk.sessions.step_view import Views
 from kiosk.sessions.visit_counts import VisitCounts
 from kiosk.settings import TimeSettings
 from kiosk.widgets.office_name import StaffWanted
+from kiosk.widgets.practice_mark import PRACTISING
 
 if TYPE_CHECKING:
     from kiosk.app.applicant_scans import ApplicantScans
@@ -126,7 +127,7 @@ class KioskApp(FramedApp):
         self.chores, self._silence = Chores(), times.idle_seconds
         display, practice = TextualDisplay(self), self.beginning.practice
         self._renewal = Renewal(self, enabled=fresh_process, practice=practice)
-        self.set_class(practice, "-practice")
+        self.set_class(practice, PRACTISING)
         views = Views(flow, services, station, places, drawings or {}, practice=practice)
         self._first_screen = FirstScreen(self, flow, views.heading, welcome, views.pace)
         self._views, self._staff_state, self._staff_idle = views, StaffState(), staff_idle
@@ -157,8 +158,7 @@ class KioskApp(FramedApp):
         self.papers = ApplicantPapers(display, self.applicant, self.autosave, maker, services.printer, views)
         self._build_devices(display, views)
         self.staff_call = StaffCall(display, self.applicant, views)
-        active = self.beginning.practice
-        self.practice = Practice(display, self.applicant, self._renewal, times, active=active)
+        self.practice = Practice(display, self.applicant, self._renewal, times, self.beginning)
         self.applicant.chores = self.chores.do
         self.applicant.at_step = self.papers.look_ahead
         self.closers.append(self._save_queue.close)
@@ -251,7 +251,8 @@ class KioskApp(FramedApp):
     def _report(self) -> None:
         """Leave this kiosk's facts for the others."""
         if reports := self._fleet_reports:
-            reports.tell(report_of(self.services, self.shown(), called=self.staff_call.waiting))
+            called = self.staff_call.waiting and not self.practice.active
+            reports.tell(report_of(self.services, self.shown(), called=called))
 
     @property
     def _renewal_wanted(self) -> bool:

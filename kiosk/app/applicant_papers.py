@@ -69,7 +69,8 @@ class ApplicantPapers:
         """Print one document as it is now, after a question: an arrow key is pressed easily."""
         document = next(one for one in self._views.flow.documents if one.id == document_id)
         self._display.push(
-            print_dialog(self._views.flow.words, document.title), partial(self._print_one, document)
+            print_dialog(self._views.flow.words, document.title, practice=self._views.practice),
+            partial(self._print_one, document),
         )
 
     def print_to_take(self, document: DocumentSpec, then: Callable[[], Awaitable[None]]) -> None:

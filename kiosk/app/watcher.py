@@ -112,7 +112,8 @@ class Parent:
 
     def released(self, following: Beginning, *, crashed: bool) -> None:
         """The terminal is free, and all that the next kiosk could come across is closed."""
-        self._channel.send("released", following.session_id, following.anew, following.practice, crashed)
+        told = (following.session_id, following.anew, following.practice, following.practised)
+        self._channel.send("released", *told, crashed)
 
     def renewal_wanted(self) -> bool:
         """Whether the parent asked for it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import dataclasses
 import os
 import signal
 import socket
@@ -47,9 +48,7 @@ class ForkedKiosk:
         """The terminal is this kiosk's from now on."""
         self.beginning, self.session_id = beginning, beginning.session_id
         self.begun = self._heard = time.monotonic()
-        self.channel.send(
-            "begin", beginning.session_id, beginning.anew, beginning.crashes, beginning.practice
-        )
+        self.channel.send("begin", *dataclasses.astuple(beginning))
 
     def hear(self) -> Iterable[list[Any]]:
         """The messages that have come."""

@@ -15,7 +15,7 @@ from kiosk.cli.parser import COMMANDS
 from kiosk.cli.session_store import LOCK
 from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system, drop_textual_variables
 from kiosk.errors import InUseError, KioskError
-from kiosk.log import failure
+from kiosk.log import failure, mark_practice
 from kiosk.terminal import has_terminal
 
 if TYPE_CHECKING:
@@ -166,6 +166,8 @@ def make(
 
     try:
         ready = prepared()
+        if beginning.practice:
+            mark_practice()
         event("kiosk_started", count=beginning.crashes)
         if beginning.crashes > HOPELESS:
             return _trouble(args, *_UNEXPECTED)

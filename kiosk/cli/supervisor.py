@@ -195,9 +195,10 @@ class Supervisor:
             elif kind == "alive":
                 sd_notify.alive(*values)
             elif kind == "released":
-                session_id, anew, practice, crashed = values
+                session_id, anew, practice, practised, crashed = values
                 self._late[kiosk.pid] = time.monotonic()
-                self._follow(Beginning(session_id, anew, practice=practice), crashed=crashed)
+                following = Beginning(session_id, anew, practice=practice, practised=practised)
+                self._follow(following, crashed=crashed)
                 return
 
     def _announce(self, status: str) -> None:

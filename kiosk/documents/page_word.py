@@ -14,6 +14,8 @@ from kiosk.errors import DocumentError
 
 _FONT = b"Helvetica-Bold"
 """One of the fonts that every viewer has (ISO 32000-1, 9.6.2.2)."""
+_ARTIFACT = b"Artifact"
+"""Says that the word is no part of the page's text (ISO 32000-1, 14.8.2.2)."""
 _GREY, _ALPHA = 128, 70
 """Of 255: the text below stays easy to read."""
 _SHARE = 0.7
@@ -53,4 +55,5 @@ def _put(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, word: str) ->
     matrix = turned.translate(width / 2, height / 2)
     raw.FPDFPageObj_Transform(text, matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
     raw.FPDFPage_InsertObject(page, text)
+    raw.FPDFPageObj_AddMark(text, _ARTIFACT)
     page.gen_content()

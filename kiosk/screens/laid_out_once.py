@@ -7,17 +7,27 @@ layouts and repaints.
 
 from __future__ import annotations
 
-from textual import events
+from textual import events, on
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
+
+from kiosk.widgets.practice_mark import PRACTISING, PracticeMark
 
 
 class LaidOutOnce(Screen[ScreenResultType]):
     """Base of the kiosk's screens; bare, it is the bottom of a mode."""
 
+    SAYS_PRACTICE = False
+    """Its own words say that it is a practice, and nothing covers them."""
     _all_painted = False
     """The layout that is made now is followed by a picture of the whole screen."""
+
+    @on(events.Mount)
+    async def _say_practice(self) -> None:
+        """A dialog, a page or a keyboard may cover the header: the word stands over them all."""
+        if self.app.has_class(PRACTISING) and not self.SAYS_PRACTICE:
+            await self.mount(PracticeMark())
 
     def _screen_resized(self, size: Size) -> None:
         """The first layout tells the screen its size, which is no news."""

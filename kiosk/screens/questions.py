@@ -11,6 +11,7 @@ from kiosk.content.braces import put
 from kiosk.content.office_words import OfficeWords
 from kiosk.content.step_questions import before_answer
 from kiosk.screens.dialogs import DialogButton, MessageDialog, QuestionDialog, WordsDialog
+from kiosk.sessions.step_view import NOTHING_LASTS
 from kiosk.widgets.key_bar import Key
 
 KEEP, TAKE = "keep", "take"
@@ -98,11 +99,12 @@ def noted_dialog(words: OfficeWords, question: str) -> QuestionDialog:
     return QuestionDialog(question, [said.noted_words], said.noted_yes, said.noted_no, words=words)
 
 
-def print_dialog(words: OfficeWords, title: str) -> QuestionDialog:
+def print_dialog(words: OfficeWords, title: str, *, practice: bool = False) -> QuestionDialog:
     """Before one document is printed by itself: the key for it is an arrow, and pressed easily."""
     said = words.questions
     question = put(said.print, titulo=title)
-    return QuestionDialog(question, [said.print_words], said.print_yes, said.print_no, words=words)
+    paragraphs = [f"Es un ensayo: {NOTHING_LASTS}." if practice else said.print_words]
+    return QuestionDialog(question, paragraphs, said.print_yes, said.print_no, words=words)
 
 
 def paper_printed_dialog(words: OfficeWords, title: str, place: str, *, anew: bool) -> MessageDialog:

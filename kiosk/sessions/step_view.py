@@ -75,12 +75,16 @@ class View:
     """How long a page for a telephone stands."""
     focus: str = ""
     """Id of the field, or number of the row from 0, that gets the focus; empty: the first one."""
+    practice: bool = False
+    """Staff practise: nothing is printed, and nothing is kept."""
     can_leave: bool = False
     """Whether the applicant can leave now and come back with the code."""
 
 
 PRACTICE = "ENSAYO"
 """Before the office's name while staff practise."""
+NOTHING_LASTS = "no se imprime ni se guarda nada"
+"""Said in a practice where the office's words speak of printing or keeping."""
 
 
 class Views:
@@ -98,7 +102,8 @@ class Views:
     ) -> None:
         self.flow, self.places = flow, places
         name = station.office.name
-        self._practice = practice
+        self.practice = practice
+        """Staff practise."""
         self.heading = f"{PRACTICE} · {name}" if practice else name
         """The office's name, as each screen shows it at its top."""
         self._services, self._station, self._drawings = services, station, drawings
@@ -161,6 +166,7 @@ class Views:
             ways=self._ways,
             phone_minutes=self._services.scans.minutes if self._services.scans else 0,
             focus=focus,
+            practice=self.practice,
             can_leave=self.can_leave(session),
         )
 
@@ -175,7 +181,7 @@ class Views:
 
     def can_leave(self, session: Session) -> bool:
         """Whether the session can be gone on with later: who comes back is known by a number."""
-        keeps = self._station.privacy.keep_open_hours > 0 and not self._practice
+        keeps = self._station.privacy.keep_open_hours > 0 and not self.practice
         return keeps and bool(session.effective.get("numero_documento"))
 
     def code_until(self) -> str:

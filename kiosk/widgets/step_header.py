@@ -7,7 +7,7 @@ from textual.widget import Widget
 
 from kiosk.content.braces import put
 from kiosk.content.office_words import ScreenWords
-from kiosk.sessions.step_view import View
+from kiosk.sessions.step_view import PRACTICE, View
 from kiosk.widgets.office_name import StaffWanted, Taps
 
 _SHORT_BAR, _BAR, _LEAST_BAR = 8, 16, 3
@@ -33,6 +33,8 @@ class StepHeader(Widget):
         self.position, self.progress = view.position, view.progress
         self.parts, self.minutes = view.parts, view.minutes_left
         self.words = words
+        self._kept = len(PRACTICE) if view.practice else 0
+        """Letters of the office's name that are always shown."""
         self.note = ""
         """A few words, such as that staff were called; empty: none."""
         self._taps = Taps()
@@ -65,7 +67,9 @@ class StepHeader(Widget):
             if minutes and not self.note and width - len(right) - 2 >= min(len(self.office), least):
                 return self._between(self.office, right, width)
         rest = _bar(here, total, _SHORT_BAR if self.note else _BAR)
-        return self._between(self.office, f"{_row(*told)} {rest}", width)
+        rows = [f"{_row(*told)} {rest}", _row(*told), _row(self.note, self._place()), self.note]
+        fitting = (row for row in rows if self._kept + 2 + len(row) <= width)
+        return self._between(self.office, next(fitting, self.note) if self._kept else rows[0], width)
 
     def _two_lines(self, width: int) -> tuple[str, str]:
         minutes = self._minutes(self.words.minutes_left)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.app.practice import OVER
 from kiosk.sessions.step_view import PRACTICE
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, identify, start, to_identity
 from tests.e2e.terminal import DOWN, ENTER, F12, KIOSK, Terminal, environment, staffed
@@ -93,11 +94,15 @@ def test_a_practice_goes_to_the_pages_and_leaves_nothing_behind(terminal: Termin
     terminal.wait_for("¿Terminar el ensayo?")
     terminal.press(ENTER)
     terminal.wait_until(lambda text: WELCOME in text and HEADING not in text, "the kiosk as it always is")
+    terminal.wait_for(OVER)
     terminal.wait_until(lambda _: practice not in terminal.forked(), "the end of the practice")
 
     assert list((data / "practice").iterdir()) == []
     assert not list((data / "sessions").glob("*/session.db"))
     assert not (data / "printed").exists()
+    journal = (data / "kiosk.log").read_text("utf-8")
+    assert " practice session_shown " in journal
+    assert " INFO session_shown " not in journal, "each line of a practice says so"
     kept = everything(data)
     assert [secret for secret in PERSON.secrets if secret.encode() in kept] == []
     lines = [json.loads(line) for line in (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()]

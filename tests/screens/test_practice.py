@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -11,16 +13,19 @@ from textual.pilot import Pilot
 from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import RESTART
-from kiosk.app.practice import NOTE
+from kiosk.app.practice import NOTE, OVER
 from kiosk.app.staff_table import IN_USE
 from kiosk.content.step_base import StepBase
 from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.dialogs import Dialog, HelpDialog, IdleDialog
 from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.staff_questions import ConfirmDialog
-from kiosk.sessions.step_view import PRACTICE
+from kiosk.sessions.step_view import NOTHING_LASTS, PRACTICE
 from kiosk.settings import TimeSettings
+from tests.fakes import fake_services
 from tests.journey import kiosk_app, real_flow
 from tests.screens.reach import at, inside, press, settle, until, written
+from tests.screens.test_fleet import MemoryFleet
 
 
 def practising(root: Path) -> KioskApp:
@@ -53,6 +58,93 @@ async def test_every_step_says_so(tmp_path: Path, step: StepBase) -> None:
         await at(app, pilot, step.id)
         await settle(pilot)
         assert f"{PRACTICE} ·" in painted(app)
+
+
+async def pushed(app: KioskApp, pilot: Pilot[int], dialog: Dialog[Any]) -> None:
+    """What is seen over a step says so too."""
+    app.push_screen(dialog)
+    await settle(pilot)
+    assert PRACTICE in painted(app)
+    await app.pop_screen()
+    await settle(pilot)
+
+
+@pytest.mark.parametrize("step", real_flow().steps, ids=lambda step: step.id)
+async def test_nothing_hides_the_word(tmp_path: Path, step: StepBase) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, step.id)
+        await settle(pilot)
+        await app.applicant.show_help(called=True)
+        await settle(pilot)
+        first = painted(app).splitlines()[0]
+        assert PRACTICE in first
+        assert "Se llamó al funcionario" in first
+        words = app.flow.words
+        await pushed(app, pilot, IdleDialog(words, 30))
+        await pushed(app, pilot, HelpDialog(words, step.troubles, called=True))
+
+
+@pytest.mark.parametrize(("step", "state"), [("papeles", "-large"), ("contacto", "-typing")])
+async def test_a_large_page_and_the_keyboard_on_the_screen_leave_it(
+    tmp_path: Path, step: str, state: str
+) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, step)
+        await settle(pilot)
+        app.screen.add_class(state)
+        await settle(pilot)
+        assert not app.screen.query_one("StepHeader").display
+        assert PRACTICE in painted(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=str)
+@pytest.mark.parametrize("step", ["aviso", "papeles", "despedida"])
+async def test_where_printing_or_keeping_is_spoken_of_it_says_that_there_is_none(
+    tmp_path: Path, step: str, size: tuple[int, int]
+) -> None:
+    for practice in (True, False):
+        app = kiosk_app(tmp_path, beginning=Beginning(practice=practice))
+        async with app.run_test(size=size) as pilot:
+            await at(app, pilot, step)
+            await settle(pilot)
+            assert painted(app).count(NOTHING_LASTS) == practice
+
+
+async def test_before_the_guide_is_printed_it_says_that_there_is_no_paper(tmp_path: Path) -> None:
+    app = practising(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, "registro")
+        await settle(pilot)
+        await press(pilot, "i")
+        assert NOTHING_LASTS in painted(app)
+
+
+@pytest.mark.parametrize("practice", [True, False])
+async def test_a_call_from_a_practice_does_not_reach_the_other_kiosks(tmp_path: Path, practice: bool) -> None:
+    fleet = MemoryFleet()
+    services = replace(fake_services(tmp_path), fleet=fleet)
+    app = kiosk_app(tmp_path, services=services, beginning=Beginning(practice=practice))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, "contacto")
+        await app.applicant.show_help(called=True)
+        await app.look_around()
+        await until(pilot, lambda: fleet.reports and fleet.reports[-1].state == "en uso")
+        assert fleet.reports[-1].help_wanted is not practice
+
+
+async def test_the_welcome_screen_says_that_a_practice_is_over_until_it_is_left_alone(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path, beginning=Beginning(practised=True), fresh_process=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert OVER in painted(app)
+        assert PRACTICE not in painted(app)
+        app.last_input -= TimeSettings().idle_seconds + 1
+        await app.look_around()
+        await settle(pilot)
+        assert OVER not in painted(app)
+        assert app.return_code is None
 
 
 async def test_an_applicants_kiosk_says_nothing_of_it(tmp_path: Path) -> None:
@@ -92,14 +184,14 @@ async def test_f12_asks_whether_it_is_over_and_no_goes_on(tmp_path: Path) -> Non
         await asked_to_end(app, pilot)
         await press(pilot, "enter")
     assert app.return_code == RESTART
-    assert app.next_beginning == Beginning(), "the next process serves applicants"
+    assert app.next_beginning == Beginning(practised=True), "the next process serves applicants"
 
 
 async def ended(app: KioskApp, pilot: Pilot[int], after: Callable[[], object]) -> None:
     after()
     await until(pilot, lambda: app.return_code is not None)
     assert app.return_code == RESTART
-    assert app.next_beginning == Beginning()
+    assert app.next_beginning == Beginning(practised=True)
 
 
 async def test_a_practice_that_nobody_begins_ends_by_itself(tmp_path: Path) -> None:
@@ -159,6 +251,7 @@ async def test_a_session_of_a_practice_is_not_resumed_after_a_crash(tmp_path: Pa
 def test_the_next_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KIOSK_RESUME", raising=False)
     monkeypatch.delenv("KIOSK_RESTARTS", raising=False)
-    for beginning in (Beginning(practice=True), Beginning(anew=True), Beginning("1" * 32), Beginning()):
+    told = (Beginning(practice=True), Beginning(practised=True), Beginning(anew=True), Beginning("1" * 32))
+    for beginning in (*told, Beginning()):
         beginning.leave()
         assert Beginning.from_environment() == beginning

@@ -51,6 +51,15 @@ def test_no_fact_can_carry_a_person(journal: Path, key: str, value: object) -> N
     assert lines(journal) == [f"INFO saved {key}=?"]
 
 
+def test_each_line_of_a_practice_says_so_until_the_journal_is_closed(journal: Path) -> None:
+    log.mark_practice()
+    log.event("session_shown", step="contacto")
+    assert lines(journal) == ["INFO practice session_shown step=contacto"]
+    log.setup(journal.parent, "INFO")
+    log.event("session_shown")
+    assert lines(journal)[1:] == ["INFO session_shown"]
+
+
 def test_no_event_name_can_carry_a_person(journal: Path) -> None:
     log.event(NAME)
     assert lines(journal) == ["INFO ?"]

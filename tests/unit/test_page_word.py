@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 import pytest
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # it has none
 
@@ -27,6 +28,12 @@ def pages(file: Path) -> list[tuple[str, tuple[float, float, float, float]]]:
     return found
 
 
+def marked(file: Path) -> list[int]:
+    """How many parts of each page have a mark that says what they are."""
+    pages = pypdfium2.PdfDocument(file)
+    return [sum(raw.FPDFPageObj_CountMarks(part) > 0 for part in page.get_objects()) for page in pages]
+
+
 def test_it_is_on_every_page_inside_the_paper_and_large(tmp_path: Path) -> None:
     file = tmp_path / "papel.pdf"
     canvas = Canvas(str(file))
@@ -36,6 +43,7 @@ def test_it_is_on_every_page_inside_the_paper_and_large(tmp_path: Path) -> None:
         canvas.showPage()
     canvas.save()
     put_across(file, "ENSAYO")
+    assert marked(file) == [1, 1, 1], "the word is an artifact, no part of the page's text"
     found = pages(file)
     assert len(found) == len(SIZES)
     for number, (text, (left, low, right, high)) in enumerate(found):

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.app.beginning import Beginning
 from kiosk.app.watcher import Channel, Parent
+from kiosk.cli.forked_kiosk import ForkedKiosk
 
 
 @pytest.fixture
@@ -20,9 +21,18 @@ def ends() -> Iterator[tuple[Channel, Channel]]:
     theirs.close()
 
 
-@pytest.mark.parametrize("told", [Beginning(), Beginning("0" * 32, crashes=2), Beginning(anew=True)])
+@pytest.mark.parametrize(
+    "told",
+    [
+        Beginning(),
+        Beginning("0" * 32, crashes=2),
+        Beginning(anew=True),
+        Beginning(practice=True),
+        Beginning(practised=True),
+    ],
+)
 def test_a_kiosk_begins_with_what_it_is_told(ends: tuple[Channel, Channel], told: Beginning) -> None:
-    ends[0].send("begin", told.session_id, told.anew, told.crashes)
+    ForkedKiosk(0, ends[0]).begin(told)
     assert Parent(ends[1]).wait_for_turn() == told
 
 
@@ -44,7 +54,7 @@ def test_every_message_arrives_whole_and_in_order(ends: tuple[Channel, Channel])
         ["session", "1" * 32],
         ["alive", "en uso"],
         ["alive", ""],
-        ["released", "", True, False, False],
+        ["released", "", True, False, False, False],
         None,
     ]
     assert not ends[0].closed

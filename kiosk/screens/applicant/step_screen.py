@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,7 @@ from kiosk.interview.asked_field import as_asked
 from kiosk.interview.text_filling import fill, unfilled
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
-from kiosk.sessions.step_view import View
+from kiosk.sessions.step_view import NOTHING_LASTS, View
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
@@ -27,6 +28,8 @@ from kiosk.widgets.step_header import StepHeader
 __all__ = ["StepScreen", "View"]
 
 StepT = TypeVar("StepT", bound=StepBase)
+_LASTING = re.compile(r"(?i)\b(?:imprim|impres|guardamos)")
+"""Words of paper that comes out, and of data that is kept."""
 
 
 class StepScreen(LaidOutOnce[None], Generic[StepT]):
@@ -123,6 +126,8 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     def on_mount(self) -> None:
         """Show whether staff were called, and watch how long the body is."""
         self.show_note(help_called=self.view.help_called)
+        if self.view.practice and _LASTING.search(self.step.body):
+            self._note(1, NOTHING_LASTS)
         # during a layout nothing that needs another layout may be changed
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self.look_below))
 
@@ -172,7 +177,8 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def show_papers(self, progress: PaperStatus) -> None:
         """Say in the header how far the papers are that were sent to the printer."""
-        self._note(1, note(self.words.printing, progress))
+        if not self.view.practice:
+            self._note(1, note(self.words.printing, progress))
 
     def _note(self, place: int, words: str) -> None:
         if self._notes[place] != words:

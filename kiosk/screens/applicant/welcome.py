@@ -35,6 +35,7 @@ class WelcomeScreen(LaidOutOnce[None]):
     ]
     AUTO_FOCUS = None
     ALLOW_SELECT = False
+    SAYS_PRACTICE = True
 
     class FromWelcome(Message):
         """Base of what the welcome screen asks for."""
