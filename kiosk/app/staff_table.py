@@ -94,7 +94,7 @@ class StaffTable:
             case SessionsScreen.FleetRequested() if self.open_fleet:
                 await self.open_fleet()
             case SessionsScreen.ManualRequested():
-                self._acts.ask(partial(staff_manual.read, manual_file()), self._show_manual)
+                self._acts.ask(self._manual, self._show_manual)
             case SessionsScreen.PracticeRequested():
                 self._ask_practice()
             case SessionsScreen.CleaningRequested():
@@ -219,6 +219,10 @@ class StaffTable:
 
     def _week(self, found: WeekStatistics) -> WeekScreen:
         return WeekScreen(self._member, found, {step.id: step.title for step in self._flow.steps})
+
+    def _manual(self) -> tuple[Chapter, ...]:
+        parts = {staff_manual.SCANNER: self._scanner, staff_manual.OTHERS: self.open_fleet is not None}
+        return staff_manual.read(manual_file(), [part for part, here in parts.items() if here])
 
     async def _show_manual(self, chapters: tuple[Chapter, ...]) -> None:
         # loading it takes as long as a key may: only who reads the manual waits for it

@@ -8,9 +8,11 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Markdown
 
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.content.staff_manual import Chapter
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -34,6 +36,8 @@ class ManualScreen(StaffScreen):
         Binding("down", "scroll(1)", show=False),
         Binding("pageup", "scroll(-10)", show=False),
         Binding("pagedown", "scroll(10)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
     ]
     TITLE_WORDS = "Manual: cómo se hace cada cosa"
 
@@ -50,6 +54,7 @@ class ManualScreen(StaffScreen):
         yield self.list
         with VerticalScroll(id="chapter", can_focus=False):
             yield self.text
+        yield MoreBelow(DEFAULT_WORDS.screen.more_below, DEFAULT_WORDS.screen.more_above)
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done from here."""
@@ -66,6 +71,15 @@ class ManualScreen(StaffScreen):
     def on_mount(self) -> None:
         """Focus the list."""
         self.list.focus()
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
+
+    def _look_below(self) -> None:
+        """Say whether the chapter goes on below what is seen."""
+        chapter = self.query_one("#chapter")
+        reading, top = self.at != _CONTENTS, chapter.scroll_offset.y
+        self.query_one(MoreBelow).look(
+            below=reading and top < chapter.max_scroll_y, above=reading and top > 0
+        )
 
     @on(PickList.OptionSelected)
     async def _picked(self, event: PickList.OptionSelected) -> None:
@@ -103,6 +117,15 @@ class ManualScreen(StaffScreen):
     def action_scroll(self, by: int) -> None:
         """↑, ↓, PgUp and PgDn move through a chapter that is longer than the screen."""
         self.query_one("#chapter").scroll_relative(y=by, animate=False)
+
+    def action_end(self, way: int) -> None:
+        """Home and End: to the beginning and the end of the chapter, or of the list."""
+        chapter = self.query_one("#chapter")
+        chapter.scroll_to(y=chapter.max_scroll_y if way > 0 else 0, animate=False)
+
+    def action_more(self, by: int) -> None:
+        """A touch on the line that says that there is more; `by` is -1 or 1."""
+        self.action_scroll(by * 10)
 
     def action_back(self) -> None:
         """Esc: to the list, and from there to the table."""
