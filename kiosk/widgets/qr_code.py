@@ -7,6 +7,7 @@ ink and paper in every theme, and a code that would be cut is not shown at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from textwrap import wrap
@@ -91,6 +92,11 @@ class QRCode(Widget):
         """Whether a code that can be scanned fits into this many columns and rows, without its caption."""
         return self._code(room, "") is not None
 
+    @property
+    def drawn(self) -> bool:
+        """A code that can be scanned is shown, and not its data as words."""
+        return self._code(self.content_size, "") is not None
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Columns of what is shown in the container."""
         room = container.width or viewport.width  # a container that takes its width from here has none yet
@@ -119,8 +125,10 @@ class QRCode(Widget):
         for caption in (self.caption, ""):
             if (strips := self._code(room, caption)) is not None:
                 return strips
-        sentence = " ".join(filter(None, (self.caption, self.too_big, self.data)))
-        return [*map(self._words, wrap(sentence, max(room.width, 1), break_on_hyphens=False))]
+        width = max(room.width, 1)
+        said = " ".join(filter(None, (self.caption and f"{self.caption.rstrip('.')}.", self.too_big)))
+        lines = [*wrap(said, width, break_on_hyphens=False), *_in_parts(self.data, width)]
+        return [*map(self._words, lines)]
 
     def _code(self, room: Size, caption: str) -> list[Strip] | None:
         """The best code that fits with this caption under it; None: none does."""
@@ -133,6 +141,16 @@ class QRCode(Widget):
 
     def _words(self, line: str) -> Strip:
         return Strip([Segment(line, self.rich_style)])
+
+
+def _in_parts(data: str, width: int) -> list[str]:
+    """Data in lines; an address is broken after a slash, and only a part longer than a line elsewhere."""
+    lines = [""]
+    for part in re.findall(r"(?:[^\s/]*/+|[^\s/]+)\s*", data):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return [piece for line in lines for piece in wrap(line, width, break_on_hyphens=False)]
 
 
 def _painted(code: Sequence[Sequence[bool]]) -> list[Strip]:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import zxingcpp
@@ -23,6 +23,7 @@ from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.theme import INK, PAPER
 from kiosk.widgets.value_list import ValueLine, ValueList
 from tests.journey import LOGIN, kiosk_app, real_flow, session_at
+from tests.screens.reach import settle
 
 STEPS = [step for step in real_flow().steps if isinstance(step, GuideStep)]
 COLUMNS = (80, 119, 120, 124, 150, 240)
@@ -179,3 +180,22 @@ async def test_a_very_wide_screen_gives_the_code_more_columns(tmp_path: Path) ->
             await settled(pilot)
             widths.append(app.screen.query_one("#side").size.width)
     assert widths == [46, 56]
+
+
+@pytest.mark.parametrize("touch", ["never", "always"])
+@pytest.mark.parametrize("size", [(80, 24), HALLWAY], ids=str)
+async def test_a_code_is_spoken_of_only_where_it_is_seen(
+    tmp_path: Path, size: tuple[int, int], touch: Literal["never", "always"]
+) -> None:
+    app = kiosk_app(tmp_path, touch=touch)
+    async with app.run_test(size=size) as pilot:
+        await app.applicant.enter(session_at("abrir"))
+        await settle(pilot)
+        lines = [strip.text for strip in app.screen._compositor.render_strips()]
+        seen = codes(app) == [LOGIN]
+        assert seen == ((size, touch) != ((80, 24), "always"))
+        assert any("código QR" in line for line in lines) == seen
+        assert any("1.  " in line for line in lines), "what is left counts from one"
+        if not seen:
+            server, path = LOGIN[: LOGIN.index("/STS") + 1], LOGIN[LOGIN.index("STS") :]
+            assert any(server in line for line in lines) and any(path in line for line in lines)

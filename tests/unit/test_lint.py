@@ -285,13 +285,13 @@ ODD = {
         "steps/abrir.toml",
         "https://community.secop.gov.co",
         "http://community.secop.gov.co",
-        ("steps/abrir.toml", "do → n.º 4", "no es segura", "https://"),
+        ("steps/abrir.toml", "do → n.º 3", "no es segura", "https://"),
     ),
     "address with www alone": Odd(
         "steps/abrir.toml",
         "https://community.secop.gov.co",
         "www.colombiacompra.gov.co",
-        ("steps/abrir.toml", "do → n.º 4", "no es segura", "https://"),
+        ("steps/abrir.toml", "do → n.º 3", "no es segura", "https://"),
     ),
     "host not allowed": Odd(
         "steps/abrir.toml",
@@ -461,9 +461,9 @@ ODD = {
     ),
     "guide step without an instruction": Odd(
         "steps/abrir.toml",
-        '"Toque el enlace que aparece."',
+        '"Con el teléfono: abra la cámara. Apunte al código QR. Toque el enlace que aparece."',
         '" "',
-        ("steps/abrir.toml", "do → n.º 2", "vacía", "Escriba"),
+        ("steps/abrir.toml", "do → n.º 1", "vacía", "Escriba"),
     ),
     "value without its label": Odd(
         "steps/correo.toml",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from textual import on
@@ -22,6 +23,8 @@ from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.value_list import ShownValue, ValueList
 from kiosk.widgets.wireframe import WireframeView
 
+_OF_CODE = re.compile(r"(?i)\bcódigo QR\b")
+"""In an instruction: it is for people who see the code."""
 _BESIDE = 2
 """Columns between the words and the drawing beside them."""
 
@@ -60,7 +63,7 @@ class GuideScreen(StepScreen[GuideStep]):
             for number, action in enumerate(self.step.do, start=1):
                 with Horizontal(classes="action"):
                     yield Plain(f"{number}.", classes="number")
-                    yield self.plain(action.text)
+                    yield self.plain(action.text, classes="said")
             if self.step.files and (said := [*where_files_are(self.view), *which_files_lack(self.view)]):
                 yield Plain("\n".join(said), id="own-files", classes="values-title", spoken="")
             if self.step.values:
@@ -99,6 +102,7 @@ class GuideScreen(StepScreen[GuideStep]):
         """Show the drawing under the code; without room there, under the words, if it fits completely."""
         for side in self.query("#side"):
             side.set_class(self._drawing_hides_code(side.size), "-code-first")
+        self._speak_of_code()
         for body in self.query("#body"):
             if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
                 body.add_class("-dense")
@@ -106,6 +110,19 @@ class GuideScreen(StepScreen[GuideStep]):
                 beside = any(other.display for other in self.query("#drawing-beside"))
                 drawing.display = not beside and self._fits_under(drawing, body)
         super().look_below()
+
+    def _speak_of_code(self) -> None:
+        """Without room for the code of the page its address stands there: no line speaks of a code."""
+        for code in self.query("#pane QRCode").results(QRCode):
+            if code.data != self.view.login_url or not code.size:
+                return
+            number = 0
+            for line in self.query(".action"):
+                said = " ".join(one.spoken() for one in line.query(".said").results(Plain))
+                line.display = code.drawn or not _OF_CODE.search(said)
+                number += line.display
+                for one in line.query(".number").results(Plain):
+                    one.update(f"{number}.")
 
     def _drawing_hides_code(self, side: Size) -> bool:
         """Whether the code in the pane can be scanned only where the drawing is not under it."""
@@ -175,4 +192,4 @@ class GuideScreen(StepScreen[GuideStep]):
             await pane.mount(*self._unmarked())
         else:
             await pane.mount(Plain(self.words.screen.value_code, classes="pane-title"))
-            await pane.mount(QRCode(shown.text, shown.label, too_big=self.words.screen.open_on_phone))
+            await pane.mount(QRCode(shown.text, shown.label))
