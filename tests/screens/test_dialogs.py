@@ -76,6 +76,7 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "practice_dialog": staff_questions.practice_dialog,
     "practice_end_dialog": staff_questions.practice_end_dialog,
     "restart_dialog": lambda: staff_questions.restart_dialog(LONG),
+    "fleet_dialog": lambda: staff_questions.fleet_dialog(LONG, "9.9.9"),
     "clock_dialog": lambda: staff_questions.clock_dialog(f"{LONG}. " * 4),
     "steps_dialog": lambda: staff_questions.steps_dialog(
         [(step.id, step.title) for step in real_flow().steps]
