@@ -147,7 +147,7 @@ async def test_an_example_is_said_to_be_one_and_choosing_is_explained(tmp_path: 
         examples = [line.placeholder for line in app.screen.query(Input)]
         assert examples
         assert all(words.startswith("Ejemplo: ") for words in examples)
-        assert "Elija con las flechas" in shown(pilot)
+        assert "marque otra con ↑ ↓" in shown(pilot)  # it is answered: arrows only mark
 
 
 async def test_a_problem_goes_when_the_answer_changes(tmp_path: Path) -> None:
