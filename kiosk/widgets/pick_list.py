@@ -76,6 +76,9 @@ class PickList(OptionList, inherit_bindings=False):
     class Unmarked(Message):
         """Enter was pressed while no line is marked."""
 
+    class Cleared(Message):
+        """No line is marked any more, as at first: ↑ was pressed at the first one."""
+
     def __init__(
         self, lines: Sequence[PickLine], marked: str | None = "", *, among_questions: bool = False
     ) -> None:
@@ -98,16 +101,23 @@ class PickList(OptionList, inherit_bindings=False):
         self.highlighted = self.first
 
     def action_cursor_up(self) -> None:
-        """Mark the line above; at the first one go to the question before, or let the screen scroll."""
+        """Mark the line above.
+
+        At the first one: mark none if none was at first, go to the question before, or let the screen scroll.
+        """
         self._mark(-1)
 
     def action_cursor_down(self) -> None:
-        """Mark the line below; at the last one the same."""
+        """Mark the line below; at the last one go to the question after it, or let the screen scroll."""
         self._mark(1)
 
     def _mark(self, by: int) -> None:
         if (line := line_beside(self, by)) is not None:
             self.highlighted = line
+        elif by < 0 and self.first is None and self.highlighted is not None:
+            self.highlighted = None
+            self.scroll_home(animate=False)
+            self.post_message(self.Cleared())
         elif not (self.among_questions and go_beside(self.screen, by)):
             raise SkipAction
 

@@ -87,3 +87,18 @@ async def test_headings_are_passed_and_the_first_of_them_is_an_end(tmp_path: Pat
         assert (line_beside(lines, 1), line_beside(lines, -1)) == (3, None)
         lines.highlighted = None
         assert (line_beside(lines, 1), line_beside(lines, -1)) == (1, 3)
+
+
+async def test_above_the_first_answer_of_the_review_enter_reads_on_again(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await at(app, pilot, "revision")
+        lines = app.screen.query_one(PickList)
+        await press(pilot, "down")
+        first = lines.marked
+        await press(pilot, "down", "up")
+        assert lines.marked == first
+        await press(pilot, "up")
+        assert lines.marked == "" and lines.scroll_offset.y == 0
+        await press(pilot, "down")
+        assert lines.marked == first

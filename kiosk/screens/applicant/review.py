@@ -60,7 +60,8 @@ class ReviewScreen(StepScreen[ReviewStep]):
         return all(lines.marked in ("", GO_ON) for lines in self.query(PickList))
 
     @on(PickList.OptionHighlighted)
-    def _marked(self, event: PickList.OptionHighlighted) -> None:
+    @on(PickList.Cleared)
+    def _marked(self, event: PickList.OptionHighlighted | PickList.Cleared) -> None:
         event.stop()
         self.query_one(KeyBar).show(*self.keys())
         self.call_after_refresh(self.look_below)
