@@ -149,3 +149,14 @@ async def test_going_on_asks_before_a_change_is_thrown_away(tmp_path: Path) -> N
         await press(pilot, "enter")
         assert app.session is not None and step_of(app) == "revision"
         assert app.session.answers["contratos"] == [LAST, OTHER]
+
+
+async def test_a_row_may_be_left_while_its_screen_goes_away(tmp_path: Path) -> None:
+    """A key comes, and its work goes on while the parts are being taken away."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await table(app, pilot, LAST)
+        await pick(pilot, "0")
+        await screen.query("#rows").remove()
+        await screen._close()
+        assert not screen.query("#row-form")

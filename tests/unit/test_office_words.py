@@ -186,6 +186,7 @@ PROGRAMS_OWN = {
         "Hubo varios intentos": "what is wrong: too many tries",
     },
     "small_notice.py": {"La pantalla es muy": "also shown where the office's words could not be read"},
+    "questions.py": {"Es un ensayo": "part of a practice, which only staff see"},
     "open_date_entry.py": {"Escriba la fecha": "what is wrong with an answer"},
     "place_entry.py": {"Ningún lugar se llama": "what is wrong with an answer"},
     "page_view.py": {"El PDF del documento": "the detail of an error, for staff"},

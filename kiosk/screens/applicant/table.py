@@ -175,8 +175,9 @@ class TableScreen(StepScreen[TableStep]):
             parts.append(PickList([PickLine("drop", f"✘ {drop}")], among_questions=True))
         row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
         await body.mount(row_form)
-        self.query_one(KeyBar).show(*self.keys())
-        form.enter()
+        for bar in self.query(KeyBar):  # none: the screen went away meanwhile
+            bar.show(*self.keys())
+            form.enter()
 
     def _form(self, values: Mapping[str, str], open_dates: frozenset[str]) -> Form:
         form = Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
@@ -225,13 +226,14 @@ class TableScreen(StepScreen[TableStep]):
             return  # it is on its way: the key came before anybody saw it
         self.half = self._half_now()
         self.editing = False
-        await self.query_one("#row-form").remove()
-        self.query_one("#rows").display = True
-        rows = self.query_one("#rows", Vertical)
-        await rows.query_one(PickList).remove()
-        await rows.mount(PickList(self._lines(), marked=self._waiting() or GO_ON))
-        self.query_one(KeyBar).show(*self.keys())
-        rows.query_one(PickList).focus()
+        await self.query("#row-form").remove()
+        for rows in self.query("#rows").results(Vertical):  # none: the screen went away meanwhile
+            rows.display = True
+            lines = rows.query_one(PickList)
+            lines.show(self._lines(), self._waiting() or GO_ON)
+            lines.focus()
+        for bar in self.query(KeyBar):
+            bar.show(*self.keys())
 
     def gather(self) -> dict[str, Any]:
         """The rows that are typed and not saved."""
