@@ -42,6 +42,12 @@ build_release() {
     fi
 }
 
+# Copies the folder of the program into another folder, without what a person or a tool left in it.
+copy_program() {
+    (cd "$1" && tar -cf - --exclude=./.venv --exclude=./.git --exclude='./data/*' --exclude=__pycache__ \
+        --exclude='./.*_cache' .) | tar -xf - -C "$2" --no-same-owner
+}
+
 # In a tree that is not running, the source must be inside it.
 bring_source() {
     place=$source
@@ -49,8 +55,7 @@ bring_source() {
     run rm -rf "$root/var/tmp/kiosk-source"
     run mkdir -p "$root/var/tmp/kiosk-source"
     if [ -d "$source" ]; then
-        [ "$dry" ] || (cd "$source" && tar -cf - --exclude=./.venv --exclude=./.git --exclude='./data/*' --exclude=__pycache__ \
-            --exclude='./.*_cache' .) | tar -xf - -C "$root/var/tmp/kiosk-source"
+        [ "$dry" ] || copy_program "$source" "$root/var/tmp/kiosk-source"
         place=/var/tmp/kiosk-source
     else
         run cp "$source" "$root/var/tmp/kiosk-source/"

@@ -14,7 +14,7 @@ version_of() {
     fi
 }
 
-# Copies a version and its packages to $opt/staged; the change is one rename.
+# Copies a version and its packages to $opt/staged; one that is half copied is never offered.
 stage_release() {
     version=$(version_of "$source")
     [ "$version" ] || fail "$source no es el quiosco: se espera indupal_kiosk-VERSIÓN.whl, o la carpeta del programa."
@@ -23,8 +23,7 @@ stage_release() {
     mkdir -p "$next/program" "$next/wheels"
     folder=$source
     if [ -d "$source" ]; then
-        (cd "$source" && tar -cf - --exclude=./.venv --exclude=./.git --exclude='./data/*' --exclude=__pycache__ \
-            --exclude='./.*_cache' .) | tar -xf - -C "$next/program" --no-same-owner
+        copy_program "$source" "$next/program"
     else
         folder=$(dirname "$source")
         cp "$source" "$next/program/"

@@ -11,7 +11,7 @@ from tests.deploy.machine import DEPLOY
 from tests.needs import needs
 
 SCRIPT = """
-. {deploy}/lib/say.sh; . {deploy}/lib/staged.sh
+. {deploy}/lib/say.sh; . {deploy}/lib/program.sh; . {deploy}/lib/staged.sh
 root={root}; opt={root}/opt/kiosk; source={source}; wheels=''; now=''; online=''; minutes=720
 wait_for_nobody() {{ echo "nobody there"; }}
 {act}

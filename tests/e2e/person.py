@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.interview.session import Session
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.terminal import DOWN, ENTER, F1, TAB, Terminal
+from tests.e2e.terminal import DOWN, ENTER, F1, F12, TAB, Terminal
 from tests.journey import session_at
 
 WELCOME = "Empezar [Enter]"
@@ -44,6 +44,18 @@ class Person:
 def start(terminal: Terminal) -> None:
     """Go from the welcome screen to the first step."""
     terminal.wait_for(WELCOME)
+    terminal.press(ENTER)
+    terminal.wait_for("Sus datos personales")
+
+
+def start_over(terminal: Terminal) -> None:
+    """Staff wipe the session on the screen, and another one begins."""
+    terminal.press(F12)
+    terminal.wait_for("PIN")
+    terminal.type("739154", ENTER)
+    terminal.wait_for("Empezar de nuevo")
+    terminal.press("r")
+    terminal.wait_for("Sí, borrar")
     terminal.press(ENTER)
     terminal.wait_for("Sus datos personales")
 

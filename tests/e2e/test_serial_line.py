@@ -11,8 +11,8 @@ import pytest
 
 from kiosk.content.reader_words import ReaderWords
 from tests import cards
-from tests.e2e.person import to_identity
-from tests.e2e.terminal import ENTER, ESCAPE, F12, KIOSK, Terminal, environment, staffed
+from tests.e2e.person import start_over, to_identity
+from tests.e2e.terminal import ENTER, ESCAPE, KIOSK, Terminal, environment, staffed
 from tests.e2e.test_nothing_scanned_remains import SENSITIVE, in_files, in_memory
 
 pytestmark = pytest.mark.slow
@@ -49,14 +49,7 @@ def test_the_line_is_heard_by_one_person_after_the_other(tmp_path: Path, line: t
             assert shown in terminal.wait_for(WORDS.other)
             assert in_memory(terminal.pid, (holder.number.encode(),)), "the search finds what is there"
             assert in_memory(terminal.pid, SENSITIVE) == set()
-            terminal.press(F12)
-            terminal.wait_for("PIN")
-            terminal.type("739154", ENTER)
-            terminal.wait_for("Empezar de nuevo")
-            terminal.press("r")
-            terminal.wait_for("Sí, borrar")
-            terminal.press(ENTER)
-            terminal.wait_for("Sus datos personales")
+            start_over(terminal)
             terminal.press(ESCAPE)
             terminal.wait_for("¿Desea salir?")
             terminal.press(ENTER)
