@@ -41,6 +41,7 @@ class ScanWords(Content):
     phone: Answer = "Teléfono"
     stick_put: str = "Memoria USB: póngala en el quiosco y pulse U."
     stick_seen: str = "Memoria USB: ya la vemos. Pulse U para copiar."
+    stick_again: str = "Memoria USB: ya tiene sus archivos. Pulse U para copiarlos otra vez."
     stick_privacy: str = "Solo copiamos sus archivos, a la carpeta SECOP-II. Quien tenga la memoria los ve."
     phone_how: str = "Teléfono: pulse T y lea el código con la cámara. La página dura {{ minutos }} minutos."
     phone_privacy: str = "Los archivos pasan sin cifrar por la red de la oficina. No comparta la dirección."

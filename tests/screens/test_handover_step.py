@@ -108,10 +108,24 @@ async def test_one_key_copies_to_the_stick_and_the_guide_names_what_is_there(tmp
         await pilot.press("u")
         await until(pilot, lambda: "Listo: sus archivos están en la carpeta" in said(screen))
         assert stick.given == FILES
+        assert "Pulse U para copiarlos otra vez" in said(screen)
         assert await guided(app) == [
             f"En su memoria USB, carpeta {FOLDER}: {', '.join(FILES)}.",
             UNSCANNED,
         ]
+
+
+async def test_another_stick_is_a_stick_without_the_files(tmp_path: Path) -> None:
+    stick = FakeStick()
+    app = handover_app(tmp_path, stick)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_step(app)
+        await pilot.press("u")
+        await until(pilot, lambda: "otra vez" in said(screen))
+        stick.there = False
+        await until(pilot, lambda: "póngala en el quiosco" in said(screen))
+        stick.there = True
+        await until(pilot, lambda: "ya la vemos" in said(screen))
 
 
 async def test_the_guide_names_what_the_telephone_received_and_what_was_left(tmp_path: Path) -> None:

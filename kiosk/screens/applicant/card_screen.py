@@ -13,7 +13,7 @@ from kiosk.ports.scanning import CARD_FILE, CardReading
 from kiosk.screens.applicant.scan_news import CardKept, CardRead, ScanFailed, ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.card_drawing import CardDrawing
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 
 
@@ -146,7 +146,7 @@ class CardScreen(StepScreen[CardStep]):
         drawing = self.query_one(CardDrawing)
         drawing.turn(front=self.stage is CardStage.SECOND)
         drawing.set_class(self.stage is CardStage.KEPT, "-hidden")
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     def _say(self) -> None:
         if not self.query("#scan-state"):

@@ -18,7 +18,7 @@ from kiosk.screens.applicant.scan_news import (
     StickSeen,
 )
 from kiosk.screens.applicant.step_screen import StepScreen, View
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 
@@ -51,6 +51,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """Where the files are that were taken."""
         self.stick = False
         """There is one."""
+        self.copied = False
+        """The one that is there has the files."""
         self.url = ""
         """Address of the page for the telephone; empty: there is none."""
 
@@ -95,10 +97,12 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """Take news of a way, and show it."""
         if isinstance(news, StickSeen):
             self.stick = news.present
+            self.copied = self.copied and news.present
         elif not isinstance(news, PhoneFetched):
             self.seconds, self.trouble = -1, ""
         match news:
             case FilesGiven():
+                self.copied = True
                 self.done = put(self.words.scan.given, lugar=news.place)
             case PhoneFetched():
                 self.done = put(self.words.scan.fetched, archivos=", ".join(news.names))
@@ -155,7 +159,13 @@ class HandoverScreen(StepScreen[HandoverStep]):
             line.update(words)
             line.set_class(not words, "-hidden")
         self.query_one("#side").display = bool(self.url)
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
+
+    def _about_stick(self) -> str:
+        said = self.words.scan
+        if self.copied:
+            return said.stick_again
+        return said.stick_seen if self.stick else said.stick_put
 
     def _ways(self) -> list[str]:
         """What can be done, and one sentence about privacy for each way."""
@@ -166,7 +176,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
             return [f"… {put(said.giving, segundos=self.seconds)}"]
         lines = []
         if "usb" in self.view.ways:
-            lines += [said.stick_seen if self.stick else said.stick_put, said.stick_privacy, ""]
+            lines += [self._about_stick(), said.stick_privacy, ""]
         if "phone" in self.view.ways:
             lines += [put(said.phone_how, minutos=self.view.phone_minutes), said.phone_privacy, ""]
         return [*lines, said.paper_privacy]

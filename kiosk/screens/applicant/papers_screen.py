@@ -21,7 +21,7 @@ from kiosk.screens.applicant.paper_news import (
 )
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.sessions.paper_status import PaperStatus, listed, summary, told
-from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
+from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.page_view import PageView, Room
 from kiosk.widgets.plain import Plain
 
@@ -236,7 +236,7 @@ class PapersScreen(StepScreen[PapersStep]):
         self.query_one("#papers-state", Plain).update("\n".join(self._words()))
         self.query_one("#where", Plain).update(self._where() if self.papers else "")
         self.query_one("#leaf").display = self.query_one(PageView).display = bool(self.papers)
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     def _words(self) -> list[str]:
         if self.stage is Stage.FAILED:

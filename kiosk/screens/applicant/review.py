@@ -16,7 +16,7 @@ from kiosk.interview.asked_field import as_asked
 from kiosk.interview.formats import legible
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import summary_of
-from kiosk.widgets.key_bar import Key, KeyBar, touch_only
+from kiosk.widgets.key_bar import Key, touch_only
 from kiosk.widgets.pick_list import PickLine, PickList
 
 GO_ON = "-"
@@ -63,7 +63,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
     @on(PickList.Cleared)
     def _marked(self, event: PickList.OptionHighlighted | PickList.Cleared) -> None:
         event.stop()
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
         self.call_after_refresh(self.look_below)
 
     def _answers(self) -> list[PickLine]:

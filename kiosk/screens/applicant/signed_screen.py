@@ -19,7 +19,7 @@ from kiosk.screens.applicant.scan_news import (
     SheetState,
 )
 from kiosk.screens.applicant.step_screen import StepScreen, View
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.page_view import PageView, Pictures, Room, chosen
 from kiosk.widgets.plain import Plain
 
@@ -197,7 +197,7 @@ class SignedScreen(StepScreen[SignedStep]):
         page.display = looking
         if looking:
             page.show(self.sheets[self.leaf].leaf)
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     def _say(self) -> None:
         if not self.query("#scan-state"):

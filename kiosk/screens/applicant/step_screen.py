@@ -157,8 +157,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         unread = unread and not self._end_seen
         if unread != self.unread:
             self.unread = unread
-            for bar in self.query(KeyBar):  # none, while the screen goes away
-                bar.show(*self.keys())
+            self.show_keys()
             self.unread_changed()
 
     def unread_changed(self) -> None:
@@ -205,6 +204,11 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         for paragraph in self.step.body.strip().split("\n\n"):
             if paragraph:
                 yield self.plain(" ".join(paragraph.split("\n")), classes="paragraph")
+
+    def show_keys(self) -> None:
+        """Let the bar show the keys of this moment."""
+        for bar in self.query(KeyBar):  # none, while the screen goes away
+            bar.show(*self.keys())
 
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""

@@ -137,7 +137,7 @@ class TableScreen(StepScreen[TableStep]):
     @on(PickList.OptionHighlighted)
     def _marked(self, event: PickList.OptionHighlighted) -> None:
         event.stop()
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
         self.call_after_refresh(self.look_below)
 
     @on(PickList.OptionSelected)
@@ -232,8 +232,7 @@ class TableScreen(StepScreen[TableStep]):
             lines = rows.query_one(PickList)
             lines.show(self._lines(), self._waiting() or GO_ON)
             lines.focus()
-        for bar in self.query(KeyBar):
-            bar.show(*self.keys())
+        self.show_keys()
 
     def gather(self) -> dict[str, Any]:
         """The rows that are typed and not saved."""

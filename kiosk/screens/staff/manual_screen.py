@@ -11,7 +11,7 @@ from textual.widgets import Markdown
 from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.content.staff_manual import Chapter
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -101,7 +101,7 @@ class ManualScreen(StaffScreen):
         else:
             self.list.focus()
         self.query_one("#title", Plain).update(words)
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     # --- keys
 

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from kiosk.screens.staff.pin_dialogs import AGAIN, NEW_PIN, Ask, StaffAccessDialog
 from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -109,7 +109,7 @@ class MembersScreen(StaffScreen):
             "Elija un nombre con Enter, o tóquelo. Cada funcionario puede cambiar su propio PIN. "
             f"{'Administra' if len(found.managers) == 1 else 'Administran'} a los demás: {managers}."
         )
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     def _line(self, name: str) -> str:
         told = [

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from kiosk.ports import Printer, PrinterState, PrintJob, PrintState
 from kiosk.screens.staff.staff_screen import BACK, StaffScreen
 from kiosk.sessions.overview import job_words
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -113,7 +113,7 @@ class PrinterScreen(StaffScreen):
         marked = str(self.list.get_option_at_index(index).id) if index is not None else ""
         lines = [_line(job) for job in sorted(jobs, key=_urgency)]
         self.list.show(lines or [PickLine("none", "No hay trabajos.", heading=True)], marked)
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:

@@ -7,7 +7,7 @@ from textual.binding import Binding
 
 from kiosk.screens.staff.staff_screen import BACK, StaffScreen
 from kiosk.sessions.scanner_words import ScannerFacts
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 
 
@@ -68,7 +68,7 @@ class ScannerScreen(StaffScreen):
         self.state.update(f"{'▲ ' if facts.trouble else ''}{facts.state}")
         self.state.set_class(facts.trouble, "-trouble")
         self.last.update(f"El último escaneo falló: {facts.last_trouble}" if facts.last_trouble else "")
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     def show_result(self, words: str) -> None:
         """Show what a test scan brought."""

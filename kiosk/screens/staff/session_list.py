@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from kiosk.screens.staff.staff_screen import LEAVE, StaffScreen, fit
 from kiosk.sessions.overview import SessionRow, SessionRows, age_words
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
@@ -217,7 +217,7 @@ class SessionsScreen(StaffScreen):
 
     def on_resize(self) -> None:
         """Lay out the columns for the new width."""
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
         self.call_after_refresh(self._draw)
 
     # --- keys

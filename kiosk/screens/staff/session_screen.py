@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from kiosk.ports import PrintState
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import OUTCOMES, SessionDetails, ago_words, job_words
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -137,7 +137,7 @@ class SessionScreen(StaffScreen):
         acts = acts_for(details)
         lines = [PickLine(act.id, f"[{act.key.upper()}] {act.words}") for act in acts]
         self.list.show(lines, acts[min(index, len(acts) - 1)].id if acts else "")
-        self.query_one(KeyBar).show(*self.keys())
+        self.show_keys()
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:

@@ -79,6 +79,11 @@ class StaffScreen(LaidOutOnce[None]):
         """What this screen shows."""
         yield from ()
 
+    def show_keys(self) -> None:
+        """Let the bar show the keys of this moment."""
+        for bar in self.query(KeyBar):  # none, while the screen goes away
+            bar.show(*self.keys())
+
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""
         return (BACK, LEAVE)
