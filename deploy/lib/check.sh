@@ -9,6 +9,13 @@ places() {
     units=$root/etc/systemd/system
     data=$root/var/lib/kiosk
     state=$root/var/lib/kiosk-deploy
+    # a machine of Wayland stays one
+    if [ -e "$units/kiosk.service.d/wayland.conf" ]; then wayland=yes; fi
+    if [ "$wayland" ]; then
+        screen_unit=kiosk-wayland.service other_screen_unit=kiosk-x.service
+    else
+        screen_unit=kiosk-x.service other_screen_unit=kiosk-wayland.service
+    fi
 }
 
 check_words() {
@@ -17,6 +24,9 @@ check_words() {
         '' | [0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]) ;;
         *) fail '--screen-hours: escriba el horario así: 06:30-18:30' 2 ;;
     esac
+    if [ "$wayland" ] && [ "$hours" ]; then
+        fail '--screen-hours: con --wayland el quiosco no apaga la pantalla. Use el horario del monitor.' 2
+    fi
 }
 
 check_machine() {
@@ -49,6 +59,7 @@ TEXT
 }
 
 extras() {
+    [ -z "$wayland" ] || printf ', Wayland'
     [ -z "$libreoffice" ] || printf ', LibreOffice'
     [ -z "$scanner" ] || printf ', escáner'
     [ -z "$phone" ] || printf ', página para el teléfono'

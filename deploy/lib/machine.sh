@@ -3,7 +3,7 @@
 # Configures the machine: units, screen, consoles, time, printing.
 
 MASKED='getty@.service autovt@.service getty@tty1.service console-getty.service ctrl-alt-del.target debug-shell.service'
-WANTED='kiosk.service kiosk-x.service kiosk-trial.service kiosk-update.path'
+WANTED='kiosk.service kiosk-trial.service kiosk-update.path'
 TIMERS='kiosk-renew.timer kiosk-backup.timer'
 
 # Has every USB stick mounted that is put in.
@@ -47,6 +47,10 @@ put_choices() {
         printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-alsa rw\nSupplementaryGroups=audio\nEnvironment=PULSE_SERVER=unix:/nonexistent\n' \
             | write "$drop_in/speech.conf"
     fi
+    if [ "$wayland" ]; then
+        printf '[Unit]\nWants=kiosk-wayland.service\nAfter=kiosk-wayland.service\n[Service]\nEnvironment=WAYLAND_DISPLAY=/run/kiosk-screen/wayland-0\nExecStart=\nExecStart=/usr/local/lib/kiosk/session-wayland\n' \
+            | write "$drop_in/wayland.conf"
+    fi
     if [ "$touch" ]; then
         printf '# Opciones de la pantalla; FONT_SIZE=18 fija el tamaño de la letra.\nX_OPTIONS=-nocursor\n' | write "$etc/screen"
     fi
@@ -77,7 +81,8 @@ keep_original() {
 set_machine() {
     say 'Consolas, hora, teclado, impresión'
     for unit in $MASKED; do run ln -sfn /dev/null "$units/$unit"; done
-    for unit in $WANTED; do want graphical.target "$unit"; done
+    run rm -f "$units/graphical.target.wants/$other_screen_unit"
+    for unit in $WANTED "$screen_unit"; do want graphical.target "$unit"; done
     for timer in $TIMERS; do want timers.target "$timer"; done
     run ln -sfn /lib/systemd/system/graphical.target "$units/default.target"
     run mkdir -p "$units/timers.target.wants"
@@ -96,9 +101,10 @@ set_machine() {
 }
 
 set_keyboard() {
+    # ours, from an earlier installation, is no original
+    if grep -qs '^XKBLAYOUT="latam"' "$root/etc/default/keyboard"; then return 0; fi
     keep_original /etc/default/keyboard
-    grep -qs '^XKBLAYOUT="latam"' "$root/etc/default/keyboard" \
-        || printf 'XKBMODEL="pc105"\nXKBLAYOUT="latam"\nXKBVARIANT=""\nXKBOPTIONS=""\nBACKSPACE="guess"\n' | write "$root/etc/default/keyboard"
+    printf 'XKBMODEL="pc105"\nXKBLAYOUT="latam"\nXKBVARIANT=""\nXKBOPTIONS=""\nBACKSPACE="guess"\n' | write "$root/etc/default/keyboard"
 }
 
 # cupsd.conf(5): printed documents are deleted, the list of jobs is kept a day, a job may wait long for paper.
@@ -130,7 +136,7 @@ start_kiosk() {
         return 0
     fi
     say 'Se abre el quiosco'
-    run systemctl restart kiosk-x.service
+    run systemctl restart "$screen_unit"
     run systemctl restart kiosk.service || true
     [ -z "$dry" ] || return 0
 

@@ -3,9 +3,14 @@
 # Installs packages of the distribution.
 
 wanted_packages() {
-    # the screen: X without a window manager, one terminal, its font, a hidden pointer
-    echo xserver-xorg-core xserver-xorg-input-libinput xserver-xorg-video-fbdev x11-xserver-utils x11-utils x11-xkb-utils
-    echo xkb-data xterm fontconfig fonts-dejavu-core
+    if [ "$wayland" ]; then
+        # the screen: a compositor for one window, which does not start without Xwayland, and one terminal
+        echo cage xwayland seatd foot wayland-utils
+    else
+        # the screen: X without a window manager, one terminal, a hidden pointer
+        echo xserver-xorg-core xserver-xorg-input-libinput xserver-xorg-video-fbdev x11-xserver-utils x11-utils x11-xkb-utils xterm
+    fi
+    echo xkb-data fontconfig fonts-dejavu-core
     # for the program and for these scripts
     echo python3 python3-venv ca-certificates procps diffutils dbus
     # printing, the time, the disk

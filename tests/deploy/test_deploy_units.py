@@ -11,7 +11,12 @@ import pytest
 from tests.deploy.machine import UNITS, install
 from tests.needs import needs
 
-EXPOSURE = {"kiosk.service": 1.4, "kiosk-x.service": 4.6, "kiosk-backup.service": 0.5}
+EXPOSURE = {
+    "kiosk.service": 1.4,
+    "kiosk-x.service": 4.6,
+    "kiosk-wayland.service": 1.8,
+    "kiosk-backup.service": 0.5,
+}
 """The most that `systemd-analyze security` may say; X has to reach the hardware."""
 WITH_DEVICES = 1.6
 """The most it may say of the kiosk's unit where an option lets it reach a sound card or a scanner."""
@@ -21,7 +26,14 @@ def test_systemd_understands_them(tmp_path: Path) -> None:
     """Whole, in the tree they are installed into; programs of other packages stand there as empty files."""
     analyze = needs("systemd-analyze")
     install(tmp_path, "--yes", "--speech", "--scanner", "--reader")
-    for program in ("bin/sh", "usr/bin/X", "usr/bin/xset", "opt/kiosk/current/bin/kiosk"):
+    for program in (
+        "bin/sh",
+        "bin/sleep",
+        "usr/bin/cage",
+        "usr/bin/X",
+        "usr/bin/xset",
+        "opt/kiosk/current/bin/kiosk",
+    ):
         (tmp_path / program).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / program).write_text("")
         (tmp_path / program).chmod(0o755)

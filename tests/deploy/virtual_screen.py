@@ -58,7 +58,7 @@ def session_with(script: str, folder: Path) -> Path:
     """
     lib = folder / "lib"
     lib.mkdir()
-    for name in ("session", "xterm.resources"):
+    for name in ("session", "letter-size.sh", "xterm.resources"):
         shutil.copy(LIB / name, lib / name)
     (lib / "terminal").write_text(script)
     return lib

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.cli.doctor.backup_checks import backup_check
 from kiosk.cli.doctor.disk_encryption import is_encrypted, open_swaps
 from kiosk.cli.doctor.result import Check
+from kiosk.cli.doctor.screen_kinds import WAYLAND, ScreenKind, X
 from kiosk.ports.fleet import FAILED
 
 if TYPE_CHECKING:
@@ -25,15 +26,9 @@ GUIDE = "Vea docs/instalacion.md."
 ZONE = "America/Bogota"
 FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 BACKUP_TIMER = "kiosk-backup.timer"
-UNITS = ("kiosk-x.service", "kiosk.service")
 DROP_INS = "etc/systemd/system/kiosk.service.d"
 CARDS = "DeviceAllow=char-alsa"
 """The line of the unit that lets the kiosk use sound cards."""
-LOCKS = {
-    "usr/local/lib/kiosk/xterm.resources": ("translations: #replace", "allowWindowOps: false"),
-    "etc/X11/kiosk.conf": ('"DontVTSwitch" "true"', '"DontZap" "true"'),
-}
-"""File -> texts it must contain; without one of them people can leave the kiosk by keyboard."""
 STAGED = "opt/kiosk/staged/offer"
 """Names the version that `kiosk-update --stage` left on this machine."""
 UPDATE_LOG = "sudo journalctl -u kiosk-update"
@@ -51,15 +46,16 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
     if not (root / "opt/kiosk/releases").is_dir():
         return [Check("deployment", None, "Instalación: este equipo no se instaló con deploy/install.")]
     ask = show or _systemctl
+    screen = WAYLAND if (root / DROP_INS / "wayland.conf").is_file() else X
     nightly = _nightly(ask(BACKUP_TIMER))
     return [
-        *(_unit(name, ask(name)) for name in UNITS),
+        *(_unit(name, ask(name)) for name in (screen.unit, "kiosk.service")),
         _watchdog(ask("kiosk.service")),
         *_sound(settings, root),
-        _lock(root),
-        _layout(root),
+        _lock(root, screen),
+        _layout(root, screen),
         _font(root),
-        _colours(root),
+        _colours(root, screen),
         _zone(root),
         _swap(root),
         _encryption(root, settings.paths.data),
@@ -120,8 +116,8 @@ def _sound(settings: Settings, root: Path) -> list[Check]:
     return [Check("unit_sound", False, text)]
 
 
-def _lock(root: Path) -> Check:
-    for name, wanted in LOCKS.items():
+def _lock(root: Path, screen: ScreenKind) -> Check:
+    for name, wanted in screen.locks.items():
         text = _read(root / name)
         if missing := [words for words in wanted if words not in text]:
             return Check("terminal_lock", False, f"Cierre: falta {missing[0]} en /{name}. {INSTALL}")
@@ -134,8 +130,9 @@ def _lock(root: Path) -> Check:
     return Check("terminal_lock", True, "Cierre: nadie sale del quiosco con el teclado.")
 
 
-def _layout(root: Path) -> Check:
-    if found := re.search(r'"XkbLayout"\s+"(\w+)"', _read(root / "etc/X11/kiosk.conf")):
+def _layout(root: Path, screen: ScreenKind) -> Check:
+    file, pattern = screen.layout
+    if found := re.search(pattern, _read(root / file)):
         return Check("layout", True, f"Teclado: {found[1]}.")
     return Check("layout", False, f"Teclado: no dice cuál es, y puede faltar la ñ. {INSTALL}")
 
@@ -147,8 +144,8 @@ def _font(root: Path) -> Check:
     return Check("terminal_font", False, text)
 
 
-def _colours(root: Path) -> Check:
-    if "TEXTUAL_COLOR_SYSTEM=truecolor" in _read(root / "usr/local/lib/kiosk/session"):
+def _colours(root: Path, screen: ScreenKind) -> Check:
+    if "TEXTUAL_COLOR_SYSTEM=truecolor" in _read(root / screen.session):
         return Check("terminal_colors", True, "Colores de la pantalla: todos.")
     return Check("terminal_colors", False, f"Colores de la pantalla: pocos. {INSTALL}")
 
