@@ -26,7 +26,7 @@ def shell(script: str, **variables: str) -> str:
 
 
 def packages(speech: str) -> set[str]:
-    options = {"upgrades": "", "libreoffice": "", "scanner": "", "speech": speech}
+    options = {"wayland": "", "upgrades": "", "libreoffice": "", "scanner": "", "speech": speech}
     return set(shell("wanted_packages", system="debian 12", **options).split())
 
 
