@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTING := $(VENV)/.testing
-# one more than there are processors: many tests wait for a terminal or a server
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# two for each processor, and one more: most of the time a test waits for a terminal or a server
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2 + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 
-.PHONY: run test check soak pictures architecture fidelity bench bench-quick boot clean
+.PHONY: run test check soak monkey pictures architecture fidelity bench bench-quick boot clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)
 	@$(BIN)/kiosk run --unlocked
@@ -32,6 +32,9 @@ check: $(TESTING)  ## what to run before each commit: format, lint, types, impor
 
 soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, at full size
 	SOAK=1 $(PYTEST) -m soak
+
+monkey: $(TESTING)  ## 100,000 random keys, touches and signals in a real terminal; SEED=NUMBER EVENTS=NUMBER
+	SOAK=1 MONKEY_SEED=$(SEED) MONKEY_EVENTS=$(EVENTS) $(BIN)/pytest -q tests/e2e/test_monkey.py -k all_day
 
 pictures: $(TESTING)  ## take the pictures of the README again
 	$(BIN)/python -m bench.pictures docs

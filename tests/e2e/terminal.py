@@ -93,6 +93,12 @@ def command_of(pid: int) -> bytes:
         return b""
 
 
+def resident(pid: int) -> int:
+    """Memory of a process, in kB, as Linux counts it."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.split("VmRSS:")[1].split()[0])
+
+
 def paints(pid: int) -> bool:
     """Whether a process has the terminal open for painting."""
     with suppress(OSError):

@@ -1,108 +1,33 @@
-"""Five thousand seeded random keys and touches in a real terminal: nobody gets out, nobody gets stuck."""
+"""Seeded random keys and touches in a real terminal: nobody gets out, nobody gets stuck."""
 
 from __future__ import annotations
 
-import random
+import os
 import re
+import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME
-from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
+from tests.e2e.monkey import BURST, Monkey
+from tests.e2e.person import WELCOME, Person, identify, start_over, to_identity
+from tests.e2e.terminal import KIOSK, Terminal, environment, resident, staffed
 from tests.journey import session_at
+from tests.scale import trials
 
 pytestmark = pytest.mark.slow
 
 KEYS = 5_000
-BURST = 25
-"""Keys between two short rests."""
 REST = 0.05
 """Seconds of rest."""
 LOOK = 10
 """Bursts between two looks at the screen."""
-SIZES = ((80, 24), (100, 30), (120, 36), (130, 40))
-
-ARROWS = ("\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D")
-FUNCTION_KEYS = ("\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", *(f"\x1b[{number}~" for number in range(15, 35)))
-PRINTABLE = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789 .,-@#/ñÑáéíóúüÁ¿¡'\"[](){}<>&%$\\¬€漢🙂"
-CONTROL = [bytes([code]) for code in range(32) if code not in (13, 27)]
-INVALID = (b"\xf1\xff", b"\xc3\x28", b"\xff\xfe\xfd", b"Mu\xf1oz", b"\xe2\x82", b"\x80", b"\xed\xa0\x80")
-ODD = (
-    b"\x1b[200~[@click=app.quit]x[/]\r\n[/b]\x1b[201~",
-    b"\x1b[200~" + "Peña ".encode() * 400 + b"\x1b[201~",
-    b"\x1b[200~",  # a paste that never ends, until the next one does
-    b"\x1b[201~",
-    b"\x1b[113;5u",  # ctrl+q and ctrl+c as the kitty protocol says them
-    b"\x1b[99;5u",
-    b"\x1bq",
-    b"\x1bx",
-    b"\x1b[1;5A",
-    b"\x1b[3~",
-    b"\x1b[H",
-    b"\x1b[F",
-    b"\x1b[5~",
-    b"\x1b[6~",
-    b"\x1b[Z",
-    b"\x1b[I",
-    b"\x1b[O",
-    b"\x1b]52;c;?\x07",
-    b"\x1b[?2048;2$y",
-    b"\x1b[48;30;100;600;1000t",
-    b"\x1b[99999;99999R",
-    b"\x1b[<64;10;10M",
-    b"\x1b[<99;1;1M",
-    b"\x1b[M !!",
-    b"\x1bP1+r\x1b\\",
-)
-
 WAYS_ON = re.compile(
     r"\[(?:Enter|Esc)\]|Volver|Continuar|Corregir|Entendido|Terminar|sigo aquí|seguir aquí|dejarlo|No,"
 )
 """Words of the buttons that lead on; one of them stands on every screen."""
-
-
-class Monkey:
-    """Presses random keys and touches random places; the same seed does the same again."""
-
-    def __init__(self, seed: int, size: tuple[int, int]) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - nothing to protect
-        self._size = size
-        kinds: dict[Callable[[], bytes], int] = {
-            self._letter: 30,
-            lambda: b"\r": 20,
-            lambda: self._random.choice(ARROWS).encode(): 14,
-            lambda: b"\t": 5,
-            lambda: b"\x7f": 3,
-            lambda: b"\x1b": 3,
-            lambda: self._random.choice(FUNCTION_KEYS).encode(): 3,
-            lambda: self._random.choice(CONTROL): 5,
-            lambda: self._random.choice(INVALID): 3,
-            lambda: self._random.choice(ODD): 3,
-            self._touch: 11,
-        }
-        self._kinds, self._weights = list(kinds), list(kinds.values())
-
-    def burst(self) -> bytes:
-        """What the monkey does in one go."""
-        return b"".join(kind() for kind in self._random.choices(self._kinds, self._weights, k=BURST))
-
-    def size(self) -> tuple[int, int]:
-        """The terminal gets another size."""
-        self._size = self._random.choice([size for size in SIZES if size != self._size])
-        return self._size
-
-    def _letter(self) -> bytes:
-        return self._random.choice(PRINTABLE).encode()
-
-    def _touch(self) -> bytes:
-        column, row = (self._random.randint(1, most) for most in self._size)
-        if self._random.random() < 0.5:  # most buttons are at the bottom
-            row = self._size[1] - 1
-        return f"\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m".encode()
 
 
 def look(terminal: Terminal, seed: int, done: int) -> str:
@@ -157,6 +82,48 @@ def test_a_monkey_never_gets_out_and_never_gets_stuck(
     crashes = [line for line in journal.splitlines() if "crash" in line or "panic" in line]
     assert crashes == [], f"seed {seed}"
     assert steps, f"seed {seed}: the monkey never left the welcome"
+
+
+SIGNALS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGWINCH, signal.SIGCONT)
+"""What a terminal sends for keys, and what passes by."""
+GROWN = 1.25
+"""How much larger than after the first tenth the process that forks the kiosks may be at the end."""
+
+
+@pytest.mark.soak
+def test_a_monkey_that_is_there_all_day(tmp_path: Path) -> None:
+    """Signals too, and kiosks that are killed; another person's session was on the same screen before.
+
+    `make monkey` sets the seed and the number of events.
+    """
+    seed = int(os.environ.get("MONKEY_SEED") or 20261129)
+    events = int(os.environ.get("MONKEY_EVENTS") or trials(2_500, 100_000))
+    data, size, before = tmp_path / "data", (120, 36), Person()
+    monkey = Monkey(seed, size)
+    staffed(data)
+    sizes: list[int] = []
+    with Terminal([KIOSK], environment(data), size) as terminal:
+        to_identity(terminal)
+        identify(terminal, before)
+        start_over(terminal)
+        terminal.still()
+        terminal.written.clear()
+        for number in range(1, events // BURST + 1):
+            terminal.send(monkey.burst())
+            time.sleep(REST)
+            if number % LOOK == 0:
+                terminal.resize(*monkey.size())
+                if number % (2 * LOOK) == 0:
+                    os.killpg(os.getpgid(terminal.pid), SIGNALS[number // (2 * LOOK) % len(SIGNALS)])
+                if number % (20 * LOOK) == 0:
+                    os.kill(terminal.on_screen(), signal.SIGKILL)
+                look(terminal, seed, number * BURST)
+                told = [words for words in before.secrets if words.encode() in terminal.written]
+                assert told == [], f"seed {seed}, after {number * BURST} events"
+                terminal.written.clear()
+            if number % max(events // BURST // 10, 1) == 0:
+                sizes.append(resident(terminal.pid))
+    assert sizes[-1] <= sizes[0] * GROWN, sizes
 
 
 def test_a_strange_answer_of_the_terminal_does_not_stop_news_of_its_size(tmp_path: Path) -> None:
