@@ -10,10 +10,11 @@ from kiosk.app.applicant_scans import ApplicantScans
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
 from kiosk.app.leaving import Leaving
-from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, TableStep
+from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, ReviewStep, TableStep
 from kiosk.content.scan_steps import HandoverStep
 from kiosk.interview.half_rows import NEW
 from kiosk.interview.session import Outcome, Session
+from kiosk.interview.unsaved import unsaved_steps
 from kiosk.log import event as log
 from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.papers_screen import PapersScreen
@@ -29,6 +30,7 @@ from kiosk.screens.questions import (
     drop_dialog,
     half_typed_dialog,
     leave_dialog,
+    left_typed_dialog,
     noted_dialog,
 )
 from kiosk.sessions.step_view import Views
@@ -107,18 +109,37 @@ class StepRouter:
             event.typed |= instead
             await self._submit(event, sure=True)
 
-        if isinstance(step, TableStep) and (half := event.typed.get(step.field)) and not sure:
-            new, changed = NEW in half, {*half} != {NEW}
-            self._display.push(
-                half_typed_dialog(self._views.flow.words, step.row_name, new=new, changed=changed),
-                partial(self._leave_or_finish_row, partial(again, {})),
-            )
+        if not sure and self._asks_about_unsaved(session, event, partial(again, {})):
             return
         outcome = session.submit(event.typed, self._views.today(), sure=sure)
         if outcome.declined and isinstance(step, NoticeStep) and step.consent:
             self._display.push(declined_dialog(self._views.flow.words, step.consent.declined), self._decline)
             return
         await self._settle(outcome, again)
+
+    def _asks_about_unsaved(
+        self, session: Session, event: StepScreen.Submitted, go_on: Callable[[], Awaitable[None]]
+    ) -> bool:
+        """Ask before somebody goes on without what was typed and not saved; returns whether it is asked."""
+        step, words, screen = session.step, self._views.flow.words, self._display.top
+        if isinstance(step, TableStep) and (half := event.typed.get(step.field)):
+            dialog = half_typed_dialog(words, step.row_name, new=NEW in half, changed={*half} != {NEW})
+            self._display.push(dialog, partial(self._leave_or_finish_row, go_on))
+            return True
+        if (
+            isinstance(step, ReviewStep)
+            and isinstance(screen, StepScreen)
+            and (left := unsaved_steps(session))
+        ):
+            dialog = left_typed_dialog(words, screen.text(left[0].title))
+            self._display.push(dialog, partial(self._leave_or_see, go_on, left[0].id))
+            return True
+        return False
+
+    async def _leave_or_see(
+        self, leave: Callable[[], Awaitable[None]], step_id: str, yes: bool | None
+    ) -> None:
+        await (leave() if yes else self._jump(step_id))
 
     async def _note(self, event: StepScreen.Submitted) -> None:
         """The applicant says that it is written down."""

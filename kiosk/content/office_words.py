@@ -200,6 +200,10 @@ class QuestionWords(Content):
     )
     half_changed_yes: Answer = "Sí, sin guardarlo"
     half_typed_no: Answer = "No, terminarlo"
+    left_typed_words: str = (
+        "En «{{ paso }}» escribió algo y no lo guardó. Si sigue, queda ahí y no sale en sus documentos."
+    )
+    left_typed_no: Answer = "No, ver qué es"
     noted_words: str = "Es importante. Si todavía no, hágalo ahora, con calma."
     noted_yes: Answer = "Sí, ya lo hice"
     noted_no: Answer = "Todavía no"

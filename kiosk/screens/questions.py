@@ -93,6 +93,20 @@ def half_typed_dialog(words: OfficeWords, row_name: str, *, new: bool, changed: 
     return QuestionDialog(title, paragraphs, yes, said.half_typed_no, words=words)
 
 
+def left_typed_dialog(words: OfficeWords, title: str) -> QuestionDialog:
+    """Before an applicant goes on from the review while a step holds something that was typed and not saved.
+
+    Args:
+        words: the office's words.
+        title: of that step.
+    """
+    said = words.questions
+    paragraphs = [put(said.left_typed_words, paso=title)]
+    return QuestionDialog(
+        said.half_changed, paragraphs, said.half_changed_yes, said.left_typed_no, words=words
+    )
+
+
 def noted_dialog(words: OfficeWords, question: str) -> QuestionDialog:
     """The question of a guide step that has to be answered with yes before the next step."""
     said = words.questions

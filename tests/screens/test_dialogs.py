@@ -59,6 +59,7 @@ MADE: dict[str, Callable[[], Dialog[Any]]] = {
     "half_typed_dialog": lambda: questions.half_typed_dialog(
         WORDS, "contrato o empleo", new=True, changed=True
     ),
+    "left_typed_dialog": lambda: questions.left_typed_dialog(WORDS, LONG),
     "noted_dialog": lambda: questions.noted_dialog(WORDS, f"¿{LONG} {LONG} {LONG}?"),
     "print_dialog": lambda: questions.print_dialog(WORDS, PAPER),
     "paper_printed_dialog": lambda: questions.paper_printed_dialog(WORDS, PAPER, LONG, anew=True),

@@ -13,13 +13,14 @@ from textual.pilot import Pilot
 from kiosk.app.app import KioskApp
 from kiosk.app.autosave import Autosave
 from kiosk.interview.session import Session
+from kiosk.screens.applicant.review import ReviewScreen
 from kiosk.screens.applicant.table import ADD, GO_ON, TableScreen
 from kiosk.screens.dialogs import QuestionDialog
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.plain import Plain
 from tests.journey import kiosk_app, session_at
-from tests.screens.reach import press, settle, step_of, store_of
+from tests.screens.reach import press, settle, step_of, store_of, until
 from tests.screens.test_copied_row import LAST, SIZE, table, typed
 
 OTHER = {**LAST, "contratante": "Club de Remo", "numero": ""}
@@ -160,3 +161,41 @@ async def test_a_row_may_be_left_while_its_screen_goes_away(tmp_path: Path) -> N
         await screen.query("#rows").remove()
         await screen._close()
         assert not screen.query("#row-form")
+
+
+async def reviewed(app: KioskApp, pilot: Pilot[Any]) -> QuestionDialog:
+    """Say on the review that all is well, where something is left unsaved."""
+    await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
+    app.screen.post_message(ReviewScreen.Submitted("revision", {}))
+    await until(pilot, lambda: isinstance(app.screen, QuestionDialog))
+    assert isinstance(app.screen, QuestionDialog)
+    return app.screen
+
+
+LEFT = [("identidad", "nombres", "¿Quién es usted?"), ("experiencia", "0", "Su experiencia de trabajo")]
+"""A step that was changed from the review and left with Esc, where on it, and its title."""
+
+
+@pytest.mark.parametrize(("step", "place", "title"), LEFT)
+async def test_the_review_asks_before_it_goes_on_without_what_was_typed(
+    tmp_path: Path, step: str, place: str, title: str
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await app.applicant.enter(session_at("revision"))
+        app.screen.post_message(ReviewScreen.JumpRequested("revision", step, place))
+        await until(pilot, lambda: step_of(app) == step)
+        await until(pilot, lambda: isinstance(app.focused, LineInput))
+        await press(pilot, "X", "escape")
+        if step == "experiencia":  # out of the row, then out of the list
+            await press(pilot, "escape")
+        dialog = await reviewed(app, pilot)
+        assert title in " ".join(str(part.render()) for part in dialog.query(Plain))
+        await press(pilot, "escape")  # no: see what it is
+        await until(pilot, lambda: step_of(app) == step)
+        assert app.session and app.session.drafts, "it is still there"
+        await press(pilot, "escape")
+        await reviewed(app, pilot)
+        await press(pilot, "enter")
+        await until(pilot, lambda: step_of(app) == "papeles")
+        assert app.session.drafts, "and not thrown away"
