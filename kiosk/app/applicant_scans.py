@@ -11,6 +11,7 @@ from kiosk.app.display import Display
 from kiosk.app.paper_maker import SignPlace
 from kiosk.app.pile_maker import PileOrder
 from kiosk.app.scan_maker import ScanMaker
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
 from kiosk.ports.scanning import CardReading, KnownPage, WantedPaper
 from kiosk.screens.applicant.card_screen import CardScreen
@@ -65,9 +66,9 @@ class ApplicantScans:
             case HandoverScreen.StickLooked():
                 task = partial(self._maker.giver.look, session.id, event.step_id)
             case HandoverScreen.StickWanted():
-                task = partial(self._maker.giver.give, session.id, event.step_id, sorted(session.scanned))
+                task = partial(self._maker.giver.give, session.id, event.step_id, current_scans(session))
             case HandoverScreen.PhoneWanted():
-                task = partial(self._maker.giver.offer, session.id, event.step_id, sorted(session.scanned))
+                task = partial(self._maker.giver.offer, session.id, event.step_id, current_scans(session))
             case _:
                 return
         self._display.start_thread(task, group="scan")

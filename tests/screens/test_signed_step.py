@@ -10,10 +10,13 @@ from PIL import Image, ImageDraw
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.page_mark import PageMark
 from kiosk.interview.session import Session
+from kiosk.ports import Paper
 from kiosk.ports.scanning import KnownPage
 from kiosk.screens.applicant.handover_screen import HandoverScreen
+from kiosk.screens.applicant.paper_news import PapersPrinted
 from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
 from tests.at_scanner import FakeDesk, scan_app, scan_session
 from tests.screens.reach import until
@@ -159,6 +162,40 @@ async def test_a_paper_printed_anew_is_wanted_anew(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await at_papers(app, pilot, session)
         assert all(state.missing for state in screen.states)
+
+
+async def test_a_paper_printed_anew_after_its_scan_is_wanted_anew(tmp_path: Path) -> None:
+    desk, newer = FakeDesk(sheets=list(ALL), feeder=True), "0A1B2C3D"
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        session = app.session
+        assert session is not None
+        session.given = {"usb": SLOTS}
+        paper = Paper("constancia", "Constancia", tmp_path / "x.pdf", 1, version=newer)
+        await app.papers.hear(PapersPrinted(session.id, (paper,)))
+        assert session.given == {}
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SignedScreen) and bool(app.screen.states))
+        assert isinstance(screen := app.screen, SignedScreen)
+        assert [bool(state.missing) for state in screen.states] == [False, True, False]
+        assert screen.view.scanned == (SLOTS[0], SLOTS[2])
+        desk.sheets = [sheet("constancia", version=newer)]
+        await scan(screen, pilot)
+        assert screen.troubles == ()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        assert current_scans(session) == tuple(SLOTS)
+
+
+def test_a_scan_of_a_paper_that_is_not_needed_any_more_is_not_given() -> None:
+    session = scan_session("entregar", marks=dict(PRINTED), scanned=dict.fromkeys(SLOTS, VERSION))
+    assert current_scans(session) == tuple(SLOTS)
+    session.scanned |= {"1-cedula.pdf": "", "5-otra.pdf": VERSION}
+    assert current_scans(session) == ("1-cedula.pdf", *SLOTS)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
