@@ -32,6 +32,8 @@ class ScanWords(Content):
     line_page: Annotated[str, Limit(28, 2)] = "falta la hoja {{ hoja }}"
     look: str = "¿Se lee bien? Hoja {{ hoja }} de {{ hojas }}: {{ titulo }}"
     unsigned: str = "No se ve la firma en esta hoja. Si falta, firme y escanéela otra vez."
+    others_unsigned: str = "Mire con ← → si falta la firma: {{ hojas }}."
+    others_refused: str = "De las demás hojas:"
     take: Wide = "Sí, guardar"
     no_papers: str = "No hay hojas firmadas por escanear. Pulse Enter para seguir."
     have_papers: str = "Ya tenemos sus papeles firmados. Pulse Enter para seguir."

@@ -8,8 +8,8 @@ from kiosk.interview.session import Session
 def current_scans(session: Session) -> tuple[str, ...]:
     """Names of the scanned files that can be given, in order.
 
-    Left out are scans of a paper that was printed anew since, and of one that this applicant does not need any
-    more: they say what is not true any more, and SECOP II must not get them.
+    Left out are scans of a paper that was printed anew since, and of one that this applicant does not need
+    any more: SECOP II must not get them.
     """
     printed = {
         f"{document.file}.pdf": session.marks.get(document.id, "").partition("/")[0]
