@@ -145,6 +145,9 @@ class Scanner(Protocol):
     def devices(self) -> tuple[ScannerDevice, ...]:
         """The scanners that can be used now; empty if there are none."""
 
+    def close(self) -> None:
+        """End the scan that runs, and begin none any more; quick, from any thread."""
+
     def has_feeder(self) -> bool:
         """Whether the scanner has a sheet feeder."""
 
@@ -213,6 +216,9 @@ class PaperPile(Protocol):
 
 class ScanDesk(Protocol):
     """The work at the scanner. Every method is slow and may raise ScanError: use a thread."""
+
+    def close(self) -> None:
+        """End the work that runs, and begin none any more; quick, from any thread."""
 
     def has_feeder(self) -> bool:
         """Several sheets can be read at once."""

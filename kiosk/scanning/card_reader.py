@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from io import BytesIO
 
 from kiosk.errors import ScanError
@@ -20,8 +21,12 @@ PATIENCE = Patience(silence=25, limit=25)
 TOO_LONG = "Leer la tarjeta tardó demasiado. Vuelva a intentarlo o escriba sus datos."
 
 
-def read(page: ScannedPage) -> CardReading:
+def read(page: ScannedPage, ending: threading.Event | None = None) -> CardReading:
     """Read the data of the card on the glass.
+
+    Args:
+        page: the glass.
+        ending: once it is set, the reading is given up.
 
     Raises:
         ScanError: there is no card, or nothing on it could be read; its detail says what to do.
@@ -32,7 +37,7 @@ def read(page: ScannedPage) -> CardReading:
     small.save(stream, "PPM")
     command = [sys.executable, "-m", "kiosk.scanning.card_child", str(page.dpi // factor)]
     try:
-        done = run(command, PATIENCE, stream.getvalue())
+        done = run(command, PATIENCE, stream.getvalue(), ending)
         answer = json.loads(done.output)
     except LateError:
         raise ScanError(TOO_LONG) from None

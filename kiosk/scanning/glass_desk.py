@@ -33,6 +33,12 @@ class GlassDesk:
         self._using = threading.Lock()
         """Staff may try the scanner while an applicant scans."""
         self._trouble = ""
+        self._ending = threading.Event()
+
+    def close(self) -> None:
+        """End what the scanner does, and begin nothing any more: the thread that waits for it comes free."""
+        self._ending.set()
+        self._scanner.close()
 
     @property
     def last_trouble(self) -> str:
@@ -55,7 +61,7 @@ class GlassDesk:
     def read_card(self) -> CardSide:
         """Scan the side that machines read, read it, and turn it upright; raises ScanError."""
         page = self._one()
-        reading = card_reader.read(page)
+        reading = card_reader.read(page, self._ending)
         side = self._cut(page)
         if reading.upside_down:
             side = replace(side, image=side.image.transpose(Image.Transpose.ROTATE_180))

@@ -109,6 +109,22 @@ async def test_nobody_has_to_scan(tmp_path: Path) -> None:
     assert not desk.scans
 
 
+@pytest.mark.parametrize("crash", [False, True])
+async def test_the_end_of_a_session_does_not_wait_for_the_scanner(crash: bool, tmp_path: Path) -> None:
+    desk = FakeDesk()
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_card(app)
+        desk.go.clear()
+        await pilot.press("enter")
+        assert screen.busy
+        if crash:
+            app._begin_anew()
+        else:
+            app.exit()
+        assert desk.closed
+
+
 async def test_a_scan_that_takes_long_says_so_every_second_and_can_be_left(tmp_path: Path) -> None:
     desk = FakeDesk()
     desk.go.clear()
