@@ -92,7 +92,7 @@ class FakeDesk:
         self._work()
         return CardSide(WHITE, self.card)
 
-    def card_side(self) -> CardSide:
+    def card_side(self, first: CardReading | None = None) -> CardSide:
         """Something white."""
         self._work()
         return CardSide(WHITE)

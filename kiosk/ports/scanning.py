@@ -236,8 +236,8 @@ class ScanDesk(Protocol):
     def read_card(self) -> CardSide:
         """Scan the side of a card that machines read, and read it."""
 
-    def card_side(self) -> CardSide:
-        """Scan the other side of a card."""
+    def card_side(self, first: CardReading | None = None) -> CardSide:
+        """Scan the other side of a card; ScanError too if it is the side that was read: `first`."""
 
     def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
         """Both sides on one page, as a PDF."""
