@@ -21,6 +21,7 @@ from kiosk.screens.applicant.scan_news import (
     CardRead,
     FilesGiven,
     PapersKept,
+    PhoneClosed,
     PhoneFetched,
     PhoneOffered,
     ScanNews,
@@ -44,6 +45,8 @@ class ApplicantScans:
         self._maker, self._papers = maker, papers
         self._held: list[ScanNews] = []
         """News that came while the staff mode hid the screens it is for."""
+        self._offering = False
+        """A page for the telephone was opened, and its end was not told yet."""
 
     def take(self, event: StepScreen.FromStep) -> None:
         """Do what a step asks of the scanner, in a thread."""
@@ -93,6 +96,7 @@ class ApplicantScans:
         elif isinstance(news, PapersKept):
             await self._autosave.write_down("escaneó sus papeles firmados", session.code)
         elif isinstance(news, PhoneOffered):
+            self._offering = True
             await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)
         if news.step_id != session.step.id:
             return
@@ -115,6 +119,9 @@ class ApplicantScans:
         elif fetched := self._maker.giver.fetched().difference(session.given.get("phone", ())):
             names = tuple(sorted(fetched.union(session.given.get("phone", ()))))
             await self.hear(PhoneFetched(session.id, session.step.id, names))
+        elif self._offering and not self._maker.giver.stands():
+            self._offering = False
+            await self.hear(PhoneClosed(session.id, session.step.id))
         held, self._held = self._held, []
         for news in held:
             await self.hear(news)

@@ -47,6 +47,7 @@ class ScanWords(Content):
     phone_how: str = "Teléfono: pulse T y lea el código con la cámara. La página dura {{ minutos }} minutos."
     phone_privacy: str = "Los archivos pasan sin cifrar por la red de la oficina. No comparta la dirección."
     paper_privacy: str = "También puede seguir solo con sus papeles: los archivos se borran con su sesión."
+    phone_over: str = "La página del teléfono se cerró. Pulse T si quiere abrir otra."
     phone_page: Annotated[str, Limit(44, 2)] = "Sus archivos, por {{ minutos }} minutos"
     giving: str = "Copiando sus archivos… Van {{ segundos }} segundos."
     given: str = "Listo: sus archivos están en la {{ lugar }}."
