@@ -56,9 +56,15 @@ class FakeDesk:
     go: threading.Event = field(default_factory=threading.Event)
     """Cleared: the scanner is still at work."""
     scans: int = 0
+    closed: bool = False
 
     def __post_init__(self) -> None:
         """At once, unless told otherwise."""
+        self.go.set()
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        self.closed = True
         self.go.set()
 
     def has_feeder(self) -> bool:
@@ -86,7 +92,7 @@ class FakeDesk:
         self._work()
         return CardSide(WHITE, self.card)
 
-    def card_side(self) -> CardSide:
+    def card_side(self, first: CardReading | None = None) -> CardSide:
         """Something white."""
         self._work()
         return CardSide(WHITE)

@@ -175,6 +175,7 @@ class KioskApp(FramedApp):
             from kiosk.app.applicant_scans import ApplicantScans  # only where there is a scanner
             from kiosk.app.scan_maker import ScanMaker
 
+            self.hurriers.append(services.scans.desk.close)
             scan_maker = ScanMaker(services.scans, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
         self._reader: HeardCards | None = None

@@ -12,6 +12,7 @@ from kiosk.app.display import Display
 from kiosk.app.paper_maker import PaperMaker, PaperOrder, SignPlace
 from kiosk.app.paper_watch import PaperWatch
 from kiosk.content.models import DocumentSpec, ReviewStep
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
 from kiosk.ports import Printer
 from kiosk.screens.applicant.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
@@ -128,7 +129,10 @@ class ApplicantPapers:
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
             marked = [paper for paper in news.papers if paper.version]
+            before = current_scans(session)
             session.marks |= {paper.document: f"{paper.version}/{paper.pages}" for paper in marked}
+            if current_scans(session) != before:
+                session.given = {}  # what was taken is not what is signed now
             await self._autosave.save()
             if self._applicant.session is not session:
                 return

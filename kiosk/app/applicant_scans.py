@@ -11,6 +11,7 @@ from kiosk.app.display import Display
 from kiosk.app.paper_maker import SignPlace
 from kiosk.app.pile_maker import PileOrder
 from kiosk.app.scan_maker import ScanMaker
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
 from kiosk.ports.scanning import CardReading, KnownPage, WantedPaper
 from kiosk.screens.applicant.card_screen import CardScreen
@@ -20,6 +21,7 @@ from kiosk.screens.applicant.scan_news import (
     CardRead,
     FilesGiven,
     PapersKept,
+    PhoneClosed,
     PhoneFetched,
     PhoneOffered,
     ScanNews,
@@ -43,6 +45,8 @@ class ApplicantScans:
         self._maker, self._papers = maker, papers
         self._held: list[ScanNews] = []
         """News that came while the staff mode hid the screens it is for."""
+        self._offering = False
+        """A page for the telephone was opened, and its end was not told yet."""
 
     def take(self, event: StepScreen.FromStep) -> None:
         """Do what a step asks of the scanner, in a thread."""
@@ -65,9 +69,9 @@ class ApplicantScans:
             case HandoverScreen.StickLooked():
                 task = partial(self._maker.giver.look, session.id, event.step_id)
             case HandoverScreen.StickWanted():
-                task = partial(self._maker.giver.give, session.id, event.step_id, sorted(session.scanned))
+                task = partial(self._maker.giver.give, session.id, event.step_id, current_scans(session))
             case HandoverScreen.PhoneWanted():
-                task = partial(self._maker.giver.offer, session.id, event.step_id, sorted(session.scanned))
+                task = partial(self._maker.giver.offer, session.id, event.step_id, current_scans(session))
             case _:
                 return
         self._display.start_thread(task, group="scan")
@@ -92,6 +96,7 @@ class ApplicantScans:
         elif isinstance(news, PapersKept):
             await self._autosave.write_down("escaneó sus papeles firmados", session.code)
         elif isinstance(news, PhoneOffered):
+            self._offering = True
             await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)
         if news.step_id != session.step.id:
             return
@@ -114,6 +119,9 @@ class ApplicantScans:
         elif fetched := self._maker.giver.fetched().difference(session.given.get("phone", ())):
             names = tuple(sorted(fetched.union(session.given.get("phone", ()))))
             await self.hear(PhoneFetched(session.id, session.step.id, names))
+        elif self._offering and not self._maker.giver.stands():
+            self._offering = False
+            await self.hear(PhoneClosed(session.id, session.step.id))
         held, self._held = self._held, []
         for news in held:
             await self.hear(news)

@@ -51,6 +51,10 @@ class FileGiver:
                 raise HandoverError(NOT_HERE)
             self._tell(PhoneOffered(session_id, step_id, phone.offer(self._contents(session_id, names))))
 
+    def stands(self) -> bool:
+        """Whether the page for the telephone is still served."""
+        return self._scans.phone is not None and self._scans.phone.stands()
+
     def fetched(self) -> frozenset[str]:
         """Names of the files that the telephone has received."""
         return self._scans.phone.fetched() if self._scans.phone else frozenset()

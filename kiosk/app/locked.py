@@ -62,6 +62,8 @@ class LockedApp(App[int], inherit_bindings=False):
         """The machine asked for the end (SIGTERM, SIGHUP): no fresh process."""
         self.closers: list[Callable[[], object]] = []
         """What to close once the app has ended, such as engines with children of their own."""
+        self.hurriers: list[Callable[[], object]] = []
+        """What ends slow work of threads, such as a scan: the process waits for its threads at its end."""
         self.afterwards: list[Callable[[], object]] = []
         """What is done last. It may take long: the next kiosk may be there meanwhile."""
         self.watcher: Watcher = Systemd()
@@ -151,6 +153,18 @@ class LockedApp(App[int], inherit_bindings=False):
         except Exception as error:
             failure("save_failed", error)
 
+    def exit(self, *args: Any, **options: Any) -> None:
+        """End; no thread at slow work holds the process up."""
+        self._hurry()
+        super().exit(*args, **options)
+
+    def _hurry(self) -> None:
+        for end in self.hurriers:
+            try:
+                end()
+            except Exception as error:
+                failure("close_failed", error)
+
     # --- errors
 
     def _handle_exception(self, error: Exception) -> None:
@@ -171,6 +185,7 @@ class LockedApp(App[int], inherit_bindings=False):
         if not self.crashed:
             self.crashed = True
             self._save_what_can_be()
+            self._hurry()
         self._return_code = RESTART
         self._close_messages_no_wait()
 

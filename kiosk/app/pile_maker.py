@@ -52,12 +52,12 @@ class PileMaker:
         self._feeder: bool | None = None
         """Several sheets can be read at once; None: the scanner was not asked yet."""
         self._owner = ""
+        self._wanted: tuple[WantedPaper, ...] = ()
 
     def begin(self, order: PileOrder, *, anew: bool = False) -> None:
         """Tell how far the papers are; `anew`: all of them are scanned again."""
         with self._working(order.session_id, order.step_id):
-            if anew or self._owner != order.session_id or self._pile is None:
-                self._begin(order, anew=anew)
+            self._ready(order, anew=anew)
             self._tell(self._known(order))
             if self._feeder is None:
                 self._feeder = self._has_feeder()
@@ -67,8 +67,7 @@ class PileMaker:
     def scan(self, order: PileOrder, room: Room) -> None:
         """Scan what is there, and show the pages that are wanted."""
         with self._working(order.session_id, order.step_id):
-            if self._pile is None:
-                self._begin(order, anew=False)
+            self._ready(order)
             good, refused = self._sorted(self._scans.desk.pages(feeder=bool(self._feeder)))
             self._shown = tuple(good)
             sheets = tuple(self._sheet(order, page, room) for page in good)
@@ -96,10 +95,15 @@ class PileMaker:
         """No page is kept in memory any more."""
         self._pile, self._shown, self._done, self._owner = None, (), {}, ""
 
+    def _ready(self, order: PileOrder, *, anew: bool = False) -> None:
+        """Begin a new pile for other papers: of another session, or printed anew in this one."""
+        if anew or self._pile is None or (self._owner, self._wanted) != (order.session_id, order.wanted):
+            self._begin(order, anew=anew)
+
     def _begin(self, order: PileOrder, *, anew: bool) -> None:
         versions = {paper.document: paper.version for paper in order.wanted}
         self._pile = self._scans.desk.pile(order.code, order.wanted)
-        self._shown, self._owner = (), order.session_id
+        self._shown, self._owner, self._wanted = (), order.session_id, order.wanted
         self._done = {} if anew else {name: versions[name] for name in order.kept if name in versions}
 
     def _has_feeder(self) -> bool:

@@ -48,9 +48,11 @@ class ScanMaker:
     def finish_card(self, session_id: str, step_id: str, *, other_side: bool) -> None:
         """Scan the other side, unless it is left out, and keep the card as a file."""
         with self._working(session_id, step_id):
-            sides = [self._sides[session_id]] if session_id in self._sides else []
+            if (first := self._sides.get(session_id)) is None:
+                return  # both sides were kept meanwhile
+            sides = [first]
             if other_side:
-                sides.append(self._scans.desk.card_side())
+                sides.append(self._scans.desk.card_side(first.reading))
             content = self._scans.desk.card_pdf(sides)
             if session_id == self.session_id:
                 self._scans.files.put(session_id, CARD_FILE, content)

@@ -82,6 +82,12 @@ class LateDesk:
         self._desk: GlassDesk | None = None
         self._making = threading.Lock()
 
+    def close(self) -> None:
+        """End what the desk does; one that was not needed is not made for it."""
+        with self._making:
+            if self._desk is not None:
+                self._desk.close()
+
     def __getattr__(self, name: str) -> Any:
         """What the desk can do."""
         with self._making:

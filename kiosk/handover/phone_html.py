@@ -20,6 +20,7 @@ def page(names: Iterable[str], minutes: int) -> str:
         names: names of the files.
         minutes: minutes until the page is closed.
     """
+    left = "1 minuto" if minutes == 1 else f"{minutes} minutos"
     links = "".join(f'<li><a href="{escape(name)}" download>{escape(name)}</a></li>' for name in names)
     return (
         '<!doctype html><html lang="es"><head><meta charset="utf-8">'
@@ -27,6 +28,6 @@ def page(names: Iterable[str], minutes: int) -> str:
         f"<title>Sus archivos para SECOP II</title><style>{_STYLE}</style></head><body>"
         "<h1>Sus archivos para SECOP II</h1><p>Toque cada uno para guardarlo en su teléfono.</p>"
         f'<ol>{links}</ol><p><a href="{ARCHIVE}" download>Todos en un solo archivo (zip)</a></p>'
-        f"<p>Esta página se borra en {minutes} minutos, o cuando termine en el quiosco. Guarde los archivos "
+        f"<p>Esta página se borra en {left}, o cuando termine en el quiosco. Guarde los archivos "
         "ahora y no comparta esta dirección.</p></body></html>"
     )

@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future
 from io import BytesIO
+from math import ceil
 
 from aiohttp import web
 
@@ -59,6 +60,11 @@ class PhoneServer:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._offer: _Offer | None = None
+
+    def stands(self) -> bool:
+        """Whether the offer is still served: its minutes are not over, and nobody guessed at its address."""
+        offer = self._offer
+        return offer is not None and offer.left() > 0
 
     def fetched(self) -> frozenset[str]:
         """Names of the files of this offer that a telephone has received; empty after the offer."""
@@ -144,7 +150,6 @@ class _Offer:
         self.contents = contents
         self.fetched: set[str] = set()
         """Names of the files that were sent completely; the zip file counts under its own name."""
-        self._minutes = minutes
         self._until = time.monotonic() + minutes * 60
         self._requests: deque[float] = deque(maxlen=MOST_REQUESTS)
         self._wrong = 0
@@ -162,10 +167,14 @@ class _Offer:
         if self._loop is not None and self._wake is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
+    def left(self) -> float:
+        """Seconds until the offer ends; 0: it has ended."""
+        return 0.0 if self._ended.is_set() else max(0.0, self._until - time.monotonic())
+
     async def over(self) -> None:
         """Wait until the offer is ended or its time has passed."""
         assert self._wake is not None  # noqa: S101 - attached before
-        while not self._ended.is_set() and (left := self._until - time.monotonic()) > 0:
+        while (left := self.left()) > 0:
             try:
                 await asyncio.wait_for(self._wake.wait(), left)
             except TimeoutError:
@@ -178,16 +187,12 @@ class _Offer:
             return web.Response(status=429, headers=HEADERS)
         self._requests.append(now)
         key, _, name = request.match_info["path"].partition("/")
-        if (
-            self._ended.is_set()
-            or now > self._until
-            or not secrets.compare_digest(key.encode(), self.key.encode())
-        ):
+        if not self.left() or not secrets.compare_digest(key.encode(), self.key.encode()):
             return self._refuse()
         if request.method not in {"GET", "HEAD"}:
             return web.Response(status=405, headers=HEADERS)
         if not name:
-            text = page(self.contents, self._minutes)
+            text = page(self.contents, ceil(self.left() / 60))
             return web.Response(text=text, content_type="text/html", headers=HEADERS)
         content = self._archive() if name == ARCHIVE else self.contents.get(name)
         if content is None:

@@ -32,6 +32,7 @@ NONE = "No se ve ninguna memoria USB. Póngala y espere unos segundos."
 SEVERAL = "Hay más de una memoria USB. Deje solo la suya."
 FULL = "La memoria USB está llena. Borre algo en otro computador o use otra memoria."
 READ_ONLY = "La memoria USB no deja guardar: tiene el seguro puesto o está dañada. Use otra memoria."
+NO_FOLDER = "La memoria tiene un archivo llamado SECOP-II. Bórrelo en otro computador o use otra memoria."
 PULLED = "La memoria USB se sacó antes de tiempo o falla. Póngala otra vez y repita."
 
 
@@ -49,8 +50,8 @@ class UsbStick:
         self._roots = roots
 
     def present(self) -> bool:
-        """Whether exactly one writable stick is mounted."""
-        return len(self._mounts()) == 1
+        """Whether exactly one stick is mounted, and can be written to."""
+        return len(self._writable()) == 1
 
     def give(self, contents: Mapping[str, bytes]) -> HandedOver:
         """Copy files to the stick durably.
@@ -67,15 +68,18 @@ class UsbStick:
         """
         if wrong := [name for name in contents if not _NAME.fullmatch(name)]:
             raise HandoverError(f"{len(wrong)} archivos tienen un nombre que no sirve. Llame al funcionario.")
-        mounts = self._mounts()
+        mounts = self._writable()
         if len(mounts) != 1:
-            raise HandoverError(SEVERAL if mounts else NONE)
+            locked = not mounts and self._mounts()
+            raise HandoverError(SEVERAL if mounts else READ_ONLY if locked else NONE)
         folder = mounts[0] / FOLDER
         try:
             if sum(map(len, contents.values())) + _SPARE > _free(mounts[0]):
                 raise HandoverError(FULL)
             if folder.is_symlink():  # it could lead anywhere on this machine
                 raise HandoverError(READ_ONLY)
+            if folder.is_file():
+                raise HandoverError(NO_FOLDER)
             folder.mkdir(exist_ok=True)
             names = tuple(_put(folder, name, content) for name, content in contents.items())
             files.sync_folder(folder)
@@ -84,6 +88,10 @@ class UsbStick:
             raise HandoverError(_trouble(error)) from None
         log.event("files_on_stick", count=len(names))
         return HandedOver(f"carpeta {FOLDER} de su memoria USB. Ya puede sacarla", names)
+
+    def _writable(self) -> list[Path]:
+        """The sticks without those whose lock is on, or which the system found damaged."""
+        return [one for one in self._mounts() if os.access(one, os.W_OK)]
 
     def _mounts(self) -> list[Path]:
         """The mounted sticks; a folder without a mount would be on this machine's own disk."""
@@ -97,7 +105,7 @@ class UsbStick:
 
 def _mounted(folder: Path) -> bool:
     try:
-        return folder.is_mount() and os.access(folder, os.W_OK)
+        return folder.is_mount()
     except OSError:
         return False
 

@@ -33,6 +33,9 @@ class PhonePage(Protocol):
             HandoverError: nothing can listen at the address of this machine.
         """
 
+    def stands(self) -> bool:
+        """Whether the last offer is still served; quick."""
+
     def fetched(self) -> frozenset[str]:
         """Names of the files of the last offer that a telephone has received; quick."""
 

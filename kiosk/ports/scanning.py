@@ -145,6 +145,9 @@ class Scanner(Protocol):
     def devices(self) -> tuple[ScannerDevice, ...]:
         """The scanners that can be used now; empty if there are none."""
 
+    def close(self) -> None:
+        """End the scan that runs, and begin none any more; quick, from any thread."""
+
     def has_feeder(self) -> bool:
         """Whether the scanner has a sheet feeder."""
 
@@ -214,6 +217,9 @@ class PaperPile(Protocol):
 class ScanDesk(Protocol):
     """The work at the scanner. Every method is slow and may raise ScanError: use a thread."""
 
+    def close(self) -> None:
+        """End the work that runs, and begin none any more; quick, from any thread."""
+
     def has_feeder(self) -> bool:
         """Several sheets can be read at once."""
 
@@ -230,8 +236,8 @@ class ScanDesk(Protocol):
     def read_card(self) -> CardSide:
         """Scan the side of a card that machines read, and read it."""
 
-    def card_side(self) -> CardSide:
-        """Scan the other side of a card."""
+    def card_side(self, first: CardReading | None = None) -> CardSide:
+        """Scan the other side of a card; ScanError too if it is the side that was read: `first`."""
 
     def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
         """Both sides on one page, as a PDF."""

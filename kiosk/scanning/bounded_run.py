@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -49,16 +50,19 @@ class Patience:
     """Text on its error output after which no data follow: drivers may freeze while they close."""
 
 
-def run(command: Sequence[str], patience: Patience, content: bytes = b"") -> Finished:
+def run(
+    command: Sequence[str], patience: Patience, content: bytes = b"", ending: threading.Event | None = None
+) -> Finished:
     """Run a program, write content to its input and collect its output.
 
     Args:
         command: the program and its arguments.
         patience: its time limits.
         content: bytes for its input.
+        ending: once it is set, the program is killed.
 
     Raises:
-        LateError: it took too long; the program and every process it started were killed.
+        LateError: it took too long, or `ending` was set; it and every process it started were killed.
         OSError: it cannot be started.
     """
     process = subprocess.Popen(  # noqa: S603 - the commands are made by this package
@@ -71,7 +75,7 @@ def run(command: Sequence[str], patience: Patience, content: bytes = b"") -> Fin
     )
     talk = _Talk(process, content)
     try:
-        talk.follow(patience)
+        talk.follow(patience, ending or threading.Event())
     finally:
         _end(process)
     complaint = talk.complaint.decode("utf-8", "replace")
@@ -95,7 +99,7 @@ class _Talk:
         self.chunks: list[bytes] = []
         self.complaint = b""
 
-    def follow(self, patience: Patience) -> None:
+    def follow(self, patience: Patience, ending: threading.Event) -> None:
         """Read and write until the program has ended; raises LateError."""
         begun = heard = time.monotonic()
         end = begun + patience.limit
@@ -107,6 +111,8 @@ class _Talk:
                 ended = self._process.poll() is not None
                 ready = selector.select(0 if ended else _GLANCE)
                 now = time.monotonic()
+                if ending.is_set():
+                    raise LateError
                 if ready:
                     heard = now
                 elif ended:

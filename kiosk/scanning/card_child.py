@@ -1,6 +1,7 @@
 """The child process that reads one card.
 
-It reads a PNM image from its input and writes one line of JSON; its argument is the image's resolution. Only
+It reads a PNM image from its input and writes one line of JSON; its arguments are the
+image's resolution and, if only one kind of code is looked for, its source. Only
 number, names and kind of document are written: everything else a barcode holds stays in this process.
 """
 
@@ -39,11 +40,24 @@ UNREAD = (
 )
 
 
-def reading(page: ScannedPage) -> CardReading:
-    """The data of the card on the glass; raises ScanError if there is no readable card."""
+def reading(page: ScannedPage, source: str = "") -> CardReading:
+    """The data of the card on the glass.
+
+    Args:
+        page: the glass.
+        source: look for a code of this kind only, and not for long; empty: for every kind.
+
+    Raises:
+        ScanError: there is no readable card.
+    """
     box = card_finder.find(page)
     pictures = card_finder.attempts(page, box)
     likely = list(islice(pictures, 2))
+    if source:
+        quick = _first(_barcode if source == pdf417_layout.SOURCE else _lines, likely)
+        if quick is None:
+            raise ScanError(UNREAD)
+        return quick
     found = _first(_barcode, likely)
     # between the likely and the unlikely barcodes: it takes longer than one of them. The coarse picture comes
     # first: on the fine one the recogniser takes the fillers for other letters
@@ -111,7 +125,7 @@ def main() -> None:
     answer: dict[str, Any]
     try:
         image = Image.open(sys.stdin.buffer, formats=["PPM"])
-        answer = asdict(reading(ScannedPage(image, int(sys.argv[1]))))
+        answer = asdict(reading(ScannedPage(image, int(sys.argv[1])), *sys.argv[2:]))
     except ScanError as error:
         answer = {"trouble": error.detail}
     sys.stdout.write(json.dumps(answer))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 from io import BytesIO
 
 from kiosk.errors import ScanError
@@ -20,8 +21,21 @@ PATIENCE = Patience(silence=25, limit=25)
 TOO_LONG = "Leer la tarjeta tardó demasiado. Vuelva a intentarlo o escriba sus datos."
 
 
-def read(page: ScannedPage) -> CardReading:
+def is_read_side(page: ScannedPage, first: CardReading, ending: threading.Event | None = None) -> bool:
+    """Whether the card still lies on the side that was read: a person may forget to turn it."""
+    try:
+        return bool(read(page, ending, first.fuente))
+    except ScanError:
+        return False
+
+
+def read(page: ScannedPage, ending: threading.Event | None = None, source: str = "") -> CardReading:
     """Read the data of the card on the glass.
+
+    Args:
+        page: the glass.
+        ending: once it is set, the reading is given up.
+        source: look for a code of this kind only, and not for long; empty: for every kind.
 
     Raises:
         ScanError: there is no card, or nothing on it could be read; its detail says what to do.
@@ -30,9 +44,15 @@ def read(page: ScannedPage) -> CardReading:
     small = page.image.reduce(factor)
     stream = BytesIO()
     small.save(stream, "PPM")
-    command = [sys.executable, "-m", "kiosk.scanning.card_child", str(page.dpi // factor)]
+    command = [
+        sys.executable,
+        "-m",
+        "kiosk.scanning.card_child",
+        str(page.dpi // factor),
+        *filter(None, [source]),
+    ]
     try:
-        done = run(command, PATIENCE, stream.getvalue())
+        done = run(command, PATIENCE, stream.getvalue(), ending)
         answer = json.loads(done.output)
     except LateError:
         raise ScanError(TOO_LONG) from None

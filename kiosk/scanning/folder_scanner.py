@@ -62,6 +62,9 @@ class FolderScanner:
         pages = (open_picture(one, dpi or self._resolution) for one in (found if feeder else found[:1]))
         return tuple(replace(page, image=page.image.convert("L")) if grey else page for page in pages)
 
+    def close(self) -> None:
+        """Nothing: pictures are read at once."""
+
     def _pictures(self) -> list[Path]:
         """The pictures in order; raises ScanError if there are none."""
         try:

@@ -16,13 +16,15 @@ from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
 if TYPE_CHECKING:
-    from kiosk.ports.scanning import PaperPile, Scanner, ScannerState, WantedPaper
+    from kiosk.ports.scanning import CardReading, PaperPile, Scanner, ScannerState, WantedPaper
 
 FOR_STAFF = frozenset({scan_faults.NO_PROGRAM, scan_faults.GONE, scan_faults.NOT_ALLOWED})
 """Troubles that nobody but staff can end; what they say is for the journal."""
 TRIAL_DPI = 150
 """Dots per inch of a test scan: enough to see that the scanner works, and quick."""
 CALL_STAFF = "El escáner no está listo. Siga sin él, o llame al funcionario con F1."
+
+SAME_SIDE = "Es el mismo lado de antes. Voltee su documento: la foto va hacia el vidrio."
 
 
 class GlassDesk:
@@ -33,6 +35,12 @@ class GlassDesk:
         self._using = threading.Lock()
         """Staff may try the scanner while an applicant scans."""
         self._trouble = ""
+        self._ending = threading.Event()
+
+    def close(self) -> None:
+        """End what the scanner does, and begin nothing any more: the thread that waits for it comes free."""
+        self._ending.set()
+        self._scanner.close()
 
     @property
     def last_trouble(self) -> str:
@@ -55,15 +63,19 @@ class GlassDesk:
     def read_card(self) -> CardSide:
         """Scan the side that machines read, read it, and turn it upright; raises ScanError."""
         page = self._one()
-        reading = card_reader.read(page)
+        reading = card_reader.read(page, self._ending)
         side = self._cut(page)
         if reading.upside_down:
             side = replace(side, image=side.image.transpose(Image.Transpose.ROTATE_180))
         return replace(side, reading=reading)
 
-    def card_side(self) -> CardSide:
-        """Scan the other side; raises ScanError."""
-        return self._cut(self._one())
+    def card_side(self, first: CardReading | None = None) -> CardSide:
+        """Scan the other side; raises ScanError, also if it is the side that was read first."""
+        page = self._one()
+        side = self._cut(page)
+        if first and card_reader.is_read_side(page, first, self._ending):
+            raise ScanError(SAME_SIDE)
+        return side
 
     def card_pdf(self, sides: Sequence[CardSide]) -> bytes:
         """Both sides on one page: the side scanned last is the front, and comes first."""

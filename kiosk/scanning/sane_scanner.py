@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -63,6 +64,7 @@ class SaneScanner:
         self._extra = tuple(extra)
         self._silence = silence
         self._options: tuple[str, DeviceOptions] | None = None
+        self._ending = threading.Event()
 
     @property
     def place(self) -> str:
@@ -102,6 +104,10 @@ class SaneScanner:
         """Scan every sheet in the feeder in grey, one picture at a time; raises ScanError."""
         command, real = self._command(0, feeder=True, grey=True)
         return self._feed(command, real, take)
+
+    def close(self) -> None:
+        """End the scan that runs, and begin none any more."""
+        self._ending.set()
 
     def _command(self, dpi: int, *, feeder: bool, grey: bool) -> tuple[list[str], int]:
         """The arguments of scanimage, and the resolution the scanner uses."""
@@ -174,7 +180,7 @@ class SaneScanner:
             raise ScanError(scan_faults.NO_PROGRAM)
         try:
             patience = Patience(min(self._silence, limit), limit, scan_faults.LAST_WORD)
-            done = run([program, *arguments], patience)
+            done = run([program, *arguments], patience, ending=self._ending)
         except LateError:
             raise ScanError(scan_faults.FROZEN) from None
         except OSError as error:

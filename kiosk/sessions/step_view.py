@@ -12,6 +12,7 @@ from kiosk.content.office_words import OfficeWords
 from kiosk.content.texts import shows_page
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.conditions import applicable
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.legal_date import day_and_hour
 from kiosk.interview.places import Places
@@ -160,7 +161,7 @@ class Views:
             changed=session.changed,
             read=dict(session.read),
             card_reader=self._services.readers is not None,
-            scanned=tuple(sorted(session.scanned)),
+            scanned=current_scans(session),
             given=dict(session.given),
             slots=self._slots(session),
             ways=self._ways,

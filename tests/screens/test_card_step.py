@@ -109,6 +109,61 @@ async def test_nobody_has_to_scan(tmp_path: Path) -> None:
     assert not desk.scans
 
 
+async def test_who_leaves_out_the_side_that_is_being_scanned_keeps_the_first(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at_card(app)
+        await scanned(app, pilot, CardStage.SECOND)
+        desk.go.clear()
+        await pilot.press("enter", "e")
+        await identity(app, pilot)
+        desk.trouble = "El escáner no responde."
+        desk.go.set()
+        session = app.session
+        assert session is not None
+        await until(pilot, lambda: CARD_FILE in session.scanned)
+        assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 1 sides"
+
+
+async def test_who_leaves_out_a_side_that_was_scanned_after_all_keeps_both(tmp_path: Path) -> None:
+    desk = FakeDesk()
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at_card(app)
+        await scanned(app, pilot, CardStage.SECOND)
+        desk.go.clear()
+        await pilot.press("enter", "e")
+        await identity(app, pilot)
+        desk.go.set()
+        await app.workers.wait_for_complete()
+        assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 2 sides"
+
+
+async def test_names_that_no_check_digit_covers_are_to_be_compared(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(card=replace(ANA, fuente="mrz")))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_card(app)
+        await scanned(app, pilot, CardStage.SECOND)
+        assert screen.words.scan.doubtful in text(app)
+
+
+@pytest.mark.parametrize("crash", [False, True])
+async def test_the_end_of_a_session_does_not_wait_for_the_scanner(crash: bool, tmp_path: Path) -> None:
+    desk = FakeDesk()
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_card(app)
+        desk.go.clear()
+        await pilot.press("enter")
+        assert screen.busy
+        if crash:
+            app._begin_anew()
+        else:
+            app.exit()
+        assert desk.closed
+
+
 async def test_a_scan_that_takes_long_says_so_every_second_and_can_be_left(tmp_path: Path) -> None:
     desk = FakeDesk()
     desk.go.clear()

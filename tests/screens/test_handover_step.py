@@ -67,6 +67,10 @@ class FakePhone:
         self.offered = dict(contents)
         return URL
 
+    def stands(self) -> bool:
+        """Until it is closed."""
+        return bool(self.offered)
+
     def close(self) -> None:
         """Remember it."""
         self.offered, self.received = {}, set()
@@ -205,6 +209,21 @@ async def test_the_page_for_the_telephone_is_a_code_and_goes_with_the_session(tm
         await app.applicant.end("left")
         await until(pilot, lambda: phone.closed)
         assert not phone.offered
+
+
+async def test_a_code_that_leads_nowhere_any_more_goes_and_another_one_is_offered(tmp_path: Path) -> None:
+    phone = FakePhone()
+    app = handover_app(tmp_path, None, phone)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_step(app)
+        await pilot.press("t")
+        await until(pilot, lambda: screen.query(QRCode))
+        phone.close()  # as at the end of its minutes
+        await until(pilot, lambda: not screen.query(QRCode))
+        assert screen.words.scan.phone_over in said(screen)
+        await pilot.press("t")
+        await until(pilot, lambda: screen.query(QRCode))
+        assert screen.words.scan.phone_over not in said(screen)
 
 
 async def test_an_office_that_gives_nothing_shows_no_key(tmp_path: Path) -> None:

@@ -10,11 +10,16 @@ from PIL import Image, ImageDraw
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.page_mark import PageMark
 from kiosk.interview.session import Session
+from kiosk.ports import Paper
 from kiosk.ports.scanning import KnownPage
 from kiosk.screens.applicant.handover_screen import HandoverScreen
+from kiosk.screens.applicant.paper_news import PapersPrinted
+from kiosk.screens.applicant.scan_news import PileKnown, ScannedSheet, SheetsScanned
 from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
+from kiosk.widgets.page_view import Leaf
 from tests.at_scanner import FakeDesk, scan_app, scan_session
 from tests.screens.reach import until
 from tests.screens.test_card_step import SIZES, SnapCompare, files
@@ -22,6 +27,7 @@ from tests.screens.test_card_step import SIZES, SnapCompare, files
 CODE = "ABC234"
 VERSION = "9F3C2A1B"
 PRINTED = {"contratos": f"{VERSION}/2", "constancia": f"{VERSION}/1", "autorizacion": f"{VERSION}/1"}
+LEAF = Leaf("Hoja 1")
 SLOTS = ["2-lista-de-contratos.pdf", "3-constancia.pdf", "4-autorizacion.pdf"]
 
 
@@ -135,6 +141,36 @@ async def test_a_page_without_ink_is_asked_about_and_never_refused(tmp_path: Pat
         assert screen.stage is SignedStage.PUT
 
 
+async def test_of_a_pile_every_sheet_without_ink_is_asked_about(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(feeder=True))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        pages = [ScannedSheet(title, 1, 1, LEAF, unsigned) for title, unsigned in (("A", False), ("B", True))]
+        screen.hear(SheetsScanned(CODE, screen.step.id, tuple(pages), ("Esta hoja está en blanco.",)))
+        await pilot.pause()
+        assert "si falta la firma: B." in said(screen)
+        assert "De las demás hojas:\n▲ Esta hoja está en blanco." in said(screen)
+        await pilot.press("right")
+        assert screen.words.scan.unsigned in said(screen)
+        assert "si falta la firma" not in said(screen)
+
+
+async def test_a_scanner_that_tells_late_what_it_has_stops_no_scan(tmp_path: Path) -> None:
+    desk = FakeDesk(sheets=list(ALL), feeder=True)
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        desk.go.clear()
+        await pilot.press("enter")
+        known = PileKnown(CODE, screen.step.id, screen.states, feeder=True)
+        screen.hear(known)
+        assert screen.busy
+        desk.go.set()
+        await until(pilot, lambda: not screen.busy)
+        screen.hear(known)
+        assert screen.stage is SignedStage.LOOK
+
+
 async def test_who_does_not_want_to_goes_on(tmp_path: Path) -> None:
     app = scan_app(tmp_path, FakeDesk())
     async with app.run_test(size=(120, 36)) as pilot:
@@ -159,6 +195,41 @@ async def test_a_paper_printed_anew_is_wanted_anew(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await at_papers(app, pilot, session)
         assert all(state.missing for state in screen.states)
+
+
+async def test_a_paper_printed_anew_after_its_scan_is_wanted_anew(tmp_path: Path) -> None:
+    desk, newer = FakeDesk(sheets=list(ALL), feeder=True), "0A1B2C3D"
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        session = app.session
+        assert session is not None
+        session.given = {"usb": SLOTS}
+        paper = Paper("constancia", "Constancia", tmp_path / "x.pdf", 1, version=newer)
+        await app.papers.hear(PapersPrinted(session.id, (paper,)))
+        assert session.given == {}
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SignedScreen) and bool(app.screen.states))
+        again = app.screen
+        assert isinstance(again, SignedScreen)
+        assert [bool(state.missing) for state in again.states] == [False, True, False]
+        assert again.view.scanned == (SLOTS[0], SLOTS[2])
+        desk.sheets = [sheet("constancia", version=newer)]
+        await scan(again, pilot)
+        assert again.troubles == ()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        assert current_scans(session) == tuple(SLOTS)
+
+
+def test_a_scan_of_a_paper_that_is_not_needed_any_more_is_not_given() -> None:
+    session = scan_session("entregar", marks=dict(PRINTED), scanned=dict.fromkeys(SLOTS, VERSION))
+    assert current_scans(session) == tuple(SLOTS)
+    session.scanned |= {"1-cedula.pdf": "", "5-otra.pdf": VERSION}
+    assert current_scans(session) == ("1-cedula.pdf", *SLOTS)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -59,6 +59,14 @@ def test_a_browser_shows_the_page(server: PhoneServer, tmp_path: Path) -> None:
     assert re.findall(r'href="([^"]+)"', done.stdout) == [*FILES, "todos.zip"]
 
 
+def test_the_page_says_how_long_it_still_stands(server: PhoneServer) -> None:
+    url = server.offer(FILES)
+    assert "en 10 minutos," in ask(url)[1].decode()
+    assert server._offer
+    server._offer._until -= 9.5 * 60
+    assert "en 1 minuto," in ask(url)[1].decode()
+
+
 def test_nothing_keeps_a_copy_and_nothing_tells_who_serves(server: PhoneServer) -> None:
     headers = ask(server.offer(FILES))[2]
     assert "no-store" in headers["cache-control"]
@@ -98,12 +106,15 @@ def test_it_is_gone_at_the_end_and_after_its_minutes(
     server: PhoneServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = server.offer(FILES)
+    assert server.stands()
     server.close()
     server.close()
+    assert not server.stands()
     with pytest.raises(OSError):
         ask(url)
     short = PhoneServer("127.0.0.1", minutes=0)
     url = short.offer(FILES)
+    assert not short.stands()
     with pytest.raises(OSError):
         while True:
             assert ask(url)[0] == 404

@@ -108,9 +108,17 @@ def _huge(stick: Path) -> bytes:
 def test_a_stick_that_does_not_let_write_is_told(stick: Path) -> None:
     with (
         disks.read_only(stick, mounted=os.path.ismount(stick)),
-        pytest.raises(HandoverError, match=r"no deja|ninguna"),
+        pytest.raises(HandoverError, match="seguro puesto"),
     ):
+        assert not found(stick).present()
         found(stick).give(FILES)
+
+
+def test_a_file_in_the_place_of_our_folder_is_told(stick: Path) -> None:
+    (stick / FOLDER).write_text("mío", "utf-8")
+    with pytest.raises(HandoverError, match="Bórrelo en otro computador"):
+        found(stick).give(FILES)
+    assert (stick / FOLDER).read_text("utf-8") == "mío"
 
 
 @pytest.mark.parametrize("name", ["../x.pdf", "cédula.pdf", "x.exe", ".pdf", "a/b.pdf"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import stat
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 
 from kiosk.errors import ScanError
-from kiosk.scanning import bounded_run, device_options
+from kiosk.scanning import bounded_run, device_options, scan_faults
 from kiosk.scanning.folder_scanner import FolderScanner, open_picture
 from kiosk.scanning.sane_scanner import SaneScanner
 from tests import scan_bed
@@ -154,6 +156,31 @@ def test_a_frozen_scanner_is_given_up_and_its_program_ended(
         with pytest.raises(ScanError, match="no responde"):
             SaneScanner("frozen:0", silence=silence).scan()
         silence *= 2
+    assert not Path("/proc", started.read_text()).exists()
+
+
+def test_a_scan_that_nobody_waits_for_any_more_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(
+        tmp_path, f"open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\nwhile True: time.sleep(1)"
+    )
+    monkeypatch.setenv("PATH", str(tmp_path))
+    scanner, started, told = SaneScanner("frozen:0", silence=3600), tmp_path / "pid", []
+
+    def scan() -> None:
+        try:
+            scanner.scan()
+        except ScanError as error:
+            told.append(error.detail)
+
+    thread = threading.Thread(target=scan, daemon=True)
+    thread.start()
+    while not (started.exists() and started.read_text()):
+        time.sleep(0.01)
+    scanner.close()
+    thread.join(60)
+    assert told == [scan_faults.FROZEN]
     assert not Path("/proc", started.read_text()).exists()
 
 

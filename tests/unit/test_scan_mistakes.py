@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from kiosk.errors import FeedError, ScanError
-from kiosk.ports.scanning import ScannedPage
+from kiosk.ports.scanning import CardReading, ScannedPage
 from kiosk.scanning import card_child, card_finder, card_reader, page_finder
 from kiosk.scanning.glass_desk import GlassDesk
 from kiosk.scanning.sane_scanner import MOST_SHEETS, SaneScanner
@@ -52,6 +52,29 @@ def test_a_front_side_in_place_of_the_back_is_told() -> None:
     ImageDraw.Draw(front).rectangle((120, 300, 700, 1000), fill=(120, 90, 70))
     with pytest.raises(ScanError, match="código de barras hacia el vidrio"):
         card_reader.read(glass(front))
+
+
+class OnePage:
+    """A scanner with this page on its glass."""
+
+    def __init__(self, page: ScannedPage) -> None:
+        self.page = page
+
+    def scan(self) -> tuple[ScannedPage, ...]:
+        """The page."""
+        return (self.page,)
+
+
+@pytest.mark.parametrize("kind", ["pdf417", "mrz"])
+def test_a_card_that_was_not_turned_is_told(kind: str) -> None:
+    if kind == "mrz":
+        needs("tesseract")
+    card = cards.yellow(HOLDER) if kind == "pdf417" else cards.digital(HOLDER)
+    first = CardReading("CC", HOLDER.number, "ANA", "RUIZ", kind)
+    with pytest.raises(ScanError, match="mismo lado"):
+        GlassDesk(OnePage(glass(card))).card_side(first)  # type: ignore[arg-type]  # only what it calls
+    front = glass(Image.new("RGB", cards.CARD, cards.PALE))
+    assert GlassDesk(OnePage(front)).card_side(first).image.size  # type: ignore[arg-type]
 
 
 def test_glare_over_the_code_is_told() -> None:

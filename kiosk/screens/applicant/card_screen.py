@@ -122,10 +122,11 @@ class CardScreen(StepScreen[CardStep]):
 
     def action_other(self) -> None:
         """E: go on without this side."""
-        if self.stage is CardStage.SECOND and not self.busy:
+        running = self.busy
+        if self.stage is CardStage.SECOND:
             self.seconds = 0
             self.post_message(self.SideSkipped(self.step.id))
-        elif self.stage is not CardStage.KEPT:
+        if running or self.stage is CardStage.FIRST:
             self.post_message(self.Submitted(self.step.id, {}))
 
     def action_again(self) -> None:
@@ -176,6 +177,6 @@ class CardScreen(StepScreen[CardStep]):
         lines = [f"✔ {put(said.read, datos=told)}"]
         if self.differs:
             lines.append(f"▲ {said.other_number}")
-        if not reading.sure:
+        if not reading.sure or reading.fuente == "mrz":  # no check digit covers the names of an MRZ
             lines.append(f"▲ {said.doubtful}")
         return lines

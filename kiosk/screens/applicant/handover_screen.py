@@ -11,6 +11,7 @@ from kiosk.content.scan_steps import HandoverStep
 from kiosk.screens.applicant.file_places import where_files_are
 from kiosk.screens.applicant.scan_news import (
     FilesGiven,
+    PhoneClosed,
     PhoneFetched,
     PhoneOffered,
     ScanFailed,
@@ -98,7 +99,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
         if isinstance(news, StickSeen):
             self.stick = news.present
             self.copied = self.copied and news.present
-        elif not isinstance(news, PhoneFetched):
+        elif not isinstance(news, PhoneFetched | PhoneClosed):
             self.seconds, self.trouble = -1, ""
         match news:
             case FilesGiven():
@@ -108,6 +109,9 @@ class HandoverScreen(StepScreen[HandoverStep]):
                 self.done = put(self.words.scan.fetched, archivos=", ".join(news.names))
             case PhoneOffered():
                 self.url = news.url
+                self.call_later(self._show_code)
+            case PhoneClosed() if self.url:
+                self.url, self.trouble = "", self.words.scan.phone_over
                 self.call_later(self._show_code)
             case ScanFailed():
                 self.trouble = news.words
@@ -139,7 +143,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         caption = put(self.words.scan.phone_page, minutos=self.view.phone_minutes)
         for pane in self.query("#pane"):
             await pane.remove_children()
-            await pane.mount(QRCode(self.url, caption, too_big=self.words.screen.open_on_phone))
+            if self.url:
+                await pane.mount(QRCode(self.url, caption, too_big=self.words.screen.open_on_phone))
 
     def _files(self) -> list[str]:
         said = self.words.scan

@@ -113,3 +113,8 @@ class PhoneOffered(ScanNews):
     """The page for the telephone stands under this address."""
 
     url: str
+
+
+@dataclass
+class PhoneClosed(ScanNews):
+    """The page for the telephone is not served any more: its minutes are over, or somebody guessed."""

@@ -74,6 +74,8 @@ class SignedScreen(StepScreen[SignedStep]):
         self.seconds = -1
         """How long the scanner has been at work; -1: it is not."""
         self.troubles: tuple[str, ...] = ()
+        self.failed = False
+        """The troubles are of the scanner or the disk, not of single sheets."""
         self.states: tuple[SheetState, ...] = ()
         self.feeder = False
         self.sheets: tuple[ScannedSheet, ...] = ()
@@ -123,20 +125,28 @@ class SignedScreen(StepScreen[SignedStep]):
 
     def hear(self, news: ScanNews) -> None:
         """Take news of a scan, and show it."""
+        if isinstance(news, PileKnown):
+            self._know(news)
+            return
         self.seconds = -1
         match news:
-            case PileKnown():
-                taken = self.stage is SignedStage.LOOK
-                self.states, self.feeder, self.troubles = news.states, news.feeder, ()
-                self.stage = SignedStage.DONE if news.complete else SignedStage.PUT
-                if taken and news.complete:
-                    self.post_message(self.Submitted(self.step.id, {}))
-                    return
             case SheetsScanned():
-                self.sheets, self.troubles, self.leaf = news.sheets, news.refused, 0
+                self.sheets, self.troubles, self.leaf, self.failed = news.sheets, news.refused, 0, False
                 self.stage = SignedStage.LOOK if news.sheets else SignedStage.PUT
             case ScanFailed():
-                self.troubles = (news.words,)
+                self.troubles, self.failed = (news.words,), True
+        self._show()
+
+    def _know(self, news: PileKnown) -> None:
+        """Take how far the papers are; a scan that runs and pages that are looked at are left alone."""
+        self.states, self.feeder = news.states, news.feeder
+        looking = self.stage is SignedStage.LOOK
+        if looking == self.busy:  # nothing runs, or the pages that were looked at are kept now
+            self.seconds, self.troubles = -1, ()
+            self.stage = SignedStage.DONE if news.complete else SignedStage.PUT
+        if looking and self.stage is SignedStage.DONE:
+            self.post_message(self.Submitted(self.step.id, {}))
+            return
         self._show()
 
     def action_next(self) -> None:
@@ -203,12 +213,25 @@ class SignedScreen(StepScreen[SignedStep]):
         if not self.query("#scan-state"):
             return
         trouble = self.query_one("#scan-trouble", Plain)
-        lines = [f"▲ {words}" for words in dict.fromkeys(self.troubles)]
-        if self.stage is SignedStage.LOOK and self.sheets[self.leaf].unsigned:
-            lines.append(f"▲ {self.words.scan.unsigned}")
+        lines = [f"▲ {words}" for words in self._refused()]
+        if self.stage is SignedStage.LOOK:
+            lines += [f"▲ {words}" for words in self._unsigned()]
         trouble.update("\n".join(lines))
         trouble.set_class(not lines, "-hidden")
         self.query_one("#scan-state", Plain).update("\n".join(self._words()))
+
+    def _refused(self) -> list[str]:
+        """Why sheets were not taken; beside a page that was, it is said that others are meant."""
+        troubles = list(dict.fromkeys(self.troubles))
+        told = self.stage is SignedStage.LOOK and not self.failed and troubles
+        return [self.words.scan.others_refused, *troubles] if told else troubles
+
+    def _unsigned(self) -> list[str]:
+        """What to do about the sheets without a signature: the one that is shown, and those that are not."""
+        said, here = self.words.scan, self.sheets[self.leaf]
+        others = [sheet.title for sheet in self.sheets if sheet.unsigned and sheet is not here]
+        lines = [said.unsigned] if here.unsigned else []
+        return lines + ([put(said.others_unsigned, hojas="; ".join(others))] if others else [])
 
     def _words(self) -> list[str]:
         said = self.words.scan
