@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from kiosk.content.office_words import OfficeWords
 from kiosk.interview.dates import FIRST_YEAR, MONTHS, first_day
 from kiosk.screens.dialogs import Dialog, DialogButton
-from kiosk.widgets.cell_grid import GridCell, CellGrid
+from kiosk.widgets.cell_grid import CellGrid, GridCell
 from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.plain import Plain
 
