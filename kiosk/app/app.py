@@ -15,6 +15,7 @@ from kiosk.app.applicant_session import WELCOME, ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.beginning import Beginning
 from kiosk.app.chores import Chores
+from kiosk.app.date_choosing import choose_date
 from kiosk.app.display import TextualDisplay
 from kiosk.app.first_screen import UNGUARDED, FirstScreen, unguarded
 from kiosk.app.fleet_reports import FleetReports, report_of
@@ -47,6 +48,7 @@ from kiosk.sessions.save_queue import SaveQueue
 from kiosk.sessions.step_view import Views
 from kiosk.sessions.visit_counts import VisitCounts
 from kiosk.settings import TimeSettings
+from kiosk.widgets.date_entry import DateEntry
 from kiosk.widgets.office_name import StaffWanted
 from kiosk.widgets.practice_mark import PRACTISING
 
@@ -333,6 +335,10 @@ class KioskApp(FramedApp):
     @on(StepScreen.FromStep)
     async def _from_step(self, event: StepScreen.FromStep) -> None:
         await self._steps.take(event)
+
+    @on(DateEntry.Wanted)
+    def _from_date(self, event: DateEntry.Wanted) -> None:
+        choose_date(TextualDisplay(self), event.entry, self.flow.words, self._views.today())
 
     @on(StepNews)
     async def _from_work(self, event: StepNews) -> None:

@@ -1,7 +1,7 @@
 """The look every app of the kiosk shares: style sheet, themes, sizes.
 
-Reaches into a private name of Textual 8.2.8 (`Reactive._layout`): the version is pinned exactly, and a test
-counts the layouts.
+Reaches into private names of Textual 8.2.8 (`Reactive._layout`, `App._check_bindings`): the version is pinned
+exactly, and tests count the layouts and press keys that do nothing.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from kiosk.app.reading_aloud import KEY, ReadingAloud, private_words
 from kiosk.app.screen_aids import ScreenAids
 from kiosk.app.touch import Touch, TouchUse, pressed
 from kiosk.app.typeahead import TypeAhead
+from kiosk.app.wrong_key import WrongKey
 from kiosk.content.office_words import AidWords
 from kiosk.interview.session import Session
 from kiosk.ports import Speech
@@ -92,6 +93,7 @@ class FramedApp(LockedApp):
         """Keys and touches do nothing: the terminal is being cleaned."""
         self._type_ahead = TypeAhead(self, super().on_event)
         self.touch = Touch(self, touch)
+        self._wrong_key = WrongKey(self)
         self.aids_changed: Signal[tuple[Aid, ...]] = Signal(self, "aids_changed")
         self.reading = ReadingAloud(TextualDisplay(self))
         letter_size = LetterSize(letters, self._send) if letters else None
@@ -175,8 +177,10 @@ class FramedApp(LockedApp):
         finger_left = isinstance(event, events.MouseUp) and not event.is_forwarded
         if isinstance(event, events.MouseDown) and not event.is_forwarded:
             self.touch.finger_came()
+            self._wrong_key.end()
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.touch.close()
+            self._wrong_key.heard(event.key)
             await self._type_ahead.key(event)
         else:
             await super().on_event(event)
@@ -188,6 +192,13 @@ class FramedApp(LockedApp):
             self.call_later(self._fit)
         if finger_left:
             self.touch.finger_left()
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Every key comes here at last that no line and no screen has taken."""
+        done = await super()._check_bindings(key, priority)
+        if not (done or priority):
+            self._wrong_key.nothing_done(key)
+        return done
 
     @on(LineInput.Touched)
     async def _open_keyboard(self, event: LineInput.Touched) -> None:

@@ -21,7 +21,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 MOVING = frozenset(
-    {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "f2", "f6", "f10", "f12"}
+    {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "f2", "f6", "f7", "f10", "f12"}
     | {"backspace", "delete", "home", "end"}
 )
 """Keys that may move the focus or the cursor, change the screen, or take letters away."""

@@ -113,6 +113,8 @@ class FormStep(StepBase):
 
     kind: Literal["form"]
     fields: tuple[AnyField, ...] = Field(min_length=1, max_length=8)
+    wireframe: str = ""
+    """Name of a drawing in templates/wireframes that shows where the answer stands; empty: none."""
 
 
 class TableStep(StepBase):

@@ -12,6 +12,7 @@ from typing import Annotated
 
 from kiosk.content.braces import names_in
 from kiosk.content.content_model import Content
+from kiosk.content.date_words import DateWords
 from kiosk.content.printing_words import PrintingWords
 from kiosk.content.reader_words import ReaderWords
 from kiosk.content.scan_words import ScanWords
@@ -89,6 +90,7 @@ class FormWords(Content):
     )
     finish_row: Annotated[str, Limit(60)] = "Terminar de escribir el que dejó a medias"
     date_aside: Line = "Sale «A la fecha». Toque la marca o pulse espacio, y vuelve su fecha."
+    choose_date: Annotated[str, Limit(15)] = "Elegir la fecha"
     unsaved_row: Annotated[str, Limit(70)] = "Lo que cambió no está guardado. Ábralo y guárdelo."
     no_more_rows: Wide = "No tengo más"
     no_rows: Wide = "No tengo ninguno"
@@ -240,6 +242,7 @@ class OfficeWords(Content):
     aids: AidWords = AidWords()
     screen: ScreenWords = ScreenWords()
     form: FormWords = FormWords()
+    dates: DateWords = DateWords()
     coach: CoachWords = CoachWords()
     papers: PapersWords = PapersWords()
     scan: ScanWords = ScanWords()

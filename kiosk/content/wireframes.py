@@ -1,4 +1,4 @@
-"""Reads drawings of SECOP's screens: small text files, with what to press between [[ and ]].
+"""Reads drawings of SECOP's screens and of papers: small text files, what to look for between [[ and ]].
 
 A drawing only adds to the words beside it. One with mistakes is not shown, and the remarks about it are
 warnings, because an error would prevent the kiosk from starting.
@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.content.models import Flow, GuideStep
+from kiosk.content.models import Flow, FormStep, GuideStep
 from kiosk.content.remarks import Remark, near
 from kiosk.content.template_files import step_file
 from kiosk.content.text_drawing import bad_signs, read_lines, too_high, too_wide
@@ -77,10 +77,14 @@ def read(templates: Path, name: str) -> Wireframe | None:
 
 
 def drawings(flow: Flow, templates: Path) -> dict[str, Wireframe]:
-    """Step id -> its drawing, for the guide steps whose drawing can be read."""
-    guides = (step for step in flow.steps if isinstance(step, GuideStep) and step.wireframe)
-    found = ((step.id, read(templates, step.wireframe)) for step in guides)
+    """Step id -> its drawing, for the steps whose drawing can be read."""
+    found = ((step.id, read(templates, step.wireframe)) for step in _drawn(flow))
     return {step_id: drawing for step_id, drawing in found if drawing}
+
+
+def _drawn(flow: Flow) -> Iterator[FormStep | GuideStep]:
+    """The steps that name a drawing."""
+    return (step for step in flow.steps if isinstance(step, FormStep | GuideStep) and step.wireframe)
 
 
 def remarks(flow: Flow, templates: Path) -> list[Remark]:
@@ -88,9 +92,7 @@ def remarks(flow: Flow, templates: Path) -> list[Remark]:
     there = wireframe_names(templates)
     wanted: dict[str, None] = {}
     found: list[Remark] = []
-    for step in flow.steps:
-        if not isinstance(step, GuideStep) or not step.wireframe:
-            continue
+    for step in _drawn(flow):
         if not NAME.fullmatch(step.wireframe):
             text = f"«{step.wireframe}» no sirve como nombre. Use minúsculas sin tildes, números y guiones."
             found.append(_Notice(step_file(step.id), "wireframe", text))

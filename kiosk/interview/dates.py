@@ -25,6 +25,8 @@ OPEN_WORDS = frozenset(
 """Words of work certificates for an end date that is still open."""
 LATEST_SHORT_YEAR = 39
 """Two-digit years up to this one are 20xx, later ones 19xx: no applicant has experience before 1940."""
+FIRST_YEAR = 1940
+"""The first year that is offered to choose."""
 
 _NUMBERS = {name: number for number, name in enumerate(MONTHS, start=1)} | {"setiembre": 9}
 _APART = r"(?:[ /.,-]|\bdel?\b|\bano\b)+"

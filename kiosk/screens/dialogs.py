@@ -60,11 +60,16 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
     def compose(self) -> ComposeResult:
         """The words, then the buttons."""
         with Vertical(id="dialog"):
+            yield from self.compose_head()
             with VerticalScroll(id="dialog-words", can_focus=False):
                 yield from self.compose_words()
             yield MoreBelow(self.words.screen.more_below, self.words.screen.more_above)
             with Horizontal(id="dialog-buttons"):
                 yield from self.compose_buttons()
+
+    def compose_head(self) -> ComposeResult:
+        """What does not scroll with the text; a dialog of ours overrides it."""
+        yield from ()
 
     def compose_words(self) -> ComposeResult:
         """The text; a dialog of ours overrides it."""
@@ -126,13 +131,7 @@ class QuestionDialog(WordsDialog[bool]):
     CAREFUL = False
 
     def __init__(
-        self,
-        title: str,
-        paragraphs: Sequence[str],
-        yes: str,
-        no: str,
-        *,
-        words: OfficeWords = DEFAULT_WORDS,
+        self, title: str, paragraphs: Sequence[str], yes: str, no: str, *, words: OfficeWords = DEFAULT_WORDS
     ) -> None:
         super().__init__(title, paragraphs, words=words)
         self.yes, self.no = yes, no

@@ -49,7 +49,7 @@ class View:
     """Where paper comes out, as a Spanish sentence."""
     help_called: bool = False
     drawing: Wireframe | None = None
-    """The drawing of this step's SECOP screen."""
+    """The drawing of this step."""
     guide: str = ""
     """Id of the document that contains the whole guide; empty: there is none."""
     parts: tuple[str, ...] = ()

@@ -22,6 +22,7 @@ from kiosk.interview.formats import accept, present
 from kiosk.interview.number_groups import groups_of
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
+from kiosk.widgets.date_entry import DateEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.open_date_entry import OpenDateEntry
@@ -58,6 +59,8 @@ def entry_for(
         return PlaceEntry(words, field, value, offered, places.aliases)
     if isinstance(field, DateField) and field.open_label:
         return OpenDateEntry(words, field, present(field, value), is_open)
+    if isinstance(field, DateField):
+        return DateEntry(words, field, present(field, value))
     return LineEntry(words, field, present(field, value))
 
 

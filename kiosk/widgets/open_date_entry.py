@@ -6,15 +6,14 @@ from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
 from kiosk.content.models import DateField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.formats import OPEN_END
+from kiosk.widgets.date_entry import DateEntry
 from kiosk.widgets.entry import Entry, go_beside
-from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.plain import Plain
 
 
@@ -72,7 +71,7 @@ class Tick(Static, can_focus=True):
         self.action_flip()
 
 
-class OpenDateEntry(LineEntry):
+class OpenDateEntry(DateEntry):
     """A date, or a tick box that leaves the date open («Sigo trabajando allí»).
 
     Enter on the box ticks it only while there is no answer, neither a date nor a tick. A date that stands in
@@ -80,8 +79,6 @@ class OpenDateEntry(LineEntry):
     """
 
     DEFAULT_CSS = """
-    OpenDateEntry Horizontal { height: auto; }
-    OpenDateEntry LineInput { width: 30; }
     OpenDateEntry Tick { margin: 0 0 0 2; }
     OpenDateEntry .aside { text-style: bold; }
     """
@@ -102,12 +99,21 @@ class OpenDateEntry(LineEntry):
         self.tick = Tick(field.open_label, is_open or ticked)
         self.told = Plain(f"▲ {words.date_aside}", classes="aside")
 
-    def compose(self) -> ComposeResult:
-        """The line and the tick beside it, and under them what the tick does to a date."""
-        with Horizontal():
-            yield self.line
-            yield self.tick
+    def compose_beside(self) -> ComposeResult:
+        """The line, its button, and the tick."""
+        yield from super().compose_beside()
+        yield self.tick
+
+    def compose_under(self) -> ComposeResult:
+        """What the tick does to a date."""
         yield self.told
+
+    def choose(self, value: str) -> None:
+        """A chosen date counts: it takes the tick off, even if the same one is in the line."""
+        self.tick.on = False
+        self.tick.refresh()
+        super().choose(value)
+        self._tell()
 
     def on_mount(self) -> None:
         """Say whether the date counts."""

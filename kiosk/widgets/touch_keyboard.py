@@ -11,6 +11,7 @@ from textual import events
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kiosk.content.touch_keys import Rows, TouchKey, layout_for, touch_layouts
@@ -22,6 +23,15 @@ ROOMY = 28
 """From this many rows of the terminal on, a key is three rows high; below it, two."""
 EDGES = {2: ("", "▀"), 3: ("▄", "▀")}
 """Height of a key -> the half blocks of its upper and lower edge."""
+
+HELD_SECONDS = 0.6
+"""How long a finger stays on a key until the key repeats."""
+REPEAT_SECONDS = 0.12
+"""From then on it types so often."""
+MOST_REPEATS = 12
+"""A hand that rests on a key does little harm; who wants more holds it down again."""
+REPEATED = frozenset({"type", "space", "erase"})
+"""What a key that is held down does again."""
 
 
 class TouchKeyboard(Widget, can_focus=False):
@@ -57,6 +67,10 @@ class TouchKeyboard(Widget, can_focus=False):
         """A finger is on the screen: the keys stay, because what it touches would move away from it."""
         self._down: Offset | None = None
         """Row and place of the key that is held down."""
+        self._repeat: Timer | None = None
+        """Runs while the key that is held down may repeat."""
+        self._repeats = 0
+        """How often it has."""
 
     @property
     def keys(self) -> Rows:
@@ -84,7 +98,8 @@ class TouchKeyboard(Widget, can_focus=False):
     def close(self) -> None:
         """Take the keys away."""
         self.display = False
-        self.line = self._down = None
+        self._hold(None)
+        self.line = None
         self.screen.remove_class("-typing")
 
     def on_mount(self) -> None:
@@ -183,10 +198,29 @@ class TouchKeyboard(Widget, can_focus=False):
         for place in (self._down, key):
             if place is not None:
                 self.refresh(self.place_of(place.y, place.x))
-        self._down = key
+        self._down, self._repeats = key, 0
+        if self._repeat:
+            self._repeat.stop()
+            self._repeat = None
+        if key is not None and self._repeats_at(key):
+            self._repeat = self.set_timer(HELD_SECONDS, self._go_on)
+
+    def _repeats_at(self, place: Offset) -> bool:
+        """Whether the key at a place types or takes away one sign."""
+        key = self.keys[place.y][place.x]
+        return key.does in REPEATED and (key.does != "type" or len(key.words) == 1)
+
+    def _go_on(self) -> None:
+        """The key is still held down: it does its work once more."""
+        if self._down is None or not self.display:
+            return
+        self._repeats += 1
+        self._tap(self.keys[self._down.y][self._down.x])
+        if self._repeats < MOST_REPEATS:
+            self._repeat = self.set_timer(REPEAT_SECONDS, self._go_on)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """A finger comes down: the key is marked, and types once the finger leaves it."""
+        """A finger comes down: the key is marked, and types once the finger leaves it, or stays long."""
         event.stop()
         if event.button == 1:
             self._hold(self._at(event))
@@ -195,12 +229,17 @@ class TouchKeyboard(Widget, can_focus=False):
         """The finger has slipped off: nothing is typed."""
         self._hold(None)
 
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A finger that slides off its key types no more."""
+        if self._down is not None and self._at(event) != self._down:
+            self._hold(None)
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """The finger leaves: it was a tap if it is on the same key still."""
         event.stop()
-        held, here = self._down, self._at(event)
+        held, here, repeated = self._down, self._at(event), self._repeats > 0
         self._hold(None)
-        if held is not None and held == here and self.display:
+        if held is not None and held == here and self.display and not repeated:
             self._tap(self.keys[held.y][held.x])
 
     def on_click(self, event: events.Click) -> None:

@@ -30,6 +30,7 @@ from kiosk.screens.applicant.signed_screen import SignedScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.contents_dialog import ContentsDialog
+from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.dialogs import HelpDialog, IdleDialog, QuestionDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import LostDialog, SureDialog
@@ -108,6 +109,11 @@ def _step(step: str, *keys: str, **answers: Any) -> Show:
             await settle(pilot)
 
     return show
+
+
+def _date(*keys: str) -> Show:
+    """The first date of the first contract is chosen."""
+    return _step("experiencia", "up", "up", "enter", "enter", "enter", "f7", *keys)
 
 
 def _keys(step: str, *keys: str) -> Show:
@@ -259,6 +265,9 @@ SCENES = (
     Scene("guardar y salir", LeaveDialog, _step("contacto", "f10"), chosen=True),
     Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
     Scene("la ayuda", HelpDialog, _over(_help)),
+    Scene("el año de una fecha", DateDialog, _date(), chosen=True),
+    Scene("el mes de una fecha", DateDialog, _date("enter"), chosen=True),
+    Scene("el día de una fecha", DateDialog, _date("enter", "enter"), LARGE, chosen=True),
     Scene("¿está seguro?", SureDialog, _over(_sure)),
     Scene("¿sigue ahí?", IdleDialog, _silence),
     Scene("otra pantalla", LostDialog, _over(_lost)),

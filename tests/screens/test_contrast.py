@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
 import kiosk
+from kiosk.widgets.cell_grid import CellGrid
 from kiosk.widgets.choice_entry import Option, OptionsBox
 from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.open_date_entry import Tick
@@ -177,6 +178,8 @@ def choices(widget: Widget) -> Iterator[Change]:
                 yield widget, partial(_mark, widget, mark), partial(_mark, widget, mark, on=False)
         case ValueLine():
             yield widget, partial(_mark, widget, "-marked"), partial(_mark, widget, "-marked", on=False)
+        case CellGrid():
+            yield widget, partial(_cell, widget, 0), partial(_cell, widget, 1)
         case Tick():
             yield widget, partial(_tick, widget, on=True), partial(_tick, widget, on=False)
 
@@ -186,6 +189,11 @@ def _mark(widget: Widget, mark: str, *, on: bool = True) -> None:
         box.focus()
     widget.set_class(on, mark)
     widget.refresh()
+
+
+def _cell(grid: CellGrid, marked: int) -> None:
+    grid.marked = marked
+    grid.refresh()
 
 
 def _tick(tick: Tick, *, on: bool) -> None:

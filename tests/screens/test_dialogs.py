@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import typing
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import kiosk
 from kiosk.ports import PrintJob, PrintState
 from kiosk.screens import questions
 from kiosk.screens.contents_dialog import ContentsDialog
+from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.dialogs import Dialog, HelpDialog, MessageDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import SureDialog
@@ -102,6 +104,7 @@ LONGEST: dict[str, Callable[[], Dialog[Any]]] = {
     "guardar y salir, con hoja": lambda: LeaveDialog(
         WORDS, code="ABC234", until="miércoles 30 de septiembre de 2026 a las 12:00", paper=PAPER
     ),
+    "una fecha": lambda: DateDialog(WORDS, date(2026, 9, 30), "2024-02-29"),
     "PIN, con muchos": lambda: PinDialog([f"{LONG} {n}" for n in range(9)]),
     "ayuda, ya llamado": lambda: HelpDialog(WORDS, [], called=True, call_first=True, printer=f"{LONG}. "),
     "recuperación, con muchos": lambda: RecoveryDialog([f"{LONG} {n}" for n in range(9)], _accept),

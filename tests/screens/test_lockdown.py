@@ -79,6 +79,7 @@ def test_textual_is_pinned_exactly() -> None:
         (App, "copy_to_clipboard", ["self", "text"]),
         (App, "open_url", ["self", "url", "new_tab"]),
         (App, "bell", ["self"]),
+        (App, "_check_bindings", ["self", "key", "priority"]),
         (App, "action_quit", ["self"]),
         (App, "action_help_quit", ["self"]),
         (App, "action_suspend_process", ["self"]),

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from kiosk.app.app import KioskApp
 from kiosk.content.touch_keys import touch_layouts
 from kiosk.screens.dialogs import Dialog
+from kiosk.widgets import touch_keyboard
 from kiosk.widgets.choice_entry import Option
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.line_entry import LineInput
@@ -21,7 +22,7 @@ from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.touch_keyboard import TouchKeyboard
 from tests.journey import kiosk_app
 from tests.screen_work import counted
-from tests.screens.reach import at, settle, step_of
+from tests.screens.reach import at, settle, step_of, until
 
 SIZES = [(80, 24), (112, 32), (98, 87)]
 SHIFT, ERASE, NEXT, HIDE = "Mayús", "Borrar", "Siguiente", "Ocultar"
@@ -230,6 +231,75 @@ async def test_fingers_that_slip_rest_or_bounce_do_no_harm(tmp_path: Path) -> No
         await settle(pilot)
         assert line.value == "nn"
         assert app.focused is line
+
+
+@pytest.mark.parametrize(
+    ("words", "left"), [("m", "anam" + "m" * 11), (ERASE, ""), ("espacio", "ana" + " " * 12)]
+)
+async def test_a_key_that_is_held_down_repeats_but_not_for_ever(
+    words: str, left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(touch_keyboard, "HELD_SECONDS", 0.05)
+    monkeypatch.setattr(touch_keyboard, "REPEAT_SECONDS", 0.01)
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        line = await touched(app, pilot, "identidad", "nombres")
+        line.insert_text_at_cursor("ana")
+        keys = keyboard(app)
+        await pilot.mouse_down(TouchKeyboard, offset=middle(keys, words))
+        await until(pilot, lambda: keys._repeats == touch_keyboard.MOST_REPEATS)
+        await settle(pilot)
+        await pilot.pause(0.1)
+        await pilot.mouse_up(TouchKeyboard, offset=middle(keys, words))
+        await settle(pilot)
+        assert line.value == left
+
+
+@pytest.mark.parametrize("words", [SHIFT, HIDE, NEXT, "123 #"])
+async def test_keys_that_change_the_screen_wait_for_the_finger_to_leave(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(touch_keyboard, "HELD_SECONDS", 0.0)
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        line = await touched(app, pilot, "identidad", "nombres")
+        keys = keyboard(app)
+        await pilot.mouse_down(TouchKeyboard, offset=middle(keys, words))
+        await pilot.pause(0.05)
+        assert keys._repeat is None and keys.display and not keys.shifted and app.focused is line
+
+
+async def test_a_finger_that_slides_off_stops_the_repeating(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(touch_keyboard, "HELD_SECONDS", 0.01)
+    monkeypatch.setattr(touch_keyboard, "REPEAT_SECONDS", 3600.0)
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        line = await touched(app, pilot, "identidad", "nombres")
+        keys = keyboard(app)
+        await pilot.mouse_down(TouchKeyboard, offset=middle(keys, "a"))
+        await until(pilot, lambda: line.value == "a")
+        await pilot.hover(TouchKeyboard, offset=middle(keys, "m"))
+        assert keys._repeat is None
+        await pilot.mouse_up(TouchKeyboard, offset=middle(keys, "m"))
+        await settle(pilot)
+        assert line.value == "a"
+
+
+@pytest.mark.parametrize("name", touch_layouts())
+async def test_every_key_shows_its_words_with_room_beside_them(name: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await touched(app, pilot, "identidad", "nombres")
+        keys = keyboard(app)
+        keys._show_layout(name)
+        await settle(pilot)
+        for shifted in (False, True):
+            keys.shifted = shifted
+            for row, line in enumerate(keys.keys):
+                for index, key in enumerate(line):
+                    assert len(keys.shown(key)) + 2 <= keys.place_of(row, index).width - 1, key
 
 
 async def test_it_stands_under_a_dialog_with_a_box(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
 from kiosk.app.touch import TouchUse
+from kiosk.widgets.cell_grid import CellGrid
 from kiosk.widgets.choice_entry import Option
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.more_below import MoreBelow
@@ -34,6 +35,11 @@ def small_targets(screen: Screen[Any]) -> Iterator[str]:
             size = target.outer_size
             if _seen(target) and (size.height < ROWS or size.width < COLUMNS):
                 yield f"{target!r} {size.width}x{size.height}"
+    for grid in screen.query(CellGrid):
+        for index, cell in enumerate(grid.cells):
+            size = grid.place_of(index).size
+            if size.height < ROWS or size.width < COLUMNS:
+                yield f"{cell.words} {size.width}x{size.height}"
     for lines in screen.query(OptionList):
         open_to_touch = [option for option in lines.options if not option.disabled]
         if _seen(lines) and open_to_touch and lines.virtual_size.height < ROWS * len(open_to_touch):

@@ -7,17 +7,36 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widget import Widget
 
 from kiosk.content.models import FormStep
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.wireframe import WireframeView
 
 
 class FormScreen(StepScreen[FormStep]):
     """The step's words, then its fields."""
 
+    def body(self) -> Widget:
+        """The questions scroll; beside them stands a drawing, if there is one and room for it."""
+        return Horizontal(id="guide") if self.view.drawing else super().body()
+
     def compose_body(self) -> ComposeResult:
+        """The questions, and the drawing beside or under them."""
+        if not (drawing := self.view.drawing):
+            yield from self.compose_questions()
+            return
+        caption = self.words.screen.drawing
+        with VerticalScroll(id="body", can_focus=False):
+            yield from self.compose_questions()
+            yield WireframeView(drawing, caption, classes="form-drawing-under")
+        with Vertical(classes="form-drawing-beside"):
+            yield WireframeView(drawing, caption)
+
+    def compose_questions(self) -> ComposeResult:
         """The text and the fields. A field shows what was typed and not accepted, else the answer."""
         yield from self.compose_text()
         if self.view.card_reader and self.takes_card:

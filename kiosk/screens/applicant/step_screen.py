@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
@@ -282,5 +283,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def action_scroll(self, by: int) -> None:
         """↑ and ↓ scroll a body that is longer than the screen; `by` is -1 or 1."""
-        for body in self.query("#body").results(VerticalScroll):
+        if not (long := [box for box in self.query("#body").results(VerticalScroll) if box.max_scroll_y]):
+            raise SkipAction
+        for body in long:
             body.scroll_relative(y=by * 3, animate=False)
