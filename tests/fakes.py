@@ -243,6 +243,8 @@ class FakeDocuments:
     """Number of pages that every document claims to have."""
     lines: int = 60
     """Lines of a page; all but the first are empty."""
+    marked: bool = False
+    """Papers carry codes at their feet, as with a scanner."""
     made: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     closed: bool = False
     warmed: int = 0
@@ -262,7 +264,8 @@ class FakeDocuments:
         said = json.dumps(values, sort_keys=True, default=str).encode()
         pdf.write_bytes(tiny_pdf(f"{document.id} {hashlib.sha256(said).hexdigest()}"))
         sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
-        return Paper(document.id, document.title, pdf, self.pages, sha256, document.sign)
+        version = sha256[:8].upper() if self.marked else ""
+        return Paper(document.id, document.title, pdf, self.pages, sha256, document.sign, version)
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """A white picture and a line with the document's title."""

@@ -12,12 +12,12 @@ from kiosk.app.display import Display
 from kiosk.app.paper_maker import PaperMaker, PaperOrder, SignPlace
 from kiosk.app.paper_watch import PaperWatch
 from kiosk.content.models import DocumentSpec, ReviewStep
-from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
 from kiosk.ports import Printer
 from kiosk.screens.applicant.paper_news import PaperNews, PaperPrinted, PapersFailed, PapersPrinted
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.questions import paper_printed_dialog, paper_trouble_dialog, print_dialog
+from kiosk.sessions.printed_papers import note_printed
 from kiosk.sessions.step_view import Views
 
 if TYPE_CHECKING:
@@ -128,11 +128,7 @@ class ApplicantPapers:
             return  # papers of someone who has already left
         if isinstance(news, PapersPrinted):
             session.printed = self._views.printed(session)
-            marked = [paper for paper in news.papers if paper.version]
-            before = current_scans(session)
-            session.marks |= {paper.document: f"{paper.version}/{paper.pages}" for paper in marked}
-            if current_scans(session) != before:
-                session.given = {}  # what was taken is not what is signed now
+            note_printed(session, news.papers)
             await self._autosave.save()
             if self._applicant.session is not session:
                 return

@@ -22,6 +22,7 @@ from kiosk.screens.staff.session_list import SessionsScreen
 from kiosk.screens.staff.session_screen import SessionScreen
 from kiosk.sessions.admin import SessionAdmin
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow
+from kiosk.sessions.printed_papers import note_printed
 from kiosk.sessions.step_view import Views
 from kiosk.widgets.page_view import Leaf, draw
 
@@ -188,9 +189,12 @@ class StaffSessions:
         if document and self._acts.state.member:
             task = partial(self._admin.reprint, row.id, self._applicant.session, document)
             what = "imprimió otra vez " + ("todo" if document == ALL else f"«{document}»")
-            self._acts.act(what, row.code, task, self._tell_reprinted)
+            self._acts.act(what, row.code, task, partial(self._tell_reprinted, row))
 
-    async def _tell_reprinted(self, count: int) -> None:
+    async def _tell_reprinted(self, row: SessionRow, papers: tuple[Paper, ...]) -> None:
+        session, count = self._applicant.session, len(papers)
+        if session and session.id == row.id and note_printed(session, papers):
+            await self._autosave.save()
         one = "Hecho: el documento va a la impresora."
         words = one if count == 1 else f"Hecho: {count} documentos en camino."
         await self._table.unwind(SessionScreen, words)

@@ -143,7 +143,7 @@ def _reprint(settings: Settings, code: str, document: str) -> None:
         if (session_id := built.store.find(normalize(code))) is None:
             raise StoreError(f"No hay ninguna sesión con el código {code}. Véalas con: kiosk sessions list")
         admin = SessionAdmin(flow, places, station, built, Views(flow, built, station, places, {}))
-        count = admin.reprint(session_id, None, document or ALL)
+        count = len(admin.reprint(session_id, None, document or ALL))
         note(built.audit, f"imprimió otra vez {count} documentos", normalize(code))
         print(f"Documentos pedidos: {count}. {composition.place_for_staff(built.printer)}")
     finally:

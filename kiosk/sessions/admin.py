@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
-from kiosk.errors import StoreError
+from kiosk.errors import ConflictError, StoreError
 from kiosk.interview.correction import Correctable, correct, correctable
 from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
@@ -26,6 +26,7 @@ from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.ports.scanning import CARD_FILE
 from kiosk.sessions.keeper import LEASE_SECONDS, Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
+from kiosk.sessions.printed_papers import note_printed
 from kiosk.sessions.statistics import DAYS, WeekStatistics, week
 from kiosk.sessions.step_view import Views
 
@@ -216,8 +217,11 @@ class SessionAdmin:
         wanted = [spec for spec in session.documents() if document in {ALL, spec.id}]
         return tuple(self._services.documents.make(spec, values, folder) for spec in wanted)
 
-    def reprint(self, session_id: str, current: Session | None, document: str) -> int:
-        """Print one document, or all of them, once more; returns how many.
+    def reprint(self, session_id: str, current: Session | None, document: str) -> tuple[Paper, ...]:
+        """Print one document, or all of them, once more; returns them.
+
+        They may say more than those before: an answer was corrected, or it is another day. A kept session
+        notes them; of the one on this screen, the caller does.
 
         Raises:
             PrintError: the printer's outbox cannot be written.
@@ -227,7 +231,11 @@ class SessionAdmin:
         code = self._read(session_id, current).code
         self._services.printer.reprint(papers, code)
         self.put_away(session_id, current)
-        return len(papers)
+        if not (current and current.id == session_id):
+            with suppress(ConflictError), self._taken(session_id, as_it_is=True) as (keeper, session):
+                if note_printed(session, papers):
+                    self._save(keeper, session)
+        return papers
 
     def put_away(self, session_id: str, current: Session | None) -> None:
         """Wipe the files that `papers` made; the printer has its own copies.

@@ -16,6 +16,7 @@ from kiosk.app.app import KioskApp
 from kiosk.app.beginning import Beginning
 from kiosk.app.locked import CLOSED, RESTART
 from kiosk.errors import StaffError
+from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
 from kiosk.ports import Paper, PrinterState, PrintJob, PrintState, Tally
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
@@ -39,7 +40,7 @@ from kiosk.screens.staff.week import WeekScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.page_view import PageView
 from kiosk.widgets.plain import Plain
-from tests.fakes import NOON
+from tests.fakes import NOON, fake_services
 from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
 from tests.screens.reach import (
     at,
@@ -638,6 +639,25 @@ async def test_a_reprint_for_who_is_at_the_kiosk_leaves_no_file(tmp_path: Path) 
         await press(pilot, "i", "enter")
         assert {code for code, _ in printer_of(app).printed} == {session.code}
         assert list((tmp_path / session.id).glob("*.pdf")) == []
+
+
+async def test_what_was_printed_again_is_what_is_scanned_from_then_on(tmp_path: Path) -> None:
+    services = fake_services(tmp_path)
+    services.documents.marked = True  # type: ignore[attr-defined]  # of the fake
+    app = kiosk_app(tmp_path, services=services)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "firmar")
+        session.marks = {"constancia": "00000000/1"}
+        session.scanned = {"3-constancia.pdf": "00000000"}
+        other = kept(app, 5, "revision")
+        await inside(app, pilot)
+        await press(pilot, "i", "enter")
+        assert session.marks["constancia"] != "00000000/1"
+        assert current_scans(session) == ()
+        await press(pilot, "escape", "down", "enter", "i", "enter")
+        found = store_of(app).load(other.id)
+        assert found
+        assert set(found.record["marks"]) == {spec.id for spec in other.documents()}
 
 
 async def test_the_pages_can_be_seen_and_no_file_stays(tmp_path: Path) -> None:

@@ -91,3 +91,16 @@ def test_the_doctor_knows_a_scanner_that_is_named(bed: None, monkeypatch: pytest
     assert doctor().ok is False
     monkeypatch.setenv("PATH", "/nonexistent")
     assert "apt install sane-utils" in doctor().text
+
+
+@pytest.mark.parametrize(("address", "words"), [("127.0.0.1", "solo se ve desde aquí"), ("192.0.2.1", "192")])
+def test_the_doctor_knows_a_page_that_no_telephone_can_reach(
+    address: str, words: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data / "glass").mkdir(parents=True)
+    monkeypatch.setenv("KIOSK_HANDOVER__PHONE", "true")
+    monkeypatch.setenv("KIOSK_HANDOVER__ADDRESS", address)
+    found = scanner_checks.checks(composition.load_settings())[-1]
+    assert (found.name, found.ok) == ("phone", False)
+    assert words in found.text
+    assert "[handover] address" in found.text

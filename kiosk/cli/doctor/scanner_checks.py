@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import socket
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from kiosk import files
 from kiosk.cli import card_readers, scan_services
 from kiosk.cli.doctor.result import Check
 from kiosk.errors import ScanError
@@ -17,7 +20,22 @@ def checks(settings: Settings) -> list[Check]:
     """The results of all checks of the scanner, in the order they are shown; nothing is scanned."""
     scanner = _scanner(settings)
     found = [scanner, _lines()] if scanner.ok else [scanner]
+    if settings.handover.phone and scan_services.has_scanner(settings):
+        found.append(_phone(settings.handover.address))
     return [*found, _reader(settings)] if settings.scanner.reader else found
+
+
+def _phone(address: str) -> Check:
+    """Whether a telephone can reach the page with the files."""
+    advice = "Escriba en [handover] address la dirección de este quiosco en la red de los teléfonos."
+    try:
+        with socket.create_server((address, 0)) as listening:
+            here = ip_address(listening.getsockname()[0]).is_loopback
+    except OSError as error:
+        return Check("phone", False, f"Página del teléfono: {address}: {files.reason(error)}. {advice}")
+    if here:
+        return Check("phone", False, f"Página del teléfono: {address} solo se ve desde aquí. {advice}")
+    return Check("phone", True, f"Página del teléfono: se abre en {address}.")
 
 
 def _reader(settings: Settings) -> Check:
