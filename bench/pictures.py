@@ -8,11 +8,14 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
+from textual.pilot import Pilot
 
+from kiosk.widgets.line_entry import LineInput
 from tests.journey import kiosk_app, session_at
 from tests.office import PIN, at_the_kiosk, busy_office
 from tests.picture import picture
@@ -29,12 +32,28 @@ STEPS = {"bienvenida": "", "formulario": "contacto", "guia": "usuario"}
 
 HALLWAY = (112, 32)
 """Columns and rows of the terminal in the hallway."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A picture of the applicant's kiosk."""
+
+    step: str = ""
+    """Empty: the welcome screen."""
+    look: str = "claro"
+    keys: tuple[str, ...] = ()
+    touched: bool = False
+    """A finger touched the first box."""
+
+
 DESIGN = {
-    "diseno-bienvenida": ("", "claro"),
-    "diseno-formulario": ("contacto", "claro"),
-    "diseno-alto-contraste": ("", "alto-contraste"),
+    "diseno-bienvenida": Screen(),
+    "diseno-formulario": Screen("contacto"),
+    "diseno-alto-contraste": Screen(look="alto-contraste"),
+    "diseno-teclado": Screen("expedicion", touched=True),
+    "diseno-fecha": Screen("experiencia", keys=("up", "enter", *("enter",) * 2, "f7", *"2024", "enter", "9")),
 }
-"""Name of each picture of the design page -> the step it shows and its theme."""
+"""Name of each picture of the design page -> what it shows."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +81,27 @@ STAFF = {
 """Name of each picture of the staff manual -> the keys and the step that show it."""
 
 
-async def take(step_id: str, look: str = "claro", size: tuple[int, int] = SIZE) -> Image.Image:
+async def take(screen: Screen, size: tuple[int, int] = SIZE) -> Image.Image:
     """One screen of the app, with fakes that print and store nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        app = kiosk_app(Path(folder), look=look)
+        app = kiosk_app(Path(folder), look=screen.look, touch="always" if screen.touched else "auto")
         async with app.run_test(size=size) as pilot:
-            if step_id:
-                await app.applicant.enter(session_at(step_id))
+            if screen.step:
+                await app.applicant.enter(session_at(screen.step))
             await pilot.pause()
+            for key in screen.keys:
+                await settled(pilot, pilot.press(key))
+            if screen.touched:
+                line = app.screen.query(LineInput).first()
+                await settled(pilot, pilot.click(line))
             return picture(app)
+
+
+async def settled(pilot: Pilot[int], act: Awaitable[object]) -> None:
+    """Do something, and wait for what it starts."""
+    await act
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 async def take_staff(shot: Shot) -> Image.Image:
@@ -81,9 +112,7 @@ async def take_staff(shot: Shot) -> Image.Image:
             if shot.step:
                 await app.applicant.enter(at_the_kiosk(shot.step))
             for key in shot.keys:
-                await pilot.press(key)
-                await app.workers.wait_for_complete()
-                await pilot.pause()
+                await settled(pilot, pilot.press(key))
             return picture(app)
 
 
@@ -98,9 +127,9 @@ def main(folder: Path) -> None:
     """Write every picture into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, step_id in STEPS.items():
-        write(folder, name, asyncio.run(take(step_id)))
-    for name, (step_id, look) in DESIGN.items():
-        write(folder, name, asyncio.run(take(step_id, look, HALLWAY)))
+        write(folder, name, asyncio.run(take(Screen(step_id))))
+    for name, screen in DESIGN.items():
+        write(folder, name, asyncio.run(take(screen, HALLWAY)))
     for name, shot in STAFF.items():
         write(folder, name, asyncio.run(take_staff(shot)))
 

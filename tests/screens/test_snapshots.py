@@ -11,9 +11,13 @@ from textual.pilot import Pilot
 
 from kiosk.content.models import PapersStep
 from kiosk.screens.applicant.papers_screen import PapersScreen, Stage
+from kiosk.widgets.line_entry import LineInput
 from tests.journey import kiosk_app, real_flow, session_at
+from tests.screens.reach import settle
 
 SIZES = [(80, 24), (120, 36)]
+FIRST_DATE = ("up", "up", "enter", "enter", "enter", "f7")
+"""Keys that open the first date of the last contract."""
 SnapCompare = Callable[..., bool]
 
 
@@ -53,6 +57,8 @@ def test_welcome(size: tuple[int, int], snap_compare: SnapCompare, tmp_path: Pat
         pytest.param("aviso", ["escape"], id="leave"),
         pytest.param("experiencia", ["up", "enter"], id="new-row"),
         pytest.param("experiencia", ["up", "up", "enter"], id="old-row"),
+        pytest.param("experiencia", [*FIRST_DATE], id="date-year"),
+        pytest.param("experiencia", [*FIRST_DATE, "enter", "enter"], id="date-day"),
     ],
 )
 def test_over_a_step(
@@ -63,8 +69,23 @@ def test_over_a_step(
     async def go(pilot: Pilot[Any]) -> None:
         await app.applicant.enter(session_at(step))
         await pilot.pause()
-        await pilot.press(*keys)
-        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+
+    assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("step", ["contacto", "expedicion"])
+def test_keyboard(step: str, size: tuple[int, int], snap_compare: SnapCompare, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path, touch="always")
+
+    async def go(pilot: Pilot[Any]) -> None:
+        await app.applicant.enter(session_at(step))
+        await settle(pilot)
+        await pilot.click(app.screen.query(LineInput).first())
+        await settle(pilot)
 
     assert snap_compare(app, run_before=go, terminal_size=size)
 
