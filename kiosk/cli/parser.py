@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "run": "abre el quiosco (lo mismo que «kiosk» solo)",
+    "serve": "abre el quiosco en un navegador, después de un PIN",
     "check": "revisa los textos, los documentos de Word y la configuración",
     "doctor": "revisa esta máquina: terminal, PDF, impresora, disco, reloj, permisos",
     "documents": "prepara los documentos de una persona, sin pantallas",

@@ -52,6 +52,10 @@ def _whole(value: Path) -> Path:
     return value
 
 
+def _whole_or_none(value: Path | None) -> Path | None:
+    return value if value is None else _whole(value)
+
+
 Folder = Annotated[Path, AfterValidator(_folder)]
 
 
@@ -152,6 +156,17 @@ class HandoverSettings(Section):
     """How long that page stands."""
 
 
+class ServeSettings(Section):
+    """`[serve]`: the kiosk in a browser, by `kiosk serve`."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    """The address that is listened on. Any other than this machine's own loopback opens it to a network."""
+    port: int = Field(default=8080, ge=0, le=65535)
+    """The port; 0: any free one."""
+    max_sessions: int = Field(default=3, ge=1, le=20)
+    """How many browsers may have a kiosk open at once."""
+
+
 class TimeSettings(Section):
     """`[times]`: how many seconds the kiosk waits."""
 
@@ -204,6 +219,8 @@ class StaffSettings(Section):
 
     idle_seconds: int = Field(default=120, ge=10)
     """Seconds without a key or a touch until the staff mode closes."""
+    folder: Annotated[Path | None, AfterValidator(_whole_or_none)] = None
+    """Folder of the PINs, the audit log and the counters of guesses; unset: the data folder."""
     pepper_path: str = ""
     """File with the secret that is mixed into every PIN hash, outside the data folder; empty: in the user's
     folder."""
@@ -259,6 +276,8 @@ class Settings(BaseModel):
     """The scanner."""
     handover: HandoverSettings = HandoverSettings()
     """How people get the scanned files."""
+    serve: ServeSettings = ServeSettings()
+    """The kiosk in a browser."""
     times: TimeSettings = TimeSettings()
     """How many seconds the kiosk waits."""
     privacy: PrivacySettings = PrivacySettings()
