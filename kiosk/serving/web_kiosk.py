@@ -27,7 +27,7 @@ from kiosk.serving.terminal_process import TerminalProcess
 COOKIE = "quiosco"
 """Name of the cookie with a browser's pass; it ends with the browser."""
 PATIENCE_SECONDS = 3.0
-"""How long a page waits for the one before it in the same browser: a page that is loaded again comes first."""
+"""How long a page waits for the one before it in the same browser: a page loaded again comes first."""
 HEARTBEAT_SECONDS = 20.0
 """A browser that answers nothing for so long is gone (a tablet without power)."""
 LARGEST_MESSAGE = 1 << 16
