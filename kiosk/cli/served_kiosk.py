@@ -74,7 +74,7 @@ def _without(environment: Mapping[str, str], own: Mapping[str, str]) -> dict[str
 
 def wipe_expired(settings: Settings, place: int) -> int:
     """Wipe what is too old at a place where no kiosk is open; the exit status of the command."""
-    return subprocess.run(  # noqa: S603 - this very program
+    return subprocess.run(
         [sys.executable, "-m", "kiosk", "sessions", "wipe", "--expired"],
         env=prepare_place(settings, place),
         stdin=subprocess.DEVNULL,

@@ -100,7 +100,8 @@ def kiosk_page() -> str:
         '<div id="terminal" class="textual-terminal" data-font-size="16"></div>'
         f'<main id="cierre" hidden>{endings}</main>',
         f'<link rel="stylesheet" href="/static/{LIBRARY_STYLE}">'
-        f'<script src="/static/{SCRIPT}" defer></script><script src="/static/{LIBRARY_SCRIPT}" defer></script>',
+        f'<script src="/static/{SCRIPT}" defer></script>'
+        f'<script src="/static/{LIBRARY_SCRIPT}" defer></script>',
         "quiosco",
     )
 

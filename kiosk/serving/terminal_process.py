@@ -96,7 +96,8 @@ class TerminalProcess:
             self._process.send_signal(signal.SIGTERM)
         draining = asyncio.ensure_future(self._drain())  # else it would wait for room on its terminal
         try:
-            await self._ended(PARTING_SECONDS)
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self._process.wait, PARTING_SECONDS)
         finally:
             with suppress(OSError):
                 kill_group(self._process.pid)
@@ -108,11 +109,6 @@ class TerminalProcess:
     async def _drain(self) -> None:
         while await self.painted():
             pass
-
-    async def _ended(self, seconds: float) -> None:
-        until = asyncio.get_running_loop().time() + seconds
-        while self._process.poll() is None and asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(0.02)
 
 
 def _settle(ready: asyncio.Future[None]) -> None:

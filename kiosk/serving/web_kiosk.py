@@ -84,11 +84,8 @@ class WebKiosk:
         """End every kiosk in order, and take no more."""
         self._closing = True
         open_now = list(self._open.values())
-        for one in open_now:
-            with suppress(OSError, RuntimeError):
-                await one.socket.close()
-        for one in open_now:
-            await one.ended.wait()
+        closing = [one.socket.close() for one in open_now]  # a browser that is gone is not waited for alone
+        await asyncio.gather(*closing, *(one.ended.wait() for one in open_now), return_exceptions=True)
 
     # --- what comes in
 
