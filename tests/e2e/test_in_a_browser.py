@@ -15,18 +15,23 @@ from urllib.parse import urlsplit
 import pyte
 import pytest
 
+from kiosk.interview.session import Session
+from kiosk.store.tiny_store import TinySessionStore
 from tests.browser import Browser, browser
-from tests.e2e.terminal import KIOSK, PATIENCE, ROOT, environment, staffed
+from tests.e2e.terminal import ENTER, F1, KIOSK, PATIENCE, ROOT, all_gone, children, environment, staffed
+from tests.journey import answers_of, session_at
 
 pytestmark = pytest.mark.slow
 
 TABLET = ("--window-size=1024,768", "--touch-events=enabled")
+NUMBER = answers_of()["numero_documento"]
 LISTEN = """
 window.painted = []; window.sent = [];
 const Plain = window.WebSocket;
 window.WebSocket = class extends Plain {
   constructor(...words) {
     super(...words);
+    window.kiosk = this;
     this.addEventListener("message", (event) => {
       if (typeof event.data !== "string") window.painted.push(...new Uint8Array(event.data));
     });
@@ -97,6 +102,12 @@ def tap_words(page: Browser, words: str) -> None:
     page.tap(box[0] + box[2] * column / len(text), box[1] + box[3] * (line + 0.5) / len(lines))
 
 
+def press(page: Browser, *keys: str) -> None:
+    """Send keys to the kiosk as the page does."""
+    for key in keys:
+        page.run("window.kiosk.send(JSON.stringify(['stdin', arguments[0]]))", key)
+
+
 def enter(page: Browser, url: str, pin: str = "739154") -> None:
     page.open(url)
     page.write("#pin", pin)
@@ -140,3 +151,60 @@ def test_a_tablet_opens_the_kiosk_by_pin_and_taps(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert not list(data.glob("web/*/sessions/*/papers/*"))
+
+
+def go_on(page: Browser, session: Session) -> None:
+    """Open a session by its code and the number of the document."""
+    shows(page, "Empezar")
+    press(page, F1)
+    shows(page, "Su número de documento")
+    press(page, session.code, ENTER, NUMBER, ENTER)
+
+
+@pytest.mark.parametrize("end", ["the tab is closed", "the server is killed"])
+def test_a_kiosk_that_nobody_sees_any_more_ends_in_order(tmp_path: Path, end: str) -> None:
+    """What was answered is kept for its code; the papers and the process are gone, the log names nobody."""
+    data = tmp_path / "data"
+    place = data / "web" / "1"
+    place.mkdir(parents=True)
+    staffed(data)
+    session = session_at("papeles")
+    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
+    store = TinySessionStore(place / "sessions", key_file=data / "key")
+    store.save(session.record())
+    with served(data) as (url, process), browser(tmp_path / "browser", TABLET) as page:
+        page.before_pages(LISTEN)
+        enter(page, url)
+        go_on(page, session)
+        shows(page, "Imprimir")
+        (tmp_path / "papers.png").write_bytes(page.picture())
+        until(lambda: papers(place), "the papers")
+        left = started_by(process.pid)
+        assert left
+        if end == "the server is killed":
+            process.kill()
+        else:
+            page.open("about:blank")
+        all_gone(left)
+        assert papers(place) == []
+        assert [one.id for one in store.list()] == [session.id]
+        logs = b"".join(file.read_bytes() for file in data.glob("web/**/kiosk.log*"))
+        assert b"serve_opened" in logs
+        for secret in (NUMBER, str(session.answers["nombres"]), "Rosa", "739154"):
+            assert secret.encode() not in logs
+        if end == "the tab is closed":
+            page.open(url)
+            shows(page, "Empezar")
+            assert not any(NUMBER in line for line in screen(page))
+            go_on(page, session)
+            shows(page, "Imprimir")
+
+
+def papers(place: Path) -> list[Path]:
+    return [file for file in (place / "sessions").glob("*/papers/*") if file.is_file()]
+
+
+def started_by(pid: int) -> list[int]:
+    """All that a process has started, and they in turn."""
+    found = children(pid)
+    return found + [below for child in found for below in started_by(child)]
