@@ -224,7 +224,7 @@ def place_for_staff(printer: Printer) -> str:
 
 def staff_folder(settings: Settings) -> Path:
     """Folder of the staff's PINs, the audit log and the counters of guesses."""
-    return settings.staff.folder or settings.paths.data
+    return Path(settings.staff.folder or settings.paths.data)
 
 
 def audit_folder(settings: Settings) -> Path:

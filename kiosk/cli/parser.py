@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "run": "abre el quiosco (lo mismo que «kiosk» solo)",
-    "serve": "abre el quiosco en un navegador, después de un PIN",
     "check": "revisa los textos, los documentos de Word y la configuración",
     "doctor": "revisa esta máquina: terminal, PDF, impresora, disco, reloj, permisos",
     "documents": "prepara los documentos de una persona, sin pantallas",
@@ -31,6 +30,7 @@ COMMANDS = {
     "print": "imprime un archivo PDF o una hoja de prueba",
     "printer": "la impresora: cómo está, pausa, cancelar, confirmar, imprimir otra vez",
     "scan": "el escáner: cuáles hay, una prueba, una página, qué dice una cédula",
+    "serve": "abre el quiosco en un navegador, después de un PIN",
     "backup": "guarda una copia de los datos, cifrados como están",
     "restore": "devuelve los datos de una copia",
 }

@@ -92,12 +92,13 @@ class _Served:
         from aiohttp import web
 
         from kiosk.serving.passes import Passes
-        from kiosk.serving.web_kiosk import WebKiosk
+        from kiosk.serving.web_kiosk import Door, WebKiosk
 
         settings, stopped = self._settings, asyncio.Event()
         access = composition.open_staff_access(settings, composition.open_audit(settings))
         passes = Passes(settings.serve.max_sessions)
-        kiosks = WebKiosk(access, settings.office.name, settings.serve.host, library, passes, self._start)
+        door = Door(settings.office.name, settings.serve.host, settings.serve.name)
+        kiosks = WebKiosk(access, door, library, passes, self._start)
         for number in signals("SIGTERM", "SIGHUP", "SIGINT"):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         runner = web.AppRunner(kiosks.application, access_log=None, shutdown_timeout=5)

@@ -20,7 +20,7 @@ from aiohttp import WSMsgType, web
 from kiosk import log
 from kiosk.errors import StaffError
 from kiosk.ports import StaffAccess
-from kiosk.serving import pages
+from kiosk.serving import web_pages as pages
 from kiosk.serving.passes import Flood, Passes
 from kiosk.serving.terminal_process import TerminalProcess
 
@@ -39,8 +39,20 @@ StartKiosk = Callable[[int, int, int], TerminalProcess]
 """Opens the kiosk of a place on a terminal of so many columns and lines; raises KioskError or OSError."""
 
 
+@dataclass(frozen=True)
+class Door:
+    """What browsers find."""
+
+    office: str = ""
+    """Name of the office, on the page with the PIN."""
+    host: str = "127.0.0.1"
+    """The address that is listened on; on loopback only loopback's names are answered."""
+    name: str = ""
+    """Name of a proxy with HTTPS, which is answered too; empty: there is none."""
+
+
 @dataclass
-class _Open:
+class _Connection:
     """A browser's open connection."""
 
     socket: web.WebSocketResponse
@@ -51,22 +63,21 @@ class WebKiosk:
     """Answers browsers."""
 
     def __init__(
-        self, access: StaffAccess, office: str, host: str, library: Path, passes: Passes, start: StartKiosk
+        self, access: StaffAccess, door: Door, library: Path, passes: Passes, start: StartKiosk
     ) -> None:
         """Make the application; nothing listens yet.
 
         Args:
             access: checks PINs, with its own limit of guesses.
-            office: name of the office, on the page with the PIN.
-            host: the address that is listened on; on loopback only loopback's names are answered.
+            door: what browsers find.
             library: folder with textual-serve's static files.
             passes: which browsers may open a kiosk.
             start: opens a kiosk.
         """
-        self._access, self._office, self._host = access, office, host
+        self._access, self._door = access, door
         self._library, self._passes, self._start = library, passes, start
         self._flood = Flood()
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, _Connection] = {}
         """Place -> the connection there."""
         self._closing = False
         self.application = web.Application(client_max_size=4096, middlewares=[self._guard])
@@ -105,11 +116,11 @@ class WebKiosk:
             return web.Response(status=refused.status, headers=_target(refused))
 
     def _knows(self, host: str) -> bool:
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
-        return not is_loopback(self._host) or is_loopback(name)
+        name = _hostname(host)
+        return not is_loopback(self._door.host) or is_loopback(name) or self._through_proxy(name)
+
+    def _through_proxy(self, name: str) -> bool:
+        return bool(name) and name == self._door.name
 
     async def _page(self, request: web.Request) -> web.Response:
         if self._passes.valid(_token(request)):
@@ -121,7 +132,7 @@ class WebKiosk:
             members = await asyncio.to_thread(self._access.members)
         except StaffError as error:
             return _html(pages.message_page(error.title, error.detail), 503)
-        return _html(pages.pin_page(self._office, ask_name=len(members) > 1, problem=problem), status)
+        return _html(pages.pin_page(self._door.office, ask_name=len(members) > 1, problem=problem), status)
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
         """Check a name and a PIN, with the guesses that are allowed at the kiosk and here together."""
@@ -142,9 +153,9 @@ class WebKiosk:
             return await self._ask(said, 429 if result.wait_seconds else 403)
         self._passes.revoke(_token(request))
         answer = web.Response(status=303, headers={"Location": "/"})
-        answer.set_cookie(
-            COOKIE, self._passes.grant(), httponly=True, samesite="Strict", secure=request.secure, path="/"
-        )
+        encrypted = self._through_proxy(_hostname(request.headers.get("Host", "")))
+        token = self._passes.grant()
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict", secure=encrypted, path="/")
         return answer
 
     async def _file(self, request: web.Request) -> web.Response:
@@ -169,7 +180,7 @@ class WebKiosk:
             await socket.close(code=code)
             return socket
         place = self._passes.take(token)
-        here = self._open[place] = _Open(socket)
+        here = self._open[place] = _Connection(socket)
         log.event("serve_opened", position=place)
         code = pages.BROKEN
         try:
@@ -241,6 +252,14 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _hostname(host: str) -> str:
+    """The name in a Host header, without its port; empty: it has none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _target(refused: web.HTTPException) -> dict[str, str]:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from kiosk.settings.environment import over
 from kiosk.settings.locations import default_data, default_station, default_templates
 from kiosk.settings.office import Office
+from kiosk.settings.serve_settings import ServeSettings
 
 
 def _folder(value: Path) -> Path:
@@ -52,8 +53,8 @@ def _whole(value: Path) -> Path:
     return value
 
 
-def _whole_or_none(value: Path | None) -> Path | None:
-    return value if value is None else _whole(value)
+def _whole_text(value: str) -> str:
+    return str(_whole(Path(value))) if value else value
 
 
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -156,17 +157,6 @@ class HandoverSettings(Section):
     """How long that page stands."""
 
 
-class ServeSettings(Section):
-    """`[serve]`: the kiosk in a browser, by `kiosk serve`."""
-
-    host: str = Field(default="127.0.0.1", min_length=1)
-    """The address that is listened on. Any other than this machine's own loopback opens it to a network."""
-    port: int = Field(default=8080, ge=0, le=65535)
-    """The port; 0: any free one."""
-    max_sessions: int = Field(default=3, ge=1, le=20)
-    """How many browsers may have a kiosk open at once."""
-
-
 class TimeSettings(Section):
     """`[times]`: how many seconds the kiosk waits."""
 
@@ -219,8 +209,8 @@ class StaffSettings(Section):
 
     idle_seconds: int = Field(default=120, ge=10)
     """Seconds without a key or a touch until the staff mode closes."""
-    folder: Annotated[Path | None, AfterValidator(_whole_or_none)] = None
-    """Folder of the PINs, the audit log and the counters of guesses; unset: the data folder."""
+    folder: Annotated[str, AfterValidator(_whole_text)] = ""
+    """Folder of the PINs, the audit log and the counters of guesses; empty: the data folder."""
     pepper_path: str = ""
     """File with the secret that is mixed into every PIN hash, outside the data folder; empty: in the user's
     folder."""

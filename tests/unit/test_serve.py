@@ -16,10 +16,10 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from kiosk import __main__ as program
 from kiosk.cli import composition, serve, served_kiosk
 from kiosk.errors import SettingsError
-from kiosk.serving import pages
+from kiosk.serving import web_pages as pages
 from kiosk.serving.passes import MOST_TRIES, UNUSED_SECONDS, WINDOW_SECONDS, Flood, Passes
 from kiosk.serving.terminal_process import TerminalProcess
-from kiosk.serving.web_kiosk import WebKiosk, is_loopback
+from kiosk.serving.web_kiosk import Door, WebKiosk, is_loopback
 from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
@@ -102,7 +102,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
     access = FakeStaffAccess()
     library = serve.library_folder()
-    kiosks = WebKiosk(access, "La <Oficina>", "127.0.0.1", library, Passes(2), start)
+    kiosks = WebKiosk(access, Door("La <Oficina>", name="quiosco.example"), library, Passes(2), start)
     async with TestServer(kiosks.application) as server:
         office = Office(server, kiosks, tmp_path, access)
         yield office
@@ -198,7 +198,7 @@ async def test_guesses_have_the_limit_of_the_kiosk(tmp_path: Path, monkeypatch: 
     def start(*_: int) -> TerminalProcess:
         raise AssertionError("nothing may open")
 
-    kiosks = WebKiosk(access, "", "127.0.0.1", serve.library_folder(), Passes(2), start)
+    kiosks = WebKiosk(access, Door(), serve.library_folder(), Passes(2), start)
     async with TestServer(kiosks.application) as server:
         office = Office(server, kiosks, tmp_path, FakeStaffAccess())
         browser = office.browser()
@@ -302,7 +302,7 @@ async def test_a_kiosk_that_cannot_start_is_told(tmp_path: Path) -> None:
     def start(*_: int) -> TerminalProcess:
         raise OSError("no room")
 
-    kiosks = WebKiosk(FakeStaffAccess(), "", "127.0.0.1", serve.library_folder(), Passes(1), start)
+    kiosks = WebKiosk(FakeStaffAccess(), Door(), serve.library_folder(), Passes(1), start)
     async with TestServer(kiosks.application) as server:
         office = Office(server, kiosks, tmp_path, FakeStaffAccess())
         browser = office.browser()
@@ -341,6 +341,15 @@ async def test_another_site_can_send_nothing(office: Office, headers: dict[str, 
 async def test_on_loopback_another_name_is_not_answered(office: Office) -> None:
     answer = await office.get(office.browser(), Host="otra.example")
     assert answer.status == 403
+    assert (await office.get(office.browser(), Host="quiosco.example")).status == 200, "the proxy's"
+
+
+@pytest.mark.parametrize(("host", "secure"), [("quiosco.example", True), ("127.0.0.1", False)])
+async def test_behind_https_the_pass_never_travels_without(office: Office, host: str, secure: bool) -> None:
+    headers = {"Host": host, "Origin": f"https://{host}"}
+    answer = await office.give_pin(office.browser(), headers=headers)
+    assert answer.status == 303
+    assert ("Secure" in answer.headers["Set-Cookie"]) is secure
 
 
 @pytest.mark.parametrize(
