@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import socket
 import sys
 from importlib.util import find_spec
@@ -48,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
         StaffError: there is no member of staff, or PINs cannot be checked.
     """
     library = library_folder()
+    if not hasattr(os, "openpty"):
+        raise SettingsError("kiosk serve necesita Linux o macOS: este sistema no tiene terminales propias.")
     settings = composition.load_settings()
     log.setup(settings.paths.data / FOLDER, settings.log.level)
     access = composition.open_staff_access(settings, composition.open_audit(settings))

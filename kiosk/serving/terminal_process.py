@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pty
 import signal
 import struct
 import subprocess
@@ -42,7 +41,7 @@ class TerminalProcess:
         Raises:
             OSError: there is no terminal or no process more.
         """
-        self._master, slave = pty.openpty()
+        self._master, slave = os.openpty()
         os.set_blocking(self._master, False)
         self.resize(columns, lines)
         try:

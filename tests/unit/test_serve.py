@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,10 @@ from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from kiosk.staff.rate_limiter import FREE
+from kiosk.store.archive import back_up, restore
+from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import FakeAudit, FakeStaffAccess
+from tests.journey import session_at
 
 PIN = "739154"
 PROGRAM = """
@@ -326,7 +330,8 @@ async def test_every_answer_has_the_headers(office: Office, path: str) -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "http" not in policy, "no other address"
-    assert "allow-popups" not in policy
+    assert "sandbox" in policy
+    assert "allow-popups" not in policy, "an address on the screen opens nothing"
     assert not answer.headers["Server"]
 
 
@@ -439,3 +444,49 @@ async def test_a_program_that_will_not_end_is_killed(monkeypatch: pytest.MonkeyP
         while b"hola" not in await terminal.painted():
             pass
         assert await terminal.close() < 0
+
+
+@pytest.mark.slow
+def test_what_is_too_old_is_wiped_where_nobody_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place without a kiosk has nobody else to do it; the office's own folder is not its business."""
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(data))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
+    settings = load()
+    old = datetime.now().astimezone() - timedelta(minutes=5)
+    place = served_kiosk.place_folder(settings, 1)
+    assert served_kiosk.wipe_expired(settings, 1) == 0, "from here on the clock is known there"
+    stores = [
+        TinySessionStore(folder / "sessions", now=lambda: old, key_file=data / "key")
+        for folder in (data, place)
+    ]
+    for store in stores:
+        store.save(session_at("contacto").record())
+    assert served_kiosk.wipe_expired(settings, 1) == 0
+    assert [store.count() for store in stores] == [1, 0]
+
+
+def test_a_place_with_a_kiosk_is_left_alone() -> None:
+    passes = Passes(1)
+    token = passes.grant()
+    assert passes.reserve(1)
+    assert passes.free() == 0, "and no kiosk opens meanwhile"
+    passes.release(1)
+    assert passes.take(token) == 1
+    assert not passes.reserve(1)
+
+
+def test_a_backup_leaves_them_out(tmp_path: Path) -> None:
+    """What was wiped there is in lists of theirs: a restore of the office's folder would bring it back."""
+    data = tmp_path / "data"
+    there = data / "web" / "1" / "sessions"
+    for folder in (there, data / "sessions"):
+        TinySessionStore(folder, key_file=data / "key").save(session_at("contacto").record())
+    back_up(data, tmp_path / "copy", data / "key")
+    restore(tmp_path / "copy", tmp_path / "other")
+    assert (tmp_path / "other" / "sessions").is_dir()
+    assert not (tmp_path / "other" / "web").exists()
+    restore(tmp_path / "copy", data, replace=True, key_file=data / "key")
+    assert TinySessionStore(there, key_file=data / "key").count() == 1, "and leaves them as they are"
