@@ -222,9 +222,14 @@ def place_for_staff(printer: Printer) -> str:
     return printer.state.sentence if isinstance(printer, FolderPrinter) else printer.place
 
 
+def staff_folder(settings: Settings) -> Path:
+    """Folder of the staff's PINs, the audit log and the counters of guesses."""
+    return Path(settings.staff.folder or settings.paths.data)
+
+
 def audit_folder(settings: Settings) -> Path:
     """Folder of the audit log."""
-    return settings.paths.data / "audit"
+    return staff_folder(settings) / "audit"
 
 
 def open_audit(settings: Settings) -> AuditLog:
@@ -247,7 +252,7 @@ def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.pepper import pepper_file
 
-    name = hashlib.sha256(str(settings.paths.data.resolve()).encode()).hexdigest()[:12]
+    name = hashlib.sha256(str(staff_folder(settings).resolve()).encode()).hexdigest()[:12]
     anchor = pepper_file(settings).with_name(f"audit-{name}")  # a user may have several data folders
     return AuditSeal(partial(machine_secret, settings, looking=looking), anchor)
 
@@ -285,14 +290,14 @@ def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
     from kiosk.staff.authentication import StaffAuthentication
     from kiosk.staff.pepper import pepper_file
 
-    return StaffAuthentication(settings.paths.data, pepper_file(settings), audit)
+    return StaffAuthentication(staff_folder(settings), pepper_file(settings), audit)
 
 
 def open_guesses(settings: Settings) -> RateLimit:
     """The limiter of guesses at session codes."""
     from kiosk.staff.code_guesses import CodeGuesses
 
-    return CodeGuesses(settings.paths.data)
+    return CodeGuesses(staff_folder(settings))
 
 
 def printed_folder(settings: Settings) -> Path:

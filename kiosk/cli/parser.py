@@ -30,6 +30,7 @@ COMMANDS = {
     "print": "imprime un archivo PDF o una hoja de prueba",
     "printer": "la impresora: cómo está, pausa, cancelar, confirmar, imprimir otra vez",
     "scan": "el escáner: cuáles hay, una prueba, una página, qué dice una cédula",
+    "serve": "abre el quiosco en un navegador, después de un PIN",
     "backup": "guarda una copia de los datos, cifrados como están",
     "restore": "devuelve los datos de una copia",
 }

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from kiosk.settings.environment import over
 from kiosk.settings.locations import default_data, default_station, default_templates
 from kiosk.settings.office import Office
+from kiosk.settings.serve_settings import ServeSettings
 
 
 def _folder(value: Path) -> Path:
@@ -50,6 +51,10 @@ def _whole(value: Path) -> Path:
     if not value.is_absolute():
         raise ValueError("escriba la ruta completa de la carpeta, desde la raíz")
     return value
+
+
+def _whole_text(value: str) -> str:
+    return str(_whole(Path(value))) if value else value
 
 
 Folder = Annotated[Path, AfterValidator(_folder)]
@@ -204,6 +209,8 @@ class StaffSettings(Section):
 
     idle_seconds: int = Field(default=120, ge=10)
     """Seconds without a key or a touch until the staff mode closes."""
+    folder: Annotated[str, AfterValidator(_whole_text)] = ""
+    """Folder of the PINs, the audit log and the counters of guesses; empty: the data folder."""
     pepper_path: str = ""
     """File with the secret that is mixed into every PIN hash, outside the data folder; empty: in the user's
     folder."""
@@ -259,6 +266,8 @@ class Settings(BaseModel):
     """The scanner."""
     handover: HandoverSettings = HandoverSettings()
     """How people get the scanned files."""
+    serve: ServeSettings = ServeSettings()
+    """The kiosk in a browser."""
     times: TimeSettings = TimeSettings()
     """How many seconds the kiosk waits."""
     privacy: PrivacySettings = PrivacySettings()

@@ -39,8 +39,9 @@ MANIFEST = "MANIFEST.json"
 """Name of the first member: the format, and the SHA-256 of every other member."""
 CLOCK = "clock.json"
 """The file of `ClockWatch`: it tells of this machine's clock, and of no other's."""
-LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal"})
-"""Names of files and folders that are not archived."""
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal", "web"})
+"""Names of files and folders that are not archived. `web` has the folders of kiosks in browsers: each has its
+own list of what was wiped, which a restore of this folder does not know."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
 PROOFS = "proofs.jsonl"

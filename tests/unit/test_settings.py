@@ -210,9 +210,10 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_the_sections_are_those_of_the_contract() -> None:
-    """And `store` and `backup`, and `scanner`, `handover` and `speech`, which are optional."""
+    """And `store` and `backup`, and `scanner`, `handover`, `serve` and `speech`, which are optional."""
     names = (
-        "office secop paths printing pdf scanner handover times privacy store backup staff look speech log"
+        "office secop paths printing pdf scanner handover serve times privacy store backup staff look speech "
+        "log"
     )
     assert list(Settings.model_fields) == names.split()
 

@@ -176,7 +176,18 @@ def _writable(settings: Settings) -> Check:
 def _private(settings: Settings) -> Check:
     """Fail if other users can read files with personal data."""
     data = settings.paths.data
-    names = ("sessions", "waiting", "wiping", "wiped", "printed", "outbox", "audit", "key", "staff.json")
+    names = (
+        "sessions",
+        "waiting",
+        "wiping",
+        "wiped",
+        "printed",
+        "outbox",
+        "audit",
+        "key",
+        "staff.json",
+        "web",
+    )
     own = [data / name for name in (*names, "proofs.jsonl", "counts", log.FILE)]
     wide = [path.name for path in own if path.exists() and path.stat().st_mode & 0o077]
     if wide:

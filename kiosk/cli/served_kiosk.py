@@ -1,0 +1,84 @@
+"""What each kiosk in a browser runs with: a data folder and a station of its own, and the office's staff."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from kiosk import files
+from kiosk.cli.composition import key_file, staff_folder
+from kiosk.settings import Settings
+from kiosk.settings.environment import INTERNAL_VARIABLES, variable
+from kiosk.settings.loading import settings_file
+
+FOLDER = "web"
+"""Folder of the data folder with a data folder for each place."""
+_NOT_THEIRS = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CLOSED_STATUS")
+"""Variables that speak of this process: systemd's, and the one of a deployed terminal's script."""
+_LONGEST_STATION = 30
+
+
+def place_folder(settings: Settings, place: int) -> Path:
+    """The data folder of a place."""
+    return settings.paths.data.absolute() / FOLDER / str(place)
+
+
+def prepare_place(settings: Settings, place: int) -> dict[str, str]:
+    """Make the data folder of a place; the variables a kiosk there runs with.
+
+    Its sessions, documents and print jobs lie in its own folder: a kiosk wipes all left documents of its
+    folder when it opens, also those another one is making. The staff, the audit log and the key are the
+    office's.
+
+    Raises:
+        OSError: the folder cannot be made.
+        StoreError: `[privacy] key_path` is relative.
+    """
+    folder = place_folder(settings, place)
+    for each in (folder.parent, folder):
+        files.private_folder(each)
+    link, target = folder / "kiosk.toml", settings_file().absolute()
+    if not (link.is_symlink() and link.readlink() == target):
+        with suppress(FileNotFoundError):
+            link.unlink()
+        link.symlink_to(target)
+    ending = f"-web-{place}"
+    station = settings.store.station[: _LONGEST_STATION - len(ending)].rstrip("-")
+    own = {
+        variable("paths", "data"): str(folder),
+        variable("paths", "templates"): str(settings.paths.templates),
+        variable("store", "station"): station + ending,
+        variable("privacy", "key_path"): str(key_file(settings)),
+        variable("staff", "folder"): str(staff_folder(settings).absolute()),
+        # the glass, the stick, the loudspeaker are where the server stands, not where the person does
+        variable("scanner", "device"): "",
+        variable("scanner", "reader"): "",
+        variable("handover", "usb"): "false",
+        variable("handover", "phone"): "false",
+        variable("speech", "enabled"): "false",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+    }
+    return _without(os.environ, own) | own
+
+
+def _without(environment: Mapping[str, str], own: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what is set anew (in whatever letters) or is none of the kiosk's business."""
+    dropped = {*own, *_NOT_THEIRS, *INTERNAL_VARIABLES, "COLUMNS", "LINES", "DISPLAY"}
+    return {name: value for name, value in environment.items() if name.upper() not in dropped}
+
+
+def wipe_expired(settings: Settings, place: int) -> int:
+    """Wipe what is too old at a place where no kiosk is open; the exit status of the command."""
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", "sessions", "wipe", "--expired"],
+        env=prepare_place(settings, place),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    ).returncode
