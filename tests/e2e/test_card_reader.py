@@ -59,6 +59,8 @@ def test_the_questions_are_filled_and_no_key_of_it_arrives(terminal: Terminal, w
     by_pieces(terminal, cedula(way, HOLDER), {"nul": 4096, "dropped": 32, "spaces": 1, "keys": 32}[way])
     terminal.wait_for(WORDS.number_only if way == "dropped" else WORDS.read)
     shown = terminal.wait_for("1.065.987.321")
+    if way != "dropped":
+        shown = terminal.wait_for("Íñigo Andrés")  # painted after the number
     assert QUESTION in shown
     assert ("Íñigo Andrés" in shown) == (way != "dropped")
     assert "CANARIO" not in shown and "PubDSK" not in shown
