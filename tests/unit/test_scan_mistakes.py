@@ -74,7 +74,7 @@ def test_a_card_that_was_not_turned_is_told(kind: str) -> None:
     with pytest.raises(ScanError, match="mismo lado"):
         GlassDesk(OnePage(glass(card))).card_side(first)  # type: ignore[arg-type]  # only what it calls
     front = glass(Image.new("RGB", cards.CARD, cards.PALE))
-    assert GlassDesk(OnePage(front)).card_side(first).image.size  # type: ignore[arg-type]
+    assert GlassDesk(OnePage(front)).card_side(first).image.size  # type: ignore[arg-type]  # only what it calls
 
 
 def test_glare_over_the_code_is_told() -> None:
