@@ -17,6 +17,7 @@ from kiosk.ports.scanning import CARD_FILE
 from kiosk.screens.applicant.card_screen import CardScreen, CardStage
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.widgets.form import Form
+from kiosk.widgets.key_bar import KeyButton
 from tests.at_scanner import ANA, FakeDesk, MemoryFiles, scan_app, scan_session, scanner_flow
 from tests.journey import real_flow
 from tests.screens.reach import until
@@ -146,6 +147,20 @@ async def test_names_that_no_check_digit_covers_are_to_be_compared(tmp_path: Pat
         screen = await at_card(app)
         await scanned(app, pilot, CardStage.SECOND)
         assert screen.words.scan.doubtful in text(app)
+
+
+@pytest.mark.parametrize("side", [CardStage.FIRST, CardStage.SECOND])
+async def test_every_key_is_seen_whole_after_a_trouble(side: CardStage, tmp_path: Path) -> None:
+    desk = FakeDesk()
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_card(app)
+        if side is CardStage.SECOND:
+            await scanned(app, pilot, CardStage.SECOND)
+        desk.trouble = "El escáner no responde."
+        await scanned(app, pilot, side)
+        await pilot.pause()
+        assert [key.region.right <= 80 for key in screen.query(KeyButton)] == [True] * 4
 
 
 @pytest.mark.parametrize("crash", [False, True])

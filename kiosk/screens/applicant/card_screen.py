@@ -85,7 +85,8 @@ class CardScreen(StepScreen[CardStep]):
         if self.stage is CardStage.KEPT:
             go_on = Key("Enter", self.words.keys.page_after, "screen.next", strong=True)
             return (back, help_, Key("R", said.again, "screen.again"), go_on)
-        words = self.words.keys.try_again if self.trouble else self.step.next_label
+        again = self.trouble and self.stage is CardStage.FIRST  # beside the longer words there is no room
+        words = self.words.keys.try_again if again else self.step.next_label
         return (back, help_, skip, Key("Enter", words, "screen.next", strong=True))
 
     def hear(self, news: ScanNews, *, differs: bool = False) -> None:
