@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from kiosk.staff.rate_limiter import FREE
 from kiosk.store.archive import back_up, restore
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import FakeAudit, FakeStaffAccess
 from tests.journey import session_at
@@ -455,17 +456,16 @@ def test_what_is_too_old_is_wiped_where_nobody_is(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
     settings = load()
-    old = datetime.now().astimezone() - timedelta(minutes=5)
     place = served_kiosk.place_folder(settings, 1)
-    assert served_kiosk.wipe_expired(settings, 1) == 0, "from here on the clock is known there"
-    stores = [
-        TinySessionStore(folder / "sessions", now=lambda: old, key_file=data / "key")
-        for folder in (data, place)
-    ]
+    served_kiosk.prepare_place(settings, 1)
+    ClockWatch(place / "clock.json").believe(datetime.now().astimezone())
+    stores = [TinySessionStore(folder / "sessions", key_file=data / "key") for folder in (data, place)]
     for store in stores:
         store.save(session_at("contacto").record())
     assert served_kiosk.wipe_expired(settings, 1) == 0
     assert [store.count() for store in stores] == [1, 0]
+    acts = (data / "audit" / "audit.jsonl").read_text()
+    assert "pidió" not in acts, "nobody asked for it"
 
 
 def test_a_place_with_a_kiosk_is_left_alone() -> None:
