@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pyte
 import pytest
 
 from kiosk.interview.session import Session
+from kiosk.store.kiosk_lock import claim
 from kiosk.store.tiny_store import TinySessionStore
 from tests.browser import Browser, browser
 from tests.e2e.terminal import ENTER, F1, KIOSK, PATIENCE, ROOT, all_gone, children, environment, staffed
@@ -125,6 +127,7 @@ def test_a_tablet_opens_the_kiosk_by_pin_and_taps(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
     staffed(data)
+    hallway = claim(data)  # a kiosk is open on the same data
     with served(data) as (url, process), browser(tmp_path / "browser", TABLET, watched=True) as page:
         page.before_pages(LISTEN)
         enter(page, url, "480573")
@@ -151,6 +154,7 @@ def test_a_tablet_opens_the_kiosk_by_pin_and_taps(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert not list(data.glob("web/*/sessions/*/papers/*"))
+    os.close(hallway)
 
 
 def go_on(page: Browser, session: Session) -> None:
