@@ -161,3 +161,16 @@ async def test_a_large_screen_has_what_smaller_ones_have(
         await pilot.resize_terminal(80, 24)
         await settle(pilot)
         assert set(app.screen.classes) & known == {"-narrow", "-short"}
+
+
+@pytest.mark.parametrize("step", ["aviso", "experiencia", "revision", "papeles", "firmar", "abrir", "clave"])
+async def test_in_sixteen_colours_the_keys_fit_the_smallest_terminal(step: str, tmp_path: Path) -> None:
+    """Lines stand round the buttons there."""
+    app = kiosk_app(tmp_path, look="claro-16")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at(app, pilot, step)
+        await settle(pilot)
+        bar = app.screen.query_one(KeyBar)
+        assert bar.query(KeyButton)
+        ends = {button.key.words: button.region.right for button in bar.query(KeyButton)}
+        assert max(ends.values()) <= app.size.width, ends
