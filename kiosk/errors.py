@@ -110,6 +110,15 @@ class ScanError(KioskError):
     code = "R1"
 
 
+class UnreadCardError(ScanError):
+    """A card lies on the glass, and nothing on it could be read: a worn code, or a document without one."""
+
+    def __init__(self, detail: str, side: object) -> None:
+        super().__init__(detail)
+        self.side = side
+        """The side as it was scanned, cut out and straightened."""
+
+
 class FeedError(ScanError):
     """The feeder of the scanner stopped before its last sheet."""
 

@@ -14,7 +14,7 @@ from PIL import Image
 from kiosk.app.app import KioskApp
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow
-from kiosk.errors import ScanError
+from kiosk.errors import ScanError, UnreadCardError
 from kiosk.interview.session import Session
 from kiosk.ports import ScanServices, Services
 from kiosk.ports.scanning import (
@@ -49,6 +49,8 @@ class FakeDesk:
     sheets: list[KnownPage | str] = field(default_factory=list)
     """What comes out of the feeder, or lies on the glass one after the other."""
     feeder: bool = False
+    unread: bool = False
+    """There is a card, and it cannot be read."""
     trouble: str = ""
     """Told to fail, with this sentence."""
     unsigned: set[str] = field(default_factory=set)
@@ -90,6 +92,8 @@ class FakeDesk:
     def read_card(self) -> CardSide:
         """The card as told."""
         self._work()
+        if self.unread:
+            raise UnreadCardError("No se pudo leer la cédula.", CardSide(WHITE))
         return CardSide(WHITE, self.card)
 
     def card_side(self, first: CardReading | None = None) -> CardSide:

@@ -6,16 +6,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from kiosk.app.file_giver import FileGiver
 from kiosk.app.pile_maker import PileMaker
-from kiosk.errors import HandoverError, KioskError, ScanError
+from kiosk.errors import HandoverError, KioskError, ScanError, UnreadCardError
 from kiosk.interview.capitals import person_name
 from kiosk.log import failure
 from kiosk.ports import ScanServices
 from kiosk.ports.scanning import CARD_FILE, CardSide
-from kiosk.screens.applicant.scan_news import CardKept, CardRead, ScanFailed, ScanNews
+from kiosk.screens.applicant.scan_news import CardKept, CardRead, CardUnread, ScanFailed, ScanNews
 
 
 class ScanMaker:
@@ -26,7 +26,7 @@ class ScanMaker:
         self._scans = scans
         self._tell = tell
         self._sides: dict[str, CardSide] = {}
-        """Id of the session -> the side of its card that was read."""
+        """Id of the session -> the side of its card that was scanned first."""
         self.session_id = ""
         """Whose scans are kept; a scan that ends after its session leaves nothing behind."""
         self._busy = threading.Lock()
@@ -38,7 +38,12 @@ class ScanMaker:
     def read_card(self, session_id: str, step_id: str) -> None:
         """Scan and read the first side."""
         with self._working(session_id, step_id):
-            side = self._scans.desk.read_card()
+            try:
+                side = self._scans.desk.read_card()
+            except UnreadCardError as error:
+                self._sides = {session_id: cast("CardSide", error.side)}
+                self._tell(CardUnread(session_id, step_id, error.detail))
+                return
             if (said := side.reading) is None:
                 raise ScanError("No se pudo leer la tarjeta. Vuelva a intentarlo o escriba sus datos.")
             said = replace(said, nombres=person_name(said.nombres), apellidos=person_name(said.apellidos))

@@ -32,6 +32,8 @@ class ScanWords(Content):
     line_page: Annotated[str, Limit(28, 2)] = "falta la hoja {{ hoja }}"
     look: str = "¿Se lee bien? Hoja {{ hoja }} de {{ hojas }}: {{ titulo }}"
     unsigned: str = "No se ve la firma en esta hoja. Si falta, firme y escanéela otra vez."
+    keep_unread: Wide = "Guardar así"
+    unread_words: str = "Si no se puede leer, guárdela así y escriba usted sus datos."
     others_unsigned: str = "Mire con ← → si falta la firma: {{ hojas }}."
     others_refused: str = "De las demás hojas:"
     take: Wide = "Sí, guardar"

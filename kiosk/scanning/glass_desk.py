@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PIL import Image
 
 from kiosk import log
-from kiosk.errors import FeedError, ScanError
+from kiosk.errors import FeedError, ScanError, UnreadCardError
 from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
@@ -61,10 +61,18 @@ class GlassDesk:
         return self._scanner.has_feeder()
 
     def read_card(self) -> CardSide:
-        """Scan the side that machines read, read it, and turn it upright; raises ScanError."""
+        """Scan the side that machines read, read it, and turn it upright.
+
+        Raises:
+            UnreadCardError: there is a card, and it could not be read.
+            ScanError: there is none.
+        """
         page = self._one()
-        reading = card_reader.read(page, self._ending)
         side = self._cut(page)
+        try:
+            reading = card_reader.read(page, self._ending)
+        except ScanError as error:
+            raise UnreadCardError(error.detail, side) from None
         if reading.upside_down:
             side = replace(side, image=side.image.transpose(Image.Transpose.ROTATE_180))
         return replace(side, reading=reading)

@@ -13,6 +13,8 @@ from kiosk.ports.scanning import CardReading
 
 SOURCE = "mrz"
 LENGTH = 30
+SHORTEST = 15
+"""Signs of the first line before its fillers: kind, country, number of the card, check digit."""
 _WEIGHTS = (7, 3, 1)
 _TO_DIGIT = str.maketrans("OQDILZSGB", "000112568")
 _TO_LETTER = str.maketrans("012568", "OIZSGB")
@@ -37,8 +39,10 @@ def check_digit(text: str) -> str:
 
 
 def _likely(line: str) -> bool:
+    """Whether it may be one of the lines; Tesseract leaves out fillers of the row at the end of one."""
     bare = line.replace(" ", "")
-    return LENGTH - 4 <= len(bare) <= LENGTH + 4 and re.fullmatch(r"[A-Za-z0-9<]+", bare) is not None
+    whole = LENGTH - 4 <= len(bare) <= LENGTH + 4 or (SHORTEST <= len(bare) < LENGTH and bare.endswith("<<"))
+    return whole and re.fullmatch(r"[A-Za-z0-9<]+", bare) is not None
 
 
 def _padded(line: str) -> str:

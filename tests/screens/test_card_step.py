@@ -110,6 +110,26 @@ async def test_nobody_has_to_scan(tmp_path: Path) -> None:
     assert not desk.scans
 
 
+async def test_a_card_that_cannot_be_read_still_becomes_a_file(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(unread=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_card(app)
+        await pilot.press("g")  # nothing was scanned
+        await scanned(app, pilot, CardStage.FIRST)
+        await until(pilot, lambda: "guárdela así" in text(app))
+        assert "No se pudo leer" in text(app)
+        buttons = list(app.screen.query(KeyButton))
+        await until(pilot, lambda: all(app.screen.region.contains_region(one.region) for one in buttons))
+        await scanned(app, pilot, CardStage.FIRST)  # once more, in vain
+        await until(pilot, lambda: "guárdela así" in text(app))
+        await pilot.press("g")
+        await until(pilot, lambda: "voltee" in text(app))
+        await pilot.press("enter")
+        screen = await identity(app, pilot)
+        assert not screen.query(".read")
+        assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 2 sides"
+
+
 async def test_who_leaves_out_the_side_that_is_being_scanned_keeps_the_first(tmp_path: Path) -> None:
     desk = FakeDesk()
     app = scan_app(tmp_path, desk)

@@ -147,6 +147,13 @@ def test_digits_read_as_letters_are_known() -> None:
     assert (found.numero_documento, found.nombres) == ("1065123456", "MARIA INVENTADA")
 
 
+@pytest.mark.parametrize("left", [2, 5, 15])
+def test_fillers_that_the_recogniser_leaves_out_are_not_missed(left: int) -> None:
+    first, second, third = lines().splitlines()
+    short = first.rstrip("<") + "<" * left
+    assert mrz.read("\n".join((short, second, third.rstrip("<") + "<<"))) == mrz.read(lines())
+
+
 @pytest.mark.parametrize("place", [3, 6, 10, 14])
 def test_a_wrong_digit_in_birth_or_expiry_is_no_reading(place: int) -> None:
     first, second, third = cards.mrz_lines(HOLDER)

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from kiosk.errors import FeedError, ScanError
-from kiosk.ports.scanning import CardReading, ScannedPage
+from kiosk.errors import FeedError, ScanError, UnreadCardError
+from kiosk.ports.scanning import CardReading, CardSide, ScannedPage
 from kiosk.scanning import card_child, card_finder, card_reader, page_finder
 from kiosk.scanning.glass_desk import GlassDesk
 from kiosk.scanning.sane_scanner import MOST_SHEETS, SaneScanner
@@ -80,6 +80,14 @@ def test_a_card_that_was_not_turned_is_told(kind: str) -> None:
 def test_glare_over_the_code_is_told() -> None:
     with pytest.raises(ScanError, match="bien limpia y derecha, o escriba"):
         card_reader.read(glass(glare(0.55)))
+
+
+def test_a_card_that_cannot_be_read_is_cut_out_all_the_same() -> None:
+    with pytest.raises(UnreadCardError, match="bien limpia y derecha") as unread:
+        GlassDesk(OnePage(glass(glare(0.55)))).read_card()  # type: ignore[arg-type]  # only what it calls
+    side = unread.value.side
+    assert isinstance(side, CardSide)
+    assert side.image.width / side.image.height == pytest.approx(cards.CARD[0] / cards.CARD[1], rel=0.03)
 
 
 def test_a_photograph_is_no_card() -> None:

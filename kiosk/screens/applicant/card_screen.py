@@ -10,11 +10,14 @@ from textual.binding import Binding
 from kiosk.content.braces import put
 from kiosk.content.scan_steps import CardStep
 from kiosk.ports.scanning import CARD_FILE, CardReading
-from kiosk.screens.applicant.scan_news import CardKept, CardRead, ScanFailed, ScanNews
+from kiosk.screens.applicant.scan_news import CardKept, CardRead, CardUnread, ScanFailed, ScanNews
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.card_drawing import CardDrawing
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
+
+ROOM = 100
+"""Columns from which the key of the step before stands beside those of a card that could not be read."""
 
 
 class CardStage(Enum):
@@ -31,7 +34,11 @@ class CardStage(Enum):
 class CardScreen(StepScreen[CardStep]):
     """Asks for a side, says every second that it works, and what was read or went wrong."""
 
-    BINDINGS = [Binding("e", "other", show=False), Binding("r", "again", show=False)]
+    BINDINGS = [
+        Binding("e", "other", show=False),
+        Binding("g", "keep", show=False),
+        Binding("r", "again", show=False),
+    ]
     DEFAULT_CSS = """
     CardScreen #scan-trouble { color: $error; text-style: bold; margin: 0 0 1 0; }
     CardScreen #scan-state { margin: 0 0 1 0; }
@@ -54,6 +61,8 @@ class CardScreen(StepScreen[CardStep]):
         self.seconds = -1
         """How long the scanner has been at work; -1: it is not."""
         self.trouble = ""
+        self.card_unread = False
+        """The first side was scanned, and nothing on it could be read."""
         self.reading: CardReading | None = None
         self.differs = False
         """The card says another number than was typed."""
@@ -85,6 +94,16 @@ class CardScreen(StepScreen[CardStep]):
         if self.stage is CardStage.KEPT:
             go_on = Key("Enter", self.words.keys.page_after, "screen.next", strong=True)
             return (back, help_, Key("R", said.again, "screen.again"), go_on)
+        if self.card_unread:
+            before = [back] if self.app.size.width >= ROOM else []
+            keep = Key("G", said.keep_unread, "screen.keep")
+            return (
+                *before,
+                help_,
+                skip,
+                keep,
+                Key("Enter", self.step.next_label, "screen.next", strong=True),
+            )
         again = self.trouble and self.stage is CardStage.FIRST  # beside the longer words there is no room
         words = self.words.keys.try_again if again else self.step.next_label
         return (back, help_, skip, Key("Enter", words, "screen.next", strong=True))
@@ -93,8 +112,10 @@ class CardScreen(StepScreen[CardStep]):
         """Take news of a scan, and show it; `differs`: another number was typed."""
         if not self.busy:
             return  # it was given up meanwhile
-        self.seconds, self.trouble = -1, ""
+        self.seconds, self.trouble, self.card_unread = -1, "", False
         match news:
+            case CardUnread():
+                self.trouble, self.card_unread = news.words, True
             case CardRead():
                 self.reading, self.differs, self.stage = news.reading, differs, CardStage.SECOND
             case CardKept():
@@ -117,7 +138,7 @@ class CardScreen(StepScreen[CardStep]):
             super().action_next()
             return
         self.seconds = 0
-        self.trouble = ""
+        self.trouble, self.card_unread = "", False
         self.post_message(self.ScanRequested(self.step.id, first=self.stage is CardStage.FIRST))
         self._show()
 
@@ -129,6 +150,12 @@ class CardScreen(StepScreen[CardStep]):
             self.post_message(self.SideSkipped(self.step.id))
         if running or self.stage is CardStage.FIRST:
             self.post_message(self.Submitted(self.step.id, {}))
+
+    def action_keep(self) -> None:
+        """G: keep the side that could not be read; the other one follows."""
+        if self.card_unread and not self.busy:
+            self.trouble, self.card_unread, self.stage = "", False, CardStage.SECOND
+            self._show()
 
     def action_again(self) -> None:
         """R: begin anew."""
@@ -165,7 +192,7 @@ class CardScreen(StepScreen[CardStep]):
         if self.stage is CardStage.KEPT:
             return [*self._read(), f"✔ {said.have_card}"]
         if self.stage is CardStage.FIRST:
-            return [*self._read(), said.first_side]
+            return [*self._read(), *([said.unread_words] if self.card_unread else []), said.first_side]
         return [*self._read(), said.second_side]
 
     def _read(self) -> list[str]:

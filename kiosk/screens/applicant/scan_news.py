@@ -24,6 +24,13 @@ class CardRead(ScanNews):
 
 
 @dataclass
+class CardUnread(ScanNews):
+    """A side of a card was scanned, and nothing on it could be read: one sentence that says what to do."""
+
+    words: str
+
+
+@dataclass
 class CardKept(ScanNews):
     """The identity card is kept as a file."""
 
