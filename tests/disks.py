@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.needs import needs
+
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 """Capabilities by which root writes without permission (capabilities(7))."""
 _VERSION = 0x20080522
@@ -25,6 +27,47 @@ def small_disk(folder: Path, size: str = "512k") -> Iterator[bool]:
     finally:
         if mounted:
             subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+_FAT_MOUNTS = {("mount", "-o", "loop"): ("umount", "--lazy"), ("fusefat", "-o", "rw+"): ("fusermount", "-u")}
+"""By the kernel, or by a program where the kernel has no FAT or this is not root -> how it is undone."""
+
+
+@contextmanager
+def fat_disk(image: Path, folder: Path) -> Iterator[bool]:
+    """Mount a FAT file system of 4 MB, as sticks have it, on a new folder; False: nothing mounts it here.
+
+    Args:
+        image: the file that it is kept in; `read_fat` reads it when it is no longer mounted.
+        folder: where it is mounted.
+    """
+    folder.mkdir()
+    with image.open("wb") as stream:
+        stream.truncate(4 << 20)
+    undo = next((undo for how, undo in _FAT_MOUNTS.items() if _mounts_fat(how, image, folder)), None)
+    try:
+        yield undo is not None
+    finally:
+        if undo:
+            subprocess.run([*undo, folder], check=True)
+
+
+def _mounts_fat(how: tuple[str, ...], image: Path, folder: Path) -> bool:
+    try:
+        subprocess.run(["mkfs.vfat", image], check=True, capture_output=True)
+        subprocess.run([*how, image, folder], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return os.path.ismount(folder)
+
+
+def read_fat(image: Path, inside: str) -> dict[str, bytes]:
+    """The files of a folder of a FAT image, read by another program than the one that wrote them."""
+    copy = image.with_suffix(".read")
+    copy.mkdir()
+    words = [needs("mcopy"), "-n", "-i", str(image), f"::{inside}/*", str(copy)]
+    subprocess.run(words, check=True, capture_output=True)
+    return {file.name: file.read_bytes() for file in copy.iterdir()}
 
 
 @contextmanager

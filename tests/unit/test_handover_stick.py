@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from kiosk.errors import HandoverError
 from kiosk.handover.stick import FOLDER, UsbStick
 from tests import disks
+from tests.needs import needs
 
 FILES = {
     "1-cedula.pdf": b"%PDF-1.7 cedula" * 1000,
@@ -26,27 +27,22 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A stick of 4 MB, mounted below a folder of a user."""
     folder = tmp_path / "media" / "kiosk" / "USB"
     folder.parent.mkdir(parents=True)
-    if _fat(tmp_path / "stick.img", folder):
+    with disks.fat_disk(tmp_path / "stick.img", folder) as mounted:
+        if mounted:
+            yield folder
+            return
+    folder.rmdir()
+    with small_stick(folder, monkeypatch):
         yield folder
-        subprocess.run(["umount", "--lazy", folder], check=True)
-        return
+
+
+@contextmanager
+def small_stick(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small disk that passes for a stick, or a folder that does."""
     with disks.small_disk(folder, "4M") as mounted:
         if not mounted:
             monkeypatch.setattr(Path, "is_mount", lambda self: self == folder)
-        yield folder
-
-
-def _fat(image: Path, folder: Path) -> bool:
-    """A file system as sticks have it; few machines let a test mount one."""
-    image.write_bytes(bytes(4 << 20))
-    folder.mkdir()
-    try:
-        subprocess.run(["mkfs.vfat", image], check=True, capture_output=True)
-        subprocess.run(["mount", "-o", "loop", image, folder], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        folder.rmdir()
-        return False
-    return True
+        yield
 
 
 def found(stick: Path) -> UsbStick:
@@ -61,6 +57,16 @@ def test_the_files_are_byte_for_byte_on_the_stick_and_nothing_else(stick: Path) 
     assert "Ya puede sacarla" in given.place
     assert {file.name: file.read_bytes() for file in (stick / FOLDER).iterdir()} == FILES
     assert {one.name for one in stick.iterdir()} == {"tarea.doc", FOLDER}
+
+
+def test_another_program_reads_the_same_bytes_from_a_fat_stick(tmp_path: Path) -> None:
+    image, folder = tmp_path / "stick.img", tmp_path / "USB"
+    needs("fusefat")
+    with disks.fat_disk(image, folder) as mounted:
+        if not mounted:
+            pytest.skip("nothing mounts a FAT file system here")
+        UsbStick(folder).give(FILES)
+    assert disks.read_fat(image, FOLDER) == FILES
 
 
 def test_nothing_is_ever_overwritten(stick: Path) -> None:
@@ -105,8 +111,11 @@ def _huge(stick: Path) -> bytes:
     return bytes(free)
 
 
-def test_a_stick_that_does_not_let_write_is_told(stick: Path) -> None:
+def test_a_stick_that_does_not_let_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stick = tmp_path / "media" / "kiosk" / "USB"
+    stick.parent.mkdir(parents=True)
     with (
+        small_stick(stick, monkeypatch),
         disks.read_only(stick, mounted=os.path.ismount(stick)),
         pytest.raises(HandoverError, match="seguro puesto"),
     ):

@@ -85,11 +85,14 @@ def test_four_files_reach_the_stick_and_the_telephone(
 
 
 def on_a_stick(files: dict[str, bytes], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with disks.small_disk(folder, "4M") as mounted:
+    image = folder.with_suffix(".img")
+    with disks.fat_disk(image, folder) as mounted:
         if not mounted:
             monkeypatch.setattr(Path, "is_mount", lambda self: self == folder)
         UsbStick(folder).give(files)
         assert {file.name: file.read_bytes() for file in (folder / FOLDER).iterdir()} == files
+    if mounted:
+        assert disks.read_fat(image, FOLDER) == files
 
 
 def on_a_telephone(files: dict[str, bytes]) -> None:
