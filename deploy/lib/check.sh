@@ -64,6 +64,7 @@ extras() {
     [ -z "$scanner" ] || printf ', escáner'
     [ -z "$phone" ] || printf ', página para el teléfono'
     [ -z "$reader" ] || printf ', lector de códigos'
+    [ -z "$serve" ] || printf ', quiosco en el navegador'
     [ -z "$speech" ] || printf ', voz'
     [ -z "$postgres" ] || printf ', PostgreSQL'
 }

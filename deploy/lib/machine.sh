@@ -83,6 +83,8 @@ set_machine() {
     for unit in $MASKED; do run ln -sfn /dev/null "$units/$unit"; done
     run rm -f "$units/graphical.target.wants/$other_screen_unit"
     for unit in $WANTED "$screen_unit"; do want graphical.target "$unit"; done
+    # a machine that serves browsers goes on doing so
+    [ -z "$serve" ] || want multi-user.target kiosk-serve.service
     for timer in $TIMERS; do want timers.target "$timer"; done
     run ln -sfn /lib/systemd/system/graphical.target "$units/default.target"
     run mkdir -p "$units/timers.target.wants"
@@ -138,6 +140,7 @@ start_kiosk() {
     say 'Se abre el quiosco'
     run systemctl restart "$screen_unit"
     run systemctl restart kiosk.service || true
+    [ -z "$serve" ] || run systemctl restart kiosk-serve.service || true
     [ -z "$dry" ] || return 0
 
     case $(systemctl show --property StatusText --value kiosk.service) in

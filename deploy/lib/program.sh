@@ -13,7 +13,7 @@ point() {
 current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; }
 
 # The extras of the package that the options need.
-python_extras() { echo ${postgres:+postgres} ${reader:+reader} ${phone:+phone}; }
+python_extras() { echo ${postgres:+postgres} ${reader:+reader} ${phone:+phone} ${serve:+serve}; }
 
 # Prints the requirement for pip: a folder or a wheel, with its extras.
 requirement() {

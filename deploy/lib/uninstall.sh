@@ -14,7 +14,7 @@ announce_uninstall() {
 
 uninstall() {
     [ "$dry" ] || [ -w "$root/etc" ] || fail 'Hace falta ser administrador: sudo deploy/install --uninstall'
-    control disable --now kiosk.service kiosk-x.service kiosk-wayland.service kiosk-trial.service kiosk-update.path kiosk-renew.timer kiosk-backup.timer || true
+    control disable --now kiosk.service kiosk-x.service kiosk-wayland.service kiosk-serve.service kiosk-trial.service kiosk-update.path kiosk-renew.timer kiosk-backup.timer || true
     for file in $(machine_files); do run rm -f "$root$file"; done
     for unit in $MASKED; do
         if [ "$(readlink "$units/$unit" 2> /dev/null)" = /dev/null ]; then run rm -f "$units/$unit"; fi

@@ -49,6 +49,7 @@ build_beside() {
     [ ! -d "$packages/psycopg" ] || postgres=yes
     [ ! -d "$packages/serial" ] || reader=yes
     [ ! -d "$packages/aiohttp" ] || phone=yes
+    [ ! -d "$packages/textual_serve" ] || serve=yes
     pins=''
     [ ! -f "$folder/constraints.txt" ] || pins=$folder/constraints.txt
     set -- --quiet --disable-pip-version-check --no-cache-dir -f "${wheels:-$folder}"

@@ -89,6 +89,14 @@ def test_a_unit_that_is_not_well(root: Path, change: dict[str, str], name: str, 
     assert command in check.text
 
 
+def test_the_kiosk_in_browsers_is_looked_at_where_it_is_installed(root: Path) -> None:
+    assert "unit_kiosk_serve" not in look(root)
+    install(root, "--yes", "--serve")
+    check = look(root, WELL | {"ActiveState": "failed"})["unit_kiosk_serve"]
+    assert check.ok is False
+    assert "sudo systemctl restart kiosk-serve" in check.text
+
+
 def test_a_kiosk_that_staff_closed_is_no_fault(root: Path) -> None:
     check = look(root, WELL | {"StatusText": "cerrado"})["unit_kiosk"]
     assert check.ok is None

@@ -64,6 +64,18 @@ def test_what_it_leaves_on_the_machine(root: Path) -> None:
         assert found[f"etc/systemd/system/{unit.name}"][2] == unit.read_bytes()
 
 
+def test_browsers_are_served_only_where_it_is_asked_for(root: Path) -> None:
+    wanted = root / "etc/systemd/system/multi-user.target.wants/kiosk-serve.service"
+    install(root, "--yes")
+    assert not wanted.is_symlink()
+    install(root, "--yes", "--serve")
+    assert wanted.is_symlink()
+    install(root, "--yes")
+    assert wanted.is_symlink(), "until it is uninstalled"
+    install(root, "--uninstall", "--yes")
+    assert not wanted.is_symlink()
+
+
 def test_uninstall_leaves_the_office_its_own(root: Path) -> None:
     before = tree(root)
     install(root, "--yes", "--touch", "--speech", "--screen-hours", "06:30-18:30")

@@ -85,8 +85,9 @@ def test_the_packages_of_the_options_come_with_the_program() -> None:
         ("", "/x.whl"),
         ("postgres=yes", "/x.whl[postgres]"),
         ("reader=yes; phone=yes", "/x.whl[reader,phone]"),
+        ("serve=yes", "/x.whl[serve]"),
     ):
-        named = f"postgres=; reader=; phone=; {options}"
+        named = f"postgres=; reader=; phone=; serve=; {options}"
         done = subprocess.run(
             ["/bin/sh", "-euc", f"{named}\n{script}"], capture_output=True, text=True, check=True
         )

@@ -15,6 +15,7 @@ EXPOSURE = {
     "kiosk.service": 1.4,
     "kiosk-x.service": 4.6,
     "kiosk-wayland.service": 1.8,
+    "kiosk-serve.service": 1.4,
     "kiosk-backup.service": 0.5,
 }
 """The most that `systemd-analyze security` may say; X has to reach the hardware."""

@@ -26,6 +26,7 @@ GUIDE = "Vea docs/instalacion.md."
 ZONE = "America/Bogota"
 FONT = "usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 BACKUP_TIMER = "kiosk-backup.timer"
+SERVE_UNIT = "kiosk-serve.service"
 DROP_INS = "etc/systemd/system/kiosk.service.d"
 CARDS = "DeviceAllow=char-alsa"
 """The line of the unit that lets the kiosk use sound cards."""
@@ -49,7 +50,7 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
     screen = WAYLAND if (root / DROP_INS / "wayland.conf").is_file() else X
     nightly = _nightly(ask(BACKUP_TIMER))
     return [
-        *(_unit(name, ask(name)) for name in (screen.unit, "kiosk.service")),
+        *(_unit(name, ask(name)) for name in (screen.unit, "kiosk.service", *_served(root))),
         _watchdog(ask("kiosk.service")),
         *_sound(settings, root),
         _lock(root, screen),
@@ -65,6 +66,12 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
         backup_check(settings, root, time.time(), nightly=nightly.ok is True),
         _update(root),
     ]
+
+
+def _served(root: Path) -> tuple[str, ...]:
+    """The unit of the kiosk in browsers, on a machine that was installed with it."""
+    wanted = root / "etc/systemd/system/multi-user.target.wants" / SERVE_UNIT
+    return (SERVE_UNIT,) if wanted.is_symlink() else ()
 
 
 def _systemctl(unit: str) -> Mapping[str, str]:
