@@ -68,11 +68,13 @@ class CellGrid(Widget, can_focus=True):
         """What was typed of a cell so far."""
         self._touched: int | None = None
         """The cell under a finger that is on the screen."""
+        self._taken = False
+        """One of these cells was taken: a key pressed twice at once takes none of the next ones."""
 
     def show(self, cells: Sequence[GridCell], columns: int, marked: int | None = None) -> None:
         """Show these cells in so many columns, one of them marked or none."""
         self.cells, self.columns, self.marked, self._typed = cells, columns, marked, ""
-        self._touched = None
+        self._touched, self._taken = None, False
         self.refresh(layout=True)
         self.call_after_refresh(self._show_marked)
 
@@ -135,7 +137,9 @@ class CellGrid(Widget, can_focus=True):
         """Enter: the marked cell."""
         if self.marked is None:
             raise SkipAction
-        self.post_message(self.Taken(self.marked))
+        if not self._taken:
+            self._taken = True
+            self.post_message(self.Taken(self.marked))
 
     def on_key(self, event: events.Key) -> None:
         """Mark what is typed: «15», «2024», «may»."""

@@ -287,3 +287,17 @@ async def test_staff_who_correct_a_date_choose_it_too(tmp_path: Path) -> None:
         await press(pilot, "enter", "f7", *"2020", "enter", "1", "enter", "7", "enter")
         assert isinstance(app.screen, CorrectScreen)
         assert app.screen.query(DateEntry).first().typed == "07/01/2020"
+
+
+async def test_a_key_that_comes_twice_at_once_chooses_one_part(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await at_date(app, pilot)
+        await press(pilot, "f7", "2", "0", "1", "0")
+        grid = dialog(app).grid
+        for _ in range(3):  # before the first one was heard
+            grid.action_take()
+        await settle(pilot)
+        assert (dialog(app).year, dialog(app).month) == (2010, None)
+        await press(pilot, "5", "enter", "3", "enter")
+        assert not isinstance(app.screen, DateDialog)
