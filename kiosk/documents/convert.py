@@ -42,11 +42,17 @@ class Converter:
         self._settings = settings
         self._seconds = seconds
         self._lock = threading.Lock()
+        self._closed = False
         self._engines: list[Engine] | None = None
 
     def warm(self) -> None:
-        """Start the first engine that works, and drop those before it. Raises nothing."""
+        """Start the first engine that works, and drop those before it. Raises nothing.
+
+        After `close` it does nothing: the thread that warms may come late, and nobody would end what it starts.
+        """
         with self._lock, suppress(DocumentError):
+            if self._closed:
+                return
             for engine in list(self._found()):
                 try:
                     engine.warm(self._seconds * FIRST_SHARE)
@@ -83,6 +89,7 @@ class Converter:
     def close(self) -> None:
         """Stop the engines; they start again with the next document."""
         with self._lock:
+            self._closed = True
             for engine in self._engines or ():
                 engine.close()
 

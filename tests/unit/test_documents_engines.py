@@ -402,6 +402,14 @@ def test_documents_load_no_screen_and_write_nothing_on_the_terminal(docx: Path, 
 # --- without LibreOffice
 
 
+def test_warming_that_comes_after_the_end_starts_no_engine(converter: Callable[..., Converter]) -> None:
+    one = converter(engine="embedded")
+    engines: list[Any] = one._found()
+    one.close()
+    one.warm()
+    assert engines[0]._child is None
+
+
 def test_without_libreoffice_auto_means_embedded(
     docx: Path, tmp_path: Path, converter: Callable[..., Converter]
 ) -> None:
