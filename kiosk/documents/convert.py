@@ -48,7 +48,7 @@ class Converter:
     def warm(self) -> None:
         """Start the first engine that works, and drop those before it. Raises nothing.
 
-        After `close` it does nothing: the thread that warms may come late, and nobody would end what it starts.
+        After `close` it does nothing: the thread that warms may come late; nobody would end what it starts.
         """
         with self._lock, suppress(DocumentError):
             if self._closed:
