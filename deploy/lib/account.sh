@@ -11,9 +11,10 @@ make_account() {
     for group in ${scanner:+scanner} ${reader:+dialout} ${speech:+audio}; do
         if grep -q "^$group:" "$root/etc/group"; then inside usermod --append --groups "$group" kiosk; fi
     done
-    run mkdir -p "$data"
-    inside chown kiosk:kiosk /var/lib/kiosk
-    run chmod 700 "$data"
+    # the data, and outside of it the anchor of the audit log
+    run mkdir -p "$data" "$data-audit"
+    inside chown kiosk:kiosk /var/lib/kiosk /var/lib/kiosk-audit
+    run chmod 700 "$data" "$data-audit"
     run mkdir -p "$root/var/backups/kiosk"
     inside chown kiosk:kiosk /var/backups/kiosk
     run chmod 700 "$root/var/backups/kiosk"

@@ -25,7 +25,7 @@ uninstall() {
     run rm -rf "$opt" "$lib" "$units/kiosk.service.d"
     put_originals_back
     if [ "$delete" ]; then
-        run rm -rf "$etc" "$data" "$state"
+        run rm -rf "$etc" "$data" "$data-audit" "$state"
         if grep -qs '^kiosk:' "$root/etc/passwd"; then inside userdel kiosk || true; fi
     else
         say 'Quedan /etc/kiosk (llave, PIN, textos) y /var/lib/kiosk (sesiones). Con --delete-data se borran.'

@@ -6,6 +6,7 @@ Heavy modules are imported when a service is built, so that a command loads only
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -252,9 +253,14 @@ def audit_seal(settings: Settings, *, looking: bool = False) -> AuditSeal:
     from kiosk.staff.audit_seal import AuditSeal
     from kiosk.staff.pepper import pepper_file
 
-    name = hashlib.sha256(str(staff_folder(settings).resolve()).encode()).hexdigest()[:12]
-    anchor = pepper_file(settings).with_name(f"audit-{name}")  # a user may have several data folders
-    return AuditSeal(partial(machine_secret, settings, looking=looking), anchor)
+    folder, pepper = staff_folder(settings).resolve(), pepper_file(settings)
+    name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]  # a user may have several data folders
+    beside = pepper.parent
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    if credentials and pepper.is_relative_to(credentials):
+        # systemd's folder of secrets is read-only and goes with the unit
+        beside = folder.with_name(f"{folder.name}-audit")
+    return AuditSeal(partial(machine_secret, settings, looking=looking), beside / f"audit-{name}")
 
 
 def machine_secret(settings: Settings, *, looking: bool = False) -> bytes:

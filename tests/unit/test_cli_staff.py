@@ -236,3 +236,20 @@ def test_the_doctor_finds_a_changed_audit_line(data: Path) -> None:
     file.write_text(file.read_text("utf-8").replace("acto 2", "acta 2"), "utf-8")
     found = doctor()
     assert found["audit"][0] is False and "renglón 3" in found["audit"][1]
+
+
+def test_on_an_installed_machine_the_anchor_outlives_the_unit(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pepper is passed by systemd in a folder that is read-only and another one at each start."""
+    for start in ("first", "second"):
+        secrets = tmp_path / start
+        secrets.mkdir()
+        (secrets / "kiosk-pepper").write_bytes(b"p" * 32)
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(secrets))
+        monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(secrets / "kiosk-pepper"))
+        composition.open_audit(load()).record("Rosa", "abrió el modo")
+        anchor = composition.audit_seal(load()).anchor
+        assert anchor.is_file()
+        assert not any(anchor.is_relative_to(folder) for folder in (secrets, data))
+        assert doctor()["audit"][0], doctor()["audit"]
