@@ -26,6 +26,9 @@ DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Re
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
 
+LIGHT_SECONDS = 1.5
+"""Longer than the buttons are lit up for a key that does nothing."""
+
 
 class Trials:
     """Runs the trials on the machine and records how long each took."""
@@ -82,7 +85,10 @@ class Trials:
 
     def _at_welcome_alone(self) -> bool:
         """The welcome, once the question about the first PIN, which may come late, is answered."""
+        if self.at_welcome():
+            return True
         self.machine.press("Escape")
+        time.sleep(LIGHT_SECONDS)
         return self.at_welcome()
 
     def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
