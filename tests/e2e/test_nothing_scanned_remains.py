@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from tests import cards, scan_bed
-from tests.e2e.person import to_identity
-from tests.e2e.terminal import ENTER, F12, KIOSK, Terminal, environment, staffed
+from tests.e2e.person import start_over, to_identity
+from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, staffed
 from tests.needs import needs
 
 pytestmark = pytest.mark.slow
@@ -116,14 +116,7 @@ def test_nothing_but_number_and_names_and_those_go_with_the_session(
         assert in_files(world, (*SENSITIVE, *NAMES)) == []
         sealed = list(data.glob("sessions/*/sealed/*"))
         assert len(sealed) == 1
-        terminal.press(F12)
-        terminal.wait_for("PIN")
-        terminal.type("739154", ENTER)
-        terminal.wait_for("Empezar de nuevo")
-        terminal.press("r")
-        terminal.wait_for("Sí, borrar")
-        terminal.press(ENTER)
-        terminal.wait_for("Sus datos personales")
+        start_over(terminal)
         terminal.still()
         assert in_memory(terminal.pid, (*SENSITIVE, *NAMES)) == set()
     assert not list(data.glob("sessions/*/sealed/*"))

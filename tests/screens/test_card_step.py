@@ -130,15 +130,20 @@ async def test_a_card_that_cannot_be_read_still_becomes_a_file(tmp_path: Path) -
         assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 2 sides"
 
 
+async def left_during_the_second_side(app: KioskApp, pilot: Pilot[Any], desk: FakeDesk) -> None:
+    """One side was read; the other one is left out while the scanner is at work."""
+    await at_card(app)
+    await scanned(app, pilot, CardStage.SECOND)
+    desk.go.clear()
+    await pilot.press("enter", "e")
+    await identity(app, pilot)
+
+
 async def test_who_leaves_out_the_side_that_is_being_scanned_keeps_the_first(tmp_path: Path) -> None:
     desk = FakeDesk()
     app = scan_app(tmp_path, desk)
     async with app.run_test(size=(120, 36)) as pilot:
-        await at_card(app)
-        await scanned(app, pilot, CardStage.SECOND)
-        desk.go.clear()
-        await pilot.press("enter", "e")
-        await identity(app, pilot)
+        await left_during_the_second_side(app, pilot, desk)
         desk.trouble = "El escáner no responde."
         desk.go.set()
         session = app.session
@@ -151,11 +156,7 @@ async def test_who_leaves_out_a_side_that_was_scanned_after_all_keeps_both(tmp_p
     desk = FakeDesk()
     app = scan_app(tmp_path, desk)
     async with app.run_test(size=(120, 36)) as pilot:
-        await at_card(app)
-        await scanned(app, pilot, CardStage.SECOND)
-        desk.go.clear()
-        await pilot.press("enter", "e")
-        await identity(app, pilot)
+        await left_during_the_second_side(app, pilot, desk)
         desk.go.set()
         await app.workers.wait_for_complete()
         assert files(app).get("0" * 32, CARD_FILE) == b"%PDF- 2 sides"

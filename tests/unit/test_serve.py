@@ -273,13 +273,19 @@ async def test_a_page_that_is_loaded_again_gets_its_kiosk(office: Office) -> Non
     assert office.ended() == ["ended-1"], "the one before ended in order"
 
 
-async def test_a_full_house_is_told_and_a_place_is_free_again(office: Office) -> None:
+async def two_open(office: Office) -> list[ClientWebSocketResponse]:
+    """As many browsers with a kiosk as there are places."""
     open_now = []
     for _ in range(2):
         browser = office.browser()
         await office.give_pin(browser)
         open_now.append(await office.open(browser))
         await heard(open_now[-1], "hola")
+    return open_now
+
+
+async def test_a_full_house_is_told_and_a_place_is_free_again(office: Office) -> None:
+    open_now = await two_open(office)
     third = office.browser()
     await office.give_pin(third)
     assert await code(await office.open(third)) == pages.FULL
@@ -290,12 +296,8 @@ async def test_a_full_house_is_told_and_a_place_is_free_again(office: Office) ->
 
 
 async def test_the_end_of_the_server_ends_every_kiosk_in_order(office: Office) -> None:
-    open_now = []
-    for _ in range(2):
-        browser = office.browser()
-        await office.give_pin(browser)
-        open_now.append(await office.open(browser))
-        await heard(open_now[-1], "hola")
+    open_now = await two_open(office)
+    assert not any(one.closed for one in open_now)
     await office.kiosks.close()
     assert office.ended() == ["ended-1", "ended-2"]
     late = office.browser()
