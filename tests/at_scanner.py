@@ -21,12 +21,11 @@ from kiosk.ports.scanning import (
     CardReading,
     CardSide,
     KnownPage,
-    PaperPile,
     ScannedPage,
     ScannerState,
     WantedPaper,
 )
-from kiosk.scanning.signed_papers import SignedPapers
+from kiosk.scanning import signed_papers
 from tests.fakes import fake_services
 from tests.journey import TEMPLATES, answers_of, kiosk_app, places
 
@@ -112,9 +111,9 @@ class FakeDesk:
         taken, self.sheets = self.sheets[:number], self.sheets[number:]
         return tuple(taken)
 
-    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
-        """A real one."""
-        return SignedPapers(code, wanted)
+    def check(self, page: KnownPage, code: str, wanted: Sequence[WantedPaper]) -> None:
+        """As the real one."""
+        signed_papers.check(page, code, wanted)
 
     def pages_pdf(self, pages: Sequence[Image.Image]) -> bytes:
         """No real PDF."""

@@ -280,6 +280,10 @@ class FakeDocuments:
         """As many as every document has."""
         return self.pages
 
+    def joined(self, pages: Sequence[tuple[bytes, int]]) -> bytes:
+        """How many pages there are."""
+        return b"%%PDF- %d pages" % len(pages)
+
     def drawing(self, content: bytes, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """A white picture, and the beginning of the bytes as text."""
         image = Image.new("RGB", (85, 110), "white")

@@ -178,7 +178,7 @@ class KioskApp(FramedApp):
             from kiosk.app.scan_maker import ScanMaker
 
             self.hurriers.append(services.scans.desk.close)
-            scan_maker = ScanMaker(services.scans, display.post)
+            scan_maker = ScanMaker(services.scans, services.documents, display.post)
             self.scans = ApplicantScans(display, self.applicant, self.autosave, scan_maker, self.papers)
         self._reader: HeardCards | None = None
         """None: this kiosk has no barcode reader."""

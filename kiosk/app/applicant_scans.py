@@ -8,8 +8,8 @@ from kiosk.app.applicant_papers import ApplicantPapers
 from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.autosave import Autosave
 from kiosk.app.display import Display
+from kiosk.app.kept_pages import PileOrder
 from kiosk.app.paper_maker import SignPlace
-from kiosk.app.pile_maker import PileOrder
 from kiosk.app.scan_maker import ScanMaker
 from kiosk.interview.current_scans import current_scans
 from kiosk.interview.session import Session
@@ -61,7 +61,7 @@ class ApplicantScans:
             case CardScreen.SideSkipped():
                 task = partial(self._maker.finish_card, session.id, event.step_id, other_side=False)
             case SignedScreen.PileRequested():
-                task = partial(self._maker.pile.begin, self._pile(session), anew=event.anew)
+                task = partial(self._maker.pile.begin, self._pile(session))
             case SignedScreen.SheetsRequested():
                 task = partial(self._maker.pile.scan, self._pile(session), event.room)
             case SignedScreen.SheetsTaken():
@@ -133,11 +133,15 @@ class ApplicantScans:
 
     def _take_sheets(self, session: Session) -> None:
         """Keep the pages that were shown, and write down which files are whole; in a thread."""
-        if fresh := self._maker.pile.take(self._pile(session)):
-            session.scanned |= fresh
+        fresh = self._maker.pile.take(self._pile(session))
+        if not fresh.kept:
+            return
+        scanned = {name: of for name, of in session.scanned.items() if name not in fresh.gone}
+        session.scanned = {**scanned, **fresh.kept}
+        if fresh.whole:
             self._maker.giver.close()  # the page for the telephone has older files
             session.given = {}
-            self._display.post(PapersKept(session.id, session.step.id))
+        self._display.post(PapersKept(session.id, session.step.id))
 
     def _pile(self, session: Session) -> PileOrder:
         """What is to be signed: the papers as they were printed last."""
@@ -148,14 +152,12 @@ class ApplicantScans:
             if document.sign and document.upload and pages.isdecimal():
                 wanted.append(WantedPaper(document.id, document.title, version, int(pages)))
                 files[document.id] = document.file
-        scanned = session.scanned
-        kept = {one.document for one in wanted if scanned.get(f"{files[one.document]}.pdf") == one.version}
 
         def place(page: KnownPage) -> SignPlace | None:
             return self._papers.to_sign(session, page.mark.document, page.mark.version, page.mark.page)
 
         return PileOrder(
-            session.id, session.step.id, session.code, tuple(wanted), files, frozenset(kept), place
+            session.id, session.step.id, session.code, tuple(wanted), files, dict(session.scanned), place
         )
 
 

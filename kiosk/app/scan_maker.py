@@ -13,7 +13,7 @@ from kiosk.app.pile_maker import PileMaker
 from kiosk.errors import HandoverError, KioskError, ScanError, UnreadCardError
 from kiosk.interview.capitals import person_name
 from kiosk.log import failure
-from kiosk.ports import ScanServices
+from kiosk.ports import Documents, ScanServices
 from kiosk.ports.scanning import CARD_FILE, CardSide
 from kiosk.screens.applicant.scan_news import CardKept, CardRead, CardUnread, ScanFailed, ScanNews
 
@@ -21,7 +21,7 @@ from kiosk.screens.applicant.scan_news import CardKept, CardRead, CardUnread, Sc
 class ScanMaker:
     """Does the slow work at the scanner for one session after the other; raises nothing on purpose."""
 
-    def __init__(self, scans: ScanServices, tell: Callable[[ScanNews], Any]) -> None:
+    def __init__(self, scans: ScanServices, documents: Documents, tell: Callable[[ScanNews], Any]) -> None:
         """Take what is needed; `tell` takes news, from any thread."""
         self._scans = scans
         self._tell = tell
@@ -30,7 +30,7 @@ class ScanMaker:
         self.session_id = ""
         """Whose scans are kept; a scan that ends after its session leaves nothing behind."""
         self._busy = threading.Lock()
-        self.pile = PileMaker(scans, tell, self._working)
+        self.pile = PileMaker(scans, documents, tell, self._working)
         """The signed papers."""
         self.giver = FileGiver(scans, tell, self._working)
         """The ways out."""

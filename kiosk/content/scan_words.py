@@ -28,8 +28,11 @@ class ScanWords(Content):
     doubtful: str = "Revise bien los nombres: sin tildes ni Ñ, o con letras que no se leyeron."
     put_papers: str = "Ponga en el vidrio una hoja firmada, boca abajo, y pulse Enter. Cualquiera primero."
     put_pile: str = "Ponga todas las hojas firmadas en el alimentador de arriba, y pulse Enter."
+    put_other: str = "Ponga la hoja que quiere cambiar, y pulse Enter. Las demás siguen guardadas."
+    leave_papers: Wide = "Dejarlas así"
     skip_papers: Wide = "Seguir sin escanear"
     line_scanned: Note = "lista"
+    line_unsigned: Note = "no se ve la firma"
     line_missing: Note = "falta"
     line_page: Annotated[str, Limit(28, 2)] = "falta la hoja {{ hoja }}"
     look: str = "¿Se lee bien? Hoja {{ hoja }} de {{ hojas }}: {{ titulo }}"
@@ -39,6 +42,9 @@ class ScanWords(Content):
     take: Wide = "Sí, guardar"
     no_papers: str = "No hay hojas firmadas por escanear. Pulse Enter para seguir."
     have_papers: str = "Ya tenemos sus papeles firmados. Pulse Enter para seguir."
+    unsigned_papers: str = (
+        "Ya tenemos sus papeles. ¿Falta una firma? Firme la hoja y pulse R. Si ya firmó, pulse Enter."
+    )
     files: str = "Estos son sus archivos:"
     no_files: str = "No escaneó nada. Puede seguir, y hacer sus PDF con el teléfono o con el funcionario."
     stick: Answer = "Memoria USB"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
@@ -49,6 +51,33 @@ def page_sizes(path: Path) -> list[tuple[float, float]]:
             return list(dict.fromkeys(page.get_size() for page in document))
         finally:
             document.close()
+
+
+def joined(pages: Sequence[tuple[bytes, int]]) -> bytes:
+    """A PDF of pages of other PDFs, as they are: nothing is drawn again.
+
+    Args:
+        pages: PDF and number, from 1, of each page.
+
+    Raises:
+        DocumentError: one of them cannot be read, or has no such page.
+    """
+    with LOCK:
+        result = pypdfium2.PdfDocument.new()
+        try:
+            for content, number in pages:
+                source = pypdfium2.PdfDocument(content)
+                try:
+                    result.import_pages(source, [number - 1])
+                finally:
+                    source.close()
+            stream = BytesIO()
+            result.save(stream)
+            return stream.getvalue()
+        except pypdfium2.PdfiumError:
+            raise DocumentError("No se pudo guardar la hoja. Vuelva a escanearla.") from None
+        finally:
+            result.close()
 
 
 def locked(path: Path) -> bool:

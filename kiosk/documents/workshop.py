@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +95,10 @@ class Workshop:
     def count(self, content: bytes) -> int:
         """Number of pages of a PDF in memory; 0 if it cannot be read."""
         return pdfium.page_count(content)
+
+    def joined(self, pages: Sequence[tuple[bytes, int]]) -> bytes:
+        """A PDF of pages of other PDFs in memory; raises DocumentError."""
+        return pdfium.joined(pages)
 
     def drawing(
         self, content: bytes, number: int, columns: int, dpi: int = page_preview.DPI, pixels: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -90,6 +90,16 @@ class Documents(Protocol):
 
     def count(self, content: bytes) -> int:
         """Number of pages of a PDF in memory; 0 if it cannot be read."""
+
+    def joined(self, pages: Sequence[tuple[bytes, int]]) -> bytes:
+        """A PDF of pages of other PDFs, as they are.
+
+        Args:
+            pages: PDF in memory and number, from 1, of each page.
+
+        Raises:
+            DocumentError: one of them cannot be read, or has no such page.
+        """
 
     def drawing(self, content: bytes, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """As `page`, for a PDF in memory: nothing is written to the disk.

@@ -195,25 +195,6 @@ class WantedPaper:
     pages: int
 
 
-class PaperPile(Protocol):
-    """Takes the signed pages of one session, in whatever order they come, and knows which are missing."""
-
-    def take(self, page: KnownPage) -> None:
-        """Keep a page; raises ScanError if it is none of the papers as they were printed last."""
-
-    def check(self, page: KnownPage) -> None:
-        """As `take`, without keeping it."""
-
-    def missing(self) -> tuple[PageMark, ...]:
-        """The pages that did not come yet, in order."""
-
-    def missing_words(self) -> str:
-        """What is missing, as a Spanish sentence; empty: nothing."""
-
-    def complete(self) -> Mapping[str, Sequence[Image]]:
-        """Document -> its pages in order, of those that are whole."""
-
-
 class ScanDesk(Protocol):
     """The work at the scanner. Every method is slow and may raise ScanError: use a thread."""
 
@@ -245,11 +226,15 @@ class ScanDesk(Protocol):
     def pages(self, *, feeder: bool) -> tuple[KnownPage | str, ...]:
         """Scan signed papers: each page, or one Spanish sentence why it is none of ours."""
 
-    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
-        """An empty pile for the papers of the session with this code."""
+    def check(self, page: KnownPage, code: str, wanted: Sequence[WantedPaper]) -> None:
+        """Look whether a page is one of the papers of this session as they were printed last. Quick.
+
+        Raises:
+            ScanError: it is not; its detail says why.
+        """
 
     def pages_pdf(self, pages: Sequence[Image]) -> bytes:
-        """The pages of one paper as a PDF."""
+        """Signed pages as a PDF."""
 
     def signed(self, page: KnownPage, printed: Image, room: tuple[float, float, float, float]) -> bool:
         """Whether there is ink where to sign that was not printed.

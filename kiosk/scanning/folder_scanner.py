@@ -16,6 +16,7 @@ NAME = "folder"
 """Value of `[scanner] device` for this scanner."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pgm", ".ppm", ".pnm", ".tif", ".tiff"})
 _MOST_PIXELS = 60_000_000
+EMPTY = "No hay ninguna página en el vidrio. Pida al funcionario que ponga la imagen, y vuelva a intentarlo."
 TOO_LARGE = "La imagen es demasiado grande. Use una de 600 puntos por pulgada o menos."
 
 
@@ -72,7 +73,7 @@ class FolderScanner:
         except OSError:
             found = []
         if not found:
-            raise ScanError(f"No hay ninguna imagen en la carpeta {self._folder}. Ponga ahí la página.")
+            raise ScanError(EMPTY)
         return found
 
 

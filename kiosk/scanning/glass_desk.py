@@ -16,7 +16,7 @@ from kiosk.ports.scanning import CardSide, KnownPage, ScannedPage, T
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf, scan_faults, signed_papers
 
 if TYPE_CHECKING:
-    from kiosk.ports.scanning import CardReading, PaperPile, Scanner, ScannerState, WantedPaper
+    from kiosk.ports.scanning import CardReading, Scanner, ScannerState, WantedPaper
 
 FOR_STAFF = frozenset({scan_faults.NO_PROGRAM, scan_faults.GONE, scan_faults.NOT_ALLOWED})
 """Troubles that nobody but staff can end; what they say is for the journal."""
@@ -114,12 +114,12 @@ class GlassDesk:
             raise ScanError(found[0])
         return found
 
-    def pile(self, code: str, wanted: Sequence[WantedPaper]) -> PaperPile:
-        """An empty pile for the papers of a session."""
-        return signed_papers.SignedPapers(code, wanted)
+    def check(self, page: KnownPage, code: str, wanted: Sequence[WantedPaper]) -> None:
+        """Look whether a page is one of this session's papers; raises ScanError."""
+        signed_papers.check(page, code, wanted)
 
     def pages_pdf(self, pages: Sequence[Image.Image]) -> bytes:
-        """The pages of one paper as a PDF."""
+        """Signed pages as a PDF."""
         return picture_pdf.of_pages(pages)
 
     def signed(self, page: KnownPage, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:

@@ -1,13 +1,12 @@
-"""The signed pages of a session, in any order, and which of them are missing."""
+"""Whether a scanned page is one of the papers of a session, and whether it is signed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PIL import Image, ImageChops, ImageFilter
 
 from kiosk.errors import ScanError
-from kiosk.interview.page_mark import PageMark
 from kiosk.ports.scanning import KnownPage, WantedPaper
 from kiosk.scanning.page_finder import DPI
 
@@ -20,60 +19,24 @@ _SIGNED = 0.004
 """Share of new ink in the signature's area; a thin stroke of 4 cm fills about 0.02."""
 
 
-class SignedPapers:
-    """Collects pages and knows which are missing; holds the pictures until files are made from them."""
+def check(page: KnownPage, code: str, wanted: Sequence[WantedPaper]) -> None:
+    """Look whether a page is one of the papers of a session, as they were printed last.
 
-    def __init__(self, code: str, wanted: Sequence[WantedPaper]) -> None:
-        self._code = code
-        self._wanted = {paper.document: paper for paper in wanted}
-        self._pages: dict[tuple[str, int], Image.Image] = {}
+    Args:
+        page: as scanned.
+        code: of the session.
+        wanted: its papers.
 
-    def take(self, page: KnownPage) -> None:
-        """Store a page; a newer scan replaces an older one.
-
-        Raises:
-            ScanError: it is no page of this session's documents as they were last printed; its detail says
-                which.
-        """
-        self.check(page)
-        self._pages[page.mark.document, page.mark.page] = page.image
-
-    def check(self, page: KnownPage) -> None:
-        """Look whether a page is wanted, without keeping it; raises ScanError as `take` does."""
-        mark = page.mark
-        if mark.code != self._code:
-            raise ScanError(OTHER_SESSION)
-        if (paper := self._wanted.get(mark.document)) is None:
-            raise ScanError(NOT_WANTED)
-        if (mark.version, mark.pages) != (paper.version, paper.pages):
-            raise ScanError(OLDER)
-
-    def missing(self) -> tuple[PageMark, ...]:
-        """The pages that have not been scanned, in order."""
-        return tuple(
-            PageMark(paper.document, page, paper.pages, self._code, paper.version)
-            for paper in self._wanted.values()
-            for page in range(1, paper.pages + 1)
-            if (paper.document, page) not in self._pages
-        )
-
-    def missing_words(self) -> str:
-        """The missing pages as a Spanish sentence; empty: none."""
-        lacking = [
-            self._wanted[mark.document].title
-            + (f", página {mark.page} de {mark.pages}" if mark.pages > 1 else "")
-            for mark in self.missing()
-        ]
-        return f"Falta: {'; '.join(lacking)}." if lacking else ""
-
-    def complete(self) -> Mapping[str, Sequence[Image.Image]]:
-        """Id of each complete document -> its pages in order."""
-        lacking = {mark.document for mark in self.missing()}
-        return {
-            paper.document: [self._pages[paper.document, page] for page in range(1, paper.pages + 1)]
-            for paper in self._wanted.values()
-            if paper.document not in lacking
-        }
+    Raises:
+        ScanError: it is not; its detail says why.
+    """
+    mark = page.mark
+    if mark.code != code:
+        raise ScanError(OTHER_SESSION)
+    if (paper := next((one for one in wanted if one.document == mark.document), None)) is None:
+        raise ScanError(NOT_WANTED)
+    if (mark.version, mark.pages) != (paper.version, paper.pages):
+        raise ScanError(OLDER)
 
 
 def seems_signed(scanned: Image.Image, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:

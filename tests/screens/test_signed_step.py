@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PIL import Image, ImageDraw
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.app.paper_maker import SignPlace
 from kiosk.interview.current_scans import current_scans
 from kiosk.interview.page_mark import PageMark
 from kiosk.interview.session import Session
@@ -20,7 +22,7 @@ from kiosk.screens.applicant.paper_news import PapersPrinted
 from kiosk.screens.applicant.scan_news import PileKnown, ScannedSheet, SheetsScanned
 from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
 from kiosk.widgets.page_view import Leaf
-from tests.at_scanner import FakeDesk, scan_app, scan_session
+from tests.at_scanner import WHITE, FakeDesk, scan_app, scan_session
 from tests.screens.reach import until
 from tests.screens.test_card_step import SIZES, SnapCompare, files
 
@@ -57,8 +59,11 @@ def printed_session() -> Session:
 
 
 async def at_papers(app: KioskApp, pilot: Pilot[Any], session: Session | None = None) -> SignedScreen:
-    """The step, once it knows how far the papers are."""
-    await app.applicant.enter(session or printed_session())
+    """The step, once it knows how far the papers are; what the session says is scanned is there."""
+    session = session or printed_session()
+    for name in session.scanned:
+        files(app).kept.setdefault((session.id, name), b"%PDF- of before")
+    await app.applicant.enter(session)
     screen = app.screen
     assert isinstance(screen, SignedScreen)
     await until(pilot, lambda: screen.states or screen.stage is SignedStage.DONE)
@@ -128,7 +133,7 @@ async def test_strangers_are_refused_by_words_and_what_is_missing_is_named(tmp_p
         await pilot.press("enter")
         await until(pilot, lambda: not screen.busy)
         assert "falta la hoja 2" in said(screen)
-        assert not files(app).names("0" * 32)
+        assert files(app).names("0" * 32) == ("2-lista-de-contratos-hoja-1.pdf",)
 
 
 async def test_a_page_without_ink_is_asked_about_and_never_refused(tmp_path: Path) -> None:
@@ -187,6 +192,89 @@ async def test_who_comes_back_sees_that_all_is_there(tmp_path: Path) -> None:
         assert screen.stage.name == "DONE"
         await pilot.press("r")
         await until(pilot, lambda: screen.stage.name == "PUT")
+        assert screen.words.scan.put_other in said(screen)
+        assert "falta" not in said(screen)  # the others stay as they are
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+        assert app.session and app.session.scanned == dict.fromkeys(SLOTS, VERSION)
+
+
+async def test_one_page_of_a_whole_paper_is_scanned_again_and_the_other_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = scan_session("papeles-firmados", marks=dict(PRINTED), scanned=dict.fromkeys(SLOTS, VERSION))
+    app = scan_app(tmp_path, FakeDesk(sheets=[sheet("contratos", 2, 2)]))
+    joined: list[tuple[bytes, int]] = []
+
+    def join(pages: Sequence[tuple[bytes, int]]) -> bytes:
+        joined.extend(pages)
+        return b"%PDF- new"
+
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot, session)
+        monkeypatch.setattr(app.services.documents, "joined", join)
+        await pilot.press("r")
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+    assert joined == [(b"%PDF- of before", 1), (b"%PDF- 1 pages", 1)]
+    assert files(app).get("0" * 32, SLOTS[0]) == b"%PDF- new"
+
+
+async def test_a_page_of_a_paper_that_is_not_whole_is_there_after_a_crash(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(sheets=[sheet("contratos", 2, 2)]))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.session is not None and bool(app.session.scanned))
+        session = app.session
+    single = "2-lista-de-contratos-hoja-2.pdf"
+    assert session and session.scanned == {single: VERSION}
+    assert current_scans(session) == ()  # a single page is no file for SECOP
+    again = scan_app(tmp_path, FakeDesk(sheets=[sheet("contratos", 1, 2)]))
+    files(again).kept.update(files(app).kept)
+    async with again.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(again, pilot, session)
+        assert "falta la hoja 1" in said(screen)
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: again.session is not None and SLOTS[0] in again.session.scanned)
+        assert again.session and again.session.scanned == {SLOTS[0]: VERSION}
+    assert files(again).names("0" * 32) == (SLOTS[0],)
+    assert files(again).get("0" * 32, SLOTS[0]) == b"%PDF- 2 pages"
+
+
+async def test_a_kept_paper_without_a_signature_is_named_before_one_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = FakeDesk(sheets=list(ALL), feeder=True, unsigned={"constancia"})
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        monkeypatch.setattr(app.papers, "to_sign", lambda *_: SignPlace(WHITE, (0.0, 0.5, 1.0, 1.0)))
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.stage is SignedStage.DONE)
+        assert screen.words.scan.unsigned_papers in said(screen)
+        assert "no se ve la firma  Constancia" in said(screen)
+        assert said(screen).count("no se ve la firma") == 1
+        await pilot.press("r")
+        desk.sheets, desk.unsigned = [sheet("constancia")], set()
+        await scan(screen, pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))
+
+
+async def test_escape_from_the_pages_goes_back_to_the_scanner(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk(sheets=[sheet("constancia")]))
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot)
+        await scan(screen, pilot)
+        await pilot.press("escape")
+        assert screen is app.screen
+        assert screen.stage is SignedStage.PUT
 
 
 async def test_a_paper_printed_anew_is_wanted_anew(tmp_path: Path) -> None:

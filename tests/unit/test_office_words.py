@@ -151,6 +151,13 @@ def test_the_words_do_not_go_into_flow_toml(templates: Path) -> None:
     assert FILE in remarks[0].text
 
 
+def test_after_the_number_one_what_is_counted_is_singular() -> None:
+    said = "La página dura {{ minutos }} minutos. Van {{ segundos }} segundos, {{ otro }} minutos."
+    one = "La página dura 1 minuto. Van 11 segundos, {{ otro }} minutos."
+    assert put(said, minutos=1, segundos=11) == one
+    assert put("{{ a }} segundos", a="1") == "1 segundo"
+
+
 def test_a_value_with_braces_is_not_filled_again() -> None:
     assert put("Hoja {{ hoja }} de {{ hojas }}", hoja="{{ hojas }}", hojas=3) == "Hoja {{ hojas }} de 3"
 

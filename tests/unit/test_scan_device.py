@@ -267,7 +267,7 @@ def test_a_device_that_says_nothing_is_asked_for_nothing() -> None:
 
 def test_the_first_picture_of_the_folder_lies_on_the_glass(tmp_path: Path) -> None:
     scanner = FolderScanner(tmp_path, 200)
-    with pytest.raises(ScanError, match="ninguna imagen"):
+    with pytest.raises(ScanError, match="ninguna página"):
         scanner.scan()
     sheet().save(tmp_path / "b.png", dpi=(300, 300))
     Image.new("RGB", (10, 20)).save(tmp_path / "a.ppm")

@@ -18,7 +18,7 @@ from kiosk.interview.derived_values import example_values
 from kiosk.interview.page_mark import PageMark
 from kiosk.ports.scanning import KnownPage, ScannedPage, WantedPaper
 from kiosk.scanning import card_finder, page_finder, picture_pdf
-from kiosk.scanning.signed_papers import SignedPapers, seems_signed
+from kiosk.scanning.signed_papers import check, seems_signed
 from tests import cards, scan_bed
 from tests.unit import papers
 
@@ -151,6 +151,34 @@ def test_a_page_through_a_real_scanner_becomes_a_small_pdf(
         document.close()
 
 
+def test_pages_of_other_files_are_joined_as_they_are() -> None:
+    white, black = (
+        picture_pdf.of_pages([page]) for page in (Image.new("L", picture_pdf.LETTER, 255), ruled())
+    )
+    both = pdfium.joined([(black, 1), (white, 1)])
+    again = pdfium.joined([(both, 2), (both, 1)])
+    assert [pdfium.page_count(content) for content in (both, again)] == [2, 2]
+    assert len(both) < len(white) + len(black) + 2000
+    with pdfium.LOCK:
+        document = pypdfium2.PdfDocument(again)
+        darkest = [
+            document[number].render(scale=0.2).to_pil().convert("L").getextrema()[0] for number in (0, 1)
+        ]
+        document.close()
+    assert darkest[0] == 255
+    assert darkest[1] < 128
+    for content, number in ((b"no es un PDF", 1), (white, 2)):
+        with pytest.raises(DocumentError):
+            pdfium.joined([(content, number)])
+
+
+def ruled() -> Image.Image:
+    """A page with a thick line."""
+    page = Image.new("L", picture_pdf.LETTER, 255)
+    ImageDraw.Draw(page).rectangle((200, 900, 1500, 960), fill=0)
+    return page
+
+
 @pytest.mark.parametrize("page", [Image.new("L", (2550, 3300), 250), page_picture().resize((2550, 3300))])
 def test_a_page_that_is_none_of_ours_is_told(page: Image.Image) -> None:
     with pytest.raises(ScanError, match=r"en blanco|no es de las"):
@@ -165,23 +193,6 @@ def mark_of(wanted: WantedPaper, page: int = 1, code: str = CODE) -> PageMark:
     return PageMark(wanted.document, page, wanted.pages, code, wanted.version)
 
 
-def test_pages_come_in_any_order_and_what_is_missing_is_told() -> None:
-    taking = SignedPapers(CODE, [WANTED, TWO])
-    assert taking.missing_words() == (
-        "Falta: Constancia; Lista de contratos, página 1 de 2; Lista de contratos, página 2 de 2."
-    )
-    taking.take(known(mark_of(TWO, 2)))
-    assert taking.complete() == {}
-    taking.take(known(mark_of(WANTED)))
-    assert set(taking.complete()) == {"constancia"}
-    taking.take(known(mark_of(TWO, 1)))
-    assert {name: len(pages) for name, pages in taking.complete().items()} == {
-        "constancia": 1,
-        "contratos": 2,
-    }
-    assert taking.missing_words() == ""
-
-
 @pytest.mark.parametrize(
     ("mark", "words"),
     [
@@ -192,10 +203,9 @@ def test_pages_come_in_any_order_and_what_is_missing_is_told() -> None:
     ],
 )
 def test_a_page_of_somebody_else_or_an_older_one_is_refused_in_words(mark: PageMark, words: str) -> None:
-    taking = SignedPapers(CODE, [WANTED])
     with pytest.raises(ScanError, match=words):
-        taking.take(known(mark))
-    assert len(taking.missing()) == 1
+        check(known(mark), CODE, [WANTED])
+    check(known(mark_of(WANTED)), CODE, [WANTED, TWO])
 
 
 def test_ink_in_the_room_for_the_signature_is_seen(paper: Path) -> None:

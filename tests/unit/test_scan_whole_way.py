@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
+from kiosk.app.kept_pages import KeptPages, PileOrder
 from kiosk.content.loader import load_flow
 from kiosk.documents import page_stamp
 from kiosk.handover.phone_server import PhoneServer
@@ -19,9 +20,8 @@ from kiosk.interview.derived_values import example_values
 from kiosk.ports import Paper, ScannedPage
 from kiosk.ports.scanning import WantedPaper
 from kiosk.scanning import card_finder, card_reader, page_finder, picture_pdf
-from kiosk.scanning.signed_papers import SignedPapers
-from kiosk.store.encryption import Encryption
-from kiosk.store.sealed_files import SealedFiles
+from kiosk.scanning.signed_papers import check
+from kiosk.store.session_files import SessionFiles
 from tests import cards, disks, scan_bed
 from tests.unit import papers
 from tests.unit.test_scan_pages import CODE, as_printed, scanned
@@ -56,28 +56,32 @@ def test_four_files_reach_the_stick_and_the_telephone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan_bed.virtual(tmp_path / "sane", monkeypatch)
-    kept = SealedFiles(tmp_path / "session", SESSION, Encryption(bytes(32)))
+    kept = SessionFiles(tmp_path, lambda: bytes(32))
 
     back = laid(cards.on_glass(cards.yellow(cards.Holder()), angle=-4, noise=6), tmp_path / "sane")
     front = laid(cards.on_glass(Image.new("RGB", cards.CARD, cards.YELLOW), angle=2), tmp_path / "sane")
     assert card_reader.read(back).numero_documento == cards.Holder().number
     sides = [card_finder.straight(page, card_finder.find(page)) for page in (front, back)]
-    kept.put("1-cedula.pdf", picture_pdf.of_card(sides))
+    kept.put(SESSION, "1-cedula.pdf", picture_pdf.of_card(sides))
 
     wanted = printed(tmp_path)
-    taking = SignedPapers(CODE, [one for one, _ in wanted])
+    papers_wanted = tuple(one for one, _ in wanted)
+    order = PileOrder(SESSION, "papeles-firmados", CODE, papers_wanted, SLOTS, {}, lambda _: None)
+    workshop = papers.open_workshop("embedded")
+    pages = KeptPages(kept, workshop)
     glass = [
         scanned(as_printed(paper.pdf, number), angle)
         for (one, paper), angle in zip(wanted, (1.5, 181, -2), strict=True)
         for number in range(one.pages)
     ]
-    for page in reversed(glass):
-        taking.take(page_finder.recognise(laid(page, tmp_path / "sane")))
-    assert taking.missing_words() == ""
-    for document, pages in taking.complete().items():
-        kept.put(f"{SLOTS[document]}.pdf", picture_pdf.of_pages(pages))
+    for picture in reversed(glass):
+        page = page_finder.recognise(laid(picture, tmp_path / "sane"))
+        check(page, CODE, order.wanted)
+        pages.keep(order, {(page.mark.document, page.mark.page): picture_pdf.of_pages([page.image])})
+    assert not any(pages.missing(paper) for paper in order.wanted)
+    workshop.close()
 
-    files = {name: kept.get(name) or b"" for name in kept.names()}
+    files = {name: kept.get(SESSION, name) or b"" for name in kept.names(SESSION)}
     assert list(files) == ["1-cedula.pdf", *(f"{slot}.pdf" for slot in SLOTS.values())]
     assert all(content.startswith(b"%PDF-") and len(content) < 500_000 for content in files.values())
     on_a_stick(files, tmp_path / "usb", monkeypatch)

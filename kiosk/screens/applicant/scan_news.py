@@ -52,6 +52,8 @@ class SheetState:
     pages: int
     missing: tuple[int, ...] = ()
     """Numbers of its pages that did not come yet; empty: it is kept as a file."""
+    unsigned: bool = False
+    """On a page that was kept there is no ink where it is to be signed."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,11 @@ class PileKnown(ScanNews):
     def complete(self) -> bool:
         """Every paper is kept."""
         return not any(state.missing for state in self.states)
+
+    @property
+    def unsigned(self) -> bool:
+        """A signature is missing, as far as can be seen."""
+        return any(state.unsigned for state in self.states)
 
 
 @dataclass

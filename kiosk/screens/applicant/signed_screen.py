@@ -52,11 +52,7 @@ class SignedScreen(StepScreen[SignedStep]):
     """
 
     class PileRequested(StepScreen.FromStep):
-        """Tell how far the papers are; `anew`: begin again with all of them."""
-
-        def __init__(self, step_id: str, *, anew: bool = False) -> None:
-            super().__init__(step_id)
-            self.anew = anew
+        """Tell how far the papers are."""
 
     class SheetsRequested(StepScreen.FromStep):
         """Scan what lies in the scanner, and show it in this room."""
@@ -86,6 +82,11 @@ class SignedScreen(StepScreen[SignedStep]):
     def busy(self) -> bool:
         """The scanner is at work."""
         return self.seconds >= 0
+
+    @property
+    def replacing(self) -> bool:
+        """All papers are kept, and a page of one of them is scanned once more."""
+        return self.stage is SignedStage.PUT and bool(self.states) and not any(s.missing for s in self.states)
 
     def body(self) -> Vertical:
         """A container that does not scroll: the page inside it does."""
@@ -119,7 +120,7 @@ class SignedScreen(StepScreen[SignedStep]):
         return (
             back,
             help_,
-            Key("E", said.skip_papers, "screen.skip"),
+            Key("E", said.leave_papers if self.replacing else said.skip_papers, "screen.skip"),
             Key("Enter", self.step.next_label, "screen.next", strong=True),
         )
 
@@ -144,7 +145,7 @@ class SignedScreen(StepScreen[SignedStep]):
         if looking == self.busy:  # nothing runs, or the pages that were looked at are kept now
             self.seconds, self.troubles = -1, ()
             self.stage = SignedStage.DONE if news.complete else SignedStage.PUT
-        if looking and self.stage is SignedStage.DONE:
+        if looking and self.stage is SignedStage.DONE and not news.unsigned:
             self.post_message(self.Submitted(self.step.id, {}))
             return
         self._show()
@@ -170,14 +171,18 @@ class SignedScreen(StepScreen[SignedStep]):
             self.post_message(self.Submitted(self.step.id, {}))
 
     def action_again(self) -> None:
-        """R: drop the pages that are shown, or begin again with all papers."""
-        if self.busy:
-            return
-        if self.stage is SignedStage.LOOK:
+        """R: drop the pages that are shown, or scan one of the papers once more."""
+        kept = self.stage is SignedStage.DONE and self.states
+        if not self.busy and (kept or self.stage is SignedStage.LOOK):
             self.stage, self.troubles = SignedStage.PUT, ()
             self._show()
-        elif self.stage is SignedStage.DONE and self.states:
-            self.post_message(self.PileRequested(self.step.id, anew=True))
+
+    def action_back(self) -> None:
+        """Esc: from the pages that are shown to the scanner, and from there a step back."""
+        if self.stage is SignedStage.LOOK:
+            self.action_again()
+        else:
+            super().action_back()
 
     def action_leaf(self, by: int) -> None:
         """The page before or after."""
@@ -242,7 +247,11 @@ class SignedScreen(StepScreen[SignedStep]):
             place = f"({self.leaf + 1}/{len(self.sheets)}, ← →) " if len(self.sheets) > 1 else ""
             return [place + put(said.look, hoja=sheet.page, hojas=sheet.pages, titulo=sheet.title)]
         if self.stage is SignedStage.DONE:
-            return [f"✔ {said.have_papers}" if self.states else said.no_papers, *self._lines()]
+            bare = any(state.unsigned for state in self.states)
+            have = f"▲ {said.unsigned_papers}" if bare else f"✔ {said.have_papers}"
+            return [have if self.states else said.no_papers, *self._lines()]
+        if self.replacing:
+            return [said.put_other, "", *self._lines()]
         ask = said.put_pile if self.feeder else said.put_papers
         return [self.text(self.step.body).strip(), "", ask, "", *self._lines()]
 
@@ -252,6 +261,8 @@ class SignedScreen(StepScreen[SignedStep]):
 
     def _state(self, state: SheetState) -> str:
         said = self.words.scan
+        if not state.missing and state.unsigned:
+            return f"▲ {said.line_unsigned}"
         if not state.missing:
             return f"✔ {said.line_scanned}"
         some = len(state.missing) < state.pages
