@@ -43,7 +43,8 @@ class UsbStick:
         """Store the folders; nothing is read yet.
 
         Args:
-            folder: where this machine mounts the stick; None: it is searched under `roots`.
+            folder: where this machine mounts the stick, or the folder in which it mounts sticks; None: it is
+                searched under `roots`.
             roots: where the system mounts sticks.
         """
         self._folder = folder
@@ -96,7 +97,7 @@ class UsbStick:
     def _mounts(self) -> list[Path]:
         """The mounted sticks; a folder without a mount would be on this machine's own disk."""
         if self._folder is not None:
-            candidates = [self._folder]
+            candidates = [self._folder, *_folders(self._folder)]
         else:
             below = [one for root in self._roots for one in _folders(root)]
             candidates = below + [deeper for one in below if not one.is_mount() for deeper in _folders(one)]

@@ -82,6 +82,7 @@ def test_nothing_is_ever_overwritten(stick: Path) -> None:
 
 def test_the_folder_of_a_deployment_must_be_mounted(tmp_path: Path, stick: Path) -> None:
     assert UsbStick(stick).give(FILES).names == tuple(FILES)
+    assert UsbStick(stick.parent).present(), "the folder in which the system mounts sticks will do too"
     (tmp_path / "usb").mkdir()
     assert not UsbStick(tmp_path / "usb").present()
     with pytest.raises(HandoverError, match="ninguna memoria"):
