@@ -11,7 +11,7 @@ from kiosk.app.applicant_session import ApplicantSession
 from kiosk.app.display import Display
 from kiosk.app.leaving import Leaving
 from kiosk.content.models import FarewellStep, GuideStep, NoticeStep, ReviewStep, TableStep
-from kiosk.content.scan_steps import HandoverStep
+from kiosk.content.scan_steps import HandoverStep, SignedStep
 from kiosk.interview.half_rows import NEW
 from kiosk.interview.session import Outcome, Session
 from kiosk.interview.unsaved import unsaved_steps
@@ -210,7 +210,8 @@ class StepRouter:
             await self._applicant.go_on(focus)
 
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
-        steps = {step.id: step.title for step in session.path if isinstance(step, GuideStep | HandoverStep)}
+        kinds = (GuideStep, SignedStep, HandoverStep)
+        steps = {step.id: step.title for step in session.path if isinstance(step, kinds)}
         self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
 
     # --- rows of a table

@@ -16,6 +16,8 @@ from kiosk.handover.stick import FOLDER, NONE
 from kiosk.ports.handover import HandedOver
 from kiosk.screens.applicant.guide_screen import GuideScreen
 from kiosk.screens.applicant.handover_screen import HandoverScreen
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.widgets.key_bar import KeyBar, KeyButton
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.qr_code import QRCode
@@ -260,3 +262,17 @@ def test_looks(stage: str, size: tuple[int, int], snap_compare: SnapCompare, tmp
         await pilot.pause()
 
     assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+async def test_the_list_of_steps_counts_as_the_top_of_the_screen_does(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(112, 32)) as pilot:
+        await app.applicant.enter(scan_session("abrir"))
+        guide = app.screen
+        assert isinstance(guide, StepScreen)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, ContentsDialog))
+        assert isinstance(app.screen, ContentsDialog)
+        listed = list(app.screen.steps)
+        assert "papeles-firmados" in listed
+        assert listed.index("abrir") + 1 == guide.view.progress.number
