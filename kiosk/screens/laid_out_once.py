@@ -1,17 +1,20 @@
 """A screen that is laid out once when it comes, where Textual lays it out three times.
 
 Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`,
-`_compositor_refresh`) and sets `Widget._repaint_required`: the version is pinned exactly, and a test counts
-layouts and repaints.
+`_compositor_refresh`, `_compositor`) and sets `Widget._repaint_required`: the version is pinned exactly, and
+a test counts layouts and repaints.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from textual import events, on
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 
+from kiosk.screens.dirty_compositor import DirtyCompositor
 from kiosk.widgets.practice_mark import PRACTISING, PracticeMark
 
 
@@ -22,6 +25,10 @@ class LaidOutOnce(Screen[ScreenResultType]):
     """Its own words say that it is a practice, and nothing covers them."""
     _all_painted = False
     """The layout that is made now is followed by a picture of the whole screen."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._compositor = DirtyCompositor()
 
     @on(events.Mount)
     async def _say_practice(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._compositor import ChopsUpdate, Compositor
 from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -16,6 +17,7 @@ from textual.pilot import Pilot
 from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.welcome import WelcomeScreen
+from kiosk.screens.dirty_compositor import DirtyCompositor
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
 from kiosk.widgets.place_entry import PlaceEntry
@@ -62,6 +64,54 @@ async def test_a_letter_in_a_box_moves_nothing(step: str, size: tuple[int, int],
             work = await press(pilot, key)
             assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
             assert work.written < 2_000
+
+
+async def test_a_letter_asks_only_what_changed_for_its_lines(tmp_path: Path) -> None:
+    async with kiosk_at(session_at("identidad"), tmp_path) as (app, pilot):
+        app.screen.query(LineInput).first().focus()
+        await press(pilot, "1")
+        work = await press(pilot, "2")
+        there = len(app.screen._compositor.visible_widgets)
+        assert work.repaints
+        assert work.asked <= 8 < there / 2
+
+
+async def test_what_is_painted_is_what_all_widgets_would_paint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint, updates = DirtyCompositor.render_partial_update, [0]
+
+    def both(self: DirtyCompositor) -> ChopsUpdate | None:
+        dirty = set(self._dirty_regions)
+        update = paint(self)
+        self._dirty_regions = dirty
+        whole = Compositor.render_partial_update(self)
+        if update and whole:
+            updates[0] += 1
+            assert update.render_segments(app.console) == whole.render_segments(app.console)
+        return update
+
+    monkeypatch.setattr(DirtyCompositor, "render_partial_update", both)
+    async with kiosk_at(session_at("expedicion"), tmp_path) as (app, pilot):
+        for key in (
+            "c",
+            "e",
+            "s",
+            "down",
+            "enter",
+            "v",
+            "backspace",
+            "f1",
+            "escape",
+            "pagedown",
+            "tab",
+            "up",
+        ):
+            await pilot.press(key)
+            await settle(pilot)
+        await pilot.click(LineInput)
+        await settle(pilot)
+    assert updates[0] > 12
 
 
 async def test_a_text_longer_than_its_box_still_scrolls(tmp_path: Path) -> None:
