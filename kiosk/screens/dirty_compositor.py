@@ -1,4 +1,4 @@
-"""A compositor that asks only the widgets that changed for their lines.
+"""A compositor that asks only the widgets that changed, and only for the lines that did.
 
 Textual asks every widget on the screen, on each letter. Overrides public and private names of Textual 8.2.8
 (`Compositor.render_partial_update`, `visible_widgets`, `_dirty_regions`): the version is pinned exactly.
@@ -30,12 +30,13 @@ class DirtyCompositor(Compositor):
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """Each widget on the screen, with its region and what clips it; in an update, those it touches."""
+        """Each widget on the screen, with its region and what clips it; in an update, only the lines of it."""
         widgets = super().visible_widgets
         if not self._updated:
             return widgets
-        return {
-            widget: (region, clip)
-            for widget, (region, clip) in widgets.items()
-            if any(dirty.overlaps(region) for dirty in self._updated)
-        }
+        touched = {}
+        for widget, (region, clip) in widgets.items():
+            if dirty := [one for one in self._updated if one.overlaps(region)]:
+                top, bottom = min(one.y for one in dirty), max(one.bottom for one in dirty)
+                touched[widget] = region, clip.intersection(Region(clip.x, top, clip.width, bottom - top))
+        return touched

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from rich.cells import cached_cell_len
 from textual import on
@@ -108,9 +106,13 @@ class RuleMark(Plain):
     def __init__(self, rule: PasswordRule) -> None:
         super().__init__(f"· {rule.words}")
         self.rule = rule
+        self.met = False
 
     def mark(self, met: bool) -> None:
         """Tick it or not."""
+        if met == self.met:
+            return
+        self.met = met
         self.set_class(met, "-met")
         self.update(f"{'✔' if met else '·'} {self.rule.words}")
 
@@ -151,9 +153,10 @@ class PasswordCoach(Vertical):
         self.toggle = ShowToggle(words)
         self.marks = [RuleMark(rule) for rule in (*RULES, *ADVICE)]
         self._strength, self._better = Plain(id="strength", spoken=""), Plain(id="better", spoken="")
-        self._stale = False
+        self._typed = asyncio.Event()
         """Something was typed since the last estimate began."""
-        self._estimating = False
+        self._estimates: asyncio.Task[None] | None = None
+        """Runs while the coach is there: a task for each letter would cost as much as the letter."""
 
     def compose(self) -> ComposeResult:
         """The promise comes first: nobody may think that an account is made here."""
@@ -168,11 +171,14 @@ class PasswordCoach(Vertical):
 
     def on_mount(self) -> None:
         """Judge each change of the text; wipe it when another screen covers this one."""
+        self._estimates = asyncio.create_task(self._estimate())
         self.watch(self.line, "value", self._judge)
         self.watch(self.screen, "stack_updates", self._covered, init=False)
 
     def on_unmount(self) -> None:
         """Wipe the password and the answers it was compared with."""
+        if self._estimates:
+            self._estimates.cancel()
         self.wipe()
         self._personal = ()
 
@@ -194,27 +200,22 @@ class PasswordCoach(Vertical):
     def _judge(self, password: str) -> None:
         """The rules at once; the strength takes longer than a letter may, and is said when it is known."""
         self._mark(password)
-        self._stale = bool(password)
-        if not password:
-            self._say(judge(""))
-        else:
+        if password:
+            self._typed.set()
             self.call_after_refresh(self.scroll_visible, animate=False)
-            if not self._estimating:
-                self._estimating = True
-                estimate: Callable[[], Any] = self._estimate
-                self.run_worker(estimate, group="estimate")
+        else:
+            self._typed.clear()
+            self._say(judge(""))
 
     async def _estimate(self) -> None:
-        try:
-            while self._stale:
-                self._stale = False
-                await asyncio.sleep(PAUSE_SECONDS)
-                if self.line.value and not self._stale:
-                    judgement = await asyncio.to_thread(judge, self.line.value, self._personal)
-                    if self.line.value and not self._stale:
-                        self._say(judgement)
-        finally:
-            self._estimating = False
+        """Say how strong each password is after which the applicant rests."""
+        while await self._typed.wait():
+            self._typed.clear()
+            await asyncio.sleep(PAUSE_SECONDS)
+            if self.line.value and not self._typed.is_set():
+                judgement = await asyncio.to_thread(judge, self.line.value, self._personal)
+                if self.line.value and not self._typed.is_set():
+                    self._say(judgement)
 
     def _mark(self, password: str) -> None:
         met, broken = rules_met(password), advice_broken(password)
