@@ -298,7 +298,7 @@ class KioskApp(FramedApp):
             DEVELOPING if self.unlocked else "",
             UNGUARDED if unguarded(self.services.staff_access) else "",
         ]
-        return self._first_screen.make("\n".join(filter(None, notes)))
+        return self._first_screen.make("\n".join(filter(None, notes))).new_to(self)
 
     def _do_chores(self) -> None:
         self.run_worker(self.chores.do, group="chores", thread=True)

@@ -107,7 +107,7 @@ class TextualDisplay:
 
     async def open_mode(self, name: str) -> None:
         """The bottom screen of a mode stays bare, for it cannot be switched."""
-        self._app.add_mode(name, LaidOutOnce)
+        self._app.add_mode(name, lambda: LaidOutOnce().new_to(self._app))
         await self._app.switch_mode(name)
 
     async def show_mode(self, name: str) -> None:

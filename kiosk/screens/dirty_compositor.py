@@ -30,7 +30,7 @@ class DirtyCompositor(Compositor):
 
     @property
     def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
-        """Each widget on the screen, with its region and what clips it; in an update, only the lines of it."""
+        """Each widget on the screen, with its region and what clips it; in an update, only its lines."""
         widgets = super().visible_widgets
         if not self._updated:
             return widgets

@@ -1,15 +1,16 @@
 """A screen that is laid out once when it comes, where Textual lays it out three times.
 
 Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`,
-`_compositor_refresh`, `_compositor`) and sets `Widget._repaint_required`: the version is pinned exactly, and
-a test counts layouts and repaints.
+`_compositor_refresh`, `_compositor`, `_css_update_count`) and sets `Widget._repaint_required`: the version is
+pinned exactly, and a test counts layouts and repaints.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from textual import events, on
+from textual.app import App
 from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -68,6 +69,14 @@ class LaidOutOnce(Screen[ScreenResultType]):
         """A size has the classes of the smaller ones as well, all but the smallest: a high screen is tall."""
         reached = [name for least, name in sorted(breakpoints) if dimension >= least]
         return set(reached[1:] or reached)
+
+    def new_to(self, app: App[Any]) -> Self:
+        """Tell the app that this screen, just made, gets the styles of today with its mounting.
+
+        Textual would give all screens theirs once more.
+        """
+        self._css_update_count = app._css_update_count
+        return self
 
     def fit(self, size: Size) -> None:
         """Take the classes of a size of the terminal, before the first layout instead of after it."""

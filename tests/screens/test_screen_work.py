@@ -238,3 +238,17 @@ async def test_another_size_of_the_terminal_changes_the_step(tmp_path: Path) -> 
         await settle(pilot)
         assert app.screen.has_class("-narrow") and app.screen.has_class("-short")
         assert app.screen.size == (80, 24) and len(shown(app).splitlines()) == 24
+
+
+async def test_a_new_mode_does_not_style_the_screens_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settle(pilot)
+        passes: list[App[Any]] = []
+        monkeypatch.setattr(app, "refresh_css", lambda animate=True: passes.append(app))
+        await app.applicant.enter(session_at("contacto"))
+        await settle(pilot)
+        assert passes == []
+        assert "Correo" in shown(app)
