@@ -264,17 +264,21 @@ async def test_only_sizes_the_printer_has_are_asked_for(bed: Bed, cups: Cups) ->
     assert await cups.jobs(QUEUE) == (), "nothing was created"
 
 
-OFICIO = """ATTR keyword media-supported na_letter_8.5x11in,na_foolscap_8.5x13in
+OFICIO = """ATTR keyword media-supported na_letter_8.5x11in,na_foolscap_8.5x13in,iso_a5_148x210mm
 ATTR keyword media-ready na_foolscap_8.5x13in
 ATTR keyword media-default na_letter_8.5x11in
 ATTR collection media-size-supported { MEMBER integer x-dimension 21590 MEMBER integer y-dimension 27940 },
-{ MEMBER integer x-dimension 21590 MEMBER integer y-dimension 33020 }
+{ MEMBER integer x-dimension 21590 MEMBER integer y-dimension 33020 },
+{ MEMBER integer x-dimension 14800 MEMBER integer y-dimension 21000 }
 ATTR keyword sides-supported one-sided
 ATTR rangeOfInteger copies-supported 1-99
 ATTR mimeMediaType document-format-supported application/pdf,image/urf,image/pwg-raster
 ATTR keyword urf-supported V1.4,W8,RS300
 """
-"""A printer with Oficio in its tray, and without a second side."""
+"""A printer with Oficio in its tray, and without a second side.
+
+ippeveprinter 2.4.10 takes a size only if it has another one that differs in both dimensions: A5.
+"""
 
 
 async def test_oficio_reaches_the_printer_in_its_own_measure(bed: Bed, cups: Cups) -> None:
