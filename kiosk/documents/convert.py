@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +37,21 @@ class Converter:
 
     With the setting `auto` it uses LibreOffice if the machine has it, and the embedded engine if LibreOffice
     fails. An engine whose process does not stay alive is not tried again by this object.
+
+    Args:
+        settings: which engine.
+        seconds: how long a conversion may take.
+        engines: use these, the best first, whatever the settings say.
     """
 
-    def __init__(self, settings: PdfSettings, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, settings: PdfSettings, seconds: float = SECONDS, engines: Sequence[Engine] | None = None
+    ) -> None:
         self._settings = settings
         self._seconds = seconds
         self._lock = threading.Lock()
         self._closed = False
-        self._engines: list[Engine] | None = None
+        self._engines: list[Engine] | None = list(engines) if engines else None
 
     def warm(self) -> None:
         """Start the first engine that works, and drop those before it. Raises nothing.

@@ -39,8 +39,8 @@ def main() -> None:
     os.umask(0o077)
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # so that a library's output is not taken for an answer
-    fonts, folder, language = sys.argv[1:]
-    converter = _converter(fonts, language)
+    fonts, folder, language, *options = sys.argv[1:]
+    converter = _converter(fonts, language, squeeze="squeeze" in options)
     for line in sys.stdin:
         job = json.loads(line)
         answers.write(json.dumps(_answer(converter, job) if job else {"ok": True}) + "\n")
@@ -48,12 +48,12 @@ def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)  # the parent may have ended
 
 
-def _converter(fonts: str, language: str) -> Any:
+def _converter(fonts: str, language: str, *, squeeze: bool) -> Any:
     canvas: Any = import_module("reportlab.pdfgen.canvas")
     manager: Any = import_module("word2pdf.fonts.manager")
     layout: Any = import_module("word2pdf.layout.engine")
-    # LibreOffice does not compress the spaces of a justified line: so both engines break at the same word.
-    layout.JUSTIFY_SHRINK = 0.0
+    if not squeeze:
+        layout.JUSTIFY_SHRINK = 0.0
     flow: Any = import_module("word2pdf.layout.flow")
     flow.Flow._place_table = _calm(flow.Flow._place_table)
     metrics: Any = import_module("reportlab.pdfbase.pdfmetrics")
