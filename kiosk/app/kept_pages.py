@@ -14,6 +14,9 @@ from kiosk.ports.scanning import KnownPage, ScanFiles, WantedPaper
 if TYPE_CHECKING:
     from kiosk.app.paper_maker import SignPlace
 
+_PAGE = "-hoja-"
+"""Stands in the name of a file of a single page, before its number."""
+
 
 @dataclass(frozen=True)
 class PileOrder:
@@ -28,18 +31,23 @@ class PileOrder:
     """Document id -> name of its file."""
     scanned: Mapping[str, str]
     """Name of each file that is kept already -> version of the paper it shows."""
+    unsigned: frozenset[str]
+    """Kept pages on which no signature was seen, as the session names them."""
     place: Callable[[KnownPage], SignPlace | None] = field(repr=False)
     """Where a page is to be signed."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class FreshFiles:
     """What changed among the files of a session."""
 
-    kept: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
     """Name of each new file -> version of the paper it shows."""
-    gone: frozenset[str] = frozenset()
-    """Names of the single pages that are in the file of their paper now."""
+    gone: set[str] = field(default_factory=set)
+    """Names of the files that are not needed any more: single pages that are in the file of their paper now,
+    and what is left of an older version. They stay on the disk until the session was saved without them."""
+    pages: set[tuple[str, int]] = field(default_factory=set)
+    """Document and number of each page in the new files that was not there before."""
     whole: bool = False
     """There is a file of a whole paper among the new ones."""
 
@@ -56,8 +64,7 @@ class KeptPages:
         """Read the pages that were kept before."""
         self._pages = {}
         for paper in order.wanted:
-            name = f"{order.files[paper.document]}.pdf"
-            if whole := self._read(order, name, paper.version):
+            if whole := self._read(order, _whole(order, paper), paper.version):
                 self._pages |= {
                     (paper.document, number): (whole, number) for number in range(1, paper.pages + 1)
                 }
@@ -71,47 +78,54 @@ class KeptPages:
         """No page is in memory any more."""
         self._pages = {}
 
+    def has(self, document: str, number: int) -> bool:
+        """Whether a page is kept."""
+        return (document, number) in self._pages
+
     def missing(self, paper: WantedPaper) -> tuple[int, ...]:
         """Numbers of the pages of a paper that did not come yet; empty: it is kept as a file."""
-        return tuple(
-            number for number in range(1, paper.pages + 1) if (paper.document, number) not in self._pages
-        )
+        return tuple(number for number in range(1, paper.pages + 1) if not self.has(paper.document, number))
 
-    def keep(self, order: PileOrder, pages: Mapping[tuple[str, int], bytes]) -> FreshFiles:
-        """Keep pages; a newer scan replaces an older one. Raises StoreError, and DocumentError.
+    def keep(self, order: PileOrder, pages: Mapping[tuple[str, int], bytes], fresh: FreshFiles) -> None:
+        """Keep pages; a newer scan replaces an older one.
 
         Args:
             order: whose they are.
             pages: document and number of each page -> a PDF of it.
-        """
-        self._pages |= {page: (content, 1) for page, content in pages.items()}
-        kept: dict[str, str] = {}
-        gone: set[str] = set()
-        whole = False
-        for paper in order.wanted:
-            fresh = [number for document, number in pages if document == paper.document]
-            if fresh and not self.missing(paper):
-                gone |= self._join(order, paper)
-                kept[f"{order.files[paper.document]}.pdf"] = paper.version
-                whole = True
-                continue
-            for number in fresh:
-                name = _single(order, paper, number)
-                self._files.put(order.session_id, name, pages[paper.document, number])
-                kept[name] = paper.version
-        return FreshFiles(kept, frozenset(gone), whole)
+            fresh: is told of each file once it is on the disk, also of those before one that fails.
 
-    def _join(self, order: PileOrder, paper: WantedPaper) -> set[str]:
-        """Make the file of a whole paper; the names of its single pages, which are wiped."""
-        numbers = range(1, paper.pages + 1)
-        pages = [self._pages[paper.document, number] for number in numbers]
+        Raises:
+            StoreError: the disk took no more.
+            DocumentError: the pages of a paper could not be joined.
+        """
+        known = self._pages  # forgetting meanwhile puts another dictionary there
+        for paper in order.wanted:
+            new = {number: pages[name, number] for name, number in pages if name == paper.document}
+            ours = known | {(paper.document, number): (content, 1) for number, content in new.items()}
+            every = [ours.get((paper.document, number)) for number in range(1, paper.pages + 1)]
+            whole = [page for page in every if page]
+            if new and len(whole) == len(every):
+                known |= self._join(order, paper, whole)
+                fresh.kept[_whole(order, paper)] = paper.version
+                fresh.whole = True
+                fresh.pages |= {(paper.document, number) for number in new}
+            else:
+                for number, content in new.items():
+                    name = _single(order, paper, number)
+                    self._files.put(order.session_id, name, content)
+                    known[paper.document, number] = (content, 1)
+                    fresh.kept[name] = paper.version
+                    fresh.pages.add((paper.document, number))
+            if new:
+                fresh.gone |= _needless(order, paper, fresh.kept)
+
+    def _join(
+        self, order: PileOrder, paper: WantedPaper, pages: list[tuple[bytes, int]]
+    ) -> dict[tuple[str, int], tuple[bytes, int]]:
+        """Make the file of a whole paper; returns its pages in it."""
         content = pages[0][0] if paper.pages == 1 else self._documents.joined(pages)
-        self._files.put(order.session_id, f"{order.files[paper.document]}.pdf", content)
-        self._pages |= {(paper.document, number): (content, number) for number in numbers}
-        gone = {_single(order, paper, number) for number in numbers}.intersection(order.scanned)
-        for name in gone:
-            self._files.drop(order.session_id, name)
-        return gone
+        self._files.put(order.session_id, _whole(order, paper), content)
+        return {(paper.document, number): (content, number) for number in range(1, paper.pages + 1)}
 
     def _read(self, order: PileOrder, name: str, version: str) -> bytes | None:
         """A kept file; None: there is none of this version, or it cannot be read and is scanned once more."""
@@ -124,6 +138,30 @@ class KeptPages:
             return None
 
 
+def page_name(document: str, number: int) -> str:
+    """How a session names a page of its papers."""
+    return f"{document}/{number}"
+
+
+def _whole(order: PileOrder, paper: WantedPaper) -> str:
+    """Name of the file of a whole paper."""
+    return f"{order.files[paper.document]}.pdf"
+
+
 def _single(order: PileOrder, paper: WantedPaper, number: int) -> str:
     """Name of the file of a single page."""
-    return f"{order.files[paper.document]}-hoja-{number}.pdf"
+    return f"{order.files[paper.document]}{_PAGE}{number}.pdf"
+
+
+def _needless(order: PileOrder, paper: WantedPaper, kept: Mapping[str, str]) -> set[str]:
+    """Files of a paper that the new ones replace: its single pages once it is whole, and older versions."""
+    whole = _whole(order, paper)
+    start = f"{order.files[paper.document]}{_PAGE}"
+    ours = {
+        name: version for name, version in order.scanned.items() if name == whole or name.startswith(start)
+    }
+    return {
+        name
+        for name, version in ours.items()
+        if name not in kept and (whole in kept or version != paper.version)
+    }

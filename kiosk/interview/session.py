@@ -35,7 +35,7 @@ __all__ = ["Outcome", "Session"]
 _KEPT = (
     *("id", "code", "step_id", "return_to", "started_at", "notice", "outcome"),
     *("help_called", "printed", "noted", "answers", "drafts", "confirmed"),
-    *("read", "scanned", "marks", "given"),
+    *("read", "scanned", "unsigned", "marks", "given"),
 )
 
 
@@ -62,6 +62,8 @@ class Session:
     """Field id -> what the identity card says; shown beside the answers, and never an answer by itself."""
     scanned: dict[str, str] = field(default_factory=dict)
     """Name of each scanned file -> version of the paper it shows; empty for the identity card."""
+    unsigned: list[str] = field(default_factory=list)
+    """Kept pages on which no signature was seen, as «contratos/2»."""
     marks: dict[str, str] = field(default_factory=dict)
     """Document id -> version and number of pages of the paper that was printed last, as «9F3C2A1B/2»."""
     given: dict[str, list[str]] = field(default_factory=dict)
