@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kiosk.errors import StoreError
+from kiosk.interview.current_scans import page_file
 from kiosk.log import failure
 from kiosk.ports import Documents
 from kiosk.ports.scanning import KnownPage, ScanFiles, WantedPaper
 
 if TYPE_CHECKING:
     from kiosk.app.paper_maker import SignPlace
-
-_PAGE = "-hoja-"
-"""Stands in the name of a file of a single page, before its number."""
 
 
 @dataclass(frozen=True)
@@ -150,13 +148,13 @@ def _whole(order: PileOrder, paper: WantedPaper) -> str:
 
 def _single(order: PileOrder, paper: WantedPaper, number: int) -> str:
     """Name of the file of a single page."""
-    return f"{order.files[paper.document]}{_PAGE}{number}.pdf"
+    return page_file(order.files[paper.document], number)
 
 
 def _needless(order: PileOrder, paper: WantedPaper, kept: Mapping[str, str]) -> set[str]:
     """Files of a paper that the new ones replace: its single pages once it is whole, and older versions."""
     whole = _whole(order, paper)
-    start = f"{order.files[paper.document]}{_PAGE}"
+    start = page_file(order.files[paper.document])
     ours = {
         name: version for name, version in order.scanned.items() if name == whole or name.startswith(start)
     }

@@ -79,8 +79,7 @@ class PileMaker:
             if number != self._number and self._shown:
                 return False  # another scan was told since: its pages are looked at now
             good, refused = self._sorted(order, self._shown)  # a paper may have been printed anew meanwhile
-            pages = {(page.mark.document, page.mark.page): page.image for page in good}
-            ready = {page: self._scans.desk.pages_pdf([image]) for page, image in pages.items()}
+            ready = {_name(page): self._scans.desk.pages_pdf([page.image]) for page in good}
             try:
                 self._kept.keep(order, ready, fresh)
             finally:
@@ -131,18 +130,18 @@ class PileMaker:
     def _sorted(
         self, order: PileOrder, found: Sequence[KnownPage | str]
     ) -> tuple[list[KnownPage], list[str]]:
-        """The pages that are wanted, and why the others are not."""
-        good: list[KnownPage] = []
+        """The pages that are wanted, and why the others are not; of a page that came twice, the last."""
+        good: dict[tuple[str, int], KnownPage] = {}
         refused: list[str] = []
         for page in found:
             try:
                 if isinstance(page, str):
                     raise ScanError(page)
                 self._scans.desk.check(page, order.code, order.wanted)
-                good.append(page)
+                good[_name(page)] = page
             except ScanError as error:
                 refused.append(error.detail)
-        return good, refused
+        return list(good.values()), refused
 
     def _sheet(
         self, order: PileOrder, page: KnownPage, room: Room, bare: set[tuple[str, int]]
@@ -150,10 +149,8 @@ class PileMaker:
         title = next(one.title for one in order.wanted if one.document == page.mark.document)
         place = order.place(page)
         unsigned = place is not None and not self._scans.desk.signed(page, place.printed, place.room)
-        name = (page.mark.document, page.mark.page)
-        bare.discard(name)  # of a page that was scanned twice, the last one counts
         if unsigned:
-            bare.add(name)
+            bare.add(_name(page))
         leaf = prepare(Page(page.image, f"{title} {page.mark.page}"), room)
         return ScannedSheet(title, page.mark.page, page.mark.pages, leaf, unsigned)
 
@@ -169,3 +166,8 @@ class PileMaker:
             for paper in order.wanted
         )
         return PileKnown(order.session_id, order.step_id, states, bool(self._feeder))
+
+
+def _name(page: KnownPage) -> tuple[str, int]:
+    """Document and number of a page."""
+    return page.mark.document, page.mark.page

@@ -148,9 +148,12 @@ class HandoverScreen(StepScreen[HandoverStep]):
 
     def _files(self) -> list[str]:
         said = self.words.scan
-        if not self.view.scanned:
+        if not self.view.scanned and not self.view.half:
             return [said.no_files]
-        return [said.files, *(f"  ✔ {name}" for name in self.view.scanned)]
+        lacking = {name: said.line_missing for name in self.view.slots if name not in self.view.scanned}
+        lacking |= {name: put(said.line_page, hoja=number) for name, number in self.view.half.items()}
+        here = [f"  ✔ {name}" for name in self.view.scanned]
+        return [said.files, *here, *(f"  · {words}  {name}" for name, words in sorted(lacking.items()))]
 
     def _show(self) -> None:
         if not self.query("#ways"):

@@ -244,7 +244,8 @@ class SignedScreen(StepScreen[SignedStep]):
         said, here = self.words.scan, self.sheets[self.leaf]
         others = [sheet.title for sheet in self.sheets if sheet.unsigned and sheet is not here]
         lines = [said.unsigned] if here.unsigned else []
-        return lines + ([put(said.others_unsigned, hojas="; ".join(others))] if others else [])
+        names = "; ".join(dict.fromkeys(others))
+        return lines + ([put(said.others_unsigned, hojas=names)] if others else [])
 
     def _words(self) -> list[str]:
         said = self.words.scan
