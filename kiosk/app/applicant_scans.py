@@ -20,6 +20,7 @@ from kiosk.screens.applicant.scan_news import (
     CardKept,
     CardRead,
     FilesGiven,
+    FilesLost,
     PapersKept,
     PhoneClosed,
     PhoneFetched,
@@ -99,6 +100,10 @@ class ApplicantScans:
                 await self._autosave.write_down("recibió sus archivos en el teléfono", session.code)
         elif isinstance(news, PapersKept):
             await self._note_papers(session, news)
+        elif isinstance(news, FilesLost):
+            for name in news.names:
+                session.scanned.pop(name, None)
+            await self._autosave.save()
         elif isinstance(news, PhoneOffered):
             self._offering = True
             await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)

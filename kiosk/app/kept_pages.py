@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.errors import StoreError
 from kiosk.interview.current_scans import page_file
-from kiosk.log import failure
 from kiosk.ports import Documents
-from kiosk.ports.scanning import KnownPage, ScanFiles, WantedPaper
+from kiosk.ports.scanning import KnownPage, ScanFiles, WantedPaper, readable
 
 if TYPE_CHECKING:
     from kiosk.app.paper_maker import SignPlace
@@ -58,19 +56,25 @@ class KeptPages:
         self._pages: dict[tuple[str, int], tuple[bytes, int]] = {}
         """Document and number of each page that is kept -> a PDF, and the number of the page in it."""
 
-    def load(self, order: PileOrder) -> None:
-        """Read the pages that were kept before."""
+    def load(self, order: PileOrder) -> frozenset[str]:
+        """Read the pages that were kept before.
+
+        Returns:
+            Names of the files that the session names and that cannot be read.
+        """
         self._pages = {}
+        names = [name for paper in order.wanted for name in _wanted(order, paper)]
+        found = readable(self._files, order.session_id, names)
         for paper in order.wanted:
-            if whole := self._read(order, _whole(order, paper), paper.version):
+            if whole := found.get(_whole(order, paper)):
                 self._pages |= {
                     (paper.document, number): (whole, number) for number in range(1, paper.pages + 1)
                 }
                 continue
             for number in range(1, paper.pages + 1):
-                single = _single(order, paper, number)
-                if content := self._read(order, single, paper.version):
+                if content := found.get(_single(order, paper, number)):
                     self._pages[paper.document, number] = (content, 1)
+        return frozenset(names).difference(found)
 
     def forget(self) -> None:
         """No page is in memory any more."""
@@ -125,16 +129,6 @@ class KeptPages:
         self._files.put(order.session_id, _whole(order, paper), content)
         return {(paper.document, number): (content, number) for number in range(1, paper.pages + 1)}
 
-    def _read(self, order: PileOrder, name: str, version: str) -> bytes | None:
-        """A kept file; None: there is none of this version, or it cannot be read and is scanned once more."""
-        if order.scanned.get(name) != version:
-            return None
-        try:
-            return self._files.get(order.session_id, name)
-        except StoreError as error:
-            failure("scan_not_read", error, session=order.session_id)
-            return None
-
 
 def page_name(document: str, number: int) -> str:
     """How a session names a page of its papers."""
@@ -144,6 +138,12 @@ def page_name(document: str, number: int) -> str:
 def _whole(order: PileOrder, paper: WantedPaper) -> str:
     """Name of the file of a whole paper."""
     return f"{order.files[paper.document]}.pdf"
+
+
+def _wanted(order: PileOrder, paper: WantedPaper) -> Iterator[str]:
+    """Names of the files of a paper as it is now that the session has."""
+    every = (_whole(order, paper), *(_single(order, paper, page + 1) for page in range(paper.pages)))
+    return (name for name in every if order.scanned.get(name) == paper.version)
 
 
 def _single(order: PileOrder, paper: WantedPaper, number: int) -> str:

@@ -11,6 +11,7 @@ from kiosk.errors import ScanError
 from kiosk.ports import Documents, Page, ScanServices
 from kiosk.ports.scanning import KnownPage, WantedPaper
 from kiosk.screens.applicant.scan_news import (
+    FilesLost,
     PapersKept,
     PileKnown,
     ScannedSheet,
@@ -111,7 +112,8 @@ class PileMaker:
         if (self._owner, self._wanted) != (order.session_id, order.wanted):
             if self._owner != order.session_id:
                 self._shown = ()
-            self._kept.load(order)
+            if lost := self._kept.load(order):
+                self._tell(FilesLost(order.session_id, order.step_id, lost))
             self._bare = {
                 (paper.document, number)
                 for paper in order.wanted

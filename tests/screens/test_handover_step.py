@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
-from kiosk.errors import HandoverError
+from kiosk.errors import HandoverError, StoreError
 from kiosk.handover.stick import FOLDER, NONE
 from kiosk.ports.handover import HandedOver
 from kiosk.screens.applicant.guide_screen import GuideScreen
@@ -282,6 +282,31 @@ async def test_the_list_of_steps_counts_as_the_top_of_the_screen_does(tmp_path: 
         listed = list(app.screen.steps)
         assert "papeles-firmados" in listed
         assert listed.index("abrir") + 1 == guide.view.progress.number
+
+
+async def test_a_damaged_file_holds_up_no_other_and_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = FakeStick()
+    app = handover_app(tmp_path, stick)
+    assert app.services.scans
+    sealed = app.services.scans.files
+    get = sealed.get
+
+    def damaged(session_id: str, name: str) -> bytes | None:
+        if name == "1-cedula.pdf":
+            raise StoreError("Un archivo guardado de la sesión está dañado.")
+        return get(session_id, name)
+
+    monkeypatch.setattr(sealed, "get", damaged)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_step(app)
+        await pilot.press("u")
+        await until(pilot, lambda: screen.done or screen.trouble)
+        assert (screen.trouble, [*stick.given]) == ("", ["3-constancia.pdf"])
+        await until(pilot, lambda: "· falta  1-cedula.pdf" in shown(app))
+        assert app.session
+        assert [*app.session.scanned] == ["3-constancia.pdf"]  # the card step asks for it again
 
 
 async def test_what_was_not_scanned_is_named_before_the_files_are_taken(tmp_path: Path) -> None:

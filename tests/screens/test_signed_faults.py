@@ -241,3 +241,23 @@ async def test_a_scan_that_ends_after_its_session_leaves_no_page(tmp_path: Path)
         assert app.session and app.session.scanned == {}
         assert files(app).names(SESSION) == ()
         assert len(written(app)) == heard
+
+
+async def test_a_damaged_file_is_asked_for_again_and_not_shown_as_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = kept_session()
+    session.scanned = {SINGLE.format(1): VERSION, SLOTS[1]: VERSION, SLOTS[2]: VERSION}
+    app = scan_app(tmp_path, FakeDesk())
+    get = files(app).get
+
+    def damaged(session_id: str, name: str) -> bytes | None:
+        if name in {SINGLE.format(1), SLOTS[1]}:
+            raise StoreError("Un archivo guardado de la sesión está dañado.")
+        return get(session_id, name)
+
+    monkeypatch.setattr(files(app), "get", damaged)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await at_papers(app, pilot, session)
+        assert [state.missing for state in screen.states] == [(1, 2), (1,), ()]
+        await until(pilot, lambda: session.scanned == {SLOTS[2]: VERSION})

@@ -112,6 +112,13 @@ class PapersKept(ScanNews):
 
 
 @dataclass
+class FilesLost(ScanNews):
+    """Files of the session are not here, or cannot be read: they have to be scanned again."""
+
+    names: frozenset[str]
+
+
+@dataclass
 class StickSeen(ScanNews):
     """Whether there is a USB stick that can be written to."""
 
