@@ -85,7 +85,7 @@ class ApplicantScans:
             self._show(session, news)
 
     async def _note(self, session: Session, news: ScanNews) -> None:
-        """Note in the session what became of its files, once."""
+        """Note in the session what happened to its files, once."""
         if isinstance(news, CardKept):
             session.scanned[news.name] = ""
             session.given = {}  # what was taken before is not the newest scan

@@ -17,6 +17,7 @@ from kiosk.ports.scanning import KnownPage
 from kiosk.scanning.signed_papers import OLDER
 from kiosk.screens.applicant.scan_news import PapersKept
 from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
+from kiosk.widgets.page_view import PageView
 from tests.at_scanner import WHITE, FakeDesk, scan_app
 from tests.screens.reach import settle, store_of, until, written
 from tests.screens.test_card_step import files
@@ -212,7 +213,8 @@ async def test_what_was_not_looked_at_is_not_kept(tmp_path: Path) -> None:
         await scan(screen, pilot)
         looked_at = screen.number
         # a second scan was asked for while the first one ran
-        screen.post_message(screen.SheetsRequested(screen.step.id, screen.query_one("#page").room(80)))  # type: ignore[attr-defined]
+        room = screen.query_one(PageView).room(80)
+        screen.post_message(screen.SheetsRequested(screen.step.id, room))
         await until(pilot, lambda: screen.number != looked_at)
         screen.post_message(screen.SheetsTaken(screen.step.id, looked_at))
         await settle(pilot)
