@@ -20,6 +20,7 @@ from kiosk.screens.applicant.scan_news import (
     CardKept,
     CardRead,
     FilesGiven,
+    FilesLost,
     PapersKept,
     PhoneClosed,
     PhoneFetched,
@@ -65,7 +66,7 @@ class ApplicantScans:
             case SignedScreen.SheetsRequested():
                 task = partial(self._maker.pile.scan, self._pile(session), event.room)
             case SignedScreen.SheetsTaken():
-                task = partial(self._take_sheets, session)
+                task = partial(self._take_sheets, self._pile(session), event.number)
             case HandoverScreen.StickLooked():
                 task = partial(self._maker.giver.look, session.id, event.step_id)
             case HandoverScreen.StickWanted():
@@ -79,8 +80,12 @@ class ApplicantScans:
     async def hear(self, news: ScanNews) -> None:
         """Take news of a scan; what a step was told that is left already is not shown."""
         session = self._applicant.session
-        if session is None or news.session_id != session.id:
-            return
+        if session is not None and news.session_id == session.id:
+            await self._note(session, news)
+            self._show(session, news)
+
+    async def _note(self, session: Session, news: ScanNews) -> None:
+        """Note in the session what happened to its files, once."""
         if isinstance(news, CardKept):
             session.scanned[news.name] = ""
             session.given = {}  # what was taken before is not the newest scan
@@ -94,10 +99,34 @@ class ApplicantScans:
             if first:
                 await self._autosave.write_down("recibió sus archivos en el teléfono", session.code)
         elif isinstance(news, PapersKept):
-            await self._autosave.write_down("escaneó sus papeles firmados", session.code)
+            await self._note_papers(session, news)
+        elif isinstance(news, FilesLost):
+            for name in news.names:
+                session.scanned.pop(name, None)
+            await self._autosave.save()
         elif isinstance(news, PhoneOffered):
             self._offering = True
             await self._autosave.write_down("abrió la página de sus archivos en el teléfono", session.code)
+
+    async def _note_papers(self, session: Session, news: PapersKept) -> None:
+        """Keep the session at once: a page that it does not name is scanned again after a power cut."""
+        others = {name: version for name, version in session.scanned.items() if name not in news.gone}
+        session.scanned, session.unsigned = {**others, **news.kept}, sorted(news.unsigned)
+        if news.whole:
+            session.given = {}
+        await self._autosave.save()
+        await self._autosave.write_down("escaneó sus papeles firmados", session.code)
+        if news.gone:
+            self._display.start(partial(self._wipe_needless, session, news.gone), group="scan")
+
+    async def _wipe_needless(self, session: Session, names: frozenset[str]) -> None:
+        """Wipe files once the session was saved without them."""
+        if session is self._applicant.session and await self._autosave.save_surely():
+            gone = names.difference(session.scanned)
+            self._display.start_thread(partial(self._maker.wipe, session.id, gone), group="scan")
+
+    def _show(self, session: Session, news: ScanNews) -> None:
+        """Show news to the step it is for; they are held back while no step is on the screen."""
         if news.step_id != session.step.id:
             return
         if not any(isinstance(screen, StepScreen) for screen in self._display.screens):
@@ -124,24 +153,18 @@ class ApplicantScans:
             await self.hear(PhoneClosed(session.id, session.step.id))
         held, self._held = self._held, []
         for news in held:
-            await self.hear(news)
+            if (session := self._applicant.session) and news.session_id == session.id:
+                self._show(session, news)
 
     def forget_pages(self) -> None:
         """Forget pages in memory and close the page for telephones: a file was deleted. Slow."""
         self._maker.pile.forget()
         self._maker.giver.close()
 
-    def _take_sheets(self, session: Session) -> None:
-        """Keep the pages that were shown, and write down which files are whole; in a thread."""
-        fresh = self._maker.pile.take(self._pile(session))
-        if not fresh.kept:
-            return
-        scanned = {name: of for name, of in session.scanned.items() if name not in fresh.gone}
-        session.scanned = {**scanned, **fresh.kept}
-        if fresh.whole:
+    def _take_sheets(self, order: PileOrder, number: int) -> None:
+        """Keep the pages that were shown; in a thread."""
+        if self._maker.pile.take(order, number):
             self._maker.giver.close()  # the page for the telephone has older files
-            session.given = {}
-        self._display.post(PapersKept(session.id, session.step.id))
 
     def _pile(self, session: Session) -> PileOrder:
         """What is to be signed: the papers as they were printed last."""
@@ -157,7 +180,14 @@ class ApplicantScans:
             return self._papers.to_sign(session, page.mark.document, page.mark.version, page.mark.page)
 
         return PileOrder(
-            session.id, session.step.id, session.code, tuple(wanted), files, dict(session.scanned), place
+            session_id=session.id,
+            step_id=session.step.id,
+            code=session.code,
+            wanted=tuple(wanted),
+            files=files,
+            scanned=dict(session.scanned),
+            unsigned=frozenset(session.unsigned),
+            place=place,
         )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from kiosk.errors import HandoverError
 from kiosk.ports import ScanServices
-from kiosk.ports.scanning import all_files
-from kiosk.screens.applicant.scan_news import FilesGiven, PhoneOffered, ScanNews, StickSeen
+from kiosk.ports.scanning import readable
+from kiosk.screens.applicant.scan_news import FilesGiven, FilesLost, PhoneOffered, ScanNews, StickSeen
 
 NOTHING = "No hay archivos guardados. Escanee sus hojas otra vez."
 NOT_HERE = "Este quiosco no entrega archivos así. Llame al funcionario."
@@ -41,7 +41,7 @@ class FileGiver:
         with self._working(session_id, step_id):
             if (stick := self._scans.stick) is None:
                 raise HandoverError(NOT_HERE)
-            given = stick.give(self._contents(session_id, names))
+            given = stick.give(self._contents(session_id, step_id, names))
             self._tell(FilesGiven(session_id, step_id, given.place, given.names))
 
     def offer(self, session_id: str, step_id: str, names: Sequence[str]) -> None:
@@ -49,7 +49,9 @@ class FileGiver:
         with self._working(session_id, step_id):
             if (phone := self._scans.phone) is None:
                 raise HandoverError(NOT_HERE)
-            self._tell(PhoneOffered(session_id, step_id, phone.offer(self._contents(session_id, names))))
+            self._tell(
+                PhoneOffered(session_id, step_id, phone.offer(self._contents(session_id, step_id, names)))
+            )
 
     def stands(self) -> bool:
         """Whether the page for the telephone is still served."""
@@ -64,7 +66,11 @@ class FileGiver:
         if self._scans.phone:
             self._scans.phone.close()
 
-    def _contents(self, session_id: str, names: Sequence[str]) -> Mapping[str, bytes]:
-        if not (found := all_files(self._scans.files, session_id, names)):
+    def _contents(self, session_id: str, step_id: str, names: Sequence[str]) -> Mapping[str, bytes]:
+        """What can be read; the others are told: they have to be scanned again."""
+        found = readable(self._scans.files, session_id, names)
+        if lost := frozenset(names).difference(found):
+            self._tell(FilesLost(session_id, step_id, lost))
+        if not found:
             raise HandoverError(NOTHING)
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -64,6 +64,14 @@ class ScanMaker:
                 self.giver.close()  # the page for the telephone has an older file
                 self._sides = {}
                 self._tell(CardKept(session_id, step_id, CARD_FILE))
+
+    def wipe(self, session_id: str, names: Iterable[str]) -> None:
+        """Wipe files that are not needed any more; one that cannot be wiped goes with its session."""
+        for name in names:
+            try:
+                self._scans.files.drop(session_id, name)
+            except KioskError as error:
+                failure("scan_not_wiped", error, session=session_id)
 
     def forget(self) -> None:
         """Nobody's scans are kept in memory any more."""

@@ -15,7 +15,7 @@ from kiosk.app.staff_corrections import StaffCorrections
 from kiosk.app.staff_table import StaffTable
 from kiosk.errors import StoreError
 from kiosk.ports import Documents, ScanServices
-from kiosk.ports.scanning import ScannedFile, all_files
+from kiosk.ports.scanning import ScannedFile, readable
 from kiosk.screens.staff import staff_questions
 from kiosk.screens.staff.pages import PagesScreen
 from kiosk.screens.staff.scanner_screen import ScannerScreen
@@ -88,7 +88,7 @@ class StaffScans:
 
     def _read(self, session_id: str, names: tuple[str, ...]) -> tuple[ScannedFile, ...]:
         """The files, with their numbers of pages; slow."""
-        found = all_files(self._scans.files, session_id, names)
+        found = readable(self._scans.files, session_id, names)
         files = (
             ScannedFile(name, self._documents.count(content), content) for name, content in found.items()
         )

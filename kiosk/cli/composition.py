@@ -122,7 +122,7 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
         audit=audit,
         retention=open_retention(settings, store, printer),
         guesses=open_guesses(settings),
-        scans=open_scans(settings, sessions_folder(settings), secret),
+        scans=open_scans(settings, sessions_folder(settings), secret, store.folder),
         readers=open_readers(settings),
         fleet=open_fleet(settings),
         speech=open_speech(settings),

@@ -50,11 +50,12 @@ def build(settings: Settings) -> Services:
     apart = _apart(settings)
     files.private_folder(apart.paths.data)
     secret = partial(composition.machine_secret, apart)
+    built = composition.build(apart, dry_run=True, across=ACROSS)
     return replace(
-        composition.build(apart, dry_run=True, across=ACROSS),
+        built,
         audit=UnwrittenAudit(),
         staff_access=composition.open_staff_access(settings, UnwrittenAudit()),
-        scans=open_scans(settings, composition.sessions_folder(apart), secret),
+        scans=open_scans(settings, composition.sessions_folder(apart), secret, built.store.folder),
         fleet=open_fleet(settings),
     )
 

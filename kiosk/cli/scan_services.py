@@ -41,13 +41,16 @@ def has_scanner(settings: Settings) -> bool:
     return bool(settings.scanner.device) or glass_folder(settings).is_dir()
 
 
-def open_scans(settings: Settings, sessions: Path, key: Callable[[], bytes]) -> ScanServices | None:
+def open_scans(
+    settings: Settings, sessions: Path, key: Callable[[], bytes], there: Callable[[str], object]
+) -> ScanServices | None:
     """What the journey does at the scanner, and where its files go; None without a scanner.
 
     Args:
         settings: this machine's settings.
         sessions: the folder with a folder for each session.
         key: reads the machine's key.
+        there: raises StoreError for a session that was wiped.
     """
     if not has_scanner(settings):
         return None
@@ -59,7 +62,7 @@ def open_scans(settings: Settings, sessions: Path, key: Callable[[], bytes]) -> 
     folder = Path(wanted.usb_folder).expanduser() if wanted.usb_folder else None
     return ScanServices(
         desk=cast("ScanDesk", LateDesk(partial(open_scanner, settings))),
-        files=SessionFiles(sessions, key),
+        files=SessionFiles(sessions, key, there),
         stick=UsbStick(folder) if wanted.usb else None,
         phone=_open_phone(wanted) if wanted.phone else None,
         minutes=wanted.minutes,

@@ -40,6 +40,7 @@ class ScanWords(Content):
     others_unsigned: str = "Mire con ← → si falta la firma: {{ hojas }}."
     others_refused: str = "De las demás hojas:"
     take: Wide = "Sí, guardar"
+    keeping: str = "Guardando sus hojas… Van {{ segundos }} segundos."
     no_papers: str = "No hay hojas firmadas por escanear. Pulse Enter para seguir."
     have_papers: str = "Ya tenemos sus papeles firmados. Pulse Enter para seguir."
     unsigned_papers: str = (

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from kiosk.interview.session import Session
 
+_PAGE = "-hoja-"
+"""Stands in the name of a file of a single page, before its number."""
+
+
+def page_file(file: str, number: int | str = "") -> str:
+    """Name of the file of a single page; without a number, how each of them begins."""
+    return f"{file}{_PAGE}{number}.pdf" if number else f"{file}{_PAGE}"
+
 
 def current_scans(session: Session) -> tuple[str, ...]:
     """Names of the scanned files that can be given, in order.
@@ -17,3 +25,19 @@ def current_scans(session: Session) -> tuple[str, ...]:
     }
     names = (name for name, version in session.scanned.items() if not version or printed.get(name) == version)
     return tuple(sorted(names))
+
+
+def half_scans(session: Session) -> dict[str, int]:
+    """Name of each file of which only some pages were scanned -> number of the first page that lacks."""
+    found = {}
+    for document in session.documents():
+        version, _, pages = session.marks.get(document.id, "").partition("/")
+        lack = [
+            number
+            for number in range(1, int(pages or 0) + 1)
+            if session.scanned.get(page_file(document.file, number)) != version
+        ]
+        whole = session.scanned.get(f"{document.file}.pdf") == version
+        if not whole and len(lack) < int(pages or 0):
+            found[f"{document.file}.pdf"] = lack[0]
+    return found

@@ -35,7 +35,7 @@ __all__ = ["Outcome", "Session"]
 _KEPT = (
     *("id", "code", "step_id", "return_to", "started_at", "notice", "outcome"),
     *("help_called", "printed", "noted", "answers", "drafts", "confirmed"),
-    *("read", "scanned", "marks", "given"),
+    *("read", "scanned", "unsigned", "marks", "given"),
 )
 
 
@@ -52,8 +52,7 @@ class Session:
     places: Places = field(repr=False)
     answers: Answers = field(default_factory=dict, repr=False)
     drafts: dict[str, Any] = field(default_factory=dict, repr=False)
-    """Field id -> text of its box when the applicant left the step and it was not accepted. For a table:
-    the rows that were typed and not saved (see `half_rows`)."""
+    """Field id -> text of its box that was not accepted; of a table, its unsaved rows (see `half_rows`)."""
     confirmed: dict[str, str] = field(default_factory=dict, repr=False)
     """Field id -> the unusual value that the applicant confirmed."""
     noted: list[str] = field(default_factory=list)
@@ -62,6 +61,8 @@ class Session:
     """Field id -> what the identity card says; shown beside the answers, and never an answer by itself."""
     scanned: dict[str, str] = field(default_factory=dict)
     """Name of each scanned file -> version of the paper it shows; empty for the identity card."""
+    unsigned: list[str] = field(default_factory=list)
+    """Kept pages on which no signature was seen, as «contratos/2»."""
     marks: dict[str, str] = field(default_factory=dict)
     """Document id -> version and number of pages of the paper that was printed last, as «9F3C2A1B/2»."""
     given: dict[str, list[str]] = field(default_factory=dict)
@@ -302,11 +303,9 @@ class Session:
             del rows[index]
             self._put_rows(step, rows, index, dropped=True)
 
-    def _put_rows(
-        self, step: TableStep, rows: list[Row], index: int | None, *, dropped: bool = False
-    ) -> None:
+    def _put_rows(self, step: TableStep, rows: list[Row], at: int | None, *, dropped: bool = False) -> None:
         self.answers[step.field] = rows
-        half = rows_left(half_rows(self.drafts.get(step.field)), index, dropped=dropped)
+        half = rows_left(half_rows(self.drafts.get(step.field)), at, dropped=dropped)
         keep_half_rows(self.drafts, step.field, half)
         for column in step.columns:
             self.confirmed.pop(f"{step.field}.{column.id}", None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from kiosk.errors import StoreError
 from kiosk.interview.page_mark import PageMark
+from kiosk.log import failure
 from kiosk.ports.handover import PhonePage, Stick
 
 if TYPE_CHECKING:
@@ -276,7 +278,13 @@ class ScanServices:
     """How long a page for a telephone stands."""
 
 
-def all_files(files: ScanFiles, session_id: str, names: Sequence[str]) -> Mapping[str, bytes]:
-    """Name -> content of the files that are kept; raises StoreError."""
-    found = ((name, files.get(session_id, name)) for name in names)
-    return {name: content for name, content in found if content is not None}
+def readable(files: ScanFiles, session_id: str, names: Iterable[str]) -> dict[str, bytes]:
+    """Name -> content of the files that are kept here and can be read: a damaged one holds up no other."""
+    found: dict[str, bytes] = {}
+    for name in names:
+        try:
+            if (content := files.get(session_id, name)) is not None:
+                found[name] = content
+        except StoreError as error:
+            failure("scan_not_read", error, session=session_id)
+    return found

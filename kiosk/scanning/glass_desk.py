@@ -100,7 +100,7 @@ class GlassDesk:
         """
         found: tuple[KnownPage | str, ...]
         try:
-            found = self._scan(lambda: self._scanner.sheets(_known)) if feeder else ()
+            found = self._scan(lambda: self._scanner.sheets(self._known)) if feeder else ()
         except FeedError as stopped:
             found = (*cast("tuple[KnownPage | str, ...]", stopped.taken), stopped.detail)
         except ScanError as error:
@@ -120,10 +120,12 @@ class GlassDesk:
 
     def pages_pdf(self, pages: Sequence[Image.Image]) -> bytes:
         """Signed pages as a PDF."""
+        self._go_on()
         return picture_pdf.of_pages(pages)
 
     def signed(self, page: KnownPage, printed: Image.Image, room: tuple[float, float, float, float]) -> bool:
         """Whether there is ink where to sign that was not printed."""
+        self._go_on()
         return signed_papers.seems_signed(page.image, printed, room)
 
     def _one(self) -> ScannedPage:
@@ -155,10 +157,15 @@ class GlassDesk:
         box = card_finder.find(page)
         return CardSide(card_finder.straight(page, box))
 
+    def _known(self, page: ScannedPage) -> KnownPage | str:
+        """A page of many; one that is none of ours does not spoil the others."""
+        self._go_on()
+        try:
+            return page_finder.recognise(page)
+        except ScanError as error:
+            return error.detail
 
-def _known(page: ScannedPage) -> KnownPage | str:
-    """A page of many; one that is none of ours does not spoil the others."""
-    try:
-        return page_finder.recognise(page)
-    except ScanError as error:
-        return error.detail
+    def _go_on(self) -> None:
+        """Stop between two pages of a pile once the desk is closed: the process waits for the thread."""
+        if self._ending.is_set():
+            raise ScanError(scan_faults.STOPPED)

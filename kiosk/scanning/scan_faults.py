@@ -33,6 +33,7 @@ LAST_WORD = "scanimage: sane_"
 """Beginning of scanimage's last message, which gives its reason."""
 NO_DOCUMENTS = 7
 FULL_BATCH = "Se leyeron {sheets} hojas, lo más de una vez. Si quedan en el alimentador, escanee otra vez."
+STOPPED = _SENTENCES[2]
 FROZEN = f"El escáner no responde. Revise que esté encendido; si sigue así, apáguelo y enciéndalo. {AGAIN}"
 NO_PICTURE = f"El escáner no entregó la página completa. Revise que siga encendido. {AGAIN}"
 NO_SCANNER = "No se encontró ningún escáner. Revise que esté encendido y conectado."

@@ -12,7 +12,7 @@ from kiosk.content.office_words import OfficeWords
 from kiosk.content.texts import shows_page
 from kiosk.content.wireframes import Wireframe
 from kiosk.interview.conditions import applicable
-from kiosk.interview.current_scans import current_scans
+from kiosk.interview.current_scans import current_scans, half_scans
 from kiosk.interview.derived_values import Station, derive, fingerprint
 from kiosk.interview.legal_date import day_and_hour
 from kiosk.interview.places import Places
@@ -66,6 +66,8 @@ class View:
     """This kiosk has a barcode reader."""
     scanned: tuple[str, ...] = ()
     """Names of the files that were scanned, in order."""
+    half: Mapping[str, int] = field(default_factory=dict)
+    """Name of each file of which only some pages were scanned -> number of the first page that lacks."""
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
     slots: tuple[str, ...] = ()
@@ -162,6 +164,7 @@ class Views:
             read=dict(session.read),
             card_reader=self._services.readers is not None,
             scanned=current_scans(session),
+            half=half_scans(session),
             given=dict(session.given),
             slots=self._slots(session),
             ways=self._ways,

@@ -6,6 +6,7 @@ sessions/<id>/sealed/<name>     AES-GCM under the machine's key, bound to sessio
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk import files
@@ -70,6 +71,13 @@ class SealedFiles:
         file = self._file(name)
         with disk_troubles(self._folder):
             files.wipe_file(file)
+
+    def wipe(self) -> None:
+        """Wipe all files, and the session's folder if nothing else is in it. Raises StoreError."""
+        with disk_troubles(self._folder):
+            files.wipe(self._folder)
+            with suppress(OSError):
+                self._folder.parent.rmdir()
 
     def _file(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

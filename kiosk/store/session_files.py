@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.errors import StoreError
 from kiosk.store.encryption import Encryption
 from kiosk.store.sealed_files import SealedFiles
 from kiosk.store.session_file import checked_id
@@ -13,20 +14,32 @@ from kiosk.store.session_file import checked_id
 class SessionFiles:
     """Keeps files beside their session; any thread may use it."""
 
-    def __init__(self, sessions: Path, key: Callable[[], bytes]) -> None:
+    def __init__(
+        self, sessions: Path, key: Callable[[], bytes], there: Callable[[str], object] = lambda _: None
+    ) -> None:
         """Prepare; the key is read when the first file is kept or opened.
 
         Args:
             sessions: the folder with a folder for each session.
             key: reads the machine's key; may raise KioskError.
+            there: raises StoreError for a session that was wiped: a thread may still scan for it.
         """
         self._sessions = sessions
-        self._key = key
+        self._key, self._there = key, there
         self._seal: Encryption | None = None
 
     def put(self, session_id: str, name: str, content: bytes) -> None:
-        """Keep a file durably, in place of one of the same name; raises StoreError."""
+        """Keep a file durably, in place of one of the same name; raises StoreError.
+
+        Of a session that was wiped, nothing is kept.
+        """
+        self._there(session_id)
         self._of(session_id).put(name, content)
+        try:
+            self._there(session_id)
+        except StoreError:  # it was wiped just now
+            self._of(session_id).wipe()
+            raise
 
     def get(self, session_id: str, name: str) -> bytes | None:
         """What was kept, or None; raises StoreError."""

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
-from kiosk.errors import HandoverError
+from kiosk.errors import HandoverError, StoreError
 from kiosk.handover.stick import FOLDER, NONE
 from kiosk.ports.handover import HandedOver
 from kiosk.screens.applicant.guide_screen import GuideScreen
@@ -20,6 +20,7 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.widgets.key_bar import KeyBar, KeyButton
 from kiosk.widgets.pick_list import PickList
+from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from tests.at_scanner import FakeDesk, scan_app, scan_services, scan_session
 from tests.screens.reach import until
@@ -98,6 +99,11 @@ async def at_step(app: KioskApp, *, files: bool = True) -> HandoverScreen:
 def said(screen: HandoverScreen) -> str:
     """What the screen says."""
     return "\n".join(str(screen.query_one(f"#{name}").render()) for name in ("scan-trouble", "given", "ways"))
+
+
+def shown(app: KioskApp) -> str:
+    """Everything a screen says in plain text."""
+    return "\n".join(str(plain.render()) for plain in app.screen.query(Plain) if plain.display)
 
 
 def keys(screen: HandoverScreen) -> list[str]:
@@ -276,3 +282,45 @@ async def test_the_list_of_steps_counts_as_the_top_of_the_screen_does(tmp_path: 
         listed = list(app.screen.steps)
         assert "papeles-firmados" in listed
         assert listed.index("abrir") + 1 == guide.view.progress.number
+
+
+async def test_a_damaged_file_holds_up_no_other_and_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = FakeStick()
+    app = handover_app(tmp_path, stick)
+    assert app.services.scans
+    sealed = app.services.scans.files
+    get = sealed.get
+
+    def damaged(session_id: str, name: str) -> bytes | None:
+        if name == "1-cedula.pdf":
+            raise StoreError("Un archivo guardado de la sesión está dañado.")
+        return get(session_id, name)
+
+    monkeypatch.setattr(sealed, "get", damaged)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_step(app)
+        await pilot.press("u")
+        await until(pilot, lambda: screen.done or screen.trouble)
+        assert (screen.trouble, [*stick.given]) == ("", ["3-constancia.pdf"])
+        await until(pilot, lambda: "· falta  1-cedula.pdf" in shown(app))
+        assert app.session
+        assert [*app.session.scanned] == ["3-constancia.pdf"]  # the card step asks for it again
+
+
+async def test_what_was_not_scanned_is_named_before_the_files_are_taken(tmp_path: Path) -> None:
+    version = "9F3C2A1B"
+    session = scan_session("entregar", marks={"contratos": f"{version}/3", "constancia": f"{version}/1"})
+    session.scanned = {"2-lista-de-contratos-hoja-1.pdf": version}
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session)
+        await pilot.pause()
+        assert "No escaneó nada" not in shown(app)
+        assert "· falta la hoja 2  2-lista-de-contratos.pdf" in shown(app)
+        session.scanned["3-constancia.pdf"] = version
+        await app.applicant.show_step()
+        await pilot.pause()
+        assert "✔ 3-constancia.pdf" in shown(app)
+        assert "· falta  4-autorizacion.pdf" in shown(app)

@@ -142,6 +142,8 @@ async def scan_papers(
         doubts.append(screen.sheets[0].unsigned)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is not screen or not screen.busy)
+    assert any(state.unsigned for state in screen.states)
+    await pilot.press("enter")  # the one without a signature was named
     await until(pilot, lambda: app.screen is not screen)
     return doubts
 

@@ -13,8 +13,10 @@ import pytest
 from PIL import Image, ImageChops
 
 from kiosk.errors import ScanError
+from kiosk.ports.scanning import KnownPage, ScannedPage
 from kiosk.scanning import bounded_run, device_options, scan_faults
 from kiosk.scanning.folder_scanner import FolderScanner, open_picture
+from kiosk.scanning.glass_desk import GlassDesk
 from kiosk.scanning.sane_scanner import SaneScanner
 from tests import scan_bed
 
@@ -182,6 +184,27 @@ def test_a_scan_that_nobody_waits_for_any_more_is_ended(
     thread.join(60)
     assert told == [scan_faults.FROZEN]
     assert not Path("/proc", started.read_text()).exists()
+
+
+def test_a_desk_that_is_closed_stops_between_two_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process of a person who left waits for its threads: a pile of forty pages would keep it long."""
+    for number in range(3):
+        Image.new("L", (200, 300), 255).save(tmp_path / f"{number}.png")
+    desk, seen = GlassDesk(FolderScanner(tmp_path, 200)), []
+
+    def recognise(page: ScannedPage) -> KnownPage:
+        seen.append(page)
+        desk.close()
+        raise ScanError("Esta hoja está en blanco.")
+
+    monkeypatch.setattr("kiosk.scanning.page_finder.recognise", recognise)
+    with pytest.raises(ScanError, match=scan_faults.STOPPED):
+        desk.pages(feeder=True)
+    assert len(seen) == 1
+    with pytest.raises(ScanError, match=scan_faults.STOPPED):
+        desk.pages_pdf([Image.new("L", (200, 300), 255)])
 
 
 def test_a_driver_that_freezes_after_its_last_word_is_believed(

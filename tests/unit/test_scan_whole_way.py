@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from kiosk.app.kept_pages import KeptPages, PileOrder
+from kiosk.app.kept_pages import FreshFiles, KeptPages, PileOrder
 from kiosk.content.loader import load_flow
 from kiosk.documents import page_stamp
 from kiosk.handover.phone_server import PhoneServer
@@ -66,7 +66,9 @@ def test_four_files_reach_the_stick_and_the_telephone(
 
     wanted = printed(tmp_path)
     papers_wanted = tuple(one for one, _ in wanted)
-    order = PileOrder(SESSION, "papeles-firmados", CODE, papers_wanted, SLOTS, {}, lambda _: None)
+    order = PileOrder(
+        SESSION, "papeles-firmados", CODE, papers_wanted, SLOTS, {}, frozenset(), lambda _: None
+    )
     workshop = papers.open_workshop("embedded")
     pages = KeptPages(kept, workshop)
     glass = [
@@ -77,7 +79,8 @@ def test_four_files_reach_the_stick_and_the_telephone(
     for picture in reversed(glass):
         page = page_finder.recognise(laid(picture, tmp_path / "sane"))
         check(page, CODE, order.wanted)
-        pages.keep(order, {(page.mark.document, page.mark.page): picture_pdf.of_pages([page.image])})
+        new = {(page.mark.document, page.mark.page): picture_pdf.of_pages([page.image])}
+        pages.keep(order, new, FreshFiles())
     assert not any(pages.missing(paper) for paper in order.wanted)
     workshop.close()
 

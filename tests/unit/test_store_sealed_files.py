@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.cli import composition
 from kiosk.errors import StoreError
+from kiosk.settings import load
 from kiosk.store.encryption import Encryption
 from kiosk.store.sealed_files import FOLDER, SealedFiles
+from kiosk.store.session_files import SessionFiles
 from kiosk.store.tiny_store import TinySessionStore
 
 SESSION = "a" * 32
@@ -70,3 +73,29 @@ def test_they_go_with_their_session(tmp_path: Path) -> None:
     kept.put("1-cedula.pdf", CANARY)
     store.forget(SESSION)
     assert list((tmp_path / "sessions").rglob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("after", [0, 1], ids=["before", "meanwhile"])
+def test_a_page_that_comes_after_its_session_was_wiped_is_not_kept(tmp_path: Path, after: int) -> None:
+    asked: list[str] = []
+
+    def there(session_id: str) -> None:
+        asked.append(session_id)
+        if len(asked) > after:
+            raise StoreError("La sesión se borró.")
+
+    with pytest.raises(StoreError, match="se borró"):
+        SessionFiles(tmp_path, lambda: bytes(32), there).put(SESSION, "1-cedula.pdf", CANARY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_real_kiosk_keeps_no_page_of_a_wiped_session(data: Path) -> None:
+    (data / "glass").mkdir()
+    services = composition.build(load(), dry_run=True)
+    assert services.scans
+    services.store.save({"id": SESSION, "code": "ABCDEF", "answers": {}})
+    services.scans.files.put(SESSION, "3-constancia.pdf", CANARY)
+    services.store.forget(SESSION)
+    with pytest.raises(StoreError):
+        services.scans.files.put(SESSION, "3-constancia.pdf", CANARY)
+    assert not (data / "sessions" / SESSION).exists()

@@ -11,6 +11,7 @@ from kiosk.content.scan_steps import HandoverStep
 from kiosk.screens.applicant.file_places import where_files_are
 from kiosk.screens.applicant.scan_news import (
     FilesGiven,
+    FilesLost,
     PhoneClosed,
     PhoneFetched,
     PhoneOffered,
@@ -54,6 +55,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """There is one."""
         self.copied = False
         """The one that is there has the files."""
+        self.lost: frozenset[str] = frozenset()
+        """Names of files that turned out not to be readable."""
         self.url = ""
         """Address of the page for the telephone; empty: there is none."""
 
@@ -70,7 +73,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
         """The files, the ways, what happens."""
         with VerticalScroll(id="body", can_focus=False):
             yield from self.compose_text()
-            yield Plain("\n".join(self._files()), id="files", classes="paragraph", spoken="")
+            yield Plain("", id="files", classes="paragraph", spoken="")
             yield Plain("", id="scan-trouble")
             yield Plain("", id="given")
             yield Plain("", id="ways")
@@ -99,6 +102,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         if isinstance(news, StickSeen):
             self.stick = news.present
             self.copied = self.copied and news.present
+        elif isinstance(news, FilesLost):
+            self.lost |= news.names
         elif not isinstance(news, PhoneFetched | PhoneClosed):
             self.seconds, self.trouble = -1, ""
         match news:
@@ -148,14 +153,19 @@ class HandoverScreen(StepScreen[HandoverStep]):
 
     def _files(self) -> list[str]:
         said = self.words.scan
-        if not self.view.scanned:
+        if not self.view.scanned and not self.view.half:
             return [said.no_files]
-        return [said.files, *(f"  ✔ {name}" for name in self.view.scanned)]
+        there = [name for name in self.view.scanned if name not in self.lost]
+        lacking = {name: said.line_missing for name in (*self.view.slots, *self.lost) if name not in there}
+        lacking |= {name: put(said.line_page, hoja=number) for name, number in self.view.half.items()}
+        here = [f"  ✔ {name}" for name in there]
+        return [said.files, *here, *(f"  · {words}  {name}" for name, words in sorted(lacking.items()))]
 
     def _show(self) -> None:
         if not self.query("#ways"):
             return  # it goes away: news and timers may come late
         for name, words in (
+            ("#files", "\n".join(self._files())),
             ("#scan-trouble", f"▲ {self.trouble}" if self.trouble else ""),
             ("#given", f"✔ {self.done}" if self.done else ""),
             ("#ways", "\n".join(self._ways())),

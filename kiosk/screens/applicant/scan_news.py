@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.ports.scanning import CardReading
@@ -92,11 +93,29 @@ class SheetsScanned(ScanNews):
 
     sheets: tuple[ScannedSheet, ...]
     refused: tuple[str, ...] = ()
+    number: int = 0
+    """Of the scan, by which its pages are taken."""
 
 
 @dataclass
 class PapersKept(ScanNews):
-    """A signed document is kept as a file."""
+    """Signed pages are kept as files; the session has to note them."""
+
+    kept: Mapping[str, str]
+    """Name of each new file -> version of the paper it shows."""
+    gone: frozenset[str]
+    """Names of the files that are not needed any more."""
+    unsigned: frozenset[str]
+    """All the kept pages on which no signature was seen, as the session names them."""
+    whole: bool
+    """There is a file of a whole paper among the new ones."""
+
+
+@dataclass
+class FilesLost(ScanNews):
+    """Files of the session are not here, or cannot be read: they have to be scanned again."""
+
+    names: frozenset[str]
 
 
 @dataclass

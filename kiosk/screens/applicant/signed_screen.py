@@ -62,7 +62,11 @@ class SignedScreen(StepScreen[SignedStep]):
             self.room = room
 
     class SheetsTaken(StepScreen.FromStep):
-        """The pages that are shown are good."""
+        """The pages that are shown are good; `number`: of their scan."""
+
+        def __init__(self, step_id: str, number: int) -> None:
+            super().__init__(step_id)
+            self.number = number
 
     def __init__(self, step: SignedStep, view: View) -> None:
         super().__init__(step, view)
@@ -75,6 +79,8 @@ class SignedScreen(StepScreen[SignedStep]):
         self.states: tuple[SheetState, ...] = ()
         self.feeder = False
         self.sheets: tuple[ScannedSheet, ...] = ()
+        self.number = 0
+        """Of the scan they came from."""
         self.leaf = 0
         """Index of the page that is shown."""
 
@@ -110,7 +116,8 @@ class SignedScreen(StepScreen[SignedStep]):
         said, words = self.words.scan, self.words.keys
         back, help_ = self.back_key(), self.help_key()
         if self.busy:
-            return (help_, Key("E", said.skip_papers, "screen.skip"))
+            skip = () if self.stage is SignedStage.LOOK else (Key("E", said.skip_papers, "screen.skip"),)
+            return (help_, *skip)
         again = Key("R", said.again, "screen.again")
         if self.stage is SignedStage.LOOK:
             return (help_, again, Key("Enter", said.take, "screen.next", strong=True))
@@ -129,13 +136,14 @@ class SignedScreen(StepScreen[SignedStep]):
         if isinstance(news, PileKnown):
             self._know(news)
             return
-        self.seconds = -1
         match news:
             case SheetsScanned():
+                self.seconds = -1
                 self.sheets, self.troubles, self.leaf, self.failed = news.sheets, news.refused, 0, False
+                self.number = news.number
                 self.stage = SignedStage.LOOK if news.sheets else SignedStage.PUT
             case ScanFailed():
-                self.troubles, self.failed = (news.words,), True
+                self.seconds, self.troubles, self.failed = -1, (news.words,), True
         self._show()
 
     def _know(self, news: PileKnown) -> None:
@@ -159,7 +167,7 @@ class SignedScreen(StepScreen[SignedStep]):
             return
         self.seconds, self.troubles = 0, ()
         if self.stage is SignedStage.LOOK:
-            self.post_message(self.SheetsTaken(self.step.id))
+            self.post_message(self.SheetsTaken(self.step.id, self.number))
         else:
             width = max(self.query_one("#papers").size.width, 40)
             self.post_message(self.SheetsRequested(self.step.id, self.query_one(PageView).room(width)))
@@ -236,12 +244,14 @@ class SignedScreen(StepScreen[SignedStep]):
         said, here = self.words.scan, self.sheets[self.leaf]
         others = [sheet.title for sheet in self.sheets if sheet.unsigned and sheet is not here]
         lines = [said.unsigned] if here.unsigned else []
-        return lines + ([put(said.others_unsigned, hojas="; ".join(others))] if others else [])
+        names = "; ".join(dict.fromkeys(others))
+        return lines + ([put(said.others_unsigned, hojas=names)] if others else [])
 
     def _words(self) -> list[str]:
         said = self.words.scan
         if self.busy:
-            return [f"… {put(said.scanning, segundos=self.seconds)}"]
+            words = said.keeping if self.stage is SignedStage.LOOK else said.scanning
+            return [f"… {put(words, segundos=self.seconds)}"]
         if self.stage is SignedStage.LOOK:
             sheet = self.sheets[self.leaf]
             place = f"({self.leaf + 1}/{len(self.sheets)}, ← →) " if len(self.sheets) > 1 else ""
