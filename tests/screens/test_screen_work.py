@@ -247,7 +247,7 @@ async def test_a_new_mode_does_not_style_the_screens_of_another(
     async with app.run_test(size=SIZES[0]) as pilot:
         await settle(pilot)
         passes: list[App[Any]] = []
-        monkeypatch.setattr(app, "refresh_css", lambda animate=True: passes.append(app))
+        monkeypatch.setattr(app, "refresh_css", lambda **_: passes.append(app))
         await app.applicant.enter(session_at("contacto"))
         await settle(pilot)
         assert passes == []

@@ -194,6 +194,9 @@ async def test_who_comes_back_sees_that_all_is_there(tmp_path: Path) -> None:
         await until(pilot, lambda: screen.stage.name == "PUT")
         assert screen.words.scan.put_other in said(screen)
         assert "falta" not in said(screen)  # the others stay as they are
+        await pilot.press("escape")
+        assert screen.stage is SignedStage.DONE
+        await pilot.press("r")
         await scan(screen, pilot)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, HandoverScreen))

@@ -189,6 +189,9 @@ class SignedScreen(StepScreen[SignedStep]):
         """Esc: from the pages that are shown to the scanner, and from there a step back."""
         if self.stage is SignedStage.LOOK:
             self.action_again()
+        elif self.replacing and not self.busy:
+            self.stage, self.troubles = SignedStage.DONE, ()
+            self._show()
         else:
             super().action_back()
 
