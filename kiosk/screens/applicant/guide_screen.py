@@ -104,8 +104,6 @@ class GuideScreen(StepScreen[GuideStep]):
             side.set_class(self._drawing_hides_code(side.size), "-code-first")
         self._speak_of_code()
         for body in self.query("#body"):
-            if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
-                body.add_class("-dense")
             for drawing in body.query("#drawing-under"):
                 beside = any(other.display for other in self.query("#drawing-beside"))
                 drawing.display = not beside and self._fits_under(drawing, body)

@@ -25,6 +25,7 @@ from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.step_header import StepHeader
+from kiosk.widgets.touch_keyboard import TYPING
 
 __all__ = ["StepScreen", "View"]
 
@@ -134,7 +135,15 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def look_below(self) -> None:
         """After each layout and scroll: show or hide the line that says that something follows below."""
-        below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
+        for body in self.query("#body"):
+            if body.max_scroll_y and not self.has_class(TYPING):
+                body.add_class("-dense")  # nothing has to be scrolled to that fits without the blank lines
+        room = sum(strip.outer_size.height for strip in self.query(MoreBelow) if strip.display)
+        below = [
+            box
+            for box in self.scrollers()  # what fits in the room of the line itself needs no line
+            if box.display and box.max_scroll_y > room and box.scroll_offset.y < box.max_scroll_y
+        ]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
         told = bool(self.below())
