@@ -1,4 +1,4 @@
-"""At the size of the hallway nothing is scrolled to: every step, dialog and page of staff fits on its screen."""
+"""At the size of the hallway nothing is scrolled to: every step, dialog and page of staff fits."""
 
 from __future__ import annotations
 
