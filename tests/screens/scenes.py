@@ -32,6 +32,7 @@ from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.dialogs import HelpDialog, IdleDialog, QuestionDialog
+from kiosk.screens.drawing_dialog import DrawingDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
@@ -264,6 +265,7 @@ SCENES = (
     Scene("salir", QuestionDialog, _step("aviso", "escape")),
     Scene("guardar y salir", LeaveDialog, _step("contacto", "f10"), chosen=True),
     Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
+    Scene("el dibujo", DrawingDialog, _step("abrir", "f8")),
     Scene("la ayuda", HelpDialog, _over(_help)),
     Scene("el año de una fecha", DateDialog, _date(), chosen=True),
     Scene("el mes de una fecha", DateDialog, _date("enter"), chosen=True),
