@@ -189,6 +189,13 @@ async def _who_are_you(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def _read_card(app: KioskApp, pilot: Pilot[Any]) -> None:
+    session = session_at("identidad")
+    session.read = {"nombres": str(session.answers["nombres"]), "numero_documento": "1065999888"}
+    await app.applicant.enter(session)
+    await settle(pilot)
+
+
 async def _silence(app: KioskApp, pilot: Pilot[Any]) -> None:
     await app.applicant.enter(session_at("contacto"))
     app.last_input -= 185
@@ -247,6 +254,7 @@ SCENES = (
         _step("identidad", "end", "enter", numero_documento="", nombres=""),
         chosen=True,
     ),
+    Scene("identidad, lo leído", FormScreen, _read_card, LARGE, chosen=True),
     Scene("residencia, la lista", FormScreen, _step("residencia", "z", departamento=""), chosen=True),
     Scene("experiencia, una fila", TableScreen, _step("experiencia", "up", "enter"), chosen=True),
     Scene("experiencia, las filas", TableScreen, _step("experiencia"), LARGE, chosen=True),
