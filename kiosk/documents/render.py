@@ -73,13 +73,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path, content: Path | N
     """
     source = open_template(template)
     context = clean_values(values)
-    if address := context.get("enlace_secop"):
-        code = InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
-        context["qr_secop"] = _Picture(code, QR_DESCRIPTION)
-    for step in context.get("pasos", ()):
-        name = step.get("dibujo", "")
-        drawing = wireframes.read(content, name) if content else None
-        step["dibujo"] = _drawn(source, name, drawing) if drawing else ""
+    _add_pictures(source, context, content)
     filled = BytesIO()
     sandbox = Sandbox()
     try:
@@ -100,6 +94,17 @@ def fill(template: Path, values: Mapping[str, Any], out: Path, content: Path | N
         return list(_seen(sandbox.printed, docx_package.read(out)))
     except DocumentError as error:
         raise DocumentError(f"{template.name}: {error.detail}") from None
+
+
+def _add_pictures(source: DocxTemplate, context: dict[str, Any], content: Path | None) -> None:
+    """Put the QR among the values, and the drawings in the place of their names."""
+    if address := context.get("enlace_secop"):
+        code = InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
+        context["qr_secop"] = _Picture(code, QR_DESCRIPTION)
+    for step in context.get("pasos", ()):
+        name = step.get("dibujo", "")
+        drawing = wireframes.read(content, name) if content else None
+        step["dibujo"] = _drawn(source, name, drawing) if drawing else ""
 
 
 def _drawn(source: DocxTemplate, name: str, drawing: Wireframe) -> _Picture:
