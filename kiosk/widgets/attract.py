@@ -14,7 +14,7 @@ from kiosk.widgets.theme import HIGH_CONTRAST
 IDLE_SECONDS = 15.0
 """It moves after so long without a key or a touch."""
 MOVE_SECONDS = 4.0
-"""Between two moves: fifteen repaints a minute, of about 2.3 ms each."""
+"""Between two moves: fifteen repaints a minute, of about 5 ms each."""
 WIDTH = 36
 """Columns of the line."""
 PIECE = 6
