@@ -22,6 +22,7 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import Dialog, HelpDialog
+from kiosk.screens.drawing_dialog import DrawingDialog
 from kiosk.screens.questions import (
     TAKE,
     SureDialog,
@@ -71,6 +72,8 @@ class StepRouter:
                 await self._leaving.ask(session, event)
             case StepScreen.HelpRequested():
                 self._help(session)
+            case StepScreen.DrawingRequested():
+                self._show_drawing()
             case StepScreen.PaperRequested():
                 self._papers.ask_print(event.document)
             case PapersScreen.WorkRequested():
@@ -213,6 +216,11 @@ class StepRouter:
         kinds = (GuideStep, SignedStep, HandoverStep)
         steps = {step.id: step.title for step in session.path if isinstance(step, kinds)}
         self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
+
+    def _show_drawing(self) -> None:
+        if isinstance(screen := self._display.top, StepScreen) and screen.view.drawing:
+            title = screen.text(screen.step.title)
+            self._display.push(DrawingDialog(self._views.flow.words, title, screen.view.drawing))
 
     # --- rows of a table
 

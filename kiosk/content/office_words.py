@@ -37,6 +37,7 @@ class KeyWords(Content):
     pause: Wide = "Guardar y salir"
     come_back: Wide = "Voy a volver"
     continue_session: Annotated[str, Limit(30)] = "Ya empecé: tengo un código"
+    see_drawing: Annotated[str, Limit(14)] = "Ver el dibujo"
 
 
 class AidWords(Content):

@@ -12,13 +12,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docx.shared import Cm
-from docxtpl import InlineImage
+from docx.shared import Cm, Mm
+from docxtpl import DocxTemplate, InlineImage
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
 from kiosk import files
-from kiosk.documents import docx_package, proof, qr_picture
+from kiosk.content import wireframes
+from kiosk.content.wireframes import Wireframe
+from kiosk.documents import docx_package, drawing_picture, proof, qr_picture
 from kiosk.documents.docx_cleaning import all_text, visible_text
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.jinja_sandbox import Sandbox
@@ -31,25 +33,36 @@ from kiosk.files import write_durably
 QR_WIDTH = Cm(3.5)
 """Printed width of the QR, which can be scanned from an arm's length."""
 QR_DESCRIPTION = "Código QR de la página de SECOP II"
-"""Text that a screen reader reads in place of the QR."""
+DRAWING = "Dibujo de la página de SECOP II"
+"""Text that a screen reader reads in place of a picture."""
 
 _LISTS = "Mire cómo se escribe: kiosk templates fields"
 
 
 class _Picture:
-    """A picture whose docxtpl object templates cannot reach: the sandbox refuses names with an underscore."""
+    """A picture whose docxtpl object templates cannot reach: the sandbox refuses names with an underscore.
 
-    def __init__(self, image: InlineImage) -> None:
-        self._image = image
+    A template can ask which one it is: it is equal to its name.
+    """
+
+    def __init__(self, image: InlineImage, description: str, name: str = "") -> None:
+        self._image, self._description, self._name = image, description, name
+
+    def __eq__(self, other: object) -> bool:
+        return self._name == other
+
+    def __hash__(self) -> int:
+        return hash(self._name)
 
     def __html__(self) -> str:
-        return str(self._image).replace("<wp:docPr ", f'<wp:docPr descr="{QR_DESCRIPTION}" ', 1)
+        return str(self._image).replace("<wp:docPr ", f'<wp:docPr descr="{self._description}" ', 1)
 
 
-def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
+def fill(template: Path, values: Mapping[str, Any], out: Path, content: Path | None = None) -> list[str]:
     """Fill a Word template with its headers and footers, and write the result as a private file (0600).
 
-    `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`.
+    `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`. The name of a drawing in
+    `pasos` becomes its picture; without `content`, the folder of the office's files, there are none.
 
     Returns:
         Every value that is visible on paper, as often as it is.
@@ -60,10 +73,7 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
     """
     source = open_template(template)
     context = clean_values(values)
-    if address := context.get("enlace_secop"):
-        context["qr_secop"] = _Picture(
-            InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
-        )
+    _add_pictures(source, context, content)
     filled = BytesIO()
     sandbox = Sandbox()
     try:
@@ -84,6 +94,24 @@ def fill(template: Path, values: Mapping[str, Any], out: Path) -> list[str]:
         return list(_seen(sandbox.printed, docx_package.read(out)))
     except DocumentError as error:
         raise DocumentError(f"{template.name}: {error.detail}") from None
+
+
+def _add_pictures(source: DocxTemplate, context: dict[str, Any], content: Path | None) -> None:
+    """Put the QR among the values, and the drawings in the place of their names."""
+    if address := context.get("enlace_secop"):
+        code = InlineImage(source, BytesIO(qr_picture.picture(address)), width=QR_WIDTH)
+        context["qr_secop"] = _Picture(code, QR_DESCRIPTION)
+    for step in context.get("pasos", ()):
+        name = step.get("dibujo", "")
+        drawing = wireframes.read(content, name) if content else None
+        step["dibujo"] = _drawn(source, name, drawing) if drawing else ""
+
+
+def _drawn(source: DocxTemplate, name: str, drawing: Wireframe) -> _Picture:
+    """A drawing of a page of SECOP, as wide as it is printed."""
+    image = BytesIO(drawing_picture.picture(drawing))
+    width = Mm(drawing_picture.width_mm(drawing))
+    return _Picture(InlineImage(source, image, width=width), DRAWING, name)
 
 
 def _seen(printed: Iterable[str], filled: DocxPackage) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Workshop:
         """Store the settings; the engine starts with the first document or with `warm`.
 
         Args:
-            papers: folder of the Word templates, one <document>.docx each.
+            papers: folder of the Word templates, one <document>.docx each; the drawings are beside it.
             settings: which PDF engine to use.
             seconds: seconds one document may take.
             marked: put a small code at the foot of each page, by which a signed page is known when it is
@@ -57,7 +57,7 @@ class Workshop:
         begun = time.monotonic()
         docx = folder / f"{document.id}.docx"
         out = folder / f"{document.file}.pdf"
-        printed = fill(self._papers / f"{document.id}.docx", values, docx)
+        printed = fill(self._papers / f"{document.id}.docx", values, docx, self._papers.parent)
         left = None if seconds is None else seconds - (time.monotonic() - begun)
         conversion = self._converter.convert(docx, out, document.title, left)
         self.engine = conversion.engine

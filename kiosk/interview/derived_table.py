@@ -178,6 +178,7 @@ DERIVED: dict[str, Derived] = {
     "pasos.recordatorio": Derived(
         LISTS, "el recordatorio del paso", lambda at: at.filled(at.item[1].reminder)
     ),
+    "pasos.dibujo": Derived(LISTS, "el dibujo de la página, si hay", lambda at: at.item[1].wireframe),
     "anotado": Derived(
         LISTS,
         "lo que la guía pide confirmar",
@@ -191,7 +192,9 @@ DERIVED: dict[str, Derived] = {
 
 
 def derived_values(facts: SessionFacts) -> dict[str, Any]:
-    """Compute every value of the table, parts inside their value; the documents package adds `qr_secop`.
+    """Compute every value of the table, parts inside their value.
+
+    The documents package adds `qr_secop`, and puts the picture of a drawing in the place of its name.
 
     `facts.values` grows during the call: a text of the guide can use the values before it in the table.
     """

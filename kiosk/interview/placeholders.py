@@ -80,7 +80,7 @@ def example(name: str, values: Mapping[str, Any]) -> str:
         name: the placeholder; of a list's part the first row that is not empty counts.
         values: the result of `example_values`.
     """
-    if name == "qr_secop":
+    if name in ("qr_secop", "pasos.dibujo"):
         return _PICTURE
     found = _first(name.split("."), values)
     if isinstance(found, bool):

@@ -13,8 +13,8 @@ from kiosk.widgets.theme import HIGH_CONTRAST
 
 IDLE_SECONDS = 15.0
 """It moves after so long without a key or a touch."""
-MOVE_SECONDS = 2.0
-"""Between two moves: thirty repaints a minute."""
+MOVE_SECONDS = 4.0
+"""Between two moves: fifteen repaints a minute, of about 5 ms each."""
 WIDTH = 36
 """Columns of the line."""
 PIECE = 6

@@ -73,7 +73,7 @@ class FieldRow(Vertical):
     FieldRow .hint { color: $foreground 75%; }
     FieldRow .problem { color: $error; text-style: bold; display: none; }
     FieldRow .read { color: $success; }
-    FieldRow .read.-other { color: $warning; text-style: bold; }
+    FieldRow .read.-other { color: $foreground; text-style: bold; }
     FieldRow.-wrong .problem { display: block; }
     FieldRow.-wrong .label { color: $error; }
     """

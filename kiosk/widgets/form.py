@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,16 +15,34 @@ from kiosk.content.models import AnyField, MunicipalityField
 from kiosk.content.office_words import FormWords
 from kiosk.interview.asked_field import as_asked, judged_by
 from kiosk.interview.places import Places
+from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
 from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.place_entry import PlaceEntry
 
+LONG = 20
+"""With more lines than these a form has its lines two by two where the screen is wide."""
+
+
+def _height(row: FieldRow) -> int:
+    """Lines of a question on a tall screen: its words, its box or its options, a blank line."""
+    return 3 + (len(row.entry.options) if isinstance(row.entry, ChoiceEntry) else 3)
+
+
+def _lines(rows: Sequence[FieldRow]) -> Iterator[Sequence[FieldRow]]:
+    """The questions, each alone; lines that follow each other two by two, an odd first one alone."""
+    for typed, run in groupby(rows, lambda row: type(row.entry) is LineEntry):
+        shared = list(run)
+        alone = len(shared) % 2 if typed else len(shared)
+        yield from ((row,) for row in shared[:alone])
+        yield from zip(shared[alone::2], shared[alone + 1 :: 2], strict=True)
+
 
 class Form(Vertical):
     """The inputs of some fields. Enter focuses the next one; in the last one it sends Filled."""
 
-    DEFAULT_CSS = "Form { height: auto; width: 100%; }"
+    DEFAULT_CSS = "Form, Form .pair { height: auto; width: 100%; }"
 
     @dataclass
     class Filled(Message):
@@ -55,10 +74,16 @@ class Form(Vertical):
         ]
         for row in self.rows[-1:]:
             row.add_class("-last")  # by `:last-child` Textual gives every row its styles twice
+        self.set_class(sum(map(_height, self.rows)) > LONG, "-long")
 
     def compose(self) -> ComposeResult:
-        """One row a field."""
-        yield from self.rows
+        """One row a field; in a long form two may share a line."""
+        for line in _lines(self.rows) if self.has_class("-long") else ((row,) for row in self.rows):
+            if len(line) > 1:
+                with Vertical(classes="pair"):
+                    yield from line
+            else:
+                yield from line
 
     @property
     def entries(self) -> list[Entry]:

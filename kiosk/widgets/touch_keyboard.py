@@ -33,6 +33,9 @@ MOST_REPEATS = 12
 REPEATED = frozenset({"type", "space", "erase"})
 """What a key that is held down does again."""
 
+TYPING = "-typing"
+"""Class of a screen while the keyboard is on it."""
+
 
 class TouchKeyboard(Widget, can_focus=False):
     """The keys for the input that has the focus. It says what was tapped; the app types it."""
@@ -92,7 +95,7 @@ class TouchKeyboard(Widget, can_focus=False):
             self._show_layout(layout_for(entry.field if entry else None))
         self.line = line
         self.display = True
-        self.screen.add_class("-typing")
+        self.screen.add_class(TYPING)
         self.call_after_refresh(self.show_question)
 
     def close(self) -> None:
@@ -100,7 +103,7 @@ class TouchKeyboard(Widget, can_focus=False):
         self.display = False
         self._hold(None)
         self.line = None
-        self.screen.remove_class("-typing")
+        self.screen.remove_class(TYPING)
 
     def on_mount(self) -> None:
         """Follow the focus from one input to the next; go where there is nothing to type."""

@@ -11,6 +11,11 @@ from textual.message import Message
 
 from kiosk.widgets.plain import Plain
 
+MANY = 5
+"""So many values stand two by two where the screen is wide, so that nothing is scrolled to."""
+HALF = 26
+"""Columns of a value that has one beside it. What has no space to be folded at and is longer has the line."""
+
 
 @dataclass(frozen=True)
 class ShownValue:
@@ -43,6 +48,7 @@ class ValueLine(Vertical):
         super().__init__()
         self.index = index
         self.shown = shown
+        self.set_class(max(map(len, f"{shown.text} {shown.label}".split()), default=0) > HALF, "-wide-value")
 
     def compose(self) -> ComposeResult:
         """The label and, below it, the value."""
@@ -69,6 +75,7 @@ class ValueList(Vertical):
     def __init__(self, values: Sequence[ShownValue]) -> None:
         super().__init__()
         self.lines = [ValueLine(index, shown) for index, shown in enumerate(values)]
+        self.set_class(len(self.lines) >= MANY, "-many")
         self.index = -1
         """The marked value; -1: none."""
 

@@ -79,6 +79,11 @@ async def settle(pilot: Pilot[Any]) -> None:
     await _painted(pilot.app.screen)
 
 
+def painted(screen: Screen[Any]) -> str:
+    """The text of a screen, line by line."""
+    return "\n".join(strip.text for strip in screen._compositor.render_strips())
+
+
 async def _painted(screen: Screen[Any]) -> None:
     """A pause ends when the processor rests, which on a busy machine is before the next picture."""
     done = asyncio.Event()

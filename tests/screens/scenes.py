@@ -32,6 +32,7 @@ from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.dialogs import HelpDialog, IdleDialog, QuestionDialog
+from kiosk.screens.drawing_dialog import DrawingDialog
 from kiosk.screens.leave_dialog import LeaveDialog
 from kiosk.screens.questions import LostDialog, SureDialog
 from kiosk.screens.resume_dialog import ResumeDialog
@@ -188,6 +189,13 @@ async def _who_are_you(app: KioskApp, pilot: Pilot[Any]) -> None:
     await settle(pilot)
 
 
+async def _read_card(app: KioskApp, pilot: Pilot[Any]) -> None:
+    session = session_at("identidad")
+    session.read = {"nombres": str(session.answers["nombres"]), "numero_documento": "1065999888"}
+    await app.applicant.enter(session)
+    await settle(pilot)
+
+
 async def _silence(app: KioskApp, pilot: Pilot[Any]) -> None:
     await app.applicant.enter(session_at("contacto"))
     app.last_input -= 185
@@ -246,6 +254,7 @@ SCENES = (
         _step("identidad", "end", "enter", numero_documento="", nombres=""),
         chosen=True,
     ),
+    Scene("identidad, lo leído", FormScreen, _read_card, LARGE, chosen=True),
     Scene("residencia, la lista", FormScreen, _step("residencia", "z", departamento=""), chosen=True),
     Scene("experiencia, una fila", TableScreen, _step("experiencia", "up", "enter"), chosen=True),
     Scene("experiencia, las filas", TableScreen, _step("experiencia"), LARGE, chosen=True),
@@ -264,6 +273,7 @@ SCENES = (
     Scene("salir", QuestionDialog, _step("aviso", "escape")),
     Scene("guardar y salir", LeaveDialog, _step("contacto", "f10"), chosen=True),
     Scene("los pasos", ContentsDialog, _step("usuario", "p"), chosen=True),
+    Scene("el dibujo", DrawingDialog, _step("abrir", "f8")),
     Scene("la ayuda", HelpDialog, _over(_help)),
     Scene("el año de una fecha", DateDialog, _date(), chosen=True),
     Scene("el mes de una fecha", DateDialog, _date("enter"), chosen=True),

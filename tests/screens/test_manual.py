@@ -16,7 +16,7 @@ from kiosk.screens.staff.staff_questions import more_dialog
 from kiosk.settings.locations import staff_manual
 from kiosk.widgets.more_below import MoreBelow
 from tests.journey import kiosk_app
-from tests.screens.reach import inside, press, settle, until
+from tests.screens.reach import inside, painted, press, settle, until
 
 
 async def opened(app: KioskApp, pilot: Pilot[int], *keys: str) -> ManualScreen:
@@ -27,10 +27,6 @@ async def opened(app: KioskApp, pilot: Pilot[int], *keys: str) -> ManualScreen:
     screen = app.screen
     assert isinstance(screen, ManualScreen)
     return screen
-
-
-def painted(screen: ManualScreen) -> str:
-    return "\n".join(strip.text for strip in screen._compositor.render_strips())
 
 
 def test_the_manual_has_chapters_without_pictures_and_links() -> None:

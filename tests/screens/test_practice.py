@@ -24,18 +24,12 @@ from kiosk.sessions.step_view import NOTHING_LASTS, PRACTICE
 from kiosk.settings import TimeSettings
 from tests.fakes import fake_services
 from tests.journey import kiosk_app, real_flow
-from tests.screens.reach import at, inside, press, settle, until, written
+from tests.screens.reach import at, inside, painted, press, settle, until, written
 from tests.screens.test_fleet import MemoryFleet
 
 
 def practising(root: Path) -> KioskApp:
     return kiosk_app(root, beginning=Beginning(practice=True), fresh_process=True)
-
-
-def painted(app: KioskApp) -> str:
-    """The text on the screen."""
-    lines = app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in lines)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=str)
@@ -45,7 +39,7 @@ async def test_the_welcome_screen_says_that_it_is_a_practice_and_how_it_ends(
     app = practising(tmp_path)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        shown = painted(app)
+        shown = painted(app.screen)
         assert f"{PRACTICE} ·" in shown
         assert NOTE.split(".")[0] in shown
         assert "F12 o cinco toques arriba." in shown
@@ -57,14 +51,14 @@ async def test_every_step_says_so(tmp_path: Path, step: StepBase) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await at(app, pilot, step.id)
         await settle(pilot)
-        assert f"{PRACTICE} ·" in painted(app)
+        assert f"{PRACTICE} ·" in painted(app.screen)
 
 
 async def pushed(app: KioskApp, pilot: Pilot[int], dialog: Dialog[Any]) -> None:
     """What is seen over a step says so too."""
     app.push_screen(dialog)
     await settle(pilot)
-    assert PRACTICE in painted(app)
+    assert PRACTICE in painted(app.screen)
     await app.pop_screen()
     await settle(pilot)
 
@@ -77,7 +71,7 @@ async def test_nothing_hides_the_word(tmp_path: Path, step: StepBase) -> None:
         await settle(pilot)
         await app.applicant.show_help(called=True)
         await settle(pilot)
-        first = painted(app).splitlines()[0]
+        first = painted(app.screen).splitlines()[0]
         assert PRACTICE in first
         assert "Se llamó al funcionario" in first
         words = app.flow.words
@@ -96,7 +90,7 @@ async def test_a_large_page_and_the_keyboard_on_the_screen_leave_it(
         app.screen.add_class(state)
         await settle(pilot)
         assert not app.screen.query_one("StepHeader").display
-        assert PRACTICE in painted(app)
+        assert PRACTICE in painted(app.screen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=str)
@@ -109,7 +103,7 @@ async def test_where_printing_or_keeping_is_spoken_of_it_says_that_there_is_none
         async with app.run_test(size=size) as pilot:
             await at(app, pilot, step)
             await settle(pilot)
-            assert painted(app).count(NOTHING_LASTS) == practice
+            assert painted(app.screen).count(NOTHING_LASTS) == practice
 
 
 async def test_before_the_guide_is_printed_it_says_that_there_is_no_paper(tmp_path: Path) -> None:
@@ -118,7 +112,7 @@ async def test_before_the_guide_is_printed_it_says_that_there_is_no_paper(tmp_pa
         await at(app, pilot, "registro")
         await settle(pilot)
         await press(pilot, "i")
-        assert NOTHING_LASTS in painted(app)
+        assert NOTHING_LASTS in painted(app.screen)
 
 
 @pytest.mark.parametrize("practice", [True, False])
@@ -138,12 +132,12 @@ async def test_the_welcome_screen_says_that_a_practice_is_over_until_it_is_left_
     app = kiosk_app(tmp_path, beginning=Beginning(practised=True), fresh_process=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert OVER in painted(app)
-        assert PRACTICE not in painted(app)
+        assert OVER in painted(app.screen)
+        assert PRACTICE not in painted(app.screen)
         app.last_input -= TimeSettings().idle_seconds + 1
         await app.look_around()
         await settle(pilot)
-        assert OVER not in painted(app)
+        assert OVER not in painted(app.screen)
         assert app.return_code is None
 
 
@@ -151,10 +145,10 @@ async def test_an_applicants_kiosk_says_nothing_of_it(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=(112, 32)) as pilot:
         await settle(pilot)
-        assert PRACTICE not in painted(app)
+        assert PRACTICE not in painted(app.screen)
         await at(app, pilot, "identidad")
         await settle(pilot)
-        assert PRACTICE not in painted(app)
+        assert PRACTICE not in painted(app.screen)
 
 
 async def asked_to_end(app: KioskApp, pilot: Pilot[int]) -> None:
@@ -169,7 +163,7 @@ async def test_nothing_can_be_kept_for_later(tmp_path: Path) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
             await at(app, pilot, "contacto")
             await settle(pilot)
-            assert ("Guardar y salir" in painted(app)) is not practice
+            assert ("Guardar y salir" in painted(app.screen)) is not practice
 
 
 async def test_f12_asks_whether_it_is_over_and_no_goes_on(tmp_path: Path) -> None:
@@ -236,7 +230,7 @@ async def test_a_session_on_the_screen_comes_first(tmp_path: Path) -> None:
         await inside(app, pilot)
         await press(pilot, "escape", "p")
         assert isinstance(app.screen, SessionsScreen)
-        assert IN_USE.split(":")[0] in painted(app)
+        assert IN_USE.split(":")[0] in painted(app.screen)
         assert app.session is not None
 
 

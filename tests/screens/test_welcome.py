@@ -277,8 +277,8 @@ async def test_a_move_repaints_one_line_and_lays_nothing_out(tmp_path: Path) -> 
         assert shown(app) == at_rest
 
 
-def test_it_moves_at_most_thirty_times_a_minute() -> None:
-    assert 60 / MOVE_SECONDS <= 30
+def test_it_moves_at_most_fifteen_times_a_minute() -> None:
+    assert 60 / MOVE_SECONDS <= 15
 
 
 @pytest.mark.parametrize("look", LOOKS)

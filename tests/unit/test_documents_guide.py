@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from PIL import Image, ImageStat
 
 from kiosk.content.loader import load_flow
 from kiosk.content.models import Flow, GuideStep
+from kiosk.content.wireframes import Run, Wireframe
+from kiosk.documents.drawing_picture import WIDEST_MM, picture, width_mm
+from kiosk.documents.render import DRAWING
 from kiosk.documents.workshop import Workshop
 from kiosk.interview.derived_values import derive
 from kiosk.interview.example_person import example_answers
@@ -77,7 +83,7 @@ def texts(step: dict[str, Any]) -> list[str]:
 def test_every_step_with_its_values(workshop: Workshop, flow: Flow, tmp_path: Path) -> None:
     values = guided(flow)
     paper, read = make(workshop, "guia", values, tmp_path, flow)
-    assert 2 <= paper.pages <= 5
+    assert 2 <= paper.pages <= 6
     assert (read.title, read.language) == ("Guía de registro con sus datos", "es-CO")
     assert {tuple(map(round, size)) for size in read.sizes} == {(612, 792)}
     assert read.fonts and all(read.fonts.values())
@@ -95,6 +101,44 @@ def test_every_step_with_its_values(workshop: Workshop, flow: Flow, tmp_path: Pa
         assert f"Página {number} de {paper.pages}" in page
 
 
+def drawn(docx: Path) -> int:
+    """How many pictures of pages of SECOP a filled Word file shows."""
+    with ZipFile(docx) as package:
+        return package.read("word/document.xml").decode().count(f'descr="{DRAWING}"')
+
+
+def test_every_step_has_its_drawing(workshop: Workshop, flow: Flow, tmp_path: Path) -> None:
+    values = guided(flow)
+    steps = [step for step in values["pasos"] if step["dibujo"]]
+    assert len(steps) > 15
+    make(workshop, "guia", values, tmp_path, flow)
+    assert drawn(tmp_path / "guia.docx") == len(steps)
+    bare = values | {"pasos": [step | {"dibujo": "no-hay"} for step in values["pasos"]]}
+    make(workshop, "guia", bare, tmp_path, flow)
+    assert drawn(tmp_path / "guia.docx") == 0
+
+
+def test_the_help_sheet_draws_three_pages_where_it_stays_one_sheet(
+    workshop: Workshop, flow: Flow, tmp_path: Path
+) -> None:
+    values = guided(flow)
+    paper, read = make(workshop, "hoja_ayuda", values, tmp_path, flow)
+    assert (paper.pages, drawn(tmp_path / "hoja_ayuda.docx")) == (1, 3)
+    (number,) = (step["numero"] for step in values["pasos"] if step["dibujo"] == "anexar")
+    assert f"Paso {number}, más o menos así:" in read.words
+    paper, _ = make(workshop, "hoja_ayuda", longest(values), tmp_path, flow)
+    assert (paper.pages, drawn(tmp_path / "hoja_ayuda.docx")) == (1, 0)
+
+
+def test_a_drawing_on_paper_shows_what_to_press_white_on_black() -> None:
+    drawing = Wireframe(((Run("│ Usuario "), Run(" ENTRAR ", highlighted=True)),))
+    image = Image.open(BytesIO(picture(drawing))).convert("L")
+    wide = image.width // drawing.width
+    words, press = image.crop((0, 0, 10 * wide, image.height)), image.crop((10 * wide, 0, *image.size))
+    assert ImageStat.Stat(words).mean[0] > 200 > 100 > ImageStat.Stat(press).mean[0]
+    assert width_mm(drawing) < WIDEST_MM == width_mm(Wireframe(((Run("x" * 44),),)))
+
+
 def test_the_guide_leads_to_the_login_page(workshop: Workshop, flow: Flow, tmp_path: Path) -> None:
     zxingcpp: Any = pytest.importorskip("zxingcpp")
     values = guided(flow)
@@ -108,7 +152,7 @@ def test_the_guide_leads_to_the_login_page(workshop: Workshop, flow: Flow, tmp_p
 def test_a_step_stands_on_one_page(long: bool, workshop: Workshop, flow: Flow, tmp_path: Path) -> None:
     values = longest(guided(flow)) if long else guided(flow)
     paper, read = make(workshop, "guia", values, tmp_path, flow)
-    assert paper.pages <= 5
+    assert paper.pages <= 7
     pages = [words(" ".join(page.replace("\ufffe", "-").split())) for page in read.pages]
     for step in values["pasos"]:
         parts = [*texts(step), *(box["valor"] for box in step["valores"])]

@@ -76,8 +76,8 @@ BROKEN = {
     ),
     "unknown key of consent": Broken(
         "steps/aviso.toml",
-        'version = "2026-11-28"',
-        'version = "2026-11-28"\nacept = "x"',
+        'version = "2026-11-29"',
+        'version = "2026-11-29"\nacept = "x"',
         ("steps/aviso.toml", "consent", "acept", "no se conoce", "«accept»"),
     ),
     "key of the step under a title": Broken(

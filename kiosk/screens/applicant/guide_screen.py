@@ -27,6 +27,8 @@ _OF_CODE = re.compile(r"(?i)\bcódigo QR\b")
 """In an instruction: it is for people who see the code."""
 _BESIDE = 2
 """Columns between the words and the drawing beside them."""
+_PADDING, _NUMBER = 4, 4
+"""Columns beside the words of a short screen; columns of the number of an instruction."""
 
 
 class GuideScreen(StepScreen[GuideStep]):
@@ -78,6 +80,7 @@ class GuideScreen(StepScreen[GuideStep]):
             side.set_class(bare, "-bare")
             side.set_class(self.step.coach, "-coach")
             side.set_class(self.view.drawing is not None, "-drawn")
+            side.set_class(bool(self.step.values) and not self.step.qr, "-hinted")
             if bare and self.view.drawing:
                 side.styles.width = self._drawing_size[1] + _BESIDE
             with Vertical(id="pane"):
@@ -98,17 +101,21 @@ class GuideScreen(StepScreen[GuideStep]):
             coach.line.focus(scroll_visible=False)
             self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
+    @property
+    def offers_drawing(self) -> bool:
+        """While the code of a value has its place nothing else on the screen moves."""
+        return super().offers_drawing and not self.query("#pane.-value")
+
     def look_below(self) -> None:
         """Show the drawing under the code; without room there, under the words, if it fits completely."""
         for side in self.query("#side"):
+            side.set_class(self._fits_beside(), "-beside")
             side.set_class(self._drawing_hides_code(side.size), "-code-first")
         self._speak_of_code()
         for body in self.query("#body"):
-            if body.max_scroll_y:  # nothing has to be scrolled to that fits without the blank lines
-                body.add_class("-dense")
             for drawing in body.query("#drawing-under"):
-                beside = any(other.display for other in self.query("#drawing-beside"))
-                drawing.display = not beside and self._fits_under(drawing, body)
+                drawing.display = False  # not counted as shown
+                drawing.display = not self.drawing_shown and self._fits_under(drawing, body)
         super().look_below()
 
     def _speak_of_code(self) -> None:
@@ -132,6 +139,16 @@ class GuideScreen(StepScreen[GuideStep]):
             if code.fits(Size(side.width, rows)):
                 return not code.fits(Size(side.width, rows - self._drawing_size[0]))
         return False
+
+    def _fits_beside(self) -> bool:
+        """Whether on a short screen the words fit beside the drawing, where no code stands."""
+        if not self.view.drawing or self.step.qr or self.step.values or self.step.coach:
+            return False
+        columns = self.size.width - self._drawing_size[1] - _BESIDE - _PADDING
+        texts = [(one, columns) for one in self.query("#body > Plain")]
+        texts += [(one, columns - _NUMBER) for one in self.query(".said")]
+        lines = sum(one.get_content_height(self.size, self.size, wide) for one, wide in texts)
+        return lines + len(self.query(".paragraph")) <= self.query_one("#guide").size.height
 
     def _fits_under(self, drawing: Widget, body: Widget) -> bool:
         words = max((one.virtual_region.bottom for one in body.children if one is not drawing), default=0)

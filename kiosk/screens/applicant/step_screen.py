@@ -25,6 +25,8 @@ from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.step_header import StepHeader
+from kiosk.widgets.touch_keyboard import TYPING
+from kiosk.widgets.wireframe import WireframeView
 
 __all__ = ["StepScreen", "View"]
 
@@ -40,6 +42,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         Binding("enter", "next", show=False),
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
+        Binding("f8", "see_drawing", show=False),
         Binding("f10", "leave", show=False),
         Binding("up", "scroll(-1)", show=False),
         Binding("down", "scroll(1)", show=False),
@@ -91,6 +94,9 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     class HelpRequested(FromStep):
         """The applicant pressed F1."""
 
+    class DrawingRequested(FromStep):
+        """The applicant wants to see the drawing of the step, which has no room on its screen."""
+
     class PaperRequested(FromStep):
         """The applicant wants one document on paper, as it is now."""
 
@@ -114,6 +120,9 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         yield StepHeader(self.view, self.words.screen)
         with Horizontal(id="title-row"):
             yield self.plain(self.step.title, id="title")
+            if self.view.drawing:
+                see = Key("F8", self.words.keys.see_drawing, "screen.see_drawing")
+                yield KeyButton(see, id="see-drawing")
             if self.view.can_leave:
                 yield KeyButton(self.leave_key(), id="leave")
         with self.body():
@@ -134,7 +143,17 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def look_below(self) -> None:
         """After each layout and scroll: show or hide the line that says that something follows below."""
-        below = [box for box in self.scrollers() if box.display and box.scroll_offset.y < box.max_scroll_y]
+        for body in self.query("#body"):
+            if body.max_scroll_y and not self.has_class(TYPING):
+                body.add_class("-dense")  # nothing has to be scrolled to that fits without the blank lines
+        for button in self.query("#see-drawing"):
+            button.display = self.offers_drawing
+        room = sum(strip.outer_size.height for strip in self.query(MoreBelow) if strip.display)
+        below = [
+            box
+            for box in self.scrollers()  # what fits in the room of the line itself needs no line
+            if box.display and box.max_scroll_y > room and box.scroll_offset.y < box.max_scroll_y
+        ]
         if self.READ_TO_END:
             self._look_for_end(unread=bool(below))
         told = bool(self.below())
@@ -142,6 +161,20 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         for strip in self.query(MoreBelow):
             follows = bool(below) and (self.unread or not self.READ_TO_END)
             strip.look(below=told and follows, above=told and above)
+
+    @property
+    def drawing_shown(self) -> bool:
+        """The drawing of the step is on the screen, or gives way to the keyboard for a moment."""
+        kept = any(
+            all(part.display for part in drawing.ancestors_with_self if isinstance(part, Widget))
+            for drawing in self.query(WireframeView)
+        )
+        return kept or self.has_class(TYPING)
+
+    @property
+    def offers_drawing(self) -> bool:
+        """A key shows the drawing."""
+        return self.view.drawing is not None and not self.drawing_shown
 
     def below(self) -> str:
         """What is said while something follows below; empty where there is no line to spare for it."""
@@ -267,6 +300,11 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """F10: ask how to leave for today, once there is something to come back to."""
         if self.view.can_leave:
             self.post_message(self.LeaveRequested(self.step.id, self.gather()))
+
+    def action_see_drawing(self) -> None:
+        """F8: show the drawing that has no room here."""
+        if self.offers_drawing:
+            self.post_message(self.DrawingRequested(self.step.id))
 
     def action_help(self) -> None:
         """F1: ask for the help dialog."""
