@@ -29,7 +29,7 @@ from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
 from kiosk.store import index_ages
 from kiosk.store.encryption import Encryption
 from kiosk.store.index_database import IndexDatabase
-from kiosk.store.index_rows import DROP, PUT, by_age, kind_of, plain_of, summary_from
+from kiosk.store.index_rows import DROP, PUT, by_age, ids, kind_of, plain_of, summary_from
 from kiosk.store.search_marks import SearchMarks, words_of
 from kiosk.store.session_file import FILE, PLAIN, is_id
 from kiosk.store.store_errors import DamagedError
@@ -201,41 +201,25 @@ class SessionIndex:
         Returns:
             Whether a folder is there whose wipe was interrupted, or is going on.
         """
-        unseen = self._known()
-        if unseen is None:
+        try:
+            with self._lock, self._base.open() as rows:
+                known = ids(rows)
+        except sqlite3.Error:
             return False
+        unseen = {one for part in _slices(known) for one in part}
         fresh, half_wiped = list[str](), False
-        names = os.listdir(self._root)
-        for first in range(0, len(names), SLICE):
-            seen = set(names[first : first + SLICE])
-            unknown = seen - unseen
-            unseen -= seen
+        with os.scandir(self._root) as homes:
+            names = [home.name for home in homes]
+        for part in _slices(names):
+            unknown = part - unseen
+            unseen -= part
             fresh += filter(is_id, unknown)
             half_wiped = half_wiped or any(files.is_half_wiped(Path(name)) for name in unknown)
-            time.sleep(PAUSE)
         with suppress(sqlite3.Error, OSError), self._lock:
             self._base.empty_log()  # of a wipe during which another process was reading
         for session_id in (*fresh, *unseen):  # each is looked at again: others may have changed it meanwhile
             self._tell_again(session_id)
         return half_wiped
-
-    def _known(self) -> set[str] | None:
-        """The sessions that have a row; None if the database cannot be used.
-
-        They come as one text: a row each would take twice as long, and the pages of the rows themselves are
-        not read. SQLite gathers it while other threads run.
-        """
-        try:
-            with self._lock, self._base.open() as rows:
-                asked = "select group_concat(id, ' ') from session indexed by newest"
-                found = (rows.execute(asked).fetchone()[0] or "").split()
-        except sqlite3.Error:
-            return None
-        known = set[str]()
-        for first in range(0, len(found), SLICE):
-            known.update(found[first : first + SLICE])
-            time.sleep(PAUSE)
-        return known
 
     def _check_some(self) -> None:
         """Compare a few rows with their files, others each time: a change from outside shows so."""
@@ -401,3 +385,10 @@ def _marked(rows: sqlite3.Cursor) -> tuple[str, ...]:
     """The sessions that are being changed."""
     asked = "select id from session indexed by half_done where changing"  # else every row is looked at
     return tuple(sorted(row[0] for row in rows.execute(asked)))
+
+
+def _slices(names: list[str]) -> Iterator[set[str]]:
+    """The names in slices, with a sleep after each."""
+    for first in range(0, len(names), SLICE):
+        yield set(names[first : first + SLICE])
+        time.sleep(PAUSE)

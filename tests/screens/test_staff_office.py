@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -194,6 +195,29 @@ async def test_the_log_is_read_newest_first_in_pages_and_by_member_or_code(tmp_p
         assert len(str(screen.acts.render()).splitlines()) == 1
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, SessionsScreen)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+async def test_the_log_shows_long_names_whole(tmp_path: Path, columns: int) -> None:
+    names = ("María del Rosario Quintero Arrieta", "Wenceslao Buenaventura-Santacruz y Ospina", "Luz")
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(columns, 32)) as pilot:
+        for name in names:
+            app.services.audit.record(name, "borró una sesión", "ABC234")
+        await inside(app, pilot)
+        await press(pilot, "r")
+        screen = app.screen
+        assert isinstance(screen, AuditScreen)
+        shown = str(screen.acts.render())
+        assert "…" not in shown
+        head = str(screen.head.render())
+        left, right = head.index("Quién"), head.index("Sesión")
+        lines = shown.splitlines()
+        column = " ".join(line[left:right].strip() for line in lines)
+        for name in names:
+            assert name in column.replace("- ", "-")
+        assert max(map(len, lines)) < columns
+        assert sum("ABC234" in line[right:] for line in lines) == len(names)
 
 
 # --- the members
