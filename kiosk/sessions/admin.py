@@ -6,7 +6,6 @@ on this screen, it takes the session's lease, so that no other kiosk can open it
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
@@ -24,7 +23,7 @@ from kiosk.interview.session import Session
 from kiosk.interview.validation import Outcome
 from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.ports.scanning import CARD_FILE
-from kiosk.sessions.keeper import LEASE_SECONDS, Keeper
+from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
 from kiosk.sessions.printed_papers import note_printed
 from kiosk.sessions.statistics import DAYS, WeekStatistics, week
@@ -32,8 +31,6 @@ from kiosk.sessions.step_view import Views
 
 MOST_ROWS = 500
 """Sessions of one list; an older one is found by a search."""
-_LOOKING = "consulta"
-"""Holder of the lease for a moment, while it is asked who has it."""
 
 
 class SessionAdmin:
@@ -95,7 +92,8 @@ class SessionAdmin:
         if kept is None:
             raise StoreError("La sesión ya no existe: se borró.")
         session = Session.restored(self._flow, self._places, kept.record, self._views.today())
-        return self._details(session, row, elsewhere=not self._free(session_id))
+        elsewhere = self._services.store.held_elsewhere(session_id, self._station.name)
+        return self._details(session, row, elsewhere=elsewhere)
 
     def here(self, session: Session) -> SessionDetails:
         """The details of the session on this screen; quick, because nothing is read from the disk."""
@@ -279,19 +277,6 @@ class SessionAdmin:
     def _save(keeper: Keeper, session: Session) -> None:
         if error := keeper.save(session):
             raise error
-
-    def _free(self, session_id: str) -> bool:
-        """Whether no other screen has the session open: this kiosk could take its lease.
-
-        It is asked under a name of its own. Under the name of this kiosk, giving the lease back would take it
-        from a process of this kiosk that is still busy with the session.
-        """
-        store, me = self._services.store, self._station.name
-        holder = f"{_LOOKING}-{os.getpid()}"
-        if store.lease(session_id, holder, 1):
-            store.release(session_id, holder)
-            return True
-        return store.lease(session_id, me, LEASE_SECONDS)
 
     def _row(self, one: Summary, jobs: Sequence[PrintJob]) -> SessionRow:
         now = self._services.clock.now()
