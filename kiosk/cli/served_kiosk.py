@@ -27,6 +27,37 @@ def place_folder(settings: Settings, place: int) -> Path:
     return settings.paths.data.absolute() / FOLDER / str(place)
 
 
+def every_place(settings: Settings) -> tuple[Settings, ...]:
+    """These settings, and those of each place with sessions of its own: none has, if all are in PostgreSQL.
+
+    Raises:
+        StoreError: `[privacy] key_path` is relative.
+    """
+    if settings.store.url:
+        return (settings,)
+    found = (settings.paths.data / FOLDER).glob("[0-9]*/sessions")
+    places = sorted(int(sessions.parent.name) for sessions in found if sessions.parent.name.isdecimal())
+    return (settings, *(_of_place(settings, place) for place in places))
+
+
+def _of_place(settings: Settings, place: int) -> Settings:
+    """The settings of a place, as far as its stored sessions need them."""
+    parts = {
+        "paths": {"data": place_folder(settings, place)},
+        "store": {"station": _station(settings, place)},
+    }
+    parts["privacy"] = {"key_path": str(key_file(settings))}
+    parts["staff"] = {"folder": str(staff_folder(settings).absolute())}
+    changed = {name: getattr(settings, name).model_copy(update=part) for name, part in parts.items()}
+    return settings.model_copy(update=changed)
+
+
+def _station(settings: Settings, place: int) -> str:
+    """Name of a place in proofs and counts: that of the office's kiosk, with the number of the place."""
+    ending = f"-web-{place}"
+    return settings.store.station[: _LONGEST_STATION - len(ending)].rstrip("-") + ending
+
+
 def prepare_place(settings: Settings, place: int) -> dict[str, str]:
     """Make the data folder of a place; the variables a kiosk there runs with.
 
@@ -46,12 +77,10 @@ def prepare_place(settings: Settings, place: int) -> dict[str, str]:
         with suppress(FileNotFoundError):
             link.unlink()
         link.symlink_to(target)
-    ending = f"-web-{place}"
-    station = settings.store.station[: _LONGEST_STATION - len(ending)].rstrip("-")
     own = {
         variable("paths", "data"): str(folder),
         variable("paths", "templates"): str(settings.paths.templates),
-        variable("store", "station"): station + ending,
+        variable("store", "station"): _station(settings, place),
         variable("privacy", "key_path"): str(key_file(settings)),
         variable("staff", "folder"): str(staff_folder(settings).absolute()),
         # the glass, the stick, the loudspeaker are where the server stands, not where the person does

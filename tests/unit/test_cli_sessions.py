@@ -18,6 +18,7 @@ from kiosk.cli.session_counts import HEADER, Count, counts, table
 from kiosk.errors import AwayError, StaffError
 from kiosk.ports import Proof, Summary, all_sessions
 from kiosk.ports import sessions as sessions_port
+from kiosk.sessions.statistics import spans
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
@@ -437,6 +438,61 @@ def test_a_wipe_that_waits_is_tried_by_the_next_one(kiosk: Kiosk, data: Path, ca
     assert list((data / "wiping").iterdir()) == []
 
 
+# --- sessions of kiosks in browsers
+
+
+@pytest.fixture
+def served(store: TinySessionStore, data: Path) -> TinySessionStore:
+    """A session at the second place of `kiosk serve`."""
+    place = TinySessionStore(data / "web" / "2" / "sessions", key_file=data / "key")
+    place.save(record("c" * 32, "CCCCCC", outcome="finished"))
+    (data / "web" / "2" / "printed" / "CCCCCC").mkdir(parents=True)
+    return place
+
+
+def test_sessions_of_browsers_are_listed_shown_and_wiped_by_their_code(
+    served: TinySessionStore, store: TinySessionStore, data: Path, capsys: Shown
+) -> None:
+    assert program.main(["sessions", "list", "--json"]) == 0
+    assert {one["code"] for one in json.loads(capsys.readouterr().out)} == {"AAAAAA", "BBBBBB", "CCCCCC"}
+    assert program.main(["sessions", "show", "CCCCCC"]) == 0
+    assert "CCCCCC" in capsys.readouterr().out
+    assert program.main(["sessions", "reset", "CCCCCC"]) == 0
+    assert (served.count(), store.count()) == (0, 2)
+    assert not (data / "web" / "2" / "printed" / "CCCCCC").exists()
+    assert [proof.station for proof in served.proofs()] == ["quiosco-1-web-2"]
+    assert ("consola", "pidió reiniciar la sesión", "CCCCCC") in acts(data)
+
+
+def test_all_sessions_means_those_of_browsers_too(
+    served: TinySessionStore, store: TinySessionStore, capsys: Shown
+) -> None:
+    assert served.lease("c" * 32, "quiosco-1-web-2", LEASE)
+    assert program.main(["sessions", "wipe", "--all"]) == 1
+    assert (served.count(), store.count()) == (1, 0)
+    assert "CCCCCC" in capsys.readouterr().err
+    served.release("c" * 32, "quiosco-1-web-2")
+    assert program.main(["sessions", "wipe", "--all"]) == 0
+    assert served.count() == 0
+    assert "quiosco-1-web-2:" in capsys.readouterr().out
+
+
+def test_what_expired_is_wiped_in_the_places_of_browsers(
+    served: TinySessionStore, store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (data, data / "web" / "2"):
+        ClockWatch(folder / "clock.json").believe(datetime.now().astimezone())
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_FINISHED_HOURS", "0")
+    assert program.main(["sessions", "wipe", "--expired"]) == 0
+    assert (codes(served), codes(store)) == (set(), {"AAAAAA"})
+
+
+def test_the_export_counts_the_sessions_of_browsers(served: TinySessionStore, tmp_path: Path) -> None:
+    file = tmp_path / "cuentas.csv"
+    assert program.main(["sessions", "export", "--stats", str(file)]) == 0
+    assert "quiosco-1-web-2" in {row[1] for row in csv.reader(file.read_text("utf-8-sig").splitlines())}
+
+
 # --- export
 
 
@@ -472,7 +528,7 @@ def test_sessions_that_ended_alike_are_one_line() -> None:
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 20, "finished"),
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 30, "finished"),
     ]
-    rows = counts([*kept, damaged], proofs, "quiosco-1", NOON.tzinfo or UTC)
+    rows = counts(spans([*kept, damaged], proofs, "quiosco-1", NOON.tzinfo or UTC))
     day = NOON.astimezone()
     assert rows == [
         Count((day - timedelta(days=1)).date().isoformat(), "quiosco-2", "papeles", "finished", 2, 25),

@@ -25,7 +25,6 @@ from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from kiosk.staff.rate_limiter import FREE
-from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import FakeAudit, FakeStaffAccess
@@ -478,17 +477,3 @@ def test_a_place_with_a_kiosk_is_left_alone() -> None:
     passes.release(1)
     assert passes.take(token) == 1
     assert not passes.reserve(1)
-
-
-def test_a_backup_leaves_them_out(tmp_path: Path) -> None:
-    """What was wiped there is in lists of theirs: a restore of the office's folder would bring it back."""
-    data = tmp_path / "data"
-    there = data / "web" / "1" / "sessions"
-    for folder in (there, data / "sessions"):
-        TinySessionStore(folder, key_file=data / "key").save(session_at("contacto").record())
-    back_up(data, tmp_path / "copy", data / "key")
-    restore(tmp_path / "copy", tmp_path / "other")
-    assert (tmp_path / "other" / "sessions").is_dir()
-    assert not (tmp_path / "other" / "web").exists()
-    restore(tmp_path / "copy", data, replace=True, key_file=data / "key")
-    assert TinySessionStore(there, key_file=data / "key").count() == 1, "and leaves them as they are"
