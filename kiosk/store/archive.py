@@ -116,9 +116,6 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
         key_file: file of this machine's key. A key that opens no session of the archive is refused. Without a
             key the sessions are restored, and can be read when their key is put there.
 
-    Returns:
-        What was restored.
-
     Raises:
         InUseError: a kiosk is running, and a session may be on its screen.
         StoreError: the archive is damaged or of another program; there are sessions and `replace` is false;
