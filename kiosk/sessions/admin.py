@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
-from kiosk.errors import ConflictError, StoreError
+from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.interview.correction import Correctable, correct, correctable
 from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
@@ -70,7 +70,7 @@ class SessionAdmin:
             if not text or row.matches(text) or is_found(text, search_words(current.record())):
                 found.append(row)
         found.sort(key=lambda row: (not row.asks_for_help, not row.here))
-        kept_here = current is not None and store.summary(here) is not None
+        kept_here = current is not None and self._is_kept(here)
         return SessionRows(tuple(found), store.count() + bool(current and not kept_here), text)
 
     def details(self, session_id: str, current: Session | None) -> SessionDetails:
@@ -249,6 +249,13 @@ class SessionAdmin:
             self._services.documents.discard(store.folder(session_id))
 
     # --- inside
+
+    def _is_kept(self, session_id: str) -> bool:
+        """Whether the store has a session; False if a database that may have it does not answer."""
+        try:
+            return self._services.store.summary(session_id) is not None
+        except AwayError:
+            return False
 
     def _read(self, session_id: str, current: Session | None) -> Session:
         if current and current.id == session_id:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
+from kiosk.errors import AwayError
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
@@ -88,6 +89,30 @@ async def test_a_name_and_a_number_find_a_session_and_the_hits_are_counted(tmp_p
             assert [row.code for row in table.found.rows] == ["XYZ789"], typed
             assert str(table.hits.render()) == "1 de 4"
             assert "Yulieth" not in str(table.list.options[0].prompt)  # the table says initials only
+
+
+async def test_without_the_server_the_table_shows_this_screen_and_what_waits_to_be_wiped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(session_id: str) -> None:
+        raise AwayError(f"La base de datos no responde: {session_id}.")
+
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto")
+        store = store_of(app)
+        store.kept.clear()  # what is listed without the server
+        monkeypatch.setattr(store, "summary", away)
+        monkeypatch.setattr(store, "health", lambda: "Una sesión espera a ser borrada.")
+        await inside(app, pilot)
+        assert isinstance(app.screen, SessionScreen)
+        assert "espera a ser borrada" in note_of(app)
+        await press(pilot, "escape")
+        table = app.screen
+        assert isinstance(table, SessionsScreen)
+        await until(pilot, lambda: bool(table.found.rows))
+        assert [row.code for row in table.found.rows] == [session.code]
+        assert "espera a ser borrada" in note_of(app)
 
 
 # --- one answer
