@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from kiosk import files, log
 from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.served_kiosk import FOLDER, place_folder, prepare_place, wipe_expired
+from kiosk.cli.served_kiosk import place_folder, prepare_place, wipe_expired
 from kiosk.errors import KioskError, SettingsError, StaffError
+from kiosk.settings.serve_settings import PLACES
 from kiosk.system import signals
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if not hasattr(os, "openpty"):
         raise SettingsError("kiosk serve necesita Linux o macOS: este sistema no tiene terminales propias.")
     settings = composition.load_settings()
-    log.setup(settings.paths.data / FOLDER, settings.log.level)
+    log.setup(settings.paths.data / PLACES, settings.log.level)
     access = composition.open_staff_access(settings, composition.open_audit(settings))
     if trouble := access.trouble() or ("" if access.members() else _NO_STAFF):
         raise StaffError(trouble)

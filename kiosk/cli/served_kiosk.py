@@ -14,9 +14,8 @@ from kiosk.cli.composition import key_file, load_settings, staff_folder
 from kiosk.settings import Settings
 from kiosk.settings.environment import INTERNAL_VARIABLES, variable
 from kiosk.settings.loading import settings_file
+from kiosk.settings.serve_settings import PLACES
 
-FOLDER = "web"
-"""Folder of the data folder with a data folder for each place."""
 _NOT_THEIRS = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CLOSED_STATUS")
 """Variables that speak of this process: systemd's, and the one of a deployed terminal's script."""
 _LONGEST_STATION = 30
@@ -24,7 +23,7 @@ _LONGEST_STATION = 30
 
 def place_folder(settings: Settings, place: int) -> Path:
     """The data folder of a place."""
-    return settings.paths.data.absolute() / FOLDER / str(place)
+    return settings.paths.data.absolute() / PLACES / str(place)
 
 
 def every_place(settings: Settings) -> tuple[Settings, ...]:
@@ -35,7 +34,7 @@ def every_place(settings: Settings) -> tuple[Settings, ...]:
     """
     if settings.store.url:
         return (settings,)
-    found = (settings.paths.data / FOLDER).glob("[0-9]*/sessions")
+    found = (settings.paths.data / PLACES).glob("[0-9]*/sessions")
     places = sorted(int(sessions.parent.name) for sessions in found if sessions.parent.name.isdecimal())
     return (settings, *(_of_place(settings, place) for place in places))
 

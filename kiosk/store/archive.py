@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from kiosk import files
 from kiosk.errors import StoreError
+from kiosk.settings.serve_settings import PLACES
 from kiosk.store import (
     consent_proofs,
     daily_counts,
@@ -41,9 +42,6 @@ CLOCK = "clock.json"
 """The file of `ClockWatch`: it tells of this machine's clock, and of no other's."""
 LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal"})
 """Names of files and folders that are not archived."""
-PLACES = "web"
-"""The folder with a data folder for each kiosk in a browser. Each is restored by itself: it has its own list
-of what was wiped. One that is not in the copy stays as it is."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
 PROOFS = "proofs.jsonl"
@@ -141,7 +139,10 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
 
 
 def _homes(content: Mapping[str, bytes], data: Path) -> dict[Path, dict[str, bytes]]:
-    """The folders of kiosks in browsers and the data folder, each with its files by their names in it."""
+    """The folders of kiosks in browsers and the data folder, each with its files by their names in it.
+
+    Each is restored by itself: it has its own list of what was wiped. One that is not in the copy stays.
+    """
     homes: dict[Path, dict[str, bytes]] = {}
     own: dict[str, bytes] = {}
     for name, bytes_of in content.items():

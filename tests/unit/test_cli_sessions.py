@@ -487,6 +487,24 @@ def test_what_expired_is_wiped_in_the_places_of_browsers(
     assert (codes(served), codes(store)) == (set(), {"AAAAAA"})
 
 
+@pytest.mark.parametrize("whose", ["office", "browser"])
+def test_no_new_key_is_made_while_another_folder_has_sessions(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown, whose: str
+) -> None:
+    place = data / "web" / "1"
+    has, asked = (data, place) if whose == "office" else (place, data)
+    TinySessionStore(has / "sessions", key_file=data / "key").save(record(ANA, "AAAAAA"))
+    key = (data / "key").read_bytes()
+    (data / "key").unlink()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(asked))
+    monkeypatch.setenv("KIOSK_PRIVACY__KEY_PATH", str(data / "key"))
+    assert program.main(["sessions", "list"]) == 1
+    assert "Falta la llave" in capsys.readouterr().err
+    assert not (data / "key").exists()
+    (data / "key").write_bytes(key)
+    assert program.main(["sessions", "list"]) == 0
+
+
 def test_the_export_counts_the_sessions_of_browsers(served: TinySessionStore, tmp_path: Path) -> None:
     file = tmp_path / "cuentas.csv"
     assert program.main(["sessions", "export", "--stats", str(file)]) == 0
