@@ -7,10 +7,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk import files
-from kiosk.cli.composition import key_file, load_settings, staff_folder
+from kiosk.cli.composition import clock, key_file, load_settings, staff_folder
 from kiosk.settings import Settings
 from kiosk.settings.environment import INTERNAL_VARIABLES, variable
 from kiosk.settings.loading import settings_file
@@ -19,6 +20,8 @@ from kiosk.settings.serve_settings import PLACES
 _NOT_THEIRS = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CLOSED_STATUS")
 """Variables that speak of this process: systemd's, and the one of a deployed terminal's script."""
 _LONGEST_STATION = 30
+UNSERVED = timedelta(hours=2)
+"""After this time without a purge, a place is taken for one that no server looks at."""
 
 
 def place_folder(settings: Settings, place: int) -> Path:
@@ -34,9 +37,16 @@ def every_place(settings: Settings) -> tuple[Settings, ...]:
     """
     if settings.store.url:
         return (settings,)
-    found = (settings.paths.data / PLACES).glob("[0-9]*/sessions")
-    places = sorted(int(sessions.parent.name) for sessions in found if sessions.parent.name.isdecimal())
-    return (settings, *(_of_place(settings, place) for place in places))
+    with_sessions = (
+        one for one in used_places(settings) if (place_folder(settings, one) / "sessions").is_dir()
+    )
+    return (settings, *(_of_place(settings, place) for place in with_sessions))
+
+
+def used_places(settings: Settings) -> list[int]:
+    """The places that were ever used, also those beyond `[serve] max_sessions` as it is now."""
+    found = (settings.paths.data / PLACES).glob("[0-9]*")
+    return sorted(int(folder.name) for folder in found if folder.name.isdecimal() and folder.is_dir())
 
 
 def _of_place(settings: Settings, place: int) -> Settings:
@@ -113,6 +123,21 @@ def wipe_expired(settings: Settings, place: int) -> int:
         stderr=subprocess.DEVNULL,
         check=False,
     ).returncode
+
+
+def wipe_unserved(settings: Settings) -> None:
+    """Wipe what is too old at each place where nobody did so lately: `kiosk serve` may not run any more.
+
+    Raises:
+        OSError: the folder of a place cannot be written.
+        StoreError: `[privacy] key_path` is relative.
+    """
+    from kiosk.store.clock_watch import ClockWatch
+
+    now = clock(settings).now()
+    for place in used_places(settings):
+        if not ClockWatch(place_folder(settings, place) / "clock.json").believed_within(UNSERVED, now):
+            wipe_expired(settings, place)
 
 
 def purge() -> int:
