@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kiosk import files
 from kiosk.cli.composition import clock, key_file, load_settings, staff_folder
+from kiosk.cli.session_store import finish_restore
 from kiosk.settings import Settings
 from kiosk.settings.environment import INTERNAL_VARIABLES, variable
 from kiosk.settings.loading import settings_file
@@ -32,15 +33,17 @@ def place_folder(settings: Settings, place: int) -> Path:
 def every_place(settings: Settings) -> tuple[Settings, ...]:
     """These settings, and those of each place with sessions of its own: none has, if all are in PostgreSQL.
 
+    A restore that a power cut interrupted at a place is finished first.
+
     Raises:
-        StoreError: `[privacy] key_path` is relative.
+        StoreError: `[privacy] key_path` is relative, or the restore cannot be finished.
     """
-    if settings.store.url:
-        return (settings,)
-    with_sessions = (
-        one for one in used_places(settings) if (place_folder(settings, one) / "sessions").is_dir()
-    )
-    return (settings, *(_of_place(settings, place) for place in with_sessions))
+    found = [settings]
+    for place in used_places(settings) if not settings.store.url else ():
+        finish_restore(place_folder(settings, place))
+        if (place_folder(settings, place) / "sessions").is_dir():
+            found.append(_of_place(settings, place))
+    return tuple(found)
 
 
 def used_places(settings: Settings) -> list[int]:

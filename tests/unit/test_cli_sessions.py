@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 import subprocess
@@ -15,13 +16,15 @@ import pytest
 from kiosk import __main__ as program
 from kiosk.cli import composition, prompt, session_answers, session_store
 from kiosk.cli.session_counts import HEADER, Count, counts, table
-from kiosk.errors import AwayError, StaffError
+from kiosk.errors import AwayError, StaffError, StoreError
 from kiosk.ports import Proof, Summary, all_sessions
 from kiosk.ports import sessions as sessions_port
 from kiosk.sessions.statistics import spans
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
+from kiosk.store import restored_files
+from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.offline_store import OfflineStore
 from kiosk.store.tiny_store import TinySessionStore
@@ -485,6 +488,27 @@ def test_what_expired_is_wiped_in_the_places_of_browsers(
     monkeypatch.setenv("KIOSK_PRIVACY__KEEP_FINISHED_HOURS", "0")
     assert program.main(["sessions", "wipe", "--expired"]) == 0
     assert (codes(served), codes(store)) == (set(), {"AAAAAA"})
+
+
+def test_a_restore_that_was_cut_at_a_place_is_finished_before_it_is_listed(
+    served: TinySessionStore, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    copy, place = tmp_path / "copy.tar.gz", data / "web" / "2"
+    back_up(data, copy, data / "key")
+    served.save(record("d" * 32, "DDDDDD"))
+
+    def cut(folder: Path) -> None:
+        if restored_files.unfinished(folder):
+            raise OSError(errno.EIO, "the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restored_files, "finish", cut)
+        with pytest.raises(StoreError, match="a medias"):
+            restore(copy, data, replace=True, key_file=data / "key")
+    assert restored_files.unfinished(place)
+    assert program.main(["sessions", "list", "--json"]) == 0
+    assert {one["code"] for one in json.loads(capsys.readouterr().out)} == {"AAAAAA", "BBBBBB", "CCCCCC"}
+    assert not restored_files.unfinished(place)
 
 
 @pytest.mark.parametrize("whose", ["office", "browser"])
