@@ -97,8 +97,9 @@ class AuditScreen(StaffScreen):
 
     def _draw(self) -> None:
         width = self.query_one("#acts").content_size.width
-        longest = max((len(entry.who) for entry in self._page.entries), default=0)
-        who = max(WHO, min(longest + 1, width // WHO_MOST))
+        most = max(WHO, width // WHO_MOST) - 1
+        names = (part for entry in self._page.entries for part in textwrap.wrap(entry.who, most))
+        who = max(WHO, *(len(part) + 1 for part in ("", *names)))
         self.head.update(
             fit("Cuándo", WHEN) + fit("Quién", who) + fit("Sesión", CODE) + "Qué hizo" + self._place()
         )
