@@ -173,12 +173,15 @@ class MemoryStore:
 
     def lease(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease; only one holder at a time."""
-        now = self.clock.now()
-        owner, until = self.leases.get(session_id, (holder, now))
-        if owner != holder and until > now:
+        if self.held_elsewhere(session_id, holder):
             return False
-        self.leases[session_id] = (holder, now + timedelta(seconds=seconds))
+        self.leases[session_id] = (holder, self.clock.now() + timedelta(seconds=seconds))
         return True
+
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another holder has a valid lease."""
+        owner, until = self.leases.get(session_id, (holder, self.clock.now()))
+        return owner != holder and until > self.clock.now()
 
     def release(self, session_id: str, holder: str) -> None:
         """Give a lease back if this holder has it."""

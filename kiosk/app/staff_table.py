@@ -124,7 +124,15 @@ class StaffTable:
         await self._display.push(SessionsScreen(self._member, note, scanner=self._scanner))
         if session := self._autosave.session:
             await self._display.push(SessionScreen(self._member, self._admin.here(session), note))
-        self._acts.ask(self._news, lambda words: self._acts.tell("\n".join(filter(None, [note, words]))))
+        self._acts.ask(
+            self._news, lambda words: self._tell_everywhere("\n".join(filter(None, [note, words])))
+        )
+
+    def _tell_everywhere(self, words: str) -> None:
+        """Say it on the table as well as on the session over it."""
+        for screen in self._display.screens:
+            if isinstance(screen, StaffScreen):
+                screen.tell(words)
 
     def _news(self) -> str:
         """What staff should know about the store and the clock."""

@@ -17,14 +17,15 @@ from zoneinfo import ZoneInfo
 from kiosk import files
 from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.served_kiosk import every_place
 from kiosk.cli.wiping import note
 from kiosk.content.loader import load_flow
 from kiosk.content.models import DocumentSpec
 from kiosk.errors import StoreError
-from kiosk.ports import all_sessions
+from kiosk.ports import Tally, all_sessions
 from kiosk.sessions.month import month
 from kiosk.sessions.month_words import MonthWords, month_words
-from kiosk.sessions.statistics import spans
+from kiosk.sessions.statistics import SessionSpan, spans
 from kiosk.settings.locations import default_templates
 
 if TYPE_CHECKING:
@@ -83,10 +84,13 @@ _month.__name__ = "month"  # argparse names it when the value is no month
 
 
 def _words(settings: Settings, first: date) -> MonthWords:
-    flow, store = load_flow(settings.paths.templates), composition.open_store(settings)
-    zone = ZoneInfo(settings.office.time_zone)
-    visits = spans(all_sessions(store), store.proofs(), settings.store.station, zone)
-    figures = month(first, visits, store.tallies(first), [step.id for step in flow.steps])
+    flow, zone = load_flow(settings.paths.templates), ZoneInfo(settings.office.time_zone)
+    visits, tallies = list[SessionSpan](), list[Tally]()
+    for place in every_place(settings):
+        store = composition.open_store(place)
+        visits += spans(all_sessions(store), store.proofs(), place.store.station, zone)
+        tallies += store.tallies(first)
+    figures = month(first, visits, tallies, [step.id for step in flow.steps])
     return month_words(figures, flow)
 
 

@@ -198,6 +198,7 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
     from kiosk.app.app import KioskApp
     from kiosk.cli import practice_services
     from kiosk.cli.left_papers import wipe_left_papers
+    from kiosk.cli.served_kiosk import wipe_unserved
     from kiosk.cli.session_store import RetryThread
 
     settings = ready.settings
@@ -223,13 +224,12 @@ def kiosk(args: argparse.Namespace, ready: Prepared, beginning: Beginning) -> Ki
         aids=settings.look.aids,
         letters=ready.letters,
     )
-    retries = RetryThread(services.store)
-    wipe_papers = partial(wipe_left_papers, settings)  # last: nothing makes documents any more
-    app.closers += [retries.close, services.documents.close, wipe_papers]
+    app.closers += [RetryThread(services.store).close, services.documents.close]
+    app.closers.append(partial(wipe_left_papers, settings))  # last: nothing makes documents any more
     if beginning.practice:
         app.closers.append(partial(practice_services.wipe, settings))
     else:
-        app.chores.tasks.append(services.retention.purge_now_and_then)
+        app.chores.tasks += [services.retention.purge_now_and_then, partial(wipe_unserved, settings)]
     app.afterwards.append(services.printer.close)  # chores before it may have something for the spool
     return app
 

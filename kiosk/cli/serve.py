@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from kiosk import files, log
 from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
-from kiosk.cli.served_kiosk import FOLDER, place_folder, prepare_place, wipe_expired
+from kiosk.cli.served_kiosk import prepare_place, used_places, wipe_expired
 from kiosk.errors import KioskError, SettingsError, StaffError
+from kiosk.settings.serve_settings import PLACES
 from kiosk.system import signals
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if not hasattr(os, "openpty"):
         raise SettingsError("kiosk serve necesita Linux o macOS: este sistema no tiene terminales propias.")
     settings = composition.load_settings()
-    log.setup(settings.paths.data / FOLDER, settings.log.level)
+    log.setup(settings.paths.data / PLACES, settings.log.level)
     access = composition.open_staff_access(settings, composition.open_audit(settings))
     if trouble := access.trouble() or ("" if access.members() else _NO_STAFF):
         raise StaffError(trouble)
@@ -139,8 +140,8 @@ class _Served:
     async def _chores(self, passes: Passes) -> None:
         """Wipe what is too old where no kiosk is open: an open one does so by itself."""
         while True:
-            for place in range(1, passes.most + 1):
-                if place_folder(self._settings, place).is_dir() and passes.reserve(place):
+            for place in used_places(self._settings):
+                if passes.reserve(place):
                     try:
                         status = await asyncio.to_thread(wipe_expired, self._settings, place)
                         if status:

@@ -7,24 +7,67 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk import files
-from kiosk.cli.composition import key_file, load_settings, staff_folder
+from kiosk.cli.composition import clock, key_file, load_settings, staff_folder
+from kiosk.cli.session_store import finish_restore
 from kiosk.settings import Settings
 from kiosk.settings.environment import INTERNAL_VARIABLES, variable
 from kiosk.settings.loading import settings_file
+from kiosk.settings.serve_settings import PLACES
 
-FOLDER = "web"
-"""Folder of the data folder with a data folder for each place."""
 _NOT_THEIRS = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "CLOSED_STATUS")
 """Variables that speak of this process: systemd's, and the one of a deployed terminal's script."""
 _LONGEST_STATION = 30
+UNSERVED = timedelta(hours=2)
+"""After this time without a purge, a place is taken for one that no server looks at."""
 
 
 def place_folder(settings: Settings, place: int) -> Path:
     """The data folder of a place."""
-    return settings.paths.data.absolute() / FOLDER / str(place)
+    return settings.paths.data.absolute() / PLACES / str(place)
+
+
+def every_place(settings: Settings) -> tuple[Settings, ...]:
+    """These settings, and those of each place with sessions of its own: none has, if all are in PostgreSQL.
+
+    A restore that a power cut interrupted at a place is finished first.
+
+    Raises:
+        StoreError: `[privacy] key_path` is relative, or the restore cannot be finished.
+    """
+    found = [settings]
+    for place in used_places(settings) if not settings.store.url else ():
+        finish_restore(place_folder(settings, place))
+        if (place_folder(settings, place) / "sessions").is_dir():
+            found.append(_of_place(settings, place))
+    return tuple(found)
+
+
+def used_places(settings: Settings) -> list[int]:
+    """The places that were ever used, also those beyond `[serve] max_sessions` as it is now."""
+    found = (settings.paths.data / PLACES).glob("[0-9]*")
+    return sorted(int(folder.name) for folder in found if folder.name.isdecimal() and folder.is_dir())
+
+
+def _of_place(settings: Settings, place: int) -> Settings:
+    """The settings of a place, as far as its stored sessions need them."""
+    parts = {
+        "paths": {"data": place_folder(settings, place)},
+        "store": {"station": _station(settings, place)},
+    }
+    parts["privacy"] = {"key_path": str(key_file(settings))}
+    parts["staff"] = {"folder": str(staff_folder(settings).absolute())}
+    changed = {name: getattr(settings, name).model_copy(update=part) for name, part in parts.items()}
+    return settings.model_copy(update=changed)
+
+
+def _station(settings: Settings, place: int) -> str:
+    """Name of a place in proofs and counts: that of the office's kiosk, with the number of the place."""
+    ending = f"-web-{place}"
+    return settings.store.station[: _LONGEST_STATION - len(ending)].rstrip("-") + ending
 
 
 def prepare_place(settings: Settings, place: int) -> dict[str, str]:
@@ -46,12 +89,10 @@ def prepare_place(settings: Settings, place: int) -> dict[str, str]:
         with suppress(FileNotFoundError):
             link.unlink()
         link.symlink_to(target)
-    ending = f"-web-{place}"
-    station = settings.store.station[: _LONGEST_STATION - len(ending)].rstrip("-")
     own = {
         variable("paths", "data"): str(folder),
         variable("paths", "templates"): str(settings.paths.templates),
-        variable("store", "station"): station + ending,
+        variable("store", "station"): _station(settings, place),
         variable("privacy", "key_path"): str(key_file(settings)),
         variable("staff", "folder"): str(staff_folder(settings).absolute()),
         # the glass, the stick, the loudspeaker are where the server stands, not where the person does
@@ -85,6 +126,21 @@ def wipe_expired(settings: Settings, place: int) -> int:
         stderr=subprocess.DEVNULL,
         check=False,
     ).returncode
+
+
+def wipe_unserved(settings: Settings) -> None:
+    """Wipe what is too old at each place where nobody did so lately: `kiosk serve` may not run any more.
+
+    Raises:
+        OSError: the folder of a place cannot be written.
+        StoreError: `[privacy] key_path` is relative.
+    """
+    from kiosk.store.clock_watch import ClockWatch
+
+    now = clock(settings).now()
+    for place in used_places(settings):
+        if not ClockWatch(place_folder(settings, place) / "clock.json").believed_within(UNSERVED, now):
+            wipe_expired(settings, place)
 
 
 def purge() -> int:

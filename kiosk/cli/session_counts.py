@@ -7,11 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from datetime import tzinfo
 from statistics import median
 
-from kiosk.ports import Proof, Summary
-from kiosk.sessions.statistics import spans
+from kiosk.sessions.statistics import SessionSpan
 
 HEADER = ("dia", "quiosco", "paso", "resultado", "sesiones", "minutos")
 """Header of the CSV file."""
@@ -34,17 +32,10 @@ class Count:
     """Median of the minutes from start to last save."""
 
 
-def counts(kept: Iterable[Summary], wiped: Iterable[Proof], station: str, zone: tzinfo) -> list[Count]:
-    """The counts of stored and wiped sessions, by day.
-
-    Args:
-        kept: stored sessions.
-        wiped: proofs of wiped ones.
-        station: name of this kiosk.
-        zone: time zone of the days.
-    """
+def counts(sessions: Iterable[SessionSpan]) -> list[Count]:
+    """The counts of stored and wiped sessions, by day."""
     groups: dict[tuple[str, str, str, str], list[int]] = defaultdict(list)
-    for one in spans(kept, wiped, station, zone):
+    for one in sessions:
         groups[one.day.isoformat(), one.station, one.step_id, one.outcome or OPEN].append(one.minutes)
     return [Count(*key, len(lengths), round(median(lengths))) for key, lengths in sorted(groups.items())]
 

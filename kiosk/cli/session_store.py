@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kiosk import files
 from kiosk.errors import KioskError, SettingsError, StoreError
 from kiosk.log import failure
+from kiosk.settings.serve_settings import PLACES
 
 if TYPE_CHECKING:
     from kiosk.ports import SessionStore
@@ -66,9 +67,21 @@ def finish_restore(data: Path) -> bool:
 
 
 def _own(data: Path, key: Path) -> SessionStore:
+    from kiosk.store.machine_key import machine_key, present
     from kiosk.store.tiny_store import TinySessionStore
 
+    if not present(key) and _sealed_elsewhere(data):
+        machine_key(key, lambda: True)  # raises: a new key would not open those
     return TinySessionStore(data / "sessions", key_file=key)
+
+
+def _sealed_elsewhere(data: Path) -> bool:
+    """Whether another data folder with the same key has sessions: the office's, or a browser's."""
+    from kiosk.store.session_file import FILE
+
+    office = data.parents[1] if data.parent.name == PLACES else data
+    folders = (office, *(office / PLACES).glob("[0-9]*"))
+    return any(any(one.glob(f"sessions/*/{FILE}")) for one in folders if one.absolute() != data.absolute())
 
 
 def _shared(settings: Settings, key: Path) -> SessionStore:

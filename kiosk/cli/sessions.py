@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,13 @@ from zoneinfo import ZoneInfo
 from kiosk import files
 from kiosk.cli import composition
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.served_kiosk import every_place
 from kiosk.cli.wiping import Wiper, note, unseen, wiping
 from kiosk.errors import KioskError, PendingWipeError, StoreError
 from kiosk.interview.session_code import normalize
 from kiosk.ports import all_sessions
 from kiosk.sessions.overview import ago_words
+from kiosk.sessions.statistics import SessionSpan, spans
 
 if TYPE_CHECKING:
     from kiosk.cli.parser import Subparsers
@@ -63,29 +65,29 @@ def run(args: Namespace) -> int:
     settings = composition.load_settings()
     match args.action:
         case "list":
-            return _list(settings, as_json=args.json)
+            return _list(every_place(settings), as_json=args.json)
         case "show":
             _show(settings, args.code, as_json=args.json)
         case "export":
             _export(settings, args.stats)
         case "reset":
-            return _wipe(settings, partial(_wipe_one, code=args.code, act="pidió reiniciar la sesión"))
+            return _wipe_coded(settings, args.code, "pidió reiniciar la sesión")
         case _ if args.expired:
-            return _wipe(settings, _wipe_expired)
+            return _wipe_everywhere(settings, _wipe_expired)
         case _ if args.all:
-            return _wipe(settings, _wipe_all)
+            return _wipe_everywhere(settings, _wipe_all)
         case _:
-            return _wipe(settings, partial(_wipe_one, code=args.code, act=_ASKED))
+            return _wipe_coded(settings, args.code, _ASKED)
     return 0
 
 
 # --- looking
 
 
-def _list(settings: Settings, *, as_json: bool) -> int:
-    store, now = composition.open_store(settings), composition.clock(settings).now()
-    found = list(all_sessions(store))
-    missing = unseen(store)
+def _list(places: Sequence[Settings], *, as_json: bool) -> int:
+    stores, now = [composition.open_store(place) for place in places], composition.clock(places[0]).now()
+    found = [one for store in stores for one in all_sessions(store)]
+    missing = unseen(stores[0])
     if as_json:
         print(json.dumps([_plain(one) for one in found], indent=2))
     else:
@@ -123,7 +125,7 @@ def _plain(one: Summary) -> dict[str, Any]:
 def _show(settings: Settings, code: str, *, as_json: bool) -> None:
     from kiosk.cli import session_answers
 
-    store = composition.open_store(settings)
+    store = composition.open_store(_place_of(settings, code))
     if (one := find(store, normalize(code))) is None:
         raise _unknown(store, code)
     if not as_json:
@@ -141,6 +143,13 @@ def find(store: SessionStore, code: str) -> Summary | None:
         if code and code in {one.code, one.id.upper()}:
             return one
     return None
+
+
+def _place_of(settings: Settings, code: str) -> Settings:
+    """The settings of the place that has the session with a code; these, if no place has it."""
+    places = every_place(settings)
+    others = (one for one in places[1:] if find(composition.open_store(one), normalize(code)))
+    return next(others, settings)
 
 
 def _unknown(store: WipingStore, code: str) -> StoreError:
@@ -170,6 +179,21 @@ def _wipe(settings: Settings, act: Callable[[Wiper], int]) -> int:
                 file=sys.stderr,
             )
     return 1 if waiting else status
+
+
+def _wipe_everywhere(settings: Settings, act: Callable[[Wiper], int]) -> int:
+    """The same at every place, whatever happens at one; it is said which one where there are several."""
+    status, places = 0, every_place(settings)
+    for place in places:
+        if len(places) > 1:
+            print(f"{place.store.station}:", flush=True)
+        status = max(status, _wipe(place, act))
+    return status
+
+
+def _wipe_coded(settings: Settings, code: str, act: str) -> int:
+    """Wipe the session with a code, wherever it is."""
+    return _wipe(_place_of(settings, code), partial(_wipe_one, code=code, act=act))
 
 
 def _wipe_one(wiper: Wiper, code: str, act: str) -> int:
@@ -221,9 +245,12 @@ def _wipe_expired(wiper: Wiper) -> int:
 def _export(settings: Settings, file: Path) -> None:
     from kiosk.cli.session_counts import counts, table
 
-    store = composition.open_store(settings)
     zone = ZoneInfo(settings.office.time_zone)
-    rows = counts(all_sessions(store), store.proofs(), settings.store.station, zone)
+    visits = list[SessionSpan]()
+    for place in every_place(settings):
+        store = composition.open_store(place)
+        visits += spans(all_sessions(store), store.proofs(), place.store.station, zone)
+    rows = counts(visits)
     try:
         files.write_durably(file, table(rows).encode("utf-8-sig"))
     except OSError as error:

@@ -202,6 +202,9 @@ class SessionStore(TallyStore, Protocol):
             False if another holder has a valid lease.
         """
 
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another holder has a valid lease; nothing is taken or renewed."""
+
     def release(self, session_id: str, holder: str) -> None:
         """Give the lease back; nothing happens if another holder has it."""
 

@@ -6,14 +6,13 @@ on this screen, it takes the session's lease, so that no other kiosk can open it
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
-from kiosk.errors import ConflictError, StoreError
+from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.interview.correction import Correctable, correct, correctable
 from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
@@ -24,7 +23,7 @@ from kiosk.interview.session import Session
 from kiosk.interview.validation import Outcome
 from kiosk.ports import Paper, PrintJob, Services, Summary, all_sessions
 from kiosk.ports.scanning import CARD_FILE
-from kiosk.sessions.keeper import LEASE_SECONDS, Keeper
+from kiosk.sessions.keeper import Keeper
 from kiosk.sessions.overview import ALL, SessionDetails, SessionRow, SessionRows, papers_words
 from kiosk.sessions.printed_papers import note_printed
 from kiosk.sessions.statistics import DAYS, WeekStatistics, week
@@ -32,8 +31,6 @@ from kiosk.sessions.step_view import Views
 
 MOST_ROWS = 500
 """Sessions of one list; an older one is found by a search."""
-_LOOKING = "consulta"
-"""Holder of the lease for a moment, while it is asked who has it."""
 
 
 class SessionAdmin:
@@ -73,7 +70,7 @@ class SessionAdmin:
             if not text or row.matches(text) or is_found(text, search_words(current.record())):
                 found.append(row)
         found.sort(key=lambda row: (not row.asks_for_help, not row.here))
-        kept_here = current is not None and store.summary(here) is not None
+        kept_here = current is not None and self._is_kept(here)
         return SessionRows(tuple(found), store.count() + bool(current and not kept_here), text)
 
     def details(self, session_id: str, current: Session | None) -> SessionDetails:
@@ -95,7 +92,8 @@ class SessionAdmin:
         if kept is None:
             raise StoreError("La sesión ya no existe: se borró.")
         session = Session.restored(self._flow, self._places, kept.record, self._views.today())
-        return self._details(session, row, elsewhere=not self._free(session_id))
+        elsewhere = self._services.store.held_elsewhere(session_id, self._station.name)
+        return self._details(session, row, elsewhere=elsewhere)
 
     def here(self, session: Session) -> SessionDetails:
         """The details of the session on this screen; quick, because nothing is read from the disk."""
@@ -252,6 +250,13 @@ class SessionAdmin:
 
     # --- inside
 
+    def _is_kept(self, session_id: str) -> bool:
+        """Whether the store has a session; False if a database that may have it does not answer."""
+        try:
+            return self._services.store.summary(session_id) is not None
+        except AwayError:
+            return False
+
     def _read(self, session_id: str, current: Session | None) -> Session:
         if current and current.id == session_id:
             return current
@@ -279,19 +284,6 @@ class SessionAdmin:
     def _save(keeper: Keeper, session: Session) -> None:
         if error := keeper.save(session):
             raise error
-
-    def _free(self, session_id: str) -> bool:
-        """Whether no other screen has the session open: this kiosk could take its lease.
-
-        It is asked under a name of its own. Under the name of this kiosk, giving the lease back would take it
-        from a process of this kiosk that is still busy with the session.
-        """
-        store, me = self._services.store, self._station.name
-        holder = f"{_LOOKING}-{os.getpid()}"
-        if store.lease(session_id, holder, 1):
-            store.release(session_id, holder)
-            return True
-        return store.lease(session_id, me, LEASE_SECONDS)
 
     def _row(self, one: Summary, jobs: Sequence[PrintJob]) -> SessionRow:
         now = self._services.clock.now()

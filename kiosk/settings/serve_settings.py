@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+PLACES = "web"
+"""Folder of the data folder with a data folder for each kiosk in a browser: 1, 2 and so on."""
+
 
 class ServeSettings(BaseModel):
     """`[serve]`: the kiosk in a browser, by `kiosk serve`."""

@@ -12,13 +12,14 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from kiosk import files
 from kiosk.errors import StoreError
+from kiosk.settings.serve_settings import PLACES
 from kiosk.store import (
     consent_proofs,
     daily_counts,
@@ -39,9 +40,8 @@ MANIFEST = "MANIFEST.json"
 """Name of the first member: the format, and the SHA-256 of every other member."""
 CLOCK = "clock.json"
 """The file of `ClockWatch`: it tells of this machine's clock, and of no other's."""
-LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal", "web"})
-"""Names of files and folders that are not archived. `web` has the folders of kiosks in browsers: each has its
-own list of what was wiped, which a restore of this folder does not know."""
+LEFT_OUT = frozenset({"key", "outbox", "printed", "papers", "glass", CLOCK, "terminal"})
+"""Names of files and folders that are not archived."""
 NEVER_REPLACED = "audit"
 """The folder of the audit log. Its lines may not be replaced: it is restored only if there is none."""
 PROOFS = "proofs.jsonl"
@@ -114,9 +114,6 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
         key_file: file of this machine's key. A key that opens no session of the archive is refused. Without a
             key the sessions are restored, and can be read when their key is put there.
 
-    Returns:
-        What was restored.
-
     Raises:
         InUseError: a kiosk is running, and a session may be on its screen.
         StoreError: the archive is damaged or of another program; there are sessions and `replace` is false;
@@ -125,26 +122,58 @@ def restore(archive: Path, data: Path, *, replace: bool = False, key_file: Path 
     _outside(archive, data)
     content = _unpacked(archive)
     _check_key(content, key_file)
+    homes = _homes(content, data)
     try:
-        lock = kiosk_lock.claim(data)
-        try:
-            restored_files.finish(data)
-            return _put_back(content, data, replace=replace)
-        finally:
-            os.close(lock)
+        with ExitStack() as locked:
+            _claim(homes, locked)
+            if not replace:
+                _refuse_to_replace(homes)
+            done = [_put_back(there, home) for home, there in homes.items()]
     except OSError:
-        half = " Quedó a medias: al abrir el quiosco se termina." if restored_files.unfinished(data) else ""
+        half = any(map(restored_files.unfinished, homes))
+        words = f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}."
         raise StoreError(
-            f"No se pudo devolver la copia. Revise el espacio y los permisos de {data}.{half}"
+            f"{words} Quedó a medias: al abrir el quiosco se termina." if half else words
         ) from None
+    return Restored(sum(one.files for one in done), sum(one.wiped for one in done))
 
 
-def _put_back(content: dict[str, bytes], data: Path, *, replace: bool) -> Restored:
-    there = [name for name, _ in _worth_keeping(data)]
-    if not replace and any(name.startswith(("sessions/", "waiting/")) for name in there):
-        raise StoreError(
-            f"En {data} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
-        )
+def _homes(content: Mapping[str, bytes], data: Path) -> dict[Path, dict[str, bytes]]:
+    """The folders of kiosks in browsers and the data folder, each with its files by their names in it.
+
+    Each is restored by itself: it has its own list of what was wiped. One that is not in the copy stays.
+    """
+    homes: dict[Path, dict[str, bytes]] = {}
+    own: dict[str, bytes] = {}
+    for name, bytes_of in content.items():
+        top, _, rest = name.partition("/")
+        place, _, inside = rest.partition("/")
+        if top == PLACES and place.isdecimal() and inside:
+            homes.setdefault(data / PLACES / place, {})[inside] = bytes_of
+        elif top != PLACES:
+            own[name] = bytes_of
+    return homes | {data: own}
+
+
+def _claim(homes: Iterable[Path], locked: ExitStack) -> None:
+    """Lock every folder until the stack ends, and finish what an interrupted restore left there."""
+    for home in homes:
+        locked.callback(os.close, kiosk_lock.claim(home))
+        restored_files.finish(home)
+
+
+def _refuse_to_replace(homes: Iterable[Path]) -> None:
+    """Refuse if there are sessions that a restore would wipe; raises StoreError."""
+    for home in homes:
+        if any(name.startswith(("sessions/", "waiting/")) for name, _ in _own(home)):
+            raise StoreError(
+                f"En {home} ya hay sesiones. Si quiere borrarlas y poner las de la copia, agregue --replace."
+            )
+
+
+def _put_back(content: dict[str, bytes], data: Path) -> Restored:
+    """Restore the files of one data folder; raises OSError."""
+    there = [name for name, _ in _own(data)]
     wiped = wiped_ids.since(content, data)
     gone = {home for name in content if (home := name.rpartition("/")[0]) in wiped}
     kept = {name: bytes_of for name, bytes_of in content.items() if name.rpartition("/")[0] not in gone}
@@ -206,6 +235,11 @@ def _worth_keeping(data: Path) -> Iterator[tuple[str, Path]]:
         passing = any(part in LEFT_OUT or part.startswith(".") for part in inside.parts)
         if file.is_file() and not file.is_symlink() and not passing and file.suffix not in {".lock", ".tmp"}:
             yield inside.as_posix(), file
+
+
+def _own(data: Path) -> Iterator[tuple[str, Path]]:
+    """The same, without the folders of kiosks in browsers."""
+    return (one for one in _worth_keeping(data) if _top(one[0]) != PLACES)
 
 
 def _packed(content: dict[str, bytes]) -> bytes:

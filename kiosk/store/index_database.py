@@ -74,6 +74,15 @@ class IndexDatabase:
         finally:
             cursor.close()
 
+    def empty_log(self) -> None:
+        """Cut SQLite's log file, which keeps what rows said before; not while another process is reading.
+
+        Raises:
+            sqlite3.Error: the database cannot be used.
+            OSError: its file cannot be made.
+        """
+        self._connection().execute("pragma wal_checkpoint(truncate)").fetchone()
+
     def drop(self) -> None:
         """Take the database away, for the next use to make it anew; raises OSError."""
         self._let_go()

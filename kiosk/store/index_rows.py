@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -19,6 +20,16 @@ PUT = (
 """Writes a row: id, saved_at, boot, seconds, kind, look, summary, words."""
 DROP = "delete from session where id = ?"
 """Removes the row of a session."""
+
+
+def ids(rows: sqlite3.Cursor) -> list[str]:
+    """The ids of all rows, in no order.
+
+    They come as one text: a row each would take twice as long. SQLite gathers it while other threads run,
+    from an index, so that the pages of the rows are not read. Raises sqlite3.Error.
+    """
+    found = rows.execute("select group_concat(id, ' ') from session indexed by newest").fetchone()
+    return (found[0] or "").split()
 
 
 def by_age(one: Summary) -> tuple[bool, float, str]:

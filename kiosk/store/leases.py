@@ -23,13 +23,17 @@ class Leases:
 
     def take(self, session_id: str, holder: str, seconds: float) -> bool:
         """Take or renew a lease for some seconds; False: another holder has it. Raises OSError."""
-        here = boot()
-        if self._owner(session_id, here) not in {"", holder}:
+        if self.held_elsewhere(session_id, holder):
             return False
+        here = boot()
         lease = {"holder": holder, "boot": here.id, "until": here.seconds + seconds}
         file = files.private_folder(self._folder) / session_id
         files.write_durably(file, json.dumps(lease).encode("ascii"))
         return True
+
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another holder has a valid lease; also without the session's lock. Raises OSError."""
+        return self._owner(session_id, boot()) not in {"", holder}
 
     def give_back(self, session_id: str, holder: str) -> None:
         """Remove a lease if the holder has it. Raises OSError."""

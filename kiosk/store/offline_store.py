@@ -150,6 +150,15 @@ class OfflineStore:
                 taken = True
             return taken
 
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another kiosk has a session open; without the server, none has one that waits here."""
+        try:
+            return self._there().held_elsewhere(session_id, holder)
+        except AwayError:
+            if self._local.load(session_id) is None:
+                raise
+            return False
+
     def release(self, session_id: str, holder: str) -> None:
         """Give a lease back; without the server it expires. Raises StoreError."""
         with suppress(AwayError):

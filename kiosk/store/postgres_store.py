@@ -196,6 +196,15 @@ class PostgresSessionStore:
             ).fetchone()
         return taken is not None
 
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another holder has a valid lease; nothing is taken. Raises StoreError."""
+        with self._database.transaction() as server:
+            others = server.execute(
+                "SELECT 1 FROM kiosk_leases WHERE id = %s AND holder <> %s AND until > clock_timestamp()",
+                (checked_id(session_id), self._terminal.holder(holder)),
+            ).fetchone()
+        return others is not None
+
     def release(self, session_id: str, holder: str) -> None:
         """Give a lease back; nothing happens if another holder has it. Raises StoreError."""
         with self._database.transaction() as server:

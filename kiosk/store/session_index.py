@@ -29,7 +29,7 @@ from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
 from kiosk.store import index_ages
 from kiosk.store.encryption import Encryption
 from kiosk.store.index_database import IndexDatabase
-from kiosk.store.index_rows import DROP, PUT, by_age, kind_of, plain_of, summary_from
+from kiosk.store.index_rows import DROP, PUT, by_age, ids, kind_of, plain_of, summary_from
 from kiosk.store.search_marks import SearchMarks, words_of
 from kiosk.store.session_file import FILE, PLAIN, is_id
 from kiosk.store.store_errors import DamagedError
@@ -109,11 +109,16 @@ class SessionIndex:
                 self._base.drop()  # without it nothing wrong is believed
 
     def changed(self, session_id: str, kept: Kept | Summary | None) -> None:
-        """A session was changed: what it is now; None: it is gone. Only a mark stays if that fails."""
+        """A session was changed: what it is now; None: it is gone, and the log of the list is emptied.
+
+        If that fails, only a mark stays.
+        """
         with self._lock:
             try:
                 with self._base.open() as rows:
                     self._put(rows, session_id, kept)
+                if kept is None:
+                    self._base.empty_log()
             except (sqlite3.Error, OSError):
                 return
 
@@ -196,39 +201,25 @@ class SessionIndex:
         Returns:
             Whether a folder is there whose wipe was interrupted, or is going on.
         """
-        known = self._known()
-        if known is None:
+        try:
+            with self._lock, self._base.open() as rows:
+                known = ids(rows)
+        except sqlite3.Error:
             return False
-        fresh, gone, half_wiped = list[str](), set(known), False
+        unseen = {one for part in _slices(known) for one in part}
+        fresh, half_wiped = list[str](), False
         with os.scandir(self._root) as homes:
-            for number, home in enumerate(homes, 1):
-                if home.name in known:
-                    gone.discard(home.name)
-                elif is_id(home.name):
-                    fresh.append(home.name)
-                elif files.is_half_wiped(Path(home.name)):
-                    half_wiped = True
-                if number % SLICE == 0:
-                    time.sleep(PAUSE)
-        for session_id in (*fresh, *gone):  # each is looked at again: others may have changed it meanwhile
+            names = [home.name for home in homes]
+        for part in _slices(names):
+            unknown = part - unseen
+            unseen -= part
+            fresh += filter(is_id, unknown)
+            half_wiped = half_wiped or any(files.is_half_wiped(Path(name)) for name in unknown)
+        with suppress(sqlite3.Error, OSError), self._lock:
+            self._base.empty_log()  # of a wipe during which another process was reading
+        for session_id in (*fresh, *unseen):  # each is looked at again: others may have changed it meanwhile
             self._tell_again(session_id)
         return half_wiped
-
-    def _known(self) -> set[str] | None:
-        """The sessions that have a row, read in slices; None if the database cannot be used."""
-        known, last = set[str](), ""
-        asked = "select id from session where id > ? order by id limit ?"
-        while True:
-            try:
-                with self._lock, self._base.open() as rows:
-                    found = [str(row[0]) for row in rows.execute(asked, (last, SLICE))]
-            except sqlite3.Error:
-                return None
-            known.update(found)
-            if len(found) < SLICE:
-                return known
-            last = found[-1]
-            time.sleep(PAUSE)
 
     def _check_some(self) -> None:
         """Compare a few rows with their files, others each time: a change from outside shows so."""
@@ -341,7 +332,7 @@ class SessionIndex:
 
     def _put(self, rows: sqlite3.Cursor, session_id: str, kept: Kept | Summary | None) -> None:
         words = words_of(kept)
-        same = words == self._words(rows, session_id)
+        same = kept is not None and words == self._words(rows, session_id)
         if kept is None:
             rows.execute(DROP, (session_id,))
         else:
@@ -394,3 +385,10 @@ def _marked(rows: sqlite3.Cursor) -> tuple[str, ...]:
     """The sessions that are being changed."""
     asked = "select id from session indexed by half_done where changing"  # else every row is looked at
     return tuple(sorted(row[0] for row in rows.execute(asked)))
+
+
+def _slices(names: list[str]) -> Iterator[set[str]]:
+    """The names in slices, with a sleep after each."""
+    for first in range(0, len(names), SLICE):
+        yield set(names[first : first + SLICE])
+        time.sleep(PAUSE)

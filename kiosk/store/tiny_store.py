@@ -176,6 +176,11 @@ class TinySessionStore:
         with self._changing(session_id):
             return self._leases.take(session_id, holder, seconds)
 
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """Whether another holder has a valid lease; nothing is taken. Raises StoreError."""
+        with disk_troubles(self._folder):
+            return self._leases.held_elsewhere(checked_id(session_id), holder)
+
     def release(self, session_id: str, holder: str) -> None:
         """Give a lease back; nothing happens if another holder has it. Raises StoreError."""
         with self._changing(session_id):

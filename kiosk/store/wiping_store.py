@@ -107,6 +107,10 @@ class WipingStore:
         """As the store's."""
         return self._store.lease(session_id, holder, seconds)
 
+    def held_elsewhere(self, session_id: str, holder: str) -> bool:
+        """As the store's."""
+        return self._store.held_elsewhere(session_id, holder)
+
     def release(self, session_id: str, holder: str) -> None:
         """As the store's."""
         self._store.release(session_id, holder)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME, go_on, left_at
+from tests.e2e.person import WELCOME, go_on, left_at, start_over
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, processes, staffed
 from tests.e2e.test_journey import memory_of
 from tests.e2e.test_nothing_remains import left
@@ -43,13 +43,19 @@ def leave(terminal: Terminal) -> None:
     terminal.press(ENTER)
 
 
+AT_PAPERS, AT_FAREWELL = ("papeles", "Imprimir [Enter]"), ("despedida", "Gracias por su visita")
+"""Step at which the end comes, and words on its screen."""
+STAYS = {"finish": AT_FAREWELL}
+FIRST_STEP = "Sus datos personales"
 ENDS: dict[str, tuple[End, str]] = {
+    "finish": (lambda terminal: terminal.press(ENTER), WELCOME),
+    "staff wipe": (start_over, FIRST_STEP),
     "staff close": (close_by_staff, "ended"),
     "SIGTERM": (lambda terminal: terminal.kill(signal.SIGTERM), "ended"),
     "SIGHUP": (lambda terminal: terminal.kill(signal.SIGHUP), "ended"),
     "the terminal goes away": (lambda terminal: terminal.hang_up(), "ended"),
-    "idle": (lambda _terminal: None, "welcome"),
-    "leave": (leave, "welcome"),
+    "idle": (lambda _terminal: None, WELCOME),
+    "leave": (leave, WELCOME),
     "power cut": (lambda terminal: terminal.kill(signal.SIGKILL), "ended"),
 }
 
@@ -81,20 +87,21 @@ def data(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("end", ENDS)
 def test_nothing_can_be_read_after_the_end(data: Path, end: str) -> None:
     act, then = ENDS[end]
-    session = left_at(data, "papeles", answers_of() | PERSON)
+    step, words = STAYS.get(end, AT_PAPERS)
     for _ in range(trials(1, 3)):
+        session = left_at(data, step, answers_of() | PERSON)
         env = environment(data, **(IDLE if end == "idle" else {}))
         with Terminal([KIOSK], env) as terminal:
             go_on(terminal, session, PERSON["numero_documento"])
-            terminal.wait_for("Imprimir [Enter]")
+            terminal.wait_for(words)
             person = terminal.on_screen()
             assert memory_of(person, SECRETS), "nothing was there: the test proves nothing"
             act(terminal)
             if then == "ended":
                 terminal.wait_end()
             else:
-                terminal.wait_gone("Imprimir [Enter]")
-                terminal.wait_for(WELCOME)
+                terminal.wait_gone(words)
+                terminal.wait_for(then)
                 unremembered(terminal, person)
         if end == "power cut":
             with Terminal([KIOSK], env) as terminal:
@@ -103,7 +110,8 @@ def test_nothing_can_be_read_after_the_end(data: Path, end: str) -> None:
                 untold(data)
         untold(data)
     store = TinySessionStore(data / "sessions", key_file=data / "key")
-    assert [one.id for one in store.list()] == [session.id], "the session itself is kept, sealed"
+    kept = [] if end == "staff wipe" else [session.id]
+    assert [one.id for one in store.list()] == kept, "the session itself is kept, sealed"
 
 
 def test_a_crash_tells_nothing_and_its_orderly_end_leaves_nothing(data: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kiosk.boot import Boot, boot
 from kiosk.errors import InUseError
 from kiosk.store.archive import back_up, restore
+from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
 from tests.e2e.person import WELCOME, go_on, left_at
 from tests.e2e.terminal import (
@@ -24,7 +27,7 @@ from tests.e2e.terminal import (
     processes,
     staffed,
 )
-from tests.journey import answers_of
+from tests.journey import answers_of, session_at
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +142,17 @@ def test_a_second_kiosk_on_the_same_data_is_refused_and_harms_nothing(data: Path
         assert papers(data) == made
     with Terminal([KIOSK], environment(data)) as terminal:
         terminal.wait_for(WELCOME)
+
+
+def test_what_is_too_old_goes_also_where_kiosk_serve_does_not_run_any_more(data: Path) -> None:
+    place = TinySessionStore(data / "web" / "3" / "sessions", key_file=data / "key")
+    place.save(session_at("contacto").record())
+    then = Boot(boot().id, boot().seconds - 3 * 3600)
+    watch = ClockWatch(data / "web" / "3" / "clock.json", lambda: then)
+    watch.believe(datetime.now().astimezone() - timedelta(hours=3))
+    with Terminal([KIOSK], environment(data, KIOSK_PRIVACY__KEEP_OPEN_HOURS="0")) as terminal:
+        terminal.wait_for(WELCOME)
+        terminal.wait_until(lambda _: place.count() == 0, "the wipe at the place")
 
 
 def test_a_misspelt_colour_system_ends_nothing(data: Path) -> None:

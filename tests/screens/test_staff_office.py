@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from kiosk.app.app import KioskApp
+from kiosk.errors import AwayError
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.staff.answers_screen import AnswersScreen, CorrectScreen
 from kiosk.screens.staff.audit_screen import PAGE, AuditScreen
@@ -87,6 +89,30 @@ async def test_a_name_and_a_number_find_a_session_and_the_hits_are_counted(tmp_p
             assert [row.code for row in table.found.rows] == ["XYZ789"], typed
             assert str(table.hits.render()) == "1 de 4"
             assert "Yulieth" not in str(table.list.options[0].prompt)  # the table says initials only
+
+
+async def test_without_the_server_the_table_shows_this_screen_and_what_waits_to_be_wiped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(session_id: str) -> None:
+        raise AwayError(f"La base de datos no responde: {session_id}.")
+
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        session = await at(app, pilot, "contacto")
+        store = store_of(app)
+        store.kept.clear()  # what is listed without the server
+        monkeypatch.setattr(store, "summary", away)
+        monkeypatch.setattr(store, "health", lambda: "Una sesión espera a ser borrada.")
+        await inside(app, pilot)
+        assert isinstance(app.screen, SessionScreen)
+        assert "espera a ser borrada" in note_of(app)
+        await press(pilot, "escape")
+        table = app.screen
+        assert isinstance(table, SessionsScreen)
+        await until(pilot, lambda: bool(table.found.rows))
+        assert [row.code for row in table.found.rows] == [session.code]
+        assert "espera a ser borrada" in note_of(app)
 
 
 # --- one answer
@@ -194,6 +220,29 @@ async def test_the_log_is_read_newest_first_in_pages_and_by_member_or_code(tmp_p
         assert len(str(screen.acts.render()).splitlines()) == 1
         await press(pilot, "escape", "escape")
         assert isinstance(app.screen, SessionsScreen)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 200])
+async def test_the_log_shows_long_names_whole(tmp_path: Path, columns: int) -> None:
+    names = ("María del Rosario Quintero Arrieta", "Wenceslao Buenaventura-Santacruz y Ospina", "Luz")
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(columns, 32)) as pilot:
+        for name in names:
+            app.services.audit.record(name, "borró una sesión", "ABC234")
+        await inside(app, pilot)
+        await press(pilot, "r")
+        screen = app.screen
+        assert isinstance(screen, AuditScreen)
+        shown = str(screen.acts.render())
+        assert "…" not in shown
+        head = str(screen.head.render())
+        left, right = head.index("Quién"), head.index("Sesión")
+        lines = shown.splitlines()
+        column = " ".join(line[left:right].strip() for line in lines)
+        for name in names:
+            assert name in column.replace("- ", "-")
+        assert max(map(len, lines)) < columns
+        assert sum("ABC234" in line[right:] for line in lines) == len(names)
 
 
 # --- the members

@@ -267,6 +267,15 @@ def diagnosis(capsys: Shown) -> dict[str, bool | None]:
     return {check["name"]: check["ok"] for check in found["checks"]}
 
 
+def test_the_doctor_looks_at_the_sessions_of_browsers(
+    store: TinySessionStore, data: Path, capsys: Shown
+) -> None:
+    folder = data / "web" / "1" / "sessions"
+    TinySessionStore(folder, key_file=data / "key").save({"id": "c" * 32, "code": "XYZ234"})
+    (folder / ("c" * 32) / "session.db").write_bytes(b"nothing that was sealed")
+    assert diagnosis(capsys)["store"] is False
+
+
 def test_the_doctor_finds_data_others_may_read(store: TinySessionStore, data: Path, capsys: Shown) -> None:
     (data / "sessions").chmod(0o755)
     assert diagnosis(capsys)["permissions"] is False

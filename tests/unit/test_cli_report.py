@@ -134,6 +134,18 @@ def test_a_folder_of_the_last_version_has_its_visits(data: Path, capsys: Shown) 
     assert "aceptaron el aviso: 0" in capsys.readouterr().out
 
 
+def test_the_visits_to_kiosks_in_browsers_are_counted(data: Path, capsys: Shown) -> None:
+    for place, folder in enumerate((data, data / "web" / "1", data / "web" / "2")):
+        store = TinySessionStore(folder / "sessions", key_file=data / "key")
+        proof = Proof(datetime(2026, 10, 5, 15, tzinfo=UTC), "1", f"quiosco-{place}", "correo", 30, "left")
+        (folder / "proofs.jsonl").write_bytes(to_line(proof))
+        store.add_tallies([tally(UNCLEAR, "correo", 2), tally(SHOWN, "correo", 9)])
+    assert program.main(["report", "--month", "2026-10"]) == 0
+    shown = capsys.readouterr().out
+    assert "No terminaron: 3" in shown
+    assert "«No entendí» 6 veces" in shown
+
+
 def test_an_office_may_change_its_word_file(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 import subprocess
@@ -15,12 +16,15 @@ import pytest
 from kiosk import __main__ as program
 from kiosk.cli import composition, prompt, session_answers, session_store
 from kiosk.cli.session_counts import HEADER, Count, counts, table
-from kiosk.errors import AwayError, StaffError
+from kiosk.errors import AwayError, StaffError, StoreError
 from kiosk.ports import Proof, Summary, all_sessions
 from kiosk.ports import sessions as sessions_port
+from kiosk.sessions.statistics import spans
 from kiosk.staff import pin
 from kiosk.staff.audit import AuditLog
 from kiosk.staff.authentication import StaffAuthentication
+from kiosk.store import restored_files
+from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.offline_store import OfflineStore
 from kiosk.store.tiny_store import TinySessionStore
@@ -437,6 +441,100 @@ def test_a_wipe_that_waits_is_tried_by_the_next_one(kiosk: Kiosk, data: Path, ca
     assert list((data / "wiping").iterdir()) == []
 
 
+# --- sessions of kiosks in browsers
+
+
+@pytest.fixture
+def served(store: TinySessionStore, data: Path) -> TinySessionStore:
+    """A session at the second place of `kiosk serve`."""
+    place = TinySessionStore(data / "web" / "2" / "sessions", key_file=data / "key")
+    place.save(record("c" * 32, "CCCCCC", outcome="finished"))
+    (data / "web" / "2" / "printed" / "CCCCCC").mkdir(parents=True)
+    return place
+
+
+def test_sessions_of_browsers_are_listed_shown_and_wiped_by_their_code(
+    served: TinySessionStore, store: TinySessionStore, data: Path, capsys: Shown
+) -> None:
+    assert program.main(["sessions", "list", "--json"]) == 0
+    assert {one["code"] for one in json.loads(capsys.readouterr().out)} == {"AAAAAA", "BBBBBB", "CCCCCC"}
+    assert program.main(["sessions", "show", "CCCCCC"]) == 0
+    assert "CCCCCC" in capsys.readouterr().out
+    assert program.main(["sessions", "reset", "CCCCCC"]) == 0
+    assert (served.count(), store.count()) == (0, 2)
+    assert not (data / "web" / "2" / "printed" / "CCCCCC").exists()
+    assert [proof.station for proof in served.proofs()] == ["quiosco-1-web-2"]
+    assert ("consola", "pidió reiniciar la sesión", "CCCCCC") in acts(data)
+
+
+def test_all_sessions_means_those_of_browsers_too(
+    served: TinySessionStore, store: TinySessionStore, capsys: Shown
+) -> None:
+    assert served.lease("c" * 32, "quiosco-1-web-2", LEASE)
+    assert program.main(["sessions", "wipe", "--all"]) == 1
+    assert (served.count(), store.count()) == (1, 0)
+    assert "CCCCCC" in capsys.readouterr().err
+    served.release("c" * 32, "quiosco-1-web-2")
+    assert program.main(["sessions", "wipe", "--all"]) == 0
+    assert served.count() == 0
+    assert "quiosco-1-web-2:" in capsys.readouterr().out
+
+
+def test_what_expired_is_wiped_in_the_places_of_browsers(
+    served: TinySessionStore, store: TinySessionStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in (data, data / "web" / "2"):
+        ClockWatch(folder / "clock.json").believe(datetime.now().astimezone())
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_FINISHED_HOURS", "0")
+    assert program.main(["sessions", "wipe", "--expired"]) == 0
+    assert (codes(served), codes(store)) == (set(), {"AAAAAA"})
+
+
+def test_a_restore_that_was_cut_at_a_place_is_finished_before_it_is_listed(
+    served: TinySessionStore, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown
+) -> None:
+    copy, place = tmp_path / "copy.tar.gz", data / "web" / "2"
+    back_up(data, copy, data / "key")
+    served.save(record("d" * 32, "DDDDDD"))
+
+    def cut(folder: Path) -> None:
+        if restored_files.unfinished(folder):
+            raise OSError(errno.EIO, "the power went")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restored_files, "finish", cut)
+        with pytest.raises(StoreError, match="a medias"):
+            restore(copy, data, replace=True, key_file=data / "key")
+    assert restored_files.unfinished(place)
+    assert program.main(["sessions", "list", "--json"]) == 0
+    assert {one["code"] for one in json.loads(capsys.readouterr().out)} == {"AAAAAA", "BBBBBB", "CCCCCC"}
+    assert not restored_files.unfinished(place)
+
+
+@pytest.mark.parametrize("whose", ["office", "browser"])
+def test_no_new_key_is_made_while_another_folder_has_sessions(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown, whose: str
+) -> None:
+    place = data / "web" / "1"
+    has, asked = (data, place) if whose == "office" else (place, data)
+    TinySessionStore(has / "sessions", key_file=data / "key").save(record(ANA, "AAAAAA"))
+    key = (data / "key").read_bytes()
+    (data / "key").unlink()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(asked))
+    monkeypatch.setenv("KIOSK_PRIVACY__KEY_PATH", str(data / "key"))
+    assert program.main(["sessions", "list"]) == 1
+    assert "Falta la llave" in capsys.readouterr().err
+    assert not (data / "key").exists()
+    (data / "key").write_bytes(key)
+    assert program.main(["sessions", "list"]) == 0
+
+
+def test_the_export_counts_the_sessions_of_browsers(served: TinySessionStore, tmp_path: Path) -> None:
+    file = tmp_path / "cuentas.csv"
+    assert program.main(["sessions", "export", "--stats", str(file)]) == 0
+    assert "quiosco-1-web-2" in {row[1] for row in csv.reader(file.read_text("utf-8-sig").splitlines())}
+
+
 # --- export
 
 
@@ -472,7 +570,7 @@ def test_sessions_that_ended_alike_are_one_line() -> None:
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 20, "finished"),
         Proof(NOON - timedelta(days=1), "2", "quiosco-2", "papeles", 30, "finished"),
     ]
-    rows = counts([*kept, damaged], proofs, "quiosco-1", NOON.tzinfo or UTC)
+    rows = counts(spans([*kept, damaged], proofs, "quiosco-1", NOON.tzinfo or UTC))
     day = NOON.astimezone()
     assert rows == [
         Count((day - timedelta(days=1)).date().isoformat(), "quiosco-2", "papeles", "finished", 2, 25),

@@ -16,7 +16,7 @@ from kiosk.cli import composition, session_counts
 from kiosk.cli.doctor import command
 from kiosk.errors import SettingsError
 from kiosk.ports import Proof, Summary
-from kiosk.sessions.statistics import week
+from kiosk.sessions.statistics import spans, week
 from kiosk.settings import load
 from kiosk.store.clock_watch import ClockWatch
 
@@ -80,7 +80,7 @@ def test_every_service_is_given_that_clock(data: Path, monkeypatch: pytest.Monke
 def test_counts_are_of_the_offices_days() -> None:
     kept = Summary("id", "ABC234", "correo", started_at=EVENING, saved_at=EVENING)
     wiped = Proof(at=EVENING, station="quiosco-1", step_id="correo", outcome="left", minutes=3, notice="1")
-    days = {row.day for row in session_counts.counts([kept], [wiped], "quiosco-1", BOGOTA)}
+    days = {row.day for row in session_counts.counts(spans([kept], [wiped], "quiosco-1", BOGOTA))}
     assert days == {"2026-11-27"}
     assert week([kept], [wiped], EVENING.astimezone(BOGOTA)).today.started == 2
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, Cook
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from kiosk import __main__ as program
+from kiosk.boot import Boot, boot
 from kiosk.cli import composition, serve, served_kiosk
 from kiosk.errors import SettingsError
 from kiosk.serving import web_pages as pages
@@ -25,7 +26,6 @@ from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.authentication import StaffAuthentication
 from kiosk.staff.rate_limiter import FREE
-from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import FakeAudit, FakeStaffAccess
@@ -470,6 +470,30 @@ def test_what_is_too_old_is_wiped_where_nobody_is(tmp_path: Path, monkeypatch: p
     assert "pidió" not in acts, "nobody asked for it"
 
 
+@pytest.mark.slow
+def test_a_kiosk_wipes_what_is_too_old_at_places_that_no_server_looks_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(data))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
+    monkeypatch.setenv("KIOSK_PRIVACY__KEEP_OPEN_HOURS", "0")
+    data.mkdir()
+    settings, now = load(), datetime.now().astimezone()
+    stores = []
+    for place, lately in ((1, True), (7, False)):  # there were more places once
+        served_kiosk.prepare_place(settings, place)
+        folder = served_kiosk.place_folder(settings, place)
+        before = now if lately else now - timedelta(hours=3)
+        seconds = boot().seconds - (now - before).total_seconds()
+        ClockWatch(folder / "clock.json", lambda seconds=seconds: Boot(boot().id, seconds)).believe(before)  # type: ignore[misc]  # mypy knows no lambda's default
+        stores.append(TinySessionStore(folder / "sessions", key_file=data / "key"))
+        stores[-1].save(session_at("contacto").record())
+    assert served_kiosk.used_places(settings) == [1, 7]
+    served_kiosk.wipe_unserved(settings)
+    assert [store.count() for store in stores] == [1, 0], "a server that looks at the first one will do it"
+
+
 def test_a_place_with_a_kiosk_is_left_alone() -> None:
     passes = Passes(1)
     token = passes.grant()
@@ -478,17 +502,3 @@ def test_a_place_with_a_kiosk_is_left_alone() -> None:
     passes.release(1)
     assert passes.take(token) == 1
     assert not passes.reserve(1)
-
-
-def test_a_backup_leaves_them_out(tmp_path: Path) -> None:
-    """What was wiped there is in lists of theirs: a restore of the office's folder would bring it back."""
-    data = tmp_path / "data"
-    there = data / "web" / "1" / "sessions"
-    for folder in (there, data / "sessions"):
-        TinySessionStore(folder, key_file=data / "key").save(session_at("contacto").record())
-    back_up(data, tmp_path / "copy", data / "key")
-    restore(tmp_path / "copy", tmp_path / "other")
-    assert (tmp_path / "other" / "sessions").is_dir()
-    assert not (tmp_path / "other" / "web").exists()
-    restore(tmp_path / "copy", data, replace=True, key_file=data / "key")
-    assert TinySessionStore(there, key_file=data / "key").count() == 1, "and leaves them as they are"

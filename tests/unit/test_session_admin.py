@@ -59,14 +59,14 @@ def test_one_that_is_gone_is_told(admin: SessionAdmin, store: MemoryStore) -> No
         admin.details(OLDEST, None)
 
 
-def test_looking_at_a_session_takes_no_lease_from_whoever_has_it(
-    admin: SessionAdmin, store: MemoryStore
+def test_looking_at_a_session_takes_no_lease_and_renews_none(
+    admin: SessionAdmin, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    me = Station(OFFICE, LOGIN).name
+    lease, me = store.lease, Station(OFFICE, LOGIN).name
+    monkeypatch.setattr(store, "lease", lambda *_: pytest.fail("somebody who opens it now would be refused"))
     assert not admin.details(OLDEST, None).elsewhere
-    assert store.lease(OLDEST, "another", 60), "it was given back"
+    assert lease(OLDEST, "another", 60)
     assert admin.details(OLDEST, None).elsewhere
     store.release(OLDEST, "another")
-    assert store.lease(OLDEST, me, 60), "a process of this kiosk is still busy with it"
+    assert lease(OLDEST, me, 60), "a process of this kiosk is still busy with it"
     assert not admin.details(OLDEST, None).elsewhere
-    assert not store.lease(OLDEST, "another", 60), "it is still busy"

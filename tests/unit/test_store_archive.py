@@ -22,6 +22,7 @@ from kiosk.store import kiosk_lock, pending_wipes, restored_files
 from kiosk.store.archive import CLOCK, MANIFEST, back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.pending_wipes import PendingWipe, PendingWipes
+from kiosk.store.session_file import FILE
 from kiosk.store.tiny_store import TinySessionStore
 from tests.fakes import NOON
 
@@ -367,6 +368,62 @@ def test_a_folder_that_goes_while_temporaries_are_swept_is_passed_over(
         patch.setattr(os, "scandir", scan_and_wipe)
         files.sweep_temporaries(data)
     assert not list(data.rglob("*.tmp"))
+
+
+@pytest.fixture
+def place(data: Path) -> Path:
+    """The data folder of a kiosk in a browser, with two sessions."""
+    place = data / "web" / "2"
+    store = TinySessionStore(place / "sessions", key_file=data / "key")
+    store.save(RECORD)
+    store.save(RECORD | {"id": OTHER, "code": "DEF567"})
+    (place / "kiosk.toml").symlink_to(data / "kiosk.toml")
+    (place / "printed" / "ABC234").mkdir(parents=True)
+    (place / "printed" / "ABC234" / "4.pdf").write_bytes(b"%PDF-")
+    return place
+
+
+def test_sessions_of_kiosks_in_browsers_travel_with_their_own_list_of_wipes(
+    place: Path, data: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "web.tar.gz"
+    back_up(data, copy, data / "key")
+    assert not {name for name in names(copy) if "printed" in name or name.endswith("web/2/kiosk.toml")}
+    there = TinySessionStore(place / "sessions", key_file=data / "key")
+    there.forget(OTHER)
+    there.save(RECORD | {"id": "c" * 32, "code": "GHJ789"})
+    with pytest.raises(StoreError, match="ya hay sesiones"):
+        restore(copy, data, key_file=data / "key")
+    assert restore(copy, data, key_file=data / "key", replace=True).wiped == 1
+    assert {one.id for one in TinySessionStore(place / "sessions", key_file=data / "key").list()} == {ID}
+    assert ClockWatch(place / CLOCK).doubt(NOON), "nothing of it is wiped for its age before staff are asked"
+
+    shutil.copy(data / "key", tmp_path / "key")
+    assert restore(copy, tmp_path / "other", key_file=tmp_path / "key").wiped == 0
+    fresh = TinySessionStore(tmp_path / "other" / "web" / "2" / "sessions", key_file=tmp_path / "key")
+    assert {one.id for one in fresh.list()} == {ID, OTHER}
+    assert (tmp_path / "other" / "web").stat().st_mode & 0o077 == 0
+
+
+def test_a_copy_is_not_put_back_under_an_open_browser(place: Path, data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "web.tar.gz"
+    back_up(data, copy, data / "key")
+    before = {file: file.read_bytes() for file in files.every_file(data) if file.name == FILE}
+    held = kiosk_lock.claim(place)
+    try:
+        with pytest.raises(InUseError):
+            restore(copy, data, key_file=data / "key", replace=True)
+    finally:
+        os.close(held)
+    assert {file: file.read_bytes() for file in files.every_file(data) if file.name == FILE} == before
+
+
+def test_a_place_that_is_not_in_the_copy_stays(archive: Path, place: Path, data: Path) -> None:
+    shutil.rmtree(place)
+    back_up(data, archive, data / "key", replace=True)
+    TinySessionStore(place / "sessions", key_file=data / "key").save(RECORD)
+    restore(archive, data, key_file=data / "key", replace=True)
+    assert TinySessionStore(place / "sessions", key_file=data / "key").count() == 1
 
 
 def test_a_copy_is_not_put_back_under_an_open_kiosk(data: Path) -> None:

@@ -149,6 +149,24 @@ def test_only_one_holder_has_a_session_open(opener: Opener) -> None:
     assert there.lease(ID, "quiosco-2", 3600)
 
 
+def test_asking_who_has_a_session_takes_and_renews_nothing(opener: Opener, clock: FixedClock) -> None:
+    here, there = opener(), opener()
+    here.save(RECORD)
+    assert not there.held_elsewhere(ID, "quiosco-2")
+    assert here.lease(ID, "quiosco-1", 0.3), "nobody who only asked has it"
+    assert there.held_elsewhere(ID, "quiosco-2")
+    for _ in range(1_000):
+        clock.pass_time(seconds=0.1)
+        assert not here.held_elsewhere(ID, "quiosco-1")  # each time it is asked, it would begin anew
+        if not there.held_elsewhere(ID, "quiosco-2"):
+            break
+        time.sleep(0.1)
+    assert there.lease(ID, "quiosco-2", 3600)
+    assert here.held_elsewhere(ID, "quiosco-1")
+    there.release(ID, "quiosco-2")
+    assert not here.held_elsewhere(ID, "quiosco-1")
+
+
 def test_a_lease_ends_by_itself(opener: Opener, clock: FixedClock) -> None:
     here, there = opener(), opener()
     here.save(RECORD)

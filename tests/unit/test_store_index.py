@@ -6,7 +6,7 @@ import gc
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from kiosk import files
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
-from kiosk.store import search_marks, session_index
+from kiosk.store import index_database, search_marks, session_index
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.session_file import SessionFile
@@ -338,6 +338,71 @@ def test_the_marks_of_a_changed_name_and_of_a_wiped_session_are_gone(tmp_path: P
     store.forget(str(record["id"]))
     with store._index._base.open() as rows:
         assert rows.execute("select count(*) from mark").fetchone() == (0,)
+
+
+def test_no_file_of_the_list_keeps_what_a_wiped_session_was_found_by(tmp_path: Path) -> None:
+    folder = tmp_path / "sessions"
+    store = TinySessionStore(folder)
+    store.save(record_of(2))
+    store.save(record_of(1))
+    wiped = f"{1:032x}"
+    with store._index._base.open() as rows:
+        sealed = rows.execute("select words, summary from session where id = ?", (wiped,)).fetchone()
+    assert _are_kept(folder, sealed) == [True, True]
+    store.forget(wiped)
+    assert _are_kept(folder, sealed) == [False, False]
+    assert store.search("zoraida")
+
+
+def test_the_sweep_empties_a_log_that_another_process_was_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index_database, "_WAIT_SECONDS", 0.01)
+    folder = tmp_path / "sessions"
+    store = TinySessionStore(folder)
+    store.save(record_of(1))
+    wiped = f"{1:032x}"
+    with store._index._base.open() as rows:
+        sealed = rows.execute("select words, summary from session where id = ?", (wiped,)).fetchone()
+    with closing(sqlite3.connect(folder / LIST, isolation_level=None)) as other:
+        other.execute("begin")
+        assert other.execute("select count(*) from session").fetchone() == (1,)
+        store.forget(wiped)
+        assert other.execute("select count(*) from session").fetchone() == (1,)
+    assert store.list() == ()
+    assert any(_are_kept(folder, sealed))
+    store.ages()
+    assert not any(_are_kept(folder, sealed))
+
+
+def _are_kept(folder: Path, parts: Iterable[bytes]) -> list[bool]:
+    """Whether each part is in one of the files of the list."""
+    every = [file.read_bytes() for file in folder.glob(f"{LIST}*")]
+    return [any(part in one for one in every) for part in parts]
+
+
+def test_a_session_that_is_gone_leaves_no_mark_even_without_a_row(tmp_path: Path) -> None:
+    store = TinySessionStore(tmp_path / "sessions")
+    record = record_of(1)
+    store.save(record)
+    with store._index._base.open() as rows:
+        rows.execute("delete from session")
+    store.forget(str(record["id"]))
+    with store._index._base.open() as rows:
+        assert rows.execute("select count(*) from mark").fetchone() == (0,)
+
+
+def test_a_sweep_asks_the_list_once_however_many_sessions_there_are(
+    sessions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_index, "SLICE", 7)
+    store = TinySessionStore(sessions)
+    asked = list[str]()
+    with store._index._base.open() as rows:
+        rows.connection.set_trace_callback(asked.append)
+    store._index.reconcile()
+    assert sum("from session" in one for one in asked) == 1
+    assert len(store.ages()) == COUNT
 
 
 def test_opening_lists_no_folder_unless_a_wipe_was_interrupted(

@@ -28,6 +28,7 @@ from kiosk.cli.doctor import (
 )
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.parser import COMMANDS
+from kiosk.cli.served_kiosk import every_place
 from kiosk.cli.terminal_colors import FEW, color_system
 from kiosk.errors import KioskError
 from kiosk.ports import all_sessions
@@ -198,10 +199,11 @@ def _private(settings: Settings) -> Check:
 
 def _store(settings: Settings) -> Check:
     """Fail if sessions cannot be read, the key is another one, or the database does not answer."""
-    if not settings.store.url and not (settings.paths.data / "sessions").is_dir():
-        return Check("store", True, "Sesiones: todavía no hay.")
     try:
-        told = composition.open_store(settings).health()
+        places = every_place(settings)
+        if len(places) == 1 and not (settings.store.url or (settings.paths.data / "sessions").is_dir()):
+            return Check("store", True, "Sesiones: todavía no hay.")
+        told = " ".join(filter(None, (composition.open_store(place).health() for place in places)))
     except KioskError as error:
         told = error.detail
     return Check("store", not told, f"Sesiones: {told or 'sin daños.'}")

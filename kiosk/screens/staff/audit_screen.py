@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from datetime import tzinfo
+from itertools import zip_longest
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +22,8 @@ PAGE = 50
 """Acts of one page."""
 WHEN, WHO, CODE = 13, 14, 9
 """Width of the columns, in cells; what was done takes what is left."""
+WHO_MOST = 4
+"""A long name widens its column up to one part of this many of the width; the rest of it goes below."""
 PATIENCE = 0.3
 """Seconds without a key until what is typed is looked for."""
 
@@ -93,10 +96,14 @@ class AuditScreen(StaffScreen):
             self._draw()
 
     def _draw(self) -> None:
+        width = self.query_one("#acts").content_size.width
+        most = max(WHO, width // WHO_MOST) - 1
+        names = (part for entry in self._page.entries for part in textwrap.wrap(entry.who, most))
+        who = max(WHO, *(len(part) + 1 for part in ("", *names)))
         self.head.update(
-            fit("Cuándo", WHEN) + fit("Quién", WHO) + fit("Sesión", CODE) + "Qué hizo" + self._place()
+            fit("Cuándo", WHEN) + fit("Quién", who) + fit("Sesión", CODE) + "Qué hizo" + self._place()
         )
-        lines = [line for entry in self._page.entries for line in self._lines(entry)]
+        lines = [line for entry in self._page.entries for line in self._lines(entry, who, width)]
         nothing = "Nada coincide." if self.line.value else "Todavía no hay nada anotado."
         self.acts.update("\n".join(lines) or nothing)
 
@@ -105,13 +112,19 @@ class AuditScreen(StaffScreen):
             return ""
         return f"   ({self._offset + 1} a {self._offset + len(self._page.entries)})"
 
-    def _lines(self, entry: AuditEntry) -> list[str]:
-        """An act in one line, or in more if it is long."""
-        width = max(self.query_one("#acts").content_size.width - WHEN - WHO - CODE - 1, 20)
+    def _lines(self, entry: AuditEntry, who: int, width: int) -> list[str]:
+        """An act in one line, or in more if it or its name is long.
+
+        Args:
+            entry: the act.
+            who: width of the column of names.
+            width: width of the lines.
+        """
         at = entry.at.astimezone(self._zone)
-        first, *rest = textwrap.wrap(entry.what, width) or [""]
-        head = fit(f"{at:%d/%m %H:%M}", WHEN) + fit(fit(entry.who, WHO - 1), WHO) + fit(entry.code, CODE)
-        return [head + first, *(" " * (WHEN + WHO + CODE) + line for line in rest)]
+        names = textwrap.wrap(entry.who, who - 1)
+        acts = textwrap.wrap(entry.what, max(width - WHEN - who - CODE - 1, 20))
+        columns = zip_longest([f"{at:%d/%m %H:%M}"], names, [entry.code], acts, fillvalue="")
+        return [fit(when, WHEN) + fit(name, who) + fit(code, CODE) + act for when, name, code, act in columns]
 
     def on_resize(self) -> None:
         """Wrap for the new width."""
