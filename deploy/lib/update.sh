@@ -14,6 +14,7 @@ kiosk_of() {
 
 list_releases() {
     for folder in "$opt"/releases/*/; do
+        [ -d "$folder" ] || continue
         name=$(basename "$folder")
         mark=''
         [ "$name" != "$(current_release)" ] || mark=' (la que corre)'
