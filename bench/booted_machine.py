@@ -121,8 +121,7 @@ class BootedMachine:
 
     def set_screen(self, width: int, height: int) -> None:
         """Set the size of the screen; it is used from the next start on."""
-        modeline = run("cvt", str(width), str(height)).splitlines()[-1]
-        modeline = "    " + re.sub(r'"[^"]*"', f'"{width}x{height}"', modeline)
+        modeline = mode_of(width, height, run("cvt", str(width), str(height)).splitlines()[-1])
         file = self.root / "etc/X11/xorg.conf.d/50-dummy.conf"
         file.parent.mkdir(exist_ok=True)
         file.write_text(DUMMY.format(modeline=modeline, width=width, height=height), "utf-8")
@@ -212,6 +211,15 @@ class BootedMachine:
         run("xdotool", "type", "--delay", "30", text, env=DISPLAY)
         time.sleep(0.3)
         self.press(*then)
+
+
+def mode_of(width: int, height: int, modeline: str) -> str:
+    """The line of a mode of this very width.
+
+    cvt rounds the width up to eight pixels. X refuses a mode that is wider than the screen, and takes 1024x768.
+    """
+    words = modeline.split()
+    return " ".join(["   ", words[0], f'"{width}x{height}"', words[2], str(width), *words[4:]])
 
 
 def alike(one: bytes, other: bytes) -> bool:

@@ -299,6 +299,19 @@ def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
     return StaffAuthentication(staff_folder(settings), pepper_file(settings), audit)
 
 
+def open_browsers_access(settings: Settings, audit: Audit) -> StaffAuthentication:
+    """The checker of staff PINs for browsers: their wrong PINs make nobody wait at a terminal.
+
+    Raises:
+        StaffError: `[staff] pepper_path` is not allowed.
+    """
+    from kiosk.staff.authentication import StaffAuthentication, browsers_tries
+    from kiosk.staff.pepper import pepper_file
+
+    folder = staff_folder(settings)
+    return StaffAuthentication(folder, pepper_file(settings), audit, tries=browsers_tries(folder))
+
+
 def open_guesses(settings: Settings) -> RateLimit:
     """The limiter of guesses at session codes."""
     from kiosk.staff.code_guesses import CodeGuesses

@@ -114,7 +114,8 @@ def message_page(title: str, advice: str) -> str:
 def _page(body: str, head: str = "", kind: str = "") -> str:
     return (
         '<!DOCTYPE html><html lang="es"><head><meta charset="utf-8"><title>Quiosco</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1">'
+        '<meta name="viewport" '
+        'content="width=device-width, initial-scale=1, minimum-scale=1, maximum-scale=1">'
         f'<link rel="stylesheet" href="/static/{STYLE}">{head}</head>'
         f'<body class="{kind}">{body}</body></html>'
     )

@@ -50,7 +50,7 @@ def served(data: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]
     data.mkdir(exist_ok=True)
     process = subprocess.Popen(
         [KIOSK, "serve", "--dry-run"],
-        env=environment(data, KIOSK_SERVE__PORT="0", **more),
+        env=environment(data, **{"KIOSK_SERVE__PORT": "0"} | more),
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -202,6 +202,44 @@ def test_a_kiosk_that_nobody_sees_any_more_ends_in_order(tmp_path: Path, end: st
             assert not any(NUMBER in line for line in screen(page))
             go_on(page, session)
             shows(page, "Imprimir")
+
+
+def turn(page: Browser, width: int, height: int) -> None:
+    """Give the window the size of a tablet held this way."""
+    page.ask(
+        "/goog/cdp/execute",
+        {
+            "cmd": "Emulation.setDeviceMetricsOverride",
+            "params": {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True},
+        },
+    )
+
+
+def columns(page: Browser) -> int:
+    """The width of the kiosk that the page told last."""
+    told = [json.loads(one) for one in page.run("return window.sent || []")]
+    return int(next(one[1]["width"] for one in reversed(told) if one[0] == "resize"))
+
+
+def test_a_tablet_that_is_turned_shows_the_kiosk_both_ways(tmp_path: Path) -> None:
+    """The letters get the size of the new width: those of the old one would leave too few columns."""
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    with served(data) as (url, _), browser(tmp_path / "browser", TABLET) as page:
+        page.before_pages(LISTEN)
+        turn(page, 1280, 800)
+        enter(page, url)
+        shows(page, "Empezar")
+        wide = columns(page)
+        turn(page, 800, 1280)
+        until(lambda: columns(page) != wide, "the new width")
+        shows(page, "Empezar")
+        assert 80 <= columns(page) < wide
+        (tmp_path / "upright.png").write_bytes(page.picture())
+        turn(page, 1280, 800)
+        until(lambda: columns(page) == wide, "the first width")
+        shows(page, "Empezar")
 
 
 def papers(place: Path) -> list[Path]:

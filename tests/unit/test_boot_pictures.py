@@ -1,6 +1,6 @@
 """The booted machine's pictures are compared as the eye compares them."""
 
-from bench.booted_machine import alike
+from bench.booted_machine import alike, mode_of
 
 HEADER = b"xwd header"
 WHITE = HEADER + bytes([255]) * 4 * 64 * 48
@@ -28,3 +28,9 @@ def test_a_letter_and_a_surface_are_differences() -> None:
 def test_another_size_and_no_screen_are_differences() -> None:
     assert not alike(WHITE[:-4], WHITE)
     assert not alike(b"", b"")
+
+
+def test_the_mode_is_as_wide_as_the_screen() -> None:
+    told = 'Modeline "1368x768_60.00"   85.25  1368 1440 1576 1784  768 771 781 798 -hsync +vsync'
+    wanted = 'Modeline "1366x768" 85.25 1366 1440 1576 1784 768 771 781 798 -hsync +vsync'
+    assert mode_of(1366, 768, told).split() == wanted.split()
