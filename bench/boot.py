@@ -252,7 +252,9 @@ def type_to_papers(machine: BootedMachine) -> None:
     machine.press("Tab", "space", "Return", "Return", "Return", "Return")
     machine.wait_for_words("Revise sus respuestas")
     machine.picture("review")
-    machine.press("Return")
+    while "Revise sus respuestas" in machine.words():  # on a low screen a key reads on first
+        machine.press("Return")
+        time.sleep(1)
     machine.wait_for_words("para imprimir", 120)
 
 

@@ -216,7 +216,7 @@ class BootedMachine:
 def mode_of(width: int, height: int, modeline: str) -> str:
     """The line of a mode of this very width.
 
-    cvt rounds the width up to eight pixels. X refuses a mode that is wider than the screen, and takes 1024x768.
+    cvt rounds the width up to eight pixels. X refuses a mode wider than the screen, and takes 1024x768.
     """
     words = modeline.split()
     return " ".join(["   ", words[0], f'"{width}x{height}"', words[2], str(width), *words[4:]])

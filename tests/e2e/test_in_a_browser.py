@@ -242,6 +242,24 @@ def test_a_tablet_that_is_turned_shows_the_kiosk_both_ways(tmp_path: Path) -> No
         shows(page, "Empezar")
 
 
+def test_back_is_no_way_out_and_a_lost_connection_is_told(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    with served(data) as (url, process), browser(tmp_path / "browser", TABLET) as page:
+        page.before_pages(LISTEN)
+        enter(page, url)
+        shows(page, "Empezar")
+        tap_words(page, "Empezar")
+        shows(page, "Paso 1")
+        for _ in range(2):
+            page.ask("/back")
+            assert page.run("return window.kiosk && window.kiosk.readyState") == 1, "it went on as it was"
+        shows(page, "Paso 1")
+        process.kill()
+        until(lambda: "Se perdió la conexión" in ended(page), "the loss is told")
+
+
 def papers(place: Path) -> list[Path]:
     return [file for file in (place / "sessions").glob("*/papers/*") if file.is_file()]
 

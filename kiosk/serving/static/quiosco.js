@@ -45,6 +45,11 @@
       document.querySelectorAll("textarea").forEach((one) => one.setAttribute("inputmode", "none"));
     }
   });
+  // Back, by a button or a swipe, would end the kiosk in the middle of a question.
+  const stay = () => history.pushState(null, "");
+  addEventListener("popstate", stay);
+  addEventListener("pointerdown", stay, { once: true });  // without a touch a browser skips what a page put there
+  addEventListener("keydown", stay, { once: true, capture: true });
   addEventListener("contextmenu", (event) => event.preventDefault());
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();
