@@ -77,11 +77,16 @@ class Trials:
         machine = self.machine
         old, begin = machine.pids(KIOSK), time.monotonic()
         act()
-        wait_until(lambda: machine.pids(KIOSK) not in ([], old) and machine.status() == "bienvenida", what)
+        wait_until(lambda: self._others(old) and machine.status() == "bienvenida", what)
         self.note(
             f"{what} to picture", time.monotonic() - begin
         )  # the status is set after the picture is drawn
         wait_until(self._at_welcome_alone, f"{what}: the same welcome")
+
+    def _others(self, old: list[int]) -> bool:
+        """Whether a kiosk runs, and nothing of the one before."""
+        now = self.machine.pids(KIOSK)
+        return bool(now) and not set(now) & set(old)
 
     def _at_welcome_alone(self) -> bool:
         """The welcome, once the question about the first PIN, which may come late, is answered."""
