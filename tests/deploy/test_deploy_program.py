@@ -19,7 +19,10 @@ build_release() {{
 }}
 make_program
 """
-PACKAGES = "python_extras | sed 's/serve/textual_serve aiohttp/; s/phone/aiohttp/; s/postgres/psycopg/; s/reader/serial/'"
+PACKAGES = (
+    "python_extras"
+    " | sed 's/serve/textual_serve aiohttp/; s/phone/aiohttp/; s/postgres/psycopg/; s/reader/serial/'"
+)
 
 
 def installed(root: Path, name: str, options: str = "") -> str:
