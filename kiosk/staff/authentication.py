@@ -52,12 +52,12 @@ class StaffAuthentication:
             secret: file of the pepper, outside the data folder.
             audit: the log of tries and changes.
             boot: returns the id of this start of the machine and the seconds since.
-            tries: the counter of wrong PINs; None: the terminal's.
+            tries: the counter of wrong PINs; None: that of a terminal with this data folder.
         """
         self._members = Members(folder)
         self._secret = secret
         self._audit = audit
-        self._tries = tries or RateLimiter(folder / TRIES, boot)
+        self._tries = tries or terminal_tries(folder, boot)
         self._owner_tries = RateLimiter(folder / OWNER_TRIES, boot)
 
     def members(self) -> tuple[str, ...]:
@@ -260,6 +260,11 @@ class StaffAuthentication:
             self._audit.record(who, what)
         except StaffError as error:
             failure("audit_failed", error)
+
+
+def terminal_tries(folder: Path, boot: Stopwatch = boot) -> RateLimiter:
+    """The counter of wrong PINs at the terminal with this data folder."""
+    return RateLimiter(folder / TRIES, boot)
 
 
 def browsers_tries(folder: Path, boot: Stopwatch = boot) -> RateLimiter:

@@ -26,6 +26,7 @@ from kiosk.serving.web_kiosk import Door, WebKiosk, is_loopback
 from kiosk.settings import load
 from kiosk.staff import pin
 from kiosk.staff.authentication import BROWSERS_FREE, StaffAuthentication, browsers_tries
+from kiosk.staff.rate_limiter import FREE
 from kiosk.store.archive import back_up, restore
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
@@ -522,6 +523,30 @@ def test_each_place_has_its_own_data_and_the_offices_staff(
     assert composition.key_file(place) == data / "key"
     assert (data / "web").stat().st_mode & 0o077 == 0
     assert there[1]["KIOSK_PATHS__DATA"] != there[2]["KIOSK_PATHS__DATA"]
+
+
+def test_who_guesses_at_one_kiosk_locks_nobody_out_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pin, "COST", 2**4)
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(data))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
+    office = load()
+    hallway = composition.open_staff_access(office, FakeAudit())
+    hallway.add("Rosa", PIN)
+    for name, value in served_kiosk.prepare_place(office, 1).items():
+        monkeypatch.setenv(name, value)
+    tablet = load()
+    guessed, codes = composition.open_staff_access(tablet, FakeAudit()), composition.open_guesses(tablet)
+    for _ in range(FREE):
+        guessed.enter("Rosa", "480573")
+        codes.count()
+    assert guessed.enter("Rosa", PIN).wait_seconds > 0
+    assert codes.wait_seconds() > 0
+    assert hallway.enter("Rosa", PIN).granted
+    assert composition.open_guesses(office).wait_seconds() == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals as Linux has them")
