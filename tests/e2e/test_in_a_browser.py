@@ -18,8 +18,10 @@ import pytest
 
 from kiosk.interview.session import Session
 from kiosk.store.kiosk_lock import claim
+from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.tiny_store import TinySessionStore
 from tests.browser import Browser, browser
+from tests.database import server
 from tests.e2e.terminal import ENTER, F1, KIOSK, PATIENCE, ROOT, all_gone, children, environment, staffed
 from tests.journey import answers_of, session_at
 
@@ -258,6 +260,32 @@ def test_back_is_no_way_out_and_a_lost_connection_is_told(tmp_path: Path) -> Non
         shows(page, "Paso 1")
         process.kill()
         until(lambda: "Se perdió la conexión" in ended(page), "the loss is told")
+
+
+def test_two_tablets_at_once_share_the_sessions_of_a_database(tmp_path: Path) -> None:
+    """What was begun at one goes on at the other, and is open at one of them only."""
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    session = session_at("papeles")
+    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
+    database = server().database()
+    store = PostgresSessionStore(database, tmp_path / "elsewhere", key_file=data / "key")
+    store.save(session.record())
+    store.close()
+    with (
+        served(data, KIOSK_STORE__URL=database) as (url, _),
+        browser(tmp_path / "one", TABLET) as one,
+        browser(tmp_path / "two", TABLET) as two,
+    ):
+        for page in (one, two):
+            page.before_pages(LISTEN)
+            enter(page, url)
+            shows(page, "Empezar")
+        go_on(two, session)
+        shows(two, "Imprimir")
+        go_on(one, session)
+        shows(one, "Su sesión está abierta en otra pantalla")
 
 
 def papers(place: Path) -> list[Path]:
