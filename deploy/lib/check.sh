@@ -29,6 +29,12 @@ check_words() {
     fi
 }
 
+# What an earlier run chose is chosen: its files are renewed with the others.
+keep_choices() {
+    [ ! -e "$units/kiosk.service.d/scanner.conf" ] || scanner=yes
+    [ ! -e "$units/kiosk.service.d/reader.conf" ] || reader=yes
+}
+
 check_machine() {
     [ "$dry" ] || [ "$files_only" ] || [ "$(id -u)" = 0 ] || fail 'Hace falta ser administrador: sudo deploy/install'
     [ -z "$root" ] || [ -d "$root" ] || fail "No existe la carpeta $root."

@@ -35,7 +35,7 @@ put_choices() {
     if [ "$scanner" ]; then
         printf '[Service]\nPrivateDevices=no\nDevicePolicy=closed\nDeviceAllow=char-usb_device rw\nSupplementaryGroups=scanner\n' \
             | write "$drop_in/scanner.conf"
-        printf 'ACTION=="add", SUBSYSTEM=="block", ENV{ID_BUS}=="usb", ENV{ID_FS_USAGE}=="filesystem", TAG+="systemd", ENV{SYSTEMD_WANTS}+="kiosk-stick@%%k.service"\n' \
+        printf 'ACTION!="remove", SUBSYSTEM=="block", ENV{ID_BUS}=="usb", ENV{ID_FS_USAGE}=="filesystem", TAG+="systemd", ENV{SYSTEMD_WANTS}+="kiosk-stick@%%k.service"\n' \
             | write "$root$STICKS"
     fi
     if [ "$reader" ]; then

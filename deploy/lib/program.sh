@@ -15,6 +15,16 @@ current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; 
 # The extras of the package that the options need.
 python_extras() { echo ${postgres:+postgres} ${reader:+reader} ${phone:+phone} ${serve:+serve}; }
 
+# A machine keeps the extras of its running release, whatever the options of this time are.
+keep_extras() {
+    for packages in "$opt/releases/$1"/lib/python3*/site-packages; do
+        [ ! -d "$packages/psycopg" ] || postgres=yes
+        [ ! -d "$packages/serial" ] || reader=yes
+        [ ! -d "$packages/aiohttp" ] || phone=yes
+        [ ! -d "$packages/textual_serve" ] || serve=yes
+    done
+}
+
 # Prints the requirement for pip: a folder or a wheel, with its extras.
 requirement() {
     names=$(python_extras | tr ' ' ',')
@@ -77,12 +87,17 @@ seal_of() {
     fi | sha256sum | cut -c 1-64
 }
 
+# The seal of a release: that of its source, and its extras.
+seal_with_extras() {
+    names=$(python_extras)
+    printf '%s\n' "$(seal_of "$1")${names:+ $names}"
+}
+
 make_program() {
     [ -z "$files_only" ] || return 0
-    names=$(python_extras)
-    seal="$(seal_of "$source")${names:+ $names}"
     now=$(current_release)
-    if [ "$now" ] && [ "$(cat "$opt/releases/$now/.source" 2> /dev/null)" = "$seal" ]; then
+    [ -z "$now" ] || keep_extras "$now"
+    if [ "$now" ] && [ "$(cat "$opt/releases/$now/.source" 2> /dev/null)" = "$(seal_with_extras "$source")" ]; then
         say "Programa: ya está ($now)"
         return 0
     fi
@@ -94,7 +109,8 @@ make_program() {
         run rm -rf "$opt/releases/$name"
         fail 'No se pudo instalar el programa; lo que había sigue igual. Revise la conexión a internet y repita la orden.'
     fi
-    [ "$dry" ] || printf '%s\n' "$seal" > "$opt/releases/$name/.source"
+    keep_extras "$name" # one extra can bring the packages of another
+    [ "$dry" ] || seal_with_extras "$source" > "$opt/releases/$name/.source"
     [ -z "$root" ] || run rm -rf "$root/var/tmp/kiosk-source"
     [ -z "$now" ] || run ln -sfn "releases/$now" "$opt/previous"
     point "releases/$name"

@@ -14,6 +14,7 @@ kiosk_of() {
 
 list_releases() {
     for folder in "$opt"/releases/*/; do
+        [ -d "$folder" ] || continue
         name=$(basename "$folder")
         mark=''
         [ "$name" != "$(current_release)" ] || mark=' (la que corre)'
@@ -45,11 +46,7 @@ build_beside() {
     if [ -d "$opt/releases/$before/$site" ]; then cp -a "$opt/releases/$before/$site/." "$release/$site/"; fi
     folder=$source
     [ -d "$source" ] || folder=$(dirname "$source")
-    packages=$opt/releases/$before/$site
-    [ ! -d "$packages/psycopg" ] || postgres=yes
-    [ ! -d "$packages/serial" ] || reader=yes
-    [ ! -d "$packages/aiohttp" ] || phone=yes
-    [ ! -d "$packages/textual_serve" ] || serve=yes
+    keep_extras "$before"
     pins=''
     [ ! -f "$folder/constraints.txt" ] || pins=$folder/constraints.txt
     set -- --quiet --disable-pip-version-check --no-cache-dir -f "${wheels:-$folder}"
@@ -59,7 +56,8 @@ build_beside() {
     pip install "$@" "$(requirement indupal-kiosk)" || return 1
     "$release/bin/python" -m compileall -q "$release/lib" || true
     chmod -R a+rX,go-w "$release"
-    seal_of "$source" > "$release/.source"
+    keep_extras "$name"
+    seal_with_extras "$source" > "$release/.source"
     : > "$release/.complete"
 }
 

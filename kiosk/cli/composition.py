@@ -292,18 +292,36 @@ def machine_secret(settings: Settings, *, looking: bool = False) -> bytes:
 
 
 def open_staff_access(settings: Settings, audit: Audit) -> StaffAuthentication:
-    """The checker of staff PINs; raises StaffError if `[staff] pepper_path` is not allowed."""
-    from kiosk.staff.authentication import StaffAuthentication
+    """The checker of staff PINs; who guesses at another kiosk of this machine makes nobody wait at this one.
+
+    Raises:
+        StaffError: `[staff] pepper_path` is not allowed.
+    """
+    from kiosk.staff.authentication import StaffAuthentication, terminal_tries
     from kiosk.staff.pepper import pepper_file
 
-    return StaffAuthentication(staff_folder(settings), pepper_file(settings), audit)
+    tries = terminal_tries(settings.paths.data)
+    return StaffAuthentication(staff_folder(settings), pepper_file(settings), audit, tries=tries)
+
+
+def open_browsers_access(settings: Settings, audit: Audit) -> StaffAuthentication:
+    """The checker of staff PINs for browsers: their wrong PINs make nobody wait at a terminal.
+
+    Raises:
+        StaffError: `[staff] pepper_path` is not allowed.
+    """
+    from kiosk.staff.authentication import StaffAuthentication, browsers_tries
+    from kiosk.staff.pepper import pepper_file
+
+    folder = staff_folder(settings)
+    return StaffAuthentication(folder, pepper_file(settings), audit, tries=browsers_tries(folder))
 
 
 def open_guesses(settings: Settings) -> RateLimit:
-    """The limiter of guesses at session codes."""
+    """The limiter of guesses at session codes: of this kiosk, whose sessions they are."""
     from kiosk.staff.code_guesses import CodeGuesses
 
-    return CodeGuesses(staff_folder(settings))
+    return CodeGuesses(settings.paths.data)
 
 
 def printed_folder(settings: Settings) -> Path:

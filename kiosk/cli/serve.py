@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         raise SettingsError("kiosk serve necesita Linux o macOS: este sistema no tiene terminales propias.")
     settings = composition.load_settings()
     log.setup(settings.paths.data / PLACES, settings.log.level)
-    access = composition.open_staff_access(settings, composition.open_audit(settings))
+    access = composition.open_browsers_access(settings, composition.open_audit(settings))
     if trouble := access.trouble() or ("" if access.members() else _NO_STAFF):
         raise StaffError(trouble)
     listening = _listen(settings)
@@ -99,7 +99,7 @@ class _Served:
         from kiosk.serving.web_kiosk import Door, WebKiosk
 
         settings, stopped = self._settings, asyncio.Event()
-        access = composition.open_staff_access(settings, composition.open_audit(settings))
+        access = composition.open_browsers_access(settings, composition.open_audit(settings))
         passes = Passes(settings.serve.max_sessions)
         door = Door(settings.office.name, settings.serve.host, settings.serve.name)
         kiosks = WebKiosk(access, door, library, passes, self._start)

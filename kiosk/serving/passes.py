@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +12,6 @@ UNUSED_SECONDS = 300.0
 """So long a pass stands while its browser has no kiosk open; then the PIN is asked again."""
 MOST_PASSES = 64
 """Most passes at once; the oldest unused one gives way."""
-MOST_TRIES, WINDOW_SECONDS = 10, 10.0
-"""Most PINs that are looked at in so many seconds, from all browsers together: each costs the processor."""
 
 Stopwatch = Callable[[], float]
 
@@ -97,22 +94,6 @@ class Passes:
         oldest = self._now() - UNUSED_SECONDS
         for name in [n for n, one in self._passes.items() if not one.place and one.unused_since < oldest]:
             del self._passes[name]
-
-
-class Flood:
-    """Counts tries within some seconds. The guesses themselves are limited by the checker of PINs."""
-
-    def __init__(self, now: Stopwatch = time.monotonic) -> None:
-        self._now = now
-        self._tries: deque[float] = deque(maxlen=MOST_TRIES)
-
-    def allows(self) -> bool:
-        """Whether one more try is looked at; it is counted then."""
-        now = self._now()
-        if len(self._tries) == MOST_TRIES and now - self._tries[0] < WINDOW_SECONDS:
-            return False
-        self._tries.append(now)
-        return True
 
 
 def _name(token: str) -> str:

@@ -21,7 +21,8 @@ from kiosk import log
 from kiosk.errors import StaffError
 from kiosk.ports import StaffAccess
 from kiosk.serving import web_pages as pages
-from kiosk.serving.passes import Flood, Passes
+from kiosk.serving.passes import Passes
+from kiosk.serving.pin_guesses import Flood, PinGuesses, whose
 from kiosk.serving.terminal_process import TerminalProcess
 
 COOKIE = "quiosco"
@@ -68,7 +69,7 @@ class WebKiosk:
         """Make the application; nothing listens yet.
 
         Args:
-            access: checks PINs, with its own limit of guesses.
+            access: checks PINs, with a limit of guesses for all browsers together.
             door: what browsers find.
             library: folder with textual-serve's static files.
             passes: which browsers may open a kiosk.
@@ -76,7 +77,7 @@ class WebKiosk:
         """
         self._access, self._door = access, door
         self._library, self._passes, self._start = library, passes, start
-        self._flood = Flood()
+        self._flood, self._guesses = Flood(), PinGuesses()
         self._open: dict[int, _Connection] = {}
         """Place -> the connection there."""
         self._closing = False
@@ -122,6 +123,14 @@ class WebKiosk:
     def _through_proxy(self, name: str) -> bool:
         return bool(name) and name == self._door.name
 
+    def _address(self, request: web.Request) -> str:
+        """Whose guesses these are. A proxy on this machine says it last; what it was told is not believed."""
+        peer = request.remote or ""
+        if is_loopback(peer) and self._through_proxy(_hostname(request.headers.get("Host", ""))):
+            told = ",".join(request.headers.getall("X-Forwarded-For", []))
+            return whose(told.rpartition(",")[2]) or peer
+        return whose(peer) or peer
+
     async def _page(self, request: web.Request) -> web.Response:
         if self._passes.valid(_token(request)):
             return _html(pages.kiosk_page())
@@ -135,10 +144,14 @@ class WebKiosk:
         return _html(pages.pin_page(self._door.office, ask_name=len(members) > 1, problem=problem), status)
 
     async def _enter(self, request: web.Request) -> web.StreamResponse:
-        """Check a name and a PIN, with the guesses that are allowed at the kiosk and here together."""
+        """Check a name and a PIN; who guesses waits, and nobody else with them."""
         given = await request.post()
         pin, name = str(given.get("pin", "")), str(given.get("nombre", ""))
+        address = self._address(request)
+        if wait := self._guesses.begin(address):
+            return await self._ask(pages.wait_words(wait), 429)
         if not self._flood.allows():
+            self._guesses.uncount(address)
             return await self._ask(pages.FLOOD, 429)
         try:
             members = await asyncio.to_thread(self._access.members)
@@ -146,6 +159,8 @@ class WebKiosk:
             result = await asyncio.to_thread(self._access.enter, name, pin)
         except StaffError as error:
             return _html(pages.message_page(error.title, error.detail), 503)
+        if result.granted or result.wait_seconds:
+            self._guesses.uncount(address)
         if not result.granted:
             log.event("serve_pin_refused", count=len(self._open))
             wrong = pages.WRONG if len(members) == 1 else pages.WRONG_NAME

@@ -12,6 +12,8 @@ LIBRARY_STYLE, LIBRARY_SCRIPT = "css/xterm.css", "js/textual.js"
 """Files of textual-serve: the terminal that runs in the browser."""
 FULL, ELSEWHERE, NO_PASS, BROKEN = 4001, 4002, 4003, 4004
 """Codes with which the kiosk's connection is closed (RFC 6455, 7.4.2: 4000-4999 are private)."""
+LOST = 1006
+"""What a browser says of a connection that nobody closed (RFC 6455, 7.4.1)."""
 HEADERS = {
     "Cache-Control": "no-store, private",
     # sandbox without allow-popups: an address on the kiosk's screen cannot be opened by a tap.
@@ -37,6 +39,11 @@ FLOOD = "Hay demasiados intentos seguidos. Espere unos segundos."
 
 _ENDINGS = {
     1000: ("El quiosco se cerró.", "Lo que se alcanzó a guardar sigue con su código.", "Abrir de nuevo"),
+    LOST: (
+        "Se perdió la conexión con el quiosco.",
+        "Lo que se alcanzó a guardar sigue con su código. Si no lo anotó, un funcionario lo encuentra.",
+        "Abrir de nuevo",
+    ),
     FULL: (
         "Todos los quioscos están ocupados.",
         "Ya hay tantos abiertos como se permiten. Cierre uno, o espere a que otra persona termine.",
@@ -114,7 +121,8 @@ def message_page(title: str, advice: str) -> str:
 def _page(body: str, head: str = "", kind: str = "") -> str:
     return (
         '<!DOCTYPE html><html lang="es"><head><meta charset="utf-8"><title>Quiosco</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1, maximum-scale=1">'
+        '<meta name="viewport" '
+        'content="width=device-width, initial-scale=1, minimum-scale=1, maximum-scale=1">'
         f'<link rel="stylesheet" href="/static/{STYLE}">{head}</head>'
         f'<body class="{kind}">{body}</body></html>'
     )

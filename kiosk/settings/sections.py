@@ -210,7 +210,7 @@ class StaffSettings(Section):
     idle_seconds: int = Field(default=120, ge=10)
     """Seconds without a key or a touch until the staff mode closes."""
     folder: Annotated[str, AfterValidator(_whole_text)] = ""
-    """Folder of the PINs, the audit log and the counters of guesses; empty: the data folder."""
+    """Folder of the PINs and the audit log; empty: the data folder."""
     pepper_path: str = ""
     """File with the secret that is mixed into every PIN hash, outside the data folder; empty: in the user's
     folder."""

@@ -20,6 +20,14 @@ PUBLIC = "público"
 """Name in the audit log for a person who is not known."""
 TRIES, OWNER_TRIES = "staff.tries", "staff.owner-tries"
 """Files of the two counters: guessing PINs must not lock out the owner."""
+BROWSERS_TRIES = "staff.browsers-tries"
+"""File of the counter of all browsers together."""
+BROWSERS_FREE, BROWSERS_FORGIVEN_AFTER = 30, 300.0
+"""For them: tries without a wait, and seconds without a try after which one is deducted.
+
+One address may try some hundred times a day (`serving/pin_guesses.py`), and makes nobody else wait with it.
+Many addresses do; they get a try in five minutes then, fewer than three hundred a day at a million PINs.
+"""
 
 
 class StaffAuthentication:
@@ -29,7 +37,14 @@ class StaffAuthentication:
     writes.
     """
 
-    def __init__(self, folder: Path, secret: Path, audit: Audit, boot: Stopwatch = boot) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        secret: Path,
+        audit: Audit,
+        boot: Stopwatch = boot,
+        tries: RateLimiter | None = None,
+    ) -> None:
         """Store the settings; nothing is read or made yet.
 
         Args:
@@ -37,11 +52,12 @@ class StaffAuthentication:
             secret: file of the pepper, outside the data folder.
             audit: the log of tries and changes.
             boot: returns the id of this start of the machine and the seconds since.
+            tries: the counter of wrong PINs; None: that of a terminal with this data folder.
         """
         self._members = Members(folder)
         self._secret = secret
         self._audit = audit
-        self._tries = RateLimiter(folder / TRIES, boot)
+        self._tries = tries or terminal_tries(folder, boot)
         self._owner_tries = RateLimiter(folder / OWNER_TRIES, boot)
 
     def members(self) -> tuple[str, ...]:
@@ -244,6 +260,16 @@ class StaffAuthentication:
             self._audit.record(who, what)
         except StaffError as error:
             failure("audit_failed", error)
+
+
+def terminal_tries(folder: Path, boot: Stopwatch = boot) -> RateLimiter:
+    """The counter of wrong PINs at the terminal with this data folder."""
+    return RateLimiter(folder / TRIES, boot)
+
+
+def browsers_tries(folder: Path, boot: Stopwatch = boot) -> RateLimiter:
+    """The counter of wrong PINs from browsers."""
+    return RateLimiter(folder / BROWSERS_TRIES, boot, BROWSERS_FORGIVEN_AFTER, BROWSERS_FREE)
 
 
 def _name_refusal(members: MemberList, name: str) -> str:

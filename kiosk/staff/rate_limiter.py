@@ -25,8 +25,8 @@ FIRST_WAIT, LONGEST_WAIT = 30, 15 * 60
 """Seconds of the first wait and of the longest."""
 FORGIVEN_AFTER = 3600.0
 """Seconds without a try after which one is deducted, so that other people's errors do not add up for ever."""
-MOST = 15
-"""Most tries that are counted, so that a day of guessing is deducted within a day."""
+LONGEST_CLIMB = 10
+"""Most tries that are counted beyond the free ones, so that a day of guessing is deducted within a day."""
 STRANGER = ""
 """Name under which tries with unknown names are counted."""
 
@@ -37,17 +37,21 @@ Stopwatch: TypeAlias = Callable[[], tuple[str, float]]
 class RateLimiter:
     """Counts tries in a file."""
 
-    def __init__(self, file: Path, boot: Stopwatch = boot, forgiven_after: float = FORGIVEN_AFTER) -> None:
+    def __init__(
+        self, file: Path, boot: Stopwatch = boot, forgiven_after: float = FORGIVEN_AFTER, free: int = FREE
+    ) -> None:
         """Store the settings; nothing is read or made yet.
 
         Args:
             file: the file of the counter.
             boot: returns the id of this start of the machine and the seconds since.
             forgiven_after: seconds without a try after which one is deducted.
+            free: tries without a wait.
         """
         self._file = file
         self._boot = boot
         self._forgiven_after = forgiven_after
+        self._free, self._most = free, free + LONGEST_CLIMB
 
     def reserve(self) -> None:
         """Make the file at its full size, so that counting works on a full disk; raises StaffError."""
@@ -128,13 +132,13 @@ class RateLimiter:
         if record.value:
             return record.value
         if record.damaged:
-            self._put(record, MOST, {})
+            self._put(record, self._most, {})
             return record.value
         return {"level": 0, "failed": {}, "start": "", "at": 0.0}
 
     def _count(self, record: RecordFile, state: dict[str, Any], who: str) -> None:
         failed = state["failed"]
-        level = min(MOST, self._level(state) + 1)
+        level = min(self._most, self._level(state) + 1)
         before = {name: state[name] for name in ("level", "start", "at")}
         self._put(record, level, failed | {who: failed.get(who, 0) + 1}, before=before)
 
@@ -143,7 +147,7 @@ class RateLimiter:
         record.write({"level": level, "failed": failed, "start": start, "at": at, **more})
 
     def _remaining(self, state: dict[str, Any]) -> int:
-        return max(0, math.ceil(_wait(state["level"]) - self._elapsed(state)))
+        return max(0, math.ceil(_wait(state["level"], self._free) - self._elapsed(state)))
 
     def _level(self, state: dict[str, Any]) -> int:
         """The tries that still count, less those deducted since."""
@@ -155,6 +159,6 @@ class RateLimiter:
         return max(0.0, now - state["at"]) if start == state["start"] else now
 
 
-def _wait(level: int) -> int:
+def _wait(level: int, free: int) -> int:
     """Seconds to wait after so many tries."""
-    return 0 if level < FREE else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (level - FREE))
+    return 0 if level < free else min(LONGEST_WAIT, FIRST_WAIT * 2 ** (level - free))

@@ -95,6 +95,7 @@ def test_the_kiosk_in_browsers_is_looked_at_where_it_is_installed(root: Path) ->
     check = look(root, WELL | {"ActiveState": "failed"})["unit_kiosk_serve"]
     assert check.ok is False
     assert "sudo systemctl restart kiosk-serve" in check.text
+    assert "sudo journalctl -u kiosk-serve" in check.text, "without staff it does not open, and says so there"
 
 
 def test_a_kiosk_that_staff_closed_is_no_fault(root: Path) -> None:

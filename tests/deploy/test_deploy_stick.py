@@ -72,9 +72,11 @@ def test_only_a_kiosk_with_a_scanner_opens_sticks(tmp_path: Path) -> None:
     assert not (tmp_path / RULE).exists()
     install(tmp_path, "--yes", "--scanner")
     rule = (tmp_path / RULE).read_text()
+    assert rule.startswith('ACTION!="remove"'), "a card put into a reader that was there is a change"
     assert 'ENV{ID_BUS}=="usb"' in rule and 'ENV{SYSTEMD_WANTS}+="kiosk-stick@%k.service"' in rule
+    (tmp_path / RULE).write_text("of the version before")
     install(tmp_path, "--yes")
-    assert (tmp_path / RULE).exists(), "an option once chosen stays"
+    assert (tmp_path / RULE).read_text() == rule, "an option once chosen stays, and its files are renewed"
     install(tmp_path, "--yes", "--uninstall")
     assert not (tmp_path / RULE).exists()
 

@@ -57,3 +57,13 @@ def test_a_version_that_lasts_stays(tmp_path: Path) -> None:
 def test_falls_are_remembered_over_a_power_cut(tmp_path: Path) -> None:
     watched(tmp_path, "fallen=1; [ $ticks -lt 3 ] || exit 0")
     assert (tmp_path / "trial").read_text() == "new old 1\n"
+
+
+def test_the_command_itself_begins() -> None:
+    """It sets every variable that its parts read, on a machine of X and without an installation, too."""
+    needs("paste")
+    done = subprocess.run(
+        ["/bin/sh", str(DEPLOY / "update"), "--list"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "*" not in done.stdout

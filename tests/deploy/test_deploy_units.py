@@ -48,6 +48,22 @@ def test_systemd_understands_them(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.parametrize("unit", ["kiosk-x.service", "kiosk-wayland.service"])
+def test_a_slow_screen_is_waited_for_and_a_dead_one_is_not(unit: str) -> None:
+    """An old computer takes longer than ten seconds; then its screen was ended and begun again for ever."""
+    wait = re.search(r"^ExecStartPost=/bin/sh -c '(for .*)'$", (UNITS / unit).read_text(), re.MULTILINE)
+    assert wait
+    assert "seq 600" in wait[1], "tenths of a second"
+    gone = wait[1].replace("${MAINPID}", "0")
+    assert subprocess.run(["/bin/sh", "-c", gone], check=False, timeout=30).returncode == 1
+
+
+@pytest.mark.parametrize("unit", ["kiosk-x.service", "kiosk-wayland.service"])
+def test_no_console_is_hung_up_under_the_screen(unit: str) -> None:
+    """Systemd would do it before each ExecStartPost: X loses its console then, and ends (seen in qemu)."""
+    assert "TTYVHangup" not in (UNITS / unit).read_text()
+
+
 def exposure(*unit: str) -> float:
     """What `systemd-analyze security` says of a unit, with what an option of the installation adds to it."""
     analyze = needs("systemd-analyze")

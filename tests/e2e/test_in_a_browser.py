@@ -18,8 +18,10 @@ import pytest
 
 from kiosk.interview.session import Session
 from kiosk.store.kiosk_lock import claim
+from kiosk.store.postgres_store import PostgresSessionStore
 from kiosk.store.tiny_store import TinySessionStore
 from tests.browser import Browser, browser
+from tests.database import server
 from tests.e2e.terminal import ENTER, F1, KIOSK, PATIENCE, ROOT, all_gone, children, environment, staffed
 from tests.journey import answers_of, session_at
 
@@ -50,7 +52,7 @@ def served(data: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]
     data.mkdir(exist_ok=True)
     process = subprocess.Popen(
         [KIOSK, "serve", "--dry-run"],
-        env=environment(data, KIOSK_SERVE__PORT="0", **more),
+        env=environment(data, **{"KIOSK_SERVE__PORT": "0"} | more),
         cwd=ROOT, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -202,6 +204,88 @@ def test_a_kiosk_that_nobody_sees_any_more_ends_in_order(tmp_path: Path, end: st
             assert not any(NUMBER in line for line in screen(page))
             go_on(page, session)
             shows(page, "Imprimir")
+
+
+def turn(page: Browser, width: int, height: int) -> None:
+    """Give the window the size of a tablet held this way."""
+    page.ask(
+        "/goog/cdp/execute",
+        {
+            "cmd": "Emulation.setDeviceMetricsOverride",
+            "params": {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True},
+        },
+    )
+
+
+def columns(page: Browser) -> int:
+    """The width of the kiosk that the page told last."""
+    told = [json.loads(one) for one in page.run("return window.sent || []")]
+    return int(next(one[1]["width"] for one in reversed(told) if one[0] == "resize"))
+
+
+def test_a_tablet_that_is_turned_shows_the_kiosk_both_ways(tmp_path: Path) -> None:
+    """The letters get the size of the new width: those of the old one would leave too few columns."""
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    with served(data) as (url, _), browser(tmp_path / "browser", TABLET) as page:
+        page.before_pages(LISTEN)
+        turn(page, 1280, 800)
+        enter(page, url)
+        shows(page, "Empezar")
+        wide = columns(page)
+        turn(page, 800, 1280)
+        until(lambda: columns(page) != wide, "the new width")
+        shows(page, "Empezar")
+        assert 80 <= columns(page) < wide
+        (tmp_path / "upright.png").write_bytes(page.picture())
+        turn(page, 1280, 800)
+        until(lambda: columns(page) == wide, "the first width")
+        shows(page, "Empezar")
+
+
+def test_back_is_no_way_out_and_a_lost_connection_is_told(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    with served(data) as (url, process), browser(tmp_path / "browser", TABLET) as page:
+        page.before_pages(LISTEN)
+        enter(page, url)
+        shows(page, "Empezar")
+        tap_words(page, "Empezar")
+        shows(page, "Paso 1")
+        for _ in range(2):
+            page.ask("/back")
+            assert page.run("return window.kiosk && window.kiosk.readyState") == 1, "it went on as it was"
+        shows(page, "Paso 1")
+        process.kill()
+        until(lambda: "Se perdió la conexión" in ended(page), "the loss is told")
+
+
+def test_two_tablets_at_once_share_the_sessions_of_a_database(tmp_path: Path) -> None:
+    """What was begun at one goes on at the other, and is open at one of them only."""
+    data = tmp_path / "data"
+    data.mkdir()
+    staffed(data)
+    session = session_at("papeles")
+    session.notice, session.started_at = "1", "2026-11-23T12:00:00-05:00"
+    database = server().database()
+    store = PostgresSessionStore(database, tmp_path / "elsewhere", key_file=data / "key")
+    store.save(session.record())
+    store.close()
+    with (
+        served(data, KIOSK_STORE__URL=database) as (url, _),
+        browser(tmp_path / "one", TABLET) as one,
+        browser(tmp_path / "two", TABLET) as two,
+    ):
+        for page in (one, two):
+            page.before_pages(LISTEN)
+            enter(page, url)
+            shows(page, "Empezar")
+        go_on(two, session)
+        shows(two, "Imprimir")
+        go_on(one, session)
+        shows(one, "Su sesión está abierta en otra pantalla")
 
 
 def papers(place: Path) -> list[Path]:

@@ -82,6 +82,12 @@ def test_the_folder_is_a_scanner(data: Path, capsys: Shown, tmp_path: Path) -> N
     assert doctor().ok
 
 
+def test_the_doctor_says_how_a_scanner_that_is_there_is_used(bed: None) -> None:
+    """The journey has no step at it until the settings name one."""
+    assert doctor().ok is None
+    assert 'device = "auto"' in doctor().text
+
+
 def test_the_doctor_knows_a_scanner_that_is_named(bed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_SCANNER__DEVICE", "test:0")
     assert doctor().ok

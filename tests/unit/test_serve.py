@@ -18,13 +18,15 @@ from kiosk import __main__ as program
 from kiosk.boot import Boot, boot
 from kiosk.cli import composition, serve, served_kiosk
 from kiosk.errors import SettingsError
+from kiosk.serving import pin_guesses
 from kiosk.serving import web_pages as pages
-from kiosk.serving.passes import MOST_TRIES, UNUSED_SECONDS, WINDOW_SECONDS, Flood, Passes
+from kiosk.serving.passes import UNUSED_SECONDS, Passes
+from kiosk.serving.pin_guesses import MOST_TRIES, WINDOW_SECONDS, Flood, PinGuesses, whose
 from kiosk.serving.terminal_process import TerminalProcess
 from kiosk.serving.web_kiosk import Door, WebKiosk, is_loopback
 from kiosk.settings import load
 from kiosk.staff import pin
-from kiosk.staff.authentication import StaffAuthentication
+from kiosk.staff.authentication import BROWSERS_FREE, StaffAuthentication, browsers_tries
 from kiosk.staff.rate_limiter import FREE
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.tiny_store import TinySessionStore
@@ -193,33 +195,118 @@ async def test_a_name_is_asked_for_only_where_there_are_several(office: Office) 
     assert (await office.give_pin(browser, "480573", "Luis")).status == 303
 
 
-async def test_guesses_have_the_limit_of_the_kiosk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same counter, on the disk: a try here is a try at the terminal."""
+@pytest.fixture
+def members(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[StaffAuthentication, StaffAuthentication]:
+    """Rosa's PIN, checked at a terminal and for browsers."""
     monkeypatch.setattr(pin, "COST", 2**4)
-    access = StaffAuthentication(tmp_path / "data", tmp_path / "pepper", FakeAudit())
-    (tmp_path / "data").mkdir()
-    access.add("Rosa", PIN)
+    data, secret = tmp_path / "data", tmp_path / "pepper"
+    data.mkdir()
+    terminal = StaffAuthentication(data, secret, FakeAudit())
+    terminal.add("Rosa", PIN)
+    return terminal, StaffAuthentication(data, secret, FakeAudit(), tries=browsers_tries(data))
+
+
+def from_afar(address: str) -> dict[str, str]:
+    """What a proxy with HTTPS on this machine passes on for a browser; the browser's own word comes first."""
+    name = "quiosco.example"
+    told = f"10.9.9.9, {address}"
+    return {"Host": name, "Origin": f"https://{name}", "X-Forwarded-For": told}
+
+
+async def test_one_browser_that_guesses_locks_nobody_else_out(
+    tmp_path: Path, members: tuple[StaffAuthentication, StaffAuthentication]
+) -> None:
+    """Neither the staff at the terminal, nor another tablet; only itself, cookies or not."""
+    terminal, access = members
 
     def start(*_: int) -> TerminalProcess:
         raise AssertionError("nothing may open")
 
-    kiosks = WebKiosk(access, Door(), serve.library_folder(), Passes(2), start)
+    kiosks = WebKiosk(access, Door(name="quiosco.example"), serve.library_folder(), Passes(2), start)
     async with TestServer(kiosks.application) as server:
         office = Office(server, kiosks, tmp_path, FakeStaffAccess())
-        browser = office.browser()
-        for _ in range(FREE):
-            last = await office.give_pin(browser, "480573")
-        assert last.status == 429
-        right = await office.give_pin(browser)
-        assert right.status == 429, "even the right one has to wait"
-        assert "Espere" in await right.text()
-        assert access.enter("Rosa", PIN).wait_seconds > 0
-        await browser.close()
+        thief, tablet = from_afar("192.168.1.66"), from_afar("192.168.1.20")
+        for _ in range(pin_guesses.FREE):
+            refused = await office.give_pin(office.browser(), "480573", headers=thief)
+            assert refused.status == 403
+        for _ in range(MOST_TRIES):
+            right = await office.give_pin(office.browser(), headers=thief)
+            assert right.status == 429, "even the right one has to wait"
+            assert "Espere" in await right.text()
+        assert (await office.give_pin(office.browser(), headers=tablet)).status == 303
+        assert terminal.enter("Rosa", PIN).granted
+        for browser in office.browsers:
+            await browser.close()
+
+
+async def test_a_browser_cannot_say_that_it_is_another(office: Office) -> None:
+    """Without the proxy's name nobody's word about the address counts."""
+    for n in range(pin_guesses.FREE + 1):
+        headers = {**office.origin, "X-Forwarded-For": f"192.168.1.{n}"}
+        last = await office.give_pin(office.browser(), "480573", headers=headers)
+    assert last.status == 429
+
+
+def test_many_addresses_together_are_limited_and_one_alone_never_gets_there(
+    members: tuple[StaffAuthentication, StaffAuthentication], tmp_path: Path
+) -> None:
+    _terminal, access = members
+    waits = [access.enter("Rosa", "480573").wait_seconds for _ in range(BROWSERS_FREE + 1)]
+    assert waits[: BROWSERS_FREE - 1] == [0] * (BROWSERS_FREE - 1)
+    assert waits[-1] > 0
+
+    now, tried = [0.0], 0
+    alone = PinGuesses(lambda: now[0])
+    everybody = browsers_tries(tmp_path, lambda: ("one start", now[0]))
+    for _ in range(2 * 24 * 60):
+        now[0] += 30
+        if not alone.begin("192.168.1.66"):
+            tried += 1
+            assert everybody.begin("") == 0
+            assert everybody.waiting() == 0
+    assert pin_guesses.FREE < tried < 120, "tries of one address in a day"
+
+
+def test_tries_of_an_address_are_deducted_and_right_ones_do_not_count() -> None:
+    now = [0.0]
+    guesses = PinGuesses(lambda: now[0])
+    for _ in range(3 * pin_guesses.FREE):
+        assert guesses.begin("a") == 0
+        guesses.uncount("a")
+    for _ in range(pin_guesses.FREE):
+        assert guesses.begin("a") == 0
+    assert guesses.begin("a") == pin_guesses.FIRST_WAIT
+    now[0] += pin_guesses.FORGIVEN_AFTER * pin_guesses.FREE
+    for _ in range(pin_guesses.FREE):
+        assert guesses.begin("a") == 0
+    assert guesses.begin("a") > 0
+    for n in range(pin_guesses.MOST_ADDRESSES):
+        guesses.begin(f"b{n}")
+    assert guesses.begin("a") == 0, "not more addresses are kept than there is room for"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.168.1.5", "192.168.1.6", False),
+        ("::ffff:192.168.1.5", "192.168.1.5", True),
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("[2001:db8:0:1::1]", "2001:db8:0:2::1", False),
+        (" fe80::1%eth0", "fe80::2", True),
+        ("unknown", "", True),
+    ],
+)
+def test_whose_an_address_is(one: str, other: str, same: bool) -> None:
+    assert (whose(one) == whose(other)) is same
 
 
 async def test_a_flood_of_pins_is_not_even_looked_at(office: Office) -> None:
-    browser = office.browser()
-    answers = [await office.give_pin(browser, "480573") for _ in range(MOST_TRIES + 3)]
+    answers = [
+        await office.give_pin(office.browser(), "480573", headers=from_afar(f"192.168.1.{n}"))
+        for n in range(MOST_TRIES + 3)
+    ]
     assert [one.status for one in answers[MOST_TRIES:]] == [429] * 3
     assert office.access.failed == MOST_TRIES
 
@@ -436,6 +523,30 @@ def test_each_place_has_its_own_data_and_the_offices_staff(
     assert composition.key_file(place) == data / "key"
     assert (data / "web").stat().st_mode & 0o077 == 0
     assert there[1]["KIOSK_PATHS__DATA"] != there[2]["KIOSK_PATHS__DATA"]
+
+
+def test_who_guesses_at_one_kiosk_locks_nobody_out_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pin, "COST", 2**4)
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("KIOSK_PATHS__DATA", str(data))
+    monkeypatch.setenv("KIOSK_STAFF__PEPPER_PATH", str(tmp_path / "pepper"))
+    office = load()
+    hallway = composition.open_staff_access(office, FakeAudit())
+    hallway.add("Rosa", PIN)
+    for name, value in served_kiosk.prepare_place(office, 1).items():
+        monkeypatch.setenv(name, value)
+    tablet = load()
+    guessed, codes = composition.open_staff_access(tablet, FakeAudit()), composition.open_guesses(tablet)
+    for _ in range(FREE):
+        guessed.enter("Rosa", "480573")
+        codes.count()
+    assert guessed.enter("Rosa", PIN).wait_seconds > 0
+    assert codes.wait_seconds() > 0
+    assert hallway.enter("Rosa", PIN).granted
+    assert composition.open_guesses(office).wait_seconds() == 0
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pseudo-terminals as Linux has them")

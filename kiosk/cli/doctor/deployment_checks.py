@@ -93,7 +93,8 @@ def _unit(name: str, properties: Mapping[str, str]) -> Check:
         text = f"Servicio {short}: no se abre al encender. Use: sudo systemctl enable {short}"
         return Check(code, False, text)
     if properties.get("ActiveState") != "active":
-        return Check(code, False, f"Servicio {short}: no corre. Use: sudo systemctl restart {short}")
+        why = f"; si no abre, dice por qué: sudo journalctl -u {short} -n 5"
+        return Check(code, False, f"Servicio {short}: no corre. Use: sudo systemctl restart {short}{why}")
     status = properties.get("StatusText", "")
     if status.startswith("falla"):
         text = f"Servicio {short}: la pantalla muestra {status}. Use: sudo journalctl -u {short} -n 30"

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from kiosk.settings import Settings
 
 
+_USE_IT = 'Para usarlo, en kiosk.toml, en la sección [scanner]: device = "auto"'
+
+
 def checks(settings: Settings) -> list[Check]:
     """The results of all checks of the scanner, in the order they are shown; nothing is scanned."""
     scanner = _scanner(settings)
@@ -60,6 +63,8 @@ def _lines() -> Check:
 
 
 def _scanner(settings: Settings) -> Check:
+    from kiosk.scanning import sane_scanner
+
     wanted = settings.scanner.device
     trouble = ""
     try:
@@ -72,6 +77,12 @@ def _scanner(settings: Settings) -> Check:
     if wanted:
         return Check("scanner", not trouble, f"Escáner: {trouble or f'«{wanted}» responde.'}")
     if found:
-        return Check("scanner", True, f"Escáner: {found[0].label} ({found[0].name}).")
-    advice = "Para usar uno: sudo apt install sane-utils sane-airscan"
+        label = f"Escáner: {found[0].label} ({found[0].name})."
+        used = scan_services.has_scanner(settings)
+        return Check("scanner", True if used else None, label if used else f"{label} {_USE_IT}")
+    advice = (
+        _USE_IT.replace("usarlo", "usar uno")
+        if sane_scanner.installed()
+        else "Para usar uno: sudo apt install sane-utils sane-airscan"
+    )
     return Check("scanner", None, f"Escáner: ninguno; el quiosco funciona sin él. {advice}")
