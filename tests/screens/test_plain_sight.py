@@ -254,8 +254,9 @@ async def test_letters_on_the_password_screen_are_typing(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("step", "size", "drawn"),
     [
-        ("formulario", (80, 24), 0),
+        ("archivos", (80, 24), 0),
         ("registro", (80, 24), 1),
+        ("formulario", (80, 24), 1),
         ("registro", (100, 30), 1),
         ("formulario", (100, 30), 1),
         ("registro", (120, 30), 1),
