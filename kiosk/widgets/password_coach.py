@@ -157,6 +157,8 @@ class PasswordCoach(Vertical):
         """Something was typed since the last estimate began."""
         self._estimates: asyncio.Task[None] | None = None
         """Runs while the coach is there: a task for each letter would cost as much as the letter."""
+        self.idle = True
+        """The strength of what stands in the box is said."""
 
     def compose(self) -> ComposeResult:
         """The promise comes first: nobody may think that an account is made here."""
@@ -200,6 +202,7 @@ class PasswordCoach(Vertical):
     def _judge(self, password: str) -> None:
         """The rules at once; the strength takes longer than a letter may, and is said when it is known."""
         self._mark(password)
+        self.idle = not password
         if password:
             self._typed.set()
             self.call_after_refresh(self.scroll_visible, animate=False)
@@ -216,6 +219,7 @@ class PasswordCoach(Vertical):
                 judgement = await asyncio.to_thread(judge, self.line.value, self._personal)
                 if self.line.value and not self._typed.is_set():
                     self._say(judgement)
+                    self.idle = True
 
     def _mark(self, password: str) -> None:
         met, broken = rules_met(password), advice_broken(password)

@@ -112,7 +112,6 @@ def _key(text: list[str], rows: Rows, words: str, *, shifted: bool) -> tuple[int
 def consent(finger: Finger) -> None:
     """From the welcome screen to the step of identity."""
     finger.touch("Empezar [Enter]")
-    finger.touch("Leer más [Enter]")
     finger.touch("( ) Acepto")
     finger.touch("Continuar [Enter]")
     finger.terminal.wait_for("¿Ya tiene cuenta en SECOP II?")

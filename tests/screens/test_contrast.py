@@ -152,6 +152,7 @@ async def test_neither_focus_nor_choice_is_told_by_colour_alone(
                 changes += [(widget, widget.focus, partial(app.screen.set_focus, None)) for widget in chain]
             assert changes
             for widget, choose, leave in changes:
+                widget.scroll_visible(animate=False)  # what is below is under the line that says so
                 choose()
                 await settle(pilot)
                 chosen = signs(app.screen, widget.region)

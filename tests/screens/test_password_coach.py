@@ -31,6 +31,7 @@ from kiosk.widgets.password_coach import PasswordCoach
 from tests.fakes import MemoryStore
 from tests.journey import answers_of, kiosk_app, session_at
 from tests.memory import live_objects
+from tests.screens.reach import settle, until
 
 LETTERS = ("Z", "q", "7", "&", "X", "k", "w", "2", "$", "J", "v", "M")
 """What is typed, letter by letter: nowhere in this file does it stand together."""
@@ -80,9 +81,9 @@ def words(app: App[Any]) -> str:
 
 async def estimated(pilot: Pilot[Any]) -> None:
     """Until the strength of what stands in the box is known, and seen."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
+    coach = pilot.app.screen.query_one(PasswordCoach)
+    await until(pilot, lambda: coach.idle)
+    await settle(pilot)
 
 
 def rules(coach: PasswordCoach) -> dict[str, bool]:

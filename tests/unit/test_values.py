@@ -178,6 +178,7 @@ def test_a_step_brings_its_words_and_what_the_person_types() -> None:
             {"etiqueta": "Oficina", "valor": "Oficina de Prueba"},
         ],
         "recordatorio": "No la busque, María José.",
+        "dibujo": "",
     }
     assert (second["texto"], second["acciones"], second["valores"]) == ("", ["Cargue"], [])
 
