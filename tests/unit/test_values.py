@@ -261,3 +261,16 @@ def test_the_small_flow_is_all_kinds() -> None:
     assert {step["kind"] for step in STEPS} == {
         *("notice", "form", "table", "review", "papers", "guide", "farewell"),
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "filled"),
+    [
+        ("", "Pida la política. Contacto: 605."),
+        ("Está en la web.", "Pida la política. Está en la web. Contacto: 605."),
+    ],
+)
+def test_an_empty_value_leaves_one_space(value: str, filled: str) -> None:
+    text = "Pida la política. {{ oficina.politica }} Contacto: 605."
+    assert fill(text, {"oficina": {"politica": value}}) == filled
+    assert fill("({{ nada }} y {{ otro }})", {"nada": ""}) == "( y {{ otro }})"
