@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kiosk import files, log
 from kiosk.errors import PrintError
+from kiosk.sqlite_file import open_database
 
 _SCHEMA = """
 create table if not exists job (
@@ -22,8 +23,6 @@ create table if not exists job (
 create table if not exists leftover (key text primary key);
 create table if not exists choice (name text primary key, value text not null);
 """
-_WAIT_SECONDS = 5.0
-"""Seconds to wait for another process that has locked the database."""
 
 
 def connect(file: Path) -> sqlite3.Connection:
@@ -46,13 +45,10 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    file.touch(mode=0o600)  # SQLite gives its other files the mode of this one
-    base = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    base = open_database(file)
     try:
         with closing(base.cursor()) as cursor:
-            cursor.execute("pragma journal_mode = wal")
             cursor.execute("pragma synchronous = full")  # a commit that returned survives a power cut
-            cursor.execute("pragma secure_delete = on")
             cursor.executescript(_SCHEMA)
             _add_media(cursor)
     except BaseException:

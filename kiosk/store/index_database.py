@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk import files
+from kiosk.sqlite_file import open_database
 from kiosk.store import search_marks
 
 _SCHEMA = """
@@ -23,8 +24,6 @@ create index if not exists seconds on session (boot, kind, seconds, changing);
 create index if not exists half_done on session (changing) where changing;
 create table if not exists built (whole integer);
 """
-_WAIT_SECONDS = 5.0
-"""How long another process may hold the database."""
 
 
 class IndexDatabase:
@@ -97,7 +96,6 @@ class IndexDatabase:
         if self._base is None or there != self._opened:
             self._let_go()
             files.private_folder(self._file.parent)  # somebody may have wiped it, as `kiosk restore` does
-            self._file.touch(mode=0o600)  # SQLite gives its other files the mode of this one
             self._base = _connect(self._file)
             self._abandoned = weakref.finalize(self, _close, self._base, os.getpid())
             self._abandoned.atexit = False  # a thread may still write; the end of the process closes it
@@ -117,10 +115,8 @@ class IndexDatabase:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    base = open_database(file)
     try:
-        base.execute("pragma journal_mode = wal")
-        base.execute("pragma secure_delete = on")
         base.executescript(_SCHEMA + search_marks.SCHEMA)
     except BaseException:
         base.close()

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.content.models import ChoiceField
 from kiosk.widgets.entry import Entry, go_beside
 
-MOST_BIG = 2
+MOST_BIG = 3
 """Up to this many options get boxes of three lines on a tall screen; more would not fit."""
 
 

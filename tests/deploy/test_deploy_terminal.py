@@ -101,6 +101,22 @@ def test_the_end_goes_on_to_the_program(program: Path, tmp_path: Path) -> None:
     assert mark.read_text() == "yes\n"
 
 
+@pytest.mark.parametrize("sign", ["TERM", "HUP"])
+def test_an_end_that_comes_before_the_program_is_not_forgotten(
+    sign: str, program: Path, tmp_path: Path
+) -> None:
+    """The shell knows no program yet that it could pass the signal on to."""
+    written(program, "#!/bin/sh\nwhile :; do sleep 0.1; done\n")
+    tools, number = tmp_path / "tools", tmp_path / "number"
+    tools.mkdir()
+    # the disk is looked at just before the program is started
+    wait = f"while [ ! -s {number} ]; do sleep 0.1; done"
+    written(tools / "df", f"#!/bin/sh\n{wait}\nkill -{sign} $(cat {number})\n")
+    with opened(program, tmp_path, PATH=f"{tools}:/usr/bin:/bin") as terminal:
+        number.write_text(str(terminal.pid))
+        assert terminal.wait_end() == 0
+
+
 def test_a_kiosk_that_staff_closed_says_so_and_stays_closed(program: Path, tmp_path: Path) -> None:
     """Until the machine is switched on again, or the unit is ended: systemd would open one that exits."""
     written(program, '#!/bin/sh\nexit "${CLOSED_STATUS:-0}"\n')
