@@ -58,8 +58,9 @@ def entry_for(
         offered = places.departments(places.first_department, abroad=field.abroad)
         return PlaceEntry(words, field, value, offered, places.aliases)
     if isinstance(field, MunicipalityField):
-        offered = places.municipalities(values.get(field.department, ""), places.first_municipality)
-        return PlaceEntry(words, field, value, offered, places.aliases)
+        return PlaceEntry(
+            words, field, value, places.offered(values.get(field.department, "")), places.aliases
+        )
     if isinstance(field, DateField) and field.open_label:
         return OpenDateEntry(words, field, present(field, value), is_open)
     if isinstance(field, DateField):

@@ -210,15 +210,25 @@ class Form(Vertical):
                 row.show_problem("")
 
     @on(PlaceEntry.Chosen)
-    def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:
+    def _place_chosen(self, event: PlaceEntry.Chosen) -> None:
+        """A department has its municipalities; a municipality that was found without one has its department."""
         event.stop()
+        field = self.fields[event.entry.field.id]
+        if not isinstance(field, MunicipalityField):
+            self._offer_municipalities(event.entry)
+            return
+        for entry in self.entries if event.entry.code else ():
+            if isinstance(entry, PlaceEntry) and entry.field.id == field.department and not entry.code:
+                entry.choose(event.entry.code[:2])
+
+    def _offer_municipalities(self, department: PlaceEntry) -> None:
         for row in self.rows:
             entry = row.entry
             field = self.fields[entry.field.id]
             if (
                 isinstance(entry, PlaceEntry)
                 and isinstance(field, MunicipalityField)
-                and field.department == event.entry.field.id
+                and field.department == department.field.id
             ):
-                row.ask(as_asked(field, {field.department: event.entry.code}))
-                entry.offer(self.places.municipalities(event.entry.code, self.places.first_municipality))
+                row.ask(as_asked(field, {field.department: department.code}))
+                entry.offer(self.places.offered(department.code))

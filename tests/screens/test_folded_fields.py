@@ -126,7 +126,7 @@ async def test_a_tick_by_touch_or_space_saves_nothing_yet(tmp_path: Path) -> Non
 async def test_the_line_is_read_aloud_and_what_it_hides_is_not(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        screen = await opened(app, pilot)
+        await opened(app, pilot)
         said = " ".join(sentences_of(app.screen))
         assert "Más datos no son obligatorios" in said.replace("(", "").replace(")", "")
         assert "Valor del contrato" not in said
