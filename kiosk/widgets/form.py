@@ -211,7 +211,7 @@ class Form(Vertical):
 
     @on(PlaceEntry.Chosen)
     def _place_chosen(self, event: PlaceEntry.Chosen) -> None:
-        """A department has its municipalities; a municipality that was found without one has its department."""
+        """A department offers its municipalities; one that was found without it brings its department."""
         event.stop()
         field = self.fields[event.entry.field.id]
         if not isinstance(field, MunicipalityField):
