@@ -15,6 +15,7 @@ from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, Cook
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from kiosk import __main__ as program
+from kiosk import log
 from kiosk.boot import Boot, boot
 from kiosk.cli import composition, serve, served_kiosk
 from kiosk.errors import SettingsError
@@ -595,7 +596,7 @@ async def test_a_fault_of_the_chores_is_told_and_they_go_on(monkeypatch: pytest.
 
     monkeypatch.setattr(serve, "used_places", broken)
     monkeypatch.setattr(serve, "CHORE_SECONDS", 0)
-    monkeypatch.setattr(serve.log, "failure", tell)
+    monkeypatch.setattr(log, "failure", tell)
     chores = asyncio.ensure_future(serve._Served(load(), dry_run=True)._chores(Passes(1)))
     await asyncio.wait_for(twice.wait(), 60)
     chores.cancel()
