@@ -10,7 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from kiosk.content.braces import put
 from kiosk.content.models import TableStep
@@ -168,20 +168,21 @@ class TableScreen(StepScreen[TableStep]):
             drop = put(self.words.form.drop_row, fila=self.step.row_name)
             parts.append(PickList([PickLine("drop", f"✘ {drop}")], among_questions=True))
         row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
-        await self._head_row()
+        head = self._head_row()
         await self.query_one("#list").mount(row_form)
+        await head
         for bar in self.query(KeyBar):  # none: the screen went away meanwhile
             bar.show(*self.keys())
             form.enter()
 
-    async def _head_row(self) -> None:
-        """The title of the form, and the key that lets a new row begin like the last one."""
+    def _head_row(self) -> AwaitMount:
+        """Show the title of the form, and the key that lets a new row begin like the last one."""
         number = len(self.rows) if self.index is None else self.index
         head: list[Widget] = [Plain(f"{self.step.row_name.capitalize()} {number + 1}", id="row-title")]
         if self._last_row():
             head.append(KeyButton(Key("F6", self.words.form.copy_row, "screen.copy_row"), id="copy-row"))
         self._show_list(False)
-        await self.query_one("#title-row").mount(*head, after="#title")
+        return self.query_one("#title-row").mount(*head, after="#title")
 
     def _show_list(self, shown: bool) -> None:
         """Show the list of the rows and the title of the step, or make room for a form."""
