@@ -270,6 +270,13 @@ def test_no_module_uses_a_private_name_of_another() -> None:
     assert taken == []
 
 
+def test_no_task_of_the_screens_fails_in_silence() -> None:
+    silent = re.compile(r"\b(create_task|ensure_future)\(")
+    screens = [path for path in MODULES if path.parts[len(ROOT.parts) + 1] in {"app", "screens", "widgets"}]
+    found = {path.name for path in screens if silent.search(path.read_text("utf-8"))}
+    assert found == {"loud_task.py"}
+
+
 def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
     """At most two classes of ours stand between Textual's App and the kiosk's."""
     ours = [one for one in KioskApp.__mro__ if one.__module__.startswith("kiosk.")]

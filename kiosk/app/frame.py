@@ -65,7 +65,7 @@ class FramedApp(LockedApp):
 
     CSS_PATH = Path(__file__).parent / "kiosk.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide"), (150, "-vast")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall"), (44, "-high"), (56, "-lofty")]
     TITLE = "Quiosco"
     BINDINGS = [
         Binding(KEY, "read_aloud", show=False, priority=True),

@@ -14,6 +14,7 @@ from textual.app import App
 
 from kiosk.app.watcher import Systemd, Watcher
 from kiosk.boot import boot_seconds
+from kiosk.widgets.loud_task import loud_task
 
 BEAT_SECONDS = 1.0
 """How often the watcher is told; it waits several times that."""
@@ -58,7 +59,7 @@ class Heartbeat:
         """A thread of the pool was free lately; asks for the next one."""
         if self._probe is None or self._probe.done():
             self._asked_at = boot_seconds()
-            self._probe = asyncio.create_task(asyncio.to_thread(_nothing))
+            self._probe = loud_task(self._app, asyncio.to_thread(_nothing))
             return True
         return boot_seconds() - self._asked_at < STUCK_SECONDS
 

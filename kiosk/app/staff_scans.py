@@ -83,14 +83,15 @@ class StaffScans:
                     ScansScreen(member, row.id, row.code, files, fixed=details.elsewhere)
                 )
 
-        task = partial(self._read, row.id, details.scans)
+        task = partial(self._read, details)
         self._acts.act("vio lo escaneado", row.code, task, show)
 
-    def _read(self, session_id: str, names: tuple[str, ...]) -> tuple[ScannedFile, ...]:
+    def _read(self, details: SessionDetails) -> tuple[ScannedFile, ...]:
         """The files, with their numbers of pages; slow."""
-        found = readable(self._scans.files, session_id, names)
+        found = readable(self._scans.files, details.row.id, details.scans)
         files = (
-            ScannedFile(name, self._documents.count(content), content) for name, content in found.items()
+            ScannedFile(name, self._documents.count(content), content, details.scan_words(name))
+            for name, content in found.items()
         )
         if not (shown := tuple(file for file in files if file.pages)):
             raise StoreError(GONE)

@@ -215,7 +215,8 @@ class StepRouter:
     def _offer_contents(self, session: Session, event: GuideScreen.ContentsRequested) -> None:
         kinds = (GuideStep, SignedStep, HandoverStep)
         steps = {step.id: step.title for step in session.path if isinstance(step, kinds)}
-        self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id), self._jump)
+        review = {step.id: step.title for step in session.path if isinstance(step, ReviewStep)}
+        self._display.push(ContentsDialog(self._views.flow.words, steps, event.step_id, review), self._jump)
 
     def _show_drawing(self) -> None:
         if isinstance(screen := self._display.top, StepScreen) and screen.view.drawing:

@@ -20,6 +20,8 @@ from textual.message_pump import MessagePump
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from kiosk.widgets.loud_task import loud_task
+
 MOVING = frozenset(
     {"enter", "tab", "shift+tab", "up", "down", "escape", "f1", "f2", "f6", "f7", "f10", "f12"}
     | {"backspace", "delete", "home", "end"}
@@ -50,12 +52,12 @@ class TypeAhead:
         if self._task is not None or not screen.is_mounted:
             if len(self._held) < MOST_HELD:
                 self._held.append((event, screen if screen.is_mounted else None))
-            self._task = self._task or asyncio.create_task(self._go_on())
+            self._task = self._task or loud_task(self._app, self._go_on())
             return
         moves = self._moves(event)
         await self._take(event)
         if moves:
-            self._task = asyncio.create_task(self._go_on())
+            self._task = loud_task(self._app, self._go_on())
 
     async def _go_on(self) -> None:
         try:

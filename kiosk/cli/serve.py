@@ -140,14 +140,20 @@ class _Served:
     async def _chores(self, passes: Passes) -> None:
         """Wipe what is too old where no kiosk is open: an open one does so by itself."""
         while True:
-            for place in used_places(self._settings):
-                if passes.reserve(place):
-                    try:
-                        status = await asyncio.to_thread(wipe_expired, self._settings, place)
-                        if status:
-                            log.event("serve_wipe_failed", status=status, position=place)
-                    except (KioskError, OSError) as error:
-                        log.failure("serve_wipe_failed", error)
-                    finally:
-                        passes.release(place)
+            try:
+                for place in used_places(self._settings):
+                    if passes.reserve(place):
+                        await self._wipe(passes, place)
+            except Exception as error:  # a task without an end has nobody who would read its fault
+                log.failure("serve_wipe_failed", error)
             await asyncio.sleep(CHORE_SECONDS)
+
+    async def _wipe(self, passes: Passes, place: int) -> None:
+        try:
+            status = await asyncio.to_thread(wipe_expired, self._settings, place)
+            if status:
+                log.event("serve_wipe_failed", status=status, position=place)
+        except (KioskError, OSError) as error:
+            log.failure("serve_wipe_failed", error)
+        finally:
+            passes.release(place)

@@ -215,6 +215,7 @@ async def _add_row(app: KioskApp, pilot: Pilot[Any], screen: TableScreen, row: M
     await _pick(pilot, screen.query_one("#rows PickList", PickList), ADD)
     await pilot.pause()
     form = screen.query_one("#row-form Form", Form)
+    form.unfold()
     await _fill(pilot, form.entries, row)
     await _pause(app, pilot)
     while isinstance(app.screen, Dialog):

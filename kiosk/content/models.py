@@ -35,6 +35,11 @@ class FieldBase(Content):
     """An invented answer, shown in grey in the empty box."""
     required: bool = True
 
+    @property
+    def optional(self) -> bool:
+        """It may be left empty, and that says nothing."""
+        return not self.required
+
 
 class TextField(FieldBase):
     """One line of text, tested by a named check."""
@@ -83,6 +88,11 @@ class DateField(FieldBase):
     """Id of a date field of the same step or row; this date may not be before that one."""
     open_label: str = ""
     """Words of a tick box that leaves the date empty («Sigo trabajando allí»); empty: no box."""
+
+    @property
+    def optional(self) -> bool:
+        """Not where an empty date is an answer of its own."""
+        return super().optional and not self.open_label
 
 
 class MoneyField(FieldBase):

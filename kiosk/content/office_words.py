@@ -85,6 +85,7 @@ class FormWords(Content):
     choose: Line = "Elija con las flechas ↑ ↓, o toque una."
     choose_other: Line = "Para cambiar: marque otra con ↑ ↓ y pulse Enter, o tóquela."
     optional: Annotated[str, Limit(16)] = "(si lo sabe)"
+    more_fields: Annotated[str, Limit(60)] = "Más datos (no son obligatorios)"
     example: Annotated[str, Limit(70, 60)] = "Ejemplo: {{ ejemplo }}"
     change_row: Annotated[str, Limit(76)] = (
         "Para cambiar o borrar uno, elíjalo con ↑ ↓ y pulse Enter, o tóquelo."

@@ -66,4 +66,7 @@ class ScanWords(Content):
     on_phone: str = "En las descargas de su teléfono: {{ archivos }}."
     left_here: str = "No se ha llevado {{ archivos }}. Pulse P y vuelva a «{{ paso }}»."
     unscanned: str = "No escaneó {{ archivos }}. Hágalo con su teléfono o con el funcionario."
+    half_scanned: str = (
+        "A {{ archivo }} le faltan hojas: {{ hojas }}. Escanéelas con su teléfono o con el funcionario."
+    )
     have_card: str = "Ya tenemos su documento escaneado. Pulse Enter para seguir."

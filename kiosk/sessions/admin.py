@@ -14,6 +14,7 @@ from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
 from kiosk.errors import AwayError, ConflictError, StoreError
 from kiosk.interview.correction import Correctable, correct, correctable
+from kiosk.interview.current_scans import old_scans
 from kiosk.interview.dates import short_date
 from kiosk.interview.derived_values import Station
 from kiosk.interview.person import full_name, initials
@@ -329,6 +330,7 @@ class SessionAdmin:
             steps=tuple((step.id, step.title) for step in earlier),
             elsewhere=elsewhere,
             scans=tuple(sorted(session.scanned)),
+            old_scans=old_scans(session),
         )
 
     def _title(self, step_id: str) -> str:

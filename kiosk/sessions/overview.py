@@ -108,6 +108,12 @@ class SessionDetails:
     """Another screen has it open."""
     scans: tuple[str, ...] = ()
     """Names of its scanned files."""
+    old_scans: frozenset[str] = frozenset()
+    """Those of them that show a paper as it is not any more."""
+
+    def scan_words(self, name: str) -> str:
+        """A scanned file as staff read it."""
+        return f"{name} (es de antes)" if name in self.old_scans else name
 
 
 def ago_words(seconds: int) -> str:

@@ -66,8 +66,8 @@ class View:
     """This kiosk has a barcode reader."""
     scanned: tuple[str, ...] = ()
     """Names of the files that were scanned, in order."""
-    half: Mapping[str, int] = field(default_factory=dict)
-    """Name of each file of which only some pages were scanned -> number of the first page that lacks."""
+    half: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Name of each file of which only some pages were scanned -> numbers of the pages that lack."""
     given: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """"usb" or "phone" -> names of the scanned files that the applicant took that way."""
     slots: tuple[str, ...] = ()

@@ -29,9 +29,11 @@ class Entry(Vertical):
 
     @dataclass
     class Done(Message):
-        """Enter was pressed: the form focuses the next input."""
+        """The input is answered: the form focuses the next one."""
 
         entry: Entry
+        by_enter: bool = True
+        """Enter was pressed, which sends the form from its last input; a touch never does."""
 
         @property
         def control(self) -> Entry:

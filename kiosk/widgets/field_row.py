@@ -29,6 +29,9 @@ from kiosk.widgets.open_date_entry import OpenDateEntry
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
 
+WRONG = "-wrong"
+"""The class of a question with a problem."""
+
 
 def entry_for(
     words: FormWords,
@@ -55,8 +58,9 @@ def entry_for(
         offered = places.departments(places.first_department, abroad=field.abroad)
         return PlaceEntry(words, field, value, offered, places.aliases)
     if isinstance(field, MunicipalityField):
-        offered = places.municipalities(values.get(field.department, ""), places.first_municipality)
-        return PlaceEntry(words, field, value, offered, places.aliases)
+        return PlaceEntry(
+            words, field, value, places.offered(values.get(field.department, "")), places.aliases
+        )
     if isinstance(field, DateField) and field.open_label:
         return OpenDateEntry(words, field, present(field, value), is_open)
     if isinstance(field, DateField):
@@ -94,8 +98,7 @@ class FieldRow(Vertical):
     def _question(self) -> str:
         """The label, and whether it may be left empty."""
         field = self.entry.field
-        optional = not field.required and not getattr(field, "open_label", "")
-        return f"{field.label} {self.words.optional}" if optional else field.label
+        return f"{field.label} {self.words.optional}" if field.optional else field.label
 
     def ask(self, field: AnyField) -> None:
         """Ask the same question in other words, because an answer beside it has changed."""
@@ -141,7 +144,7 @@ class FieldRow(Vertical):
     def show_problem(self, text: str) -> None:
         """Show what is wrong with the answer; an empty text removes the line."""
         self.problem.update(f"▲ {text}" if text else "")
-        self.set_class(bool(text), "-wrong")
+        self.set_class(bool(text), WRONG)
 
     @on(Entry.Changed)
     def _changed(self) -> None:

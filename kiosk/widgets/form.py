@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,9 +17,10 @@ from kiosk.interview.asked_field import as_asked, judged_by
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
 from kiosk.widgets.entry import Entry
-from kiosk.widgets.field_row import FieldRow, entry_for
+from kiosk.widgets.field_row import WRONG, FieldRow, entry_for
 from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.place_entry import PlaceEntry
+from kiosk.widgets.unfold_line import UnfoldLine
 
 LONG = 20
 """With more lines than these a form has its lines two by two where the screen is wide."""
@@ -39,10 +40,20 @@ def _lines(rows: Sequence[FieldRow]) -> Iterator[Sequence[FieldRow]]:
         yield from zip(shared[alone::2], shared[alone + 1 :: 2], strict=True)
 
 
-class Form(Vertical):
-    """The inputs of some fields. Enter focuses the next one; in the last one it sends Filled."""
+def _folded(fields: Sequence[AnyField]) -> int:
+    """How many questions at the end may wait behind one line: all that are optional, if others are asked."""
+    last_asked = max((place for place, field in enumerate(fields) if not field.optional), default=-1)
+    waiting = len(fields) - last_asked - 1
+    return waiting if waiting > 1 and last_asked >= 0 else 0
 
-    DEFAULT_CSS = "Form, Form .pair { height: auto; width: 100%; }"
+
+class Form(Vertical):
+    """The inputs of some fields. Enter focuses the next one; in the last one it sends Filled.
+
+    The optional ones at the end are behind one line until they are asked for or one of them has an answer.
+    """
+
+    DEFAULT_CSS = "Form, Form .pair, Form .folded { height: auto; width: 100%; }"
 
     @dataclass
     class Filled(Message):
@@ -75,15 +86,43 @@ class Form(Vertical):
         for row in self.rows[-1:]:
             row.add_class("-last")  # by `:last-child` Textual gives every row its styles twice
         self.set_class(sum(map(_height, self.rows)) > LONG, "-long")
+        asked = len(fields) - _folded(fields)
+        self._first, self._others = self.rows[:asked], self.rows[asked:]
+        if self._others:
+            self._first[-1].add_class("-before-more")
+        self._unfold_line = UnfoldLine(words.more_fields)
+        self._folded = Vertical(classes="folded")
+        self._folded.display = False
+        self._unfold_if_answered()
 
     def compose(self) -> ComposeResult:
         """One row a field; in a long form two may share a line."""
-        for line in _lines(self.rows) if self.has_class("-long") else ((row,) for row in self.rows):
+        yield from self._placed(self._first)
+        if self._others:
+            yield self._unfold_line
+            with self._folded:
+                yield from self._placed(self._others)
+
+    def _placed(self, rows: Sequence[FieldRow]) -> ComposeResult:
+        for line in _lines(rows) if self.has_class("-long") else ((row,) for row in rows):
             if len(line) > 1:
                 with Vertical(classes="pair"):
                     yield from line
             else:
                 yield from line
+
+    @property
+    def asked(self) -> list[FieldRow]:
+        """The questions that are on the screen, in order."""
+        return self.rows if self._folded.display else self._first
+
+    def unfold(self) -> None:
+        """Show every question, for good."""
+        self._unfold_line.display, self._folded.display = False, True
+
+    def _unfold_if_answered(self) -> None:
+        if any(row.entry.typed for row in self._others):
+            self.unfold()
 
     @property
     def entries(self) -> list[Entry]:
@@ -108,6 +147,7 @@ class Form(Vertical):
         for entry in self.entries:
             if isinstance(entry, LineEntry) and entry.field.id in values:
                 entry.fill(values[entry.field.id])
+        self._unfold_if_answered()
 
     def recall(self, known: Mapping[str, Callable[[str], str]]) -> None:
         """Offer in these lines what was said before: field id -> (what is typed -> a stored value)."""
@@ -118,6 +158,8 @@ class Form(Vertical):
     def enter(self, field_id: str = "") -> None:
         """Focus the input of a field; without one, the first that needs an answer, or else the first one."""
         if named := next((row for row in self.rows if row.entry.field.id == field_id), None):
+            if named not in self.asked:
+                self.unfold()
             named.entry.enter(scroll=False)
             named.call_after_refresh(named.scroll_visible, animate=False)
             return
@@ -136,6 +178,8 @@ class Form(Vertical):
             row.show_problem(problem)
             if problem and first is None:
                 first = row
+        if any(row.has_class(WRONG) for row in self._others):
+            self.unfold()
         if first:
             first.entry.enter()
             first.call_after_refresh(first.scroll_visible, animate=False)
@@ -143,13 +187,19 @@ class Form(Vertical):
     @on(Entry.Done)
     def _go_on(self, event: Entry.Done) -> None:
         event.stop()
-        index = self.entries.index(event.entry)
-        if index + 1 < len(self.entries):
-            following = self.rows[index + 1]
+        following = next(islice(self.asked, self.entries.index(event.entry) + 1, None), None)
+        if following:
             following.entry.enter()
             following.scroll_visible(animate=False)
-        else:
+        elif event.by_enter:
             self.post_message(self.Filled(self))
+
+    @on(UnfoldLine.Wanted)
+    def _show_others(self, event: UnfoldLine.Wanted) -> None:
+        event.stop()
+        self.unfold()
+        self._others[0].entry.enter(scroll=False)
+        self.call_after_refresh(self._folded.scroll_visible, animate=False)
 
     @on(Entry.Changed)
     def _mend(self, event: Entry.Changed) -> None:
@@ -160,15 +210,25 @@ class Form(Vertical):
                 row.show_problem("")
 
     @on(PlaceEntry.Chosen)
-    def _offer_municipalities(self, event: PlaceEntry.Chosen) -> None:
+    def _place_chosen(self, event: PlaceEntry.Chosen) -> None:
+        """A department offers its municipalities; one that was found without it brings its department."""
         event.stop()
+        field = self.fields[event.entry.field.id]
+        if not isinstance(field, MunicipalityField):
+            self._offer_municipalities(event.entry)
+            return
+        for entry in self.entries if event.entry.code else ():
+            if isinstance(entry, PlaceEntry) and entry.field.id == field.department and not entry.code:
+                entry.choose(event.entry.code[:2])
+
+    def _offer_municipalities(self, department: PlaceEntry) -> None:
         for row in self.rows:
             entry = row.entry
             field = self.fields[entry.field.id]
             if (
                 isinstance(entry, PlaceEntry)
                 and isinstance(field, MunicipalityField)
-                and field.department == event.entry.field.id
+                and field.department == department.field.id
             ):
-                row.ask(as_asked(field, {field.department: event.entry.code}))
-                entry.offer(self.places.municipalities(event.entry.code, self.places.first_municipality))
+                row.ask(as_asked(field, {field.department: department.code}))
+                entry.offer(self.places.offered(department.code))

@@ -10,6 +10,9 @@ from textual.widgets import Button
 
 from kiosk.widgets.aid_row import MARGIN, AidRow, button_width
 
+COLUMN = 140
+"""The widest that what stands on a screen becomes, in columns; the same as in the app's frame."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -68,8 +71,9 @@ class KeyBar(Horizontal):
     """The line of buttons at the bottom of a screen. The aids get the room between them."""
 
     DEFAULT_CSS = """
-    KeyBar { height: 3; dock: bottom; background: $panel; padding: 0 1; }
-    KeyBar > .gap { width: 1fr; height: 3; }
+    KeyBar { height: 3; dock: bottom; background: $panel; align-horizontal: center; }
+    KeyBar Horizontal.column { height: 3; width: 100%; max-width: 140; padding: 0 1; }
+    KeyBar .gap { width: 1fr; height: 3; }
     KeyBar KeyButton.-strong { margin: 0; }
     """
 
@@ -78,15 +82,16 @@ class KeyBar(Horizontal):
         self.keys = keys
 
     def compose(self) -> ComposeResult:
-        """Strong keys on the right, the others on the left."""
-        yield from (KeyButton(key) for key in self.keys if not key.strong)
-        yield AidRow(self._room(), keeps_room=True, classes="gap")
-        yield from (KeyButton(key) for key in self.keys if key.strong)
+        """Strong keys on the right, the others on the left, in the column of what stands above them."""
+        with Horizontal(classes="column"):
+            yield from (KeyButton(key) for key in self.keys if not key.strong)
+            yield AidRow(self._room(), keeps_room=True, classes="gap")
+            yield from (KeyButton(key) for key in self.keys if key.strong)
 
     def _room(self) -> int:
         """Columns that the keys leave."""
         taken = [button_width(_label(key)) + (0 if key.strong else MARGIN) for key in self.keys]
-        return self.app.size.width - 2 - sum(taken)
+        return min(self.app.size.width, COLUMN) - 2 - sum(taken)
 
     def show(self, *keys: Key) -> None:
         """Replace the keys; buttons with the same actions are kept and only get new labels."""

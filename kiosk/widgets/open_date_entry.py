@@ -35,6 +35,10 @@ class Tick(Static, can_focus=True):
     class Flipped(Message):
         """It was turned on or off."""
 
+        def __init__(self, by_enter: bool) -> None:
+            super().__init__()
+            self.by_enter = by_enter
+
     class Entered(Message):
         """Enter was pressed on it."""
 
@@ -51,11 +55,15 @@ class Tick(Static, can_focus=True):
         """Its words, and not whether it is ticked."""
         return self.words
 
-    def action_flip(self) -> None:
+    def flip(self, *, by_enter: bool) -> None:
         """Turn it on or off."""
         self.on = not self.on
         self.refresh()
-        self.post_message(self.Flipped())
+        self.post_message(self.Flipped(by_enter))
+
+    def action_flip(self) -> None:
+        """The space bar or a touch turns it on or off."""
+        self.flip(by_enter=False)
 
     def action_enter(self) -> None:
         """Let the question decide what Enter does."""
@@ -147,7 +155,7 @@ class OpenDateEntry(DateEntry):
         self._tell()
         self.post_message(Entry.Changed(self))
         if self.tick.on:
-            self.post_message(Entry.Done(self))
+            self.post_message(Entry.Done(self, event.by_enter))
         else:
             self.enter()
 
@@ -156,7 +164,7 @@ class OpenDateEntry(DateEntry):
         """Tick the box of a question without an answer; else leave the answer as it is."""
         event.stop()
         if self.undecided:
-            self.tick.action_flip()
+            self.tick.flip(by_enter=True)
         else:
             self.post_message(Entry.Done(self))
 

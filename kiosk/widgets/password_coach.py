@@ -27,6 +27,7 @@ from kiosk.interview.password import (
     rules_met,
 )
 from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.loud_task import loud_task
 from kiosk.widgets.plain import Plain
 
 PAUSE_SECONDS = 0.1
@@ -173,7 +174,7 @@ class PasswordCoach(Vertical):
 
     def on_mount(self) -> None:
         """Judge each change of the text; wipe it when another screen covers this one."""
-        self._estimates = asyncio.create_task(self._estimate())
+        self._estimates = loud_task(self.app, self._estimate())
         self.watch(self.line, "value", self._judge)
         self.watch(self.screen, "stack_updates", self._covered, init=False)
 

@@ -22,6 +22,8 @@ from kiosk.widgets.line_entry import LineInput, example_of
 from kiosk.widgets.pick_list import LARGE, line_beside
 from kiosk.widgets.plain import Plain
 
+MANY, MOST = 150, 40
+"""More places than these are shown once something was typed, and only so many of them."""
 NOTHING = "Ningún lugar se llama así. Borre unas letras y elija de la lista."
 """Shown while no place has these letters."""
 
@@ -120,10 +122,11 @@ class PlaceEntry(Entry):
         if places == self.places:
             return
         self.places = places
-        if self.code and self.code not in dict(places):
-            self.code = ""
+        if self.code:
+            name = dict(places).get(self.code, "")
+            self.code = self.code if name else ""
             with self.prevent(Input.Changed):
-                self.line.value = ""
+                self.line.value = name
         self._narrow()
 
     def ask(self, field: AnyField) -> None:
@@ -173,14 +176,22 @@ class PlaceEntry(Entry):
         self._narrow()
         self.list.highlighted = marked
 
+    def _matches(self) -> tuple[Place, ...]:
+        many = len(self.places) > MANY
+        if self.code or (many and not fold(self.line.value)):
+            return () if many else tuple(self.places)
+        found = find(self.places, self.line.value, self.aliases)
+        return tuple(found[:MOST] if many else found)
+
     def _narrow(self) -> None:
-        matches = tuple(self.places if self.code else find(self.places, self.line.value, self.aliases))
+        matches = self._matches()
         if matches != self._offered:
             self._offered = matches
             air = "\n" if self.app.has_class(LARGE) else ""
             self.list.set_options([Option(f"{air}{name}{air}", id=code) for code, name in matches])
         self.list.display = self.line.has_focus and not self.code and bool(matches)
-        self.nothing.display = not self.code and bool(self.places) and not matches and not self.open
+        asked = bool(self.places) and (len(self.places) <= MANY or bool(fold(self.line.value)))
+        self.nothing.display = not self.code and asked and not matches and not self.open
         if matches:  # nothing is marked before a letter or an arrow: Enter would not take it
             self.list.highlighted = 0 if self.line.value or self.browsed else None
 
@@ -215,9 +226,13 @@ class PlaceEntry(Entry):
         self._take_option(event.option)
         self.post_message(self.Done(self))
 
+    def choose(self, code: str) -> None:
+        """Choose a place by its code; nothing happens if it is not offered."""
+        if name := dict(self.places).get(code):
+            self._take((code, name))
+
     def _take_option(self, option: Option) -> None:
-        if option.id:
-            self._take((option.id, dict(self.places)[option.id]))
+        self.choose(option.id or "")
 
     def _take(self, place: Place) -> None:
         self.code, name = place

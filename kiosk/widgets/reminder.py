@@ -12,8 +12,9 @@ class Reminder(Plain):
     Reminder {
         background: $warning; color: $foreground; text-style: bold; padding: 0 2; text-align: center;
     }
+    Reminder.-empty { display: none; }
     """
 
     def __init__(self, words: str, text: str, spoken: str) -> None:
         super().__init__(f"★ {words} {text}" if text else "", id="reminder", spoken=f"{words} {spoken}")
-        self.display = bool(text)
+        self.set_class(not text, "-empty")

@@ -105,7 +105,7 @@ def add_contract(terminal: Terminal, person: Person, since: str) -> None:
     terminal.type(since, ENTER)
     terminal.press(TAB, " ")
     terminal.wait_for("[✔] Sigo trabajando allí")
-    terminal.press(ENTER, ENTER, ENTER)
+    terminal.press(ENTER)
     terminal.wait_for("No tengo más")
 
 

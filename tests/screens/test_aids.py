@@ -77,7 +77,7 @@ async def test_what_is_shown_is_shown_whole(part: int, size: tuple[int, int], tm
         for step in STEPS[part::3]:
             await app.applicant.enter(session_at(step))
             await settle(pilot)
-            row = app.screen.query_one("KeyBar > AidRow", AidRow)
+            row = app.screen.query_one("KeyBar AidRow", AidRow)
             for button in app.screen.query(AidButton):
                 assert row.region.contains_region(button.region), step
                 assert button.region.width == button_width(str(button.label)), step

@@ -221,7 +221,6 @@ async def test_rows_are_added_changed_and_deleted(tmp_path: Path) -> None:
         await pilot.press("enter")
         await pilot.press(*"Liga", "enter", *"Juez", "enter", *"01/02/2024", "enter")
         await pilot.press("tab", "enter")  # «Sigo trabajando allí»
-        await pilot.press("enter", "enter", "enter")
         await pilot.pause()
         assert [row["contratante"] for row in session.answers["contratos"]] == ["Liga"]  # type: ignore[index]  # rows of a table
         assert session.answers["contratos"][0]["fecha_fin"] == ""  # type: ignore[index]  # rows of a table

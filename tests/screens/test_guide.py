@@ -15,6 +15,7 @@ from kiosk.screens.applicant.papers_screen import PapersScreen
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.dialogs import QuestionDialog
+from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.value_list import ValueLine, ValueList
 from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
@@ -90,6 +91,19 @@ async def test_the_list_of_steps_goes_anywhere_in_the_guide(tmp_path: Path) -> N
         await pilot.press("p", "escape")
         await pilot.pause()
         assert step_of(app) == "finalizar"
+
+
+async def test_the_list_of_steps_leads_back_to_the_review(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await at(app, pilot, session_at("firmar"))
+        await pilot.press("p")
+        await pilot.pause()
+        assert isinstance(app.screen, ContentsDialog)
+        assert str(app.screen.query_one(PickList).get_option_at_index(0).prompt) == "Revise sus respuestas"
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert step_of(app) == "revision"
 
 
 def asking(flow: Flow, step: str) -> Flow:

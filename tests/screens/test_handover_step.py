@@ -324,3 +324,16 @@ async def test_what_was_not_scanned_is_named_before_the_files_are_taken(tmp_path
         await pilot.pause()
         assert "✔ 3-constancia.pdf" in shown(app)
         assert "· falta  4-autorizacion.pdf" in shown(app)
+
+
+async def test_a_paper_of_which_pages_lack_is_not_called_unscanned(tmp_path: Path) -> None:
+    version = "9F3C2A1B"
+    session = scan_session("anexar", marks={"contratos": f"{version}/3"})
+    session.scanned = {"2-lista-de-contratos-hoja-1.pdf": version}
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(120, 36)) as pilot:
+        await app.applicant.enter(session)
+        await pilot.pause()
+        said = str(app.screen.query_one("#own-files", Plain).render())
+        assert "A 2-lista-de-contratos.pdf le faltan hojas: 2, 3. " in said
+        assert all("2-lista" not in line for line in said.splitlines() if "No escaneó" in line)

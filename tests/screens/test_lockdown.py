@@ -24,10 +24,14 @@ from kiosk.app import relaunch
 from kiosk.app.app import KioskApp
 from kiosk.app.locked import RESTART, LockedApp
 from kiosk.app.tty_driver import TtyDriver
+from kiosk.app.typeahead import TypeAhead
+from kiosk.interview.password import PasswordJudgement, judge
 from kiosk.screens.applicant.form_screen import FormScreen
 from kiosk.screens.dialogs import MessageDialog
+from kiosk.widgets import password_coach
 from tests.fakes import MemoryStore
 from tests.journey import ROOT, answers_of, kiosk_app, session_at
+from tests.screens.reach import settle, until
 
 SIZE = (120, 36)
 LINK = "[@click=app.quit]x[/]"
@@ -256,6 +260,42 @@ async def test_an_error_saves_wants_a_fresh_process_and_shows_nothing(
     assert "half.typed@exa" in str(app.services.store.kept)
     assert told[0] == ("crash", "ValueError")
     assert "".join(capfd.readouterr()) == ""
+
+
+async def test_a_fault_of_the_password_coach_wants_a_fresh_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[tuple[str, str]]
+) -> None:
+    def broken(password: str, *_: Any) -> PasswordJudgement:
+        if password:
+            raise ValueError("no estimate")
+        return judge("")
+
+    monkeypatch.setattr(password_coach, "judge", broken)
+    app = kiosk_app(tmp_path, fresh_process=True)
+    with pytest.raises(ValueError, match="no estimate"):
+        async with app.run_test(size=SIZE) as pilot:
+            await at(app, pilot, "clave")
+            await settle(pilot)
+            await pilot.press("x")
+            await until(pilot, lambda: app.crashed)
+    assert (app.return_code, told[0]) == (RESTART, ("crash", "ValueError"))
+
+
+async def test_a_fault_of_a_key_that_waited_wants_one_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: list[tuple[str, str]]
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise ValueError("no wait")
+
+    app = kiosk_app(tmp_path, fresh_process=True)
+    with pytest.raises(ValueError, match="no wait"):
+        async with app.run_test(size=SIZE) as pilot:
+            await at(app, pilot, "contacto")
+            await settle(pilot)
+            monkeypatch.setattr(TypeAhead, "_settle", broken)
+            await pilot.press("enter")
+            await until(pilot, lambda: app.crashed)
+    assert (app.return_code, told[0]) == (RESTART, ("crash", "ValueError"))
 
 
 async def test_a_panic_of_textual_wants_a_fresh_process_too(tmp_path: Path) -> None:

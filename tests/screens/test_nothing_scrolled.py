@@ -23,7 +23,6 @@ UNLIMITED = {
 }
 """Step -> the list or picture without a limit that scrolls there."""
 SCENES_UNLIMITED = {
-    "experiencia, una fila": "all columns of a contract",
     "revision": UNLIMITED["revision"],
     "papeles": UNLIMITED["papeles"],
     "papeles, grandes": UNLIMITED["papeles"],

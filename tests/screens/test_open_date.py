@@ -30,7 +30,7 @@ async def end_typed(app: KioskApp, pilot: Pilot[Any], date: str) -> TableScreen:
     await new_row(pilot, screen)
     end_of(screen).enter()
     await press(pilot, *date)
-    screen.query_one("#row-form Form", Form).entries[4].enter()
+    screen.query_one("#row-form Form", Form).enter("numero")
     await settle(pilot)
     await press(pilot, "up")
     assert end_of(screen).tick.has_focus

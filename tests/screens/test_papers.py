@@ -128,6 +128,16 @@ async def test_a_line_for_each_document_follows_the_printer(tmp_path: Path) -> N
         assert printer.place in words(screen)
 
 
+async def test_a_larger_view_is_offered_even_if_the_page_is_laid_out_late(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await papers(app, pilot)
+        await until(pilot, lambda: screen.query_one(PageView).max_scroll_y)
+        button = screen.query_one("#leaf KeyButton")
+        button.display = False  # as it is before the page has its place
+        await until(pilot, lambda: button.display)
+
+
 async def test_trouble_is_told_with_what_to_do_and_goes_by_itself(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     printer, _ = fakes(app)

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.interview.current_scans import old_scans
 from kiosk.interview.session import Session
 from kiosk.ports.scanning import CARD_FILE
 from kiosk.scanning import scan_faults
@@ -38,18 +39,19 @@ def files_of(app: KioskApp) -> MemoryFiles:
     return app.services.scans.files
 
 
-def with_files(app: KioskApp, session: Session) -> Session:
-    """The session, with two scanned files."""
+def with_files(app: KioskApp, session: Session, printed: str = SCANNED[PAPER]) -> Session:
+    """The session, with two scanned files; `printed`: version of the paper that was printed last."""
     session.scanned = dict(SCANNED)
+    session.marks = {"constancia": f"{printed}/1"}
     session.given = {"usb": list(SCANNED)}
     for name in SCANNED:
         files_of(app).put(session.id, name, b"%PDF-1.7 " + name.encode())
     return session
 
 
-async def at_scans(app: KioskApp, pilot: Pilot[Any]) -> ScansScreen:
+async def at_scans(app: KioskApp, pilot: Pilot[Any], printed: str = SCANNED[PAPER]) -> ScansScreen:
     """The scans of the session on this screen."""
-    await app.applicant.enter(with_files(app, scan_session("entregar")))
+    await app.applicant.enter(with_files(app, scan_session("entregar"), printed))
     await let_in(pilot)
     await press(pilot, "e")
     await until(pilot, lambda: isinstance(app.screen, ScansScreen))
@@ -82,6 +84,23 @@ async def test_a_scan_of_who_is_here_is_deleted_after_a_question(tmp_path: Path)
         assert app.session.given == {}
         assert ("Rosa", f"borró el escaneo «{PAPER}»", "ABC234") in written(app)
         assert "Escaneado: 1-cedula.pdf" in words_of(app.screen)
+
+
+async def test_what_was_printed_anew_since_is_marked_as_old(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await at_scans(app, pilot, printed="0A0A0A0A")
+        await press(pilot, "right")
+        assert "3-constancia.pdf (es de antes) · hoja 1 de 1" in words_of(app.screen)
+        await press(pilot, "escape")
+        assert "Escaneado: 1-cedula.pdf, 3-constancia.pdf (es de antes)" in words_of(app.screen)
+
+
+def test_scans_of_the_papers_as_they_are_have_no_mark() -> None:
+    session = scan_session("entregar", marks={"constancia": "9F3C2A1B/2", "contratos": "0A0A0A0A/1"})
+    session.scanned = {CARD_FILE: "", PAPER: "9F3C2A1B", "3-constancia-hoja-1.pdf": "9F3C2A1B"}
+    session.scanned["2-lista-de-contratos-hoja-1.pdf"] = "FFFFFFFF"
+    assert old_scans(session) == {"2-lista-de-contratos-hoja-1.pdf"}
 
 
 @pytest.mark.parametrize(

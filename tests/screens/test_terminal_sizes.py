@@ -145,8 +145,8 @@ async def test_the_page_gets_all_but_two_lines_of_buttons(size: tuple[int, int],
     [
         ((80, 24), {"-narrow", "-short"}),
         ((112, 32), {"-medium", "-tall"}),
-        ((98, 87), {"-narrow", "-tall", "-high"}),
-        ((200, 60), {"-medium", "-wide", "-vast", "-tall", "-high"}),
+        ((98, 87), {"-narrow", "-tall", "-high", "-lofty"}),
+        ((200, 60), {"-medium", "-wide", "-vast", "-tall", "-high", "-lofty"}),
     ],
     ids=["small", "hallway", "portrait", "large"],
 )

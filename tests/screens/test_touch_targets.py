@@ -18,6 +18,7 @@ from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.open_date_entry import Tick
 from kiosk.widgets.password_coach import ShowToggle
+from kiosk.widgets.unfold_line import UnfoldLine
 from kiosk.widgets.value_list import ValueLine
 from tests.journey import kiosk_app
 from tests.screens.reach import at, settle, until
@@ -25,7 +26,7 @@ from tests.screens.scenes import SCENES, Scene
 
 SIZES = ((112, 32), (98, 87))
 ROWS, COLUMNS = 3, 10
-TARGETS = (Button, Option, LineInput, Tick, MoreBelow, ShowToggle, ValueLine)
+TARGETS = (Button, Option, LineInput, Tick, UnfoldLine, MoreBelow, ShowToggle, ValueLine)
 
 
 def small_targets(screen: Screen[Any]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, Cook
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from kiosk import __main__ as program
+from kiosk import log
 from kiosk.boot import Boot, boot
 from kiosk.cli import composition, serve, served_kiosk
 from kiosk.errors import SettingsError
@@ -24,7 +25,7 @@ from kiosk.serving.passes import UNUSED_SECONDS, Passes
 from kiosk.serving.pin_guesses import MOST_TRIES, WINDOW_SECONDS, Flood, PinGuesses, whose
 from kiosk.serving.terminal_process import TerminalProcess
 from kiosk.serving.web_kiosk import Door, WebKiosk, is_loopback
-from kiosk.settings import load
+from kiosk.settings import Settings, load
 from kiosk.staff import pin
 from kiosk.staff.authentication import BROWSERS_FREE, StaffAuthentication, browsers_tries
 from kiosk.staff.rate_limiter import FREE
@@ -579,6 +580,27 @@ def test_what_is_too_old_is_wiped_where_nobody_is(tmp_path: Path, monkeypatch: p
     assert [store.count() for store in stores] == [1, 0]
     acts = (data / "audit" / "audit.jsonl").read_text()
     assert "pidió" not in acts, "nobody asked for it"
+
+
+async def test_a_fault_of_the_chores_is_told_and_they_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    twice = asyncio.Event()
+
+    def broken(_: Settings) -> list[int]:
+        raise ValueError("no places")
+
+    def tell(name: str, error: Exception) -> None:
+        told.append(f"{name} {type(error).__name__}")
+        if len(told) > 1:
+            twice.set()
+
+    monkeypatch.setattr(serve, "used_places", broken)
+    monkeypatch.setattr(serve, "CHORE_SECONDS", 0)
+    monkeypatch.setattr(log, "failure", tell)
+    chores = asyncio.ensure_future(serve._Served(load(), dry_run=True)._chores(Passes(1)))
+    await asyncio.wait_for(twice.wait(), 60)
+    chores.cancel()
+    assert set(told) == {"serve_wipe_failed ValueError"}
 
 
 @pytest.mark.slow

@@ -31,6 +31,8 @@ def which_files_lack(view: View) -> list[str]:
     step = next((step.title for step in view.path if isinstance(step, HandoverStep)), "")
     if left and step and view.ways:
         lines.append(put(said.left_here, archivos=", ".join(left), paso=step))
-    if unscanned := [name for name in view.slots if name not in view.scanned]:
+    for name, lack in view.half.items():
+        lines.append(put(said.half_scanned, archivo=name, hojas=", ".join(map(str, lack))))
+    if unscanned := [name for name in view.slots if name not in (*view.scanned, *view.half)]:
         lines.append(put(said.unscanned, archivos=", ".join(unscanned)))
     return lines

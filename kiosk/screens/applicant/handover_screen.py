@@ -157,7 +157,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
             return [said.no_files]
         there = [name for name in self.view.scanned if name not in self.lost]
         lacking = {name: said.line_missing for name in (*self.view.slots, *self.lost) if name not in there}
-        lacking |= {name: put(said.line_page, hoja=number) for name, number in self.view.half.items()}
+        lacking |= {name: put(said.line_page, hoja=lack[0]) for name, lack in self.view.half.items()}
         here = [f"  ✔ {name}" for name in there]
         return [said.files, *here, *(f"  · {words}  {name}" for name, words in sorted(lacking.items()))]
 

@@ -48,7 +48,6 @@ class PapersScreen(StepScreen[PapersStep]):
     ]
     DEFAULT_CSS = """
     PapersScreen.-large #title { display: none; }
-    PapersScreen.-large #papers { padding: 0; }
     PapersScreen.-large #papers-state { display: none; }
     PapersScreen #leaf { height: 3; }
     PapersScreen #where { width: 1fr; height: 100%; content-align: left middle; }
@@ -136,7 +135,7 @@ class PapersScreen(StepScreen[PapersStep]):
             case PageReady():
                 if (news.paper, news.number) == self._leaf_at(self.leaf):
                     self.query_one(PageView).show(news.leaf)
-                    self.call_after_refresh(self._offer_larger)
+                    self.call_after_refresh(self.look_below)
                 return
             case PapersPrinted():
                 self.stage = Stage.PRINTED
@@ -192,8 +191,11 @@ class PapersScreen(StepScreen[PapersStep]):
         """Whether Tab changes what is seen."""
         return self.has_class("-large") or self.query_one(PageView).gains(self._room)
 
-    def _offer_larger(self) -> None:
-        self.query_one("#leaf KeyButton").display = self._enlarges()
+    def look_below(self) -> None:
+        """Offer Tab where it changes something, which is known once the page is laid out."""
+        super().look_below()
+        if any(page.leaf for page in self.query(PageView)):
+            self.query_one("#leaf KeyButton").display = self._enlarges()
 
     def action_scroll_screen(self, by: int) -> None:
         """PgUp and PgDn: a screen further; at the end of a page, the next page."""
@@ -264,8 +266,7 @@ class PapersScreen(StepScreen[PapersStep]):
     def _making(self) -> list[str]:
         """A line for each document while they are made."""
         done, making = f"✔ {self.words.papers.ready}", f"… {self.words.papers.making}"
-        width = max(len(done), len(making))
-        states = (done.ljust(width), making.ljust(width), " " * width)
+        states = (done.ljust(len(making)), making.ljust(len(done)), " " * max(len(done), len(making)))
         titles = [document.title for document in self.view.documents]
         return [
             self._line(states[(number >= self.made) + (number > self.made)], title)
@@ -275,8 +276,7 @@ class PapersScreen(StepScreen[PapersStep]):
     def _ready(self) -> list[str]:
         """What to do before printing; after a change of answers, which documents are printed again."""
         words = [self.words.papers.look]
-        changed = [paper.title for paper in self.fresh if self.progress.of(paper.document)]
-        if changed:
+        if changed := [paper.title for paper in self.fresh if self.progress.of(paper.document)]:
             words.append(f"▲ {put(self.words.papers.changed, cuales=listed(changed))}")
         elif any(paper.sign for paper in self.papers):
             words.append(self.words.papers.sign)

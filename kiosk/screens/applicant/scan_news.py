@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.ports.scanning import CardReading
@@ -57,6 +57,11 @@ class SheetState:
     """On a page that was kept there is no ink where it is to be signed."""
 
 
+def complete(states: Sequence[SheetState]) -> bool:
+    """Every paper is kept."""
+    return not any(state.missing for state in states)
+
+
 @dataclass(frozen=True)
 class ScannedSheet:
     """A page that was scanned and is looked at before it is kept."""
@@ -75,11 +80,6 @@ class PileKnown(ScanNews):
 
     states: tuple[SheetState, ...]
     feeder: bool
-
-    @property
-    def complete(self) -> bool:
-        """Every paper is kept."""
-        return not any(state.missing for state in self.states)
 
     @property
     def unsigned(self) -> bool:

@@ -17,6 +17,7 @@ from kiosk.screens.applicant.scan_news import (
     ScanNews,
     SheetsScanned,
     SheetState,
+    complete,
 )
 from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.key_bar import Key
@@ -92,7 +93,7 @@ class SignedScreen(StepScreen[SignedStep]):
     @property
     def replacing(self) -> bool:
         """All papers are kept, and a page of one of them is scanned once more."""
-        return self.stage is SignedStage.PUT and bool(self.states) and not any(s.missing for s in self.states)
+        return self.stage is SignedStage.PUT and bool(self.states) and complete(self.states)
 
     def body(self) -> Vertical:
         """A container that does not scroll: the page inside it does."""
@@ -152,7 +153,7 @@ class SignedScreen(StepScreen[SignedStep]):
         looking = self.stage is SignedStage.LOOK
         if looking == self.busy:  # nothing runs, or the pages that were looked at are kept now
             self.seconds, self.troubles = -1, ()
-            self.stage = SignedStage.DONE if news.complete else SignedStage.PUT
+            self.stage = SignedStage.DONE if complete(news.states) else SignedStage.PUT
         if looking and self.stage is SignedStage.DONE and not news.unsigned:
             self.post_message(self.Submitted(self.step.id, {}))
             return

@@ -9,8 +9,8 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widget import Widget
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import AwaitMount, Widget
 
 from kiosk.content.braces import put
 from kiosk.content.models import TableStep
@@ -161,23 +161,34 @@ class TableScreen(StepScreen[TableStep]):
         typed = self.half.get(row_key(index), {})
         open_dates = frozenset(name for name in self._open_columns() if saved and not saved.get(name))
         still_open = open_dates - typed.keys()
-        words = f"{self.step.row_name.capitalize()} {len(self.rows) + 1 if index is None else index + 1}"
-        self.query_one("#rows").display = False
-        body = self.query_one("#list", Vertical)
         form = self._form({**saved, **typed}, still_open)
         self._untouched = self._form(saved, open_dates).kept()
-        head: list[Widget] = [Plain(words, classes="row-title")]
-        if self._last_row():
-            head.append(KeyButton(Key("F6", self.words.form.copy_row, "screen.copy_row"), id="copy-row"))
-        parts: list[Any] = [Horizontal(*head, id="row-head"), form]
+        parts: list[Widget] = [form]
         if index is not None:
             drop = put(self.words.form.drop_row, fila=self.step.row_name)
             parts.append(PickList([PickLine("drop", f"✘ {drop}")], among_questions=True))
         row_form = VerticalScroll(*parts, id="row-form", can_focus=False)
-        await body.mount(row_form)
+        head = self._head_row()
+        await self.query_one("#list").mount(row_form)
+        await head
         for bar in self.query(KeyBar):  # none: the screen went away meanwhile
             bar.show(*self.keys())
             form.enter()
+
+    def _head_row(self) -> AwaitMount:
+        """Show the title of the form, and the key that lets a new row begin like the last one."""
+        number = len(self.rows) if self.index is None else self.index
+        head: list[Widget] = [Plain(f"{self.step.row_name.capitalize()} {number + 1}", id="row-title")]
+        if self._last_row():
+            head.append(KeyButton(Key("F6", self.words.form.copy_row, "screen.copy_row"), id="copy-row"))
+        self._show_list(False)
+        return self.query_one("#title-row").mount(*head, after="#title")
+
+    def _show_list(self, shown: bool) -> None:
+        """Show the list of the rows and the title of the step, or make room for a form."""
+        for part in self.query("#title, #rows"):
+            part.display = shown
+        self.query_one("#list").set_class(not shown and self.index is not None, "-full")
 
     def _form(self, values: Mapping[str, str], open_dates: frozenset[str]) -> Form:
         form = Form(self.words.form, self.step.columns, values, self.view.places, open_dates)
@@ -226,9 +237,9 @@ class TableScreen(StepScreen[TableStep]):
             return  # it is on its way: the key came before anybody saw it
         self.half = self._half_now()
         self.editing = False
-        await self.query("#row-form").remove()
+        await self.query("#row-form, #row-title, #copy-row").remove()
         for rows in self.query("#rows").results(Vertical):  # none: the screen went away meanwhile
-            rows.display = True
+            self._show_list(True)
             lines = rows.query_one(PickList)
             lines.show(self._lines(), self._waiting() or GO_ON)
             lines.focus()

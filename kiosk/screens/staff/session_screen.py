@@ -176,5 +176,5 @@ def _facts(details: SessionDetails) -> list[str]:
     if not details.jobs:
         lines.append(f"Papeles:   {row.papers or '—'}")
     if details.scans:
-        lines.append(f"Escaneado: {', '.join(details.scans)}")
+        lines.append(f"Escaneado: {', '.join(map(details.scan_words, details.scans))}")
     return lines
