@@ -25,7 +25,10 @@ def clean(text: str) -> str:
     """One line of visible characters in NFC; line breaks and tabs become one space."""
     if text.isascii() and text.isprintable():
         return _RUNS.sub(" ", text).strip(" ")
-    kept = (_visible(char) for char in unicodedata.normalize("NFC", text))
+    plain = unicodedata.normalize("NFC", text)
+    if plain.isprintable() and not any(map(selector, plain)):
+        return _RUNS.sub(" ", plain).strip(" ")
+    kept = map(_visible, plain)
     return _RUNS.sub(" ", "".join(kept)).strip(" ")
 
 
