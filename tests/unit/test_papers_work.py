@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -21,6 +23,7 @@ from kiosk.documents.jinja_sandbox import Sandbox
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
+from tests.journey import real_flow
 from tests.needs import needs
 from tests.unit.papers import Read
 
@@ -107,6 +110,38 @@ def test_no_paper_waits_for_the_disk(office: Path, monkeypatch: pytest.MonkeyPat
         papers.close()
     assert not calls
     assert paper.pdf.stat().st_mode & 0o777 == (office / "a.docx").stat().st_mode & 0o777 == 0o600
+
+
+_FORKS = """if True:
+    import argparse, pathlib, sys
+    from kiosk.cli.one_person import OnePerson
+    one = OnePerson(argparse.Namespace(unlocked=True, dry_run=True))
+    one.warm()
+    from PIL import ImageDraw
+    from kiosk.documents import docx_cleaning, jinja_sandbox, render
+    from kiosk.interview.derived_values import example_values
+    from datetime import date
+    calls = []
+    def counted(owner, name):
+        real = getattr(owner, name)
+        setattr(owner, name, lambda *given, **named: (calls.append(name), real(*given, **named))[1])
+    counted(docx_cleaning, "clean")
+    counted(jinja_sandbox.Sandbox, "compile")
+    counted(ImageDraw, "Draw")
+    ready = one._prepared
+    values = example_values(ready.flow, ready.places, ready.station, date(2031, 5, 4))
+    templates = ready.settings.paths.templates
+    for spec in ready.flow.documents:
+        render.filled(templates / "papers" / f"{spec.id}.docx", values, templates)
+    print(len(ready.flow.documents), calls)
+"""
+
+
+def test_the_process_that_forks_has_every_template_ready(tmp_path: Path) -> None:
+    settings = {"KIOSK_PATHS__DATA": str(tmp_path), "KIOSK_OFFICE__CONTACT": "605 574 0000"}
+    command = [sys.executable, "-c", _FORKS]
+    done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[-2] == f"{len(real_flow().documents)} []"
 
 
 # --- one is filled while another one is converted
