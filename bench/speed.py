@@ -33,6 +33,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from kiosk.app.step_leftovers import QUIET_SECONDS, collect_later
 from kiosk.content.models import DocumentSpec
 from kiosk.documents.workshop import Workshop
 from kiosk.settings import PdfSettings
@@ -49,8 +50,8 @@ STEPS = ("identidad", "expedicion", "contacto", "residencia", "comerciante", "ab
 FOUR = ("contratos", "constancia", "autorizacion", "hoja_ayuda")
 """What an applicant takes along; the guide is printed when somebody asks for it."""
 
-KEY_REST, STEP_REST = 0.08, 0.3
-"""Seconds after which a gesture is finished; a password's strength is estimated within the longer one."""
+KEY_REST, PAINTED_REST, STEP_REST = 0.08, 0.2, 0.3
+"""Seconds after which a gesture is finished; a password's strength is estimated within the longest."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +174,9 @@ async def steps(rounds: int) -> Row:
         figures, anchors = [], []
         for number in range(rounds):
             app.autosave.session = session_at(STEPS[(number + 1) % len(STEPS)])
-            figures.append(await spent(app.applicant.show_step, STEP_REST))
-            anchors.append(await spent(lambda: anchor.switch_screen(Four()), STEP_REST))
+            figures.append(await spent(app.applicant.show_step, PAINTED_REST))
+            await asyncio.sleep(QUIET_SECONDS)  # nobody waits for what the step before left
+            anchors.append(await spent(lambda: anchor.switch_screen(Four()), PAINTED_REST))
         app.autosave.session = None
     return row("step to step", "ms CPU", figures, anchors)
 
@@ -320,9 +322,9 @@ def one_call(files: list[Path]) -> list[float]:
 
 
 async def screens(rounds: int) -> list[Row]:
-    """The rows for keys and steps; what is there before is frozen, as in the kiosk (gc.freeze)."""
+    """The rows for keys and steps; the garbage collector is set as in the kiosk."""
     gc.collect()
-    gc.freeze()
+    collect_later()
     return [
         await keys(
             "key, form field", "contacto", lambda app: app.screen.query(LineInput).first(), "abcdefgh", rounds
