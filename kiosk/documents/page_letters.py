@@ -17,8 +17,8 @@ EDGE = 1.0
 def undrawn(text: pypdfium2.PdfTextPage) -> bool:
     """Whether a sign of the page stands for no letter."""
     signs = text.count_chars()
-    errors = map(raw.FPDFText_HasUnicodeMapError, repeat(text.raw, signs), range(signs))
-    return any(error == 1 and _typed(text, index) for index, error in enumerate(errors))
+    errors = list(map(raw.FPDFText_HasUnicodeMapError, repeat(text.raw, signs), range(signs)))
+    return 1 in errors and any(error == 1 and _typed(text, index) for index, error in enumerate(errors))
 
 
 def outside(text: pypdfium2.PdfTextPage, width: float, height: float) -> bool:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.interview.drawable import selector
+from kiosk.interview.drawable import FIRST_SELECTOR, selector
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode categories of invisible characters: controls, formats, surrogates, private use, unassigned."""
@@ -26,7 +26,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return _RUNS.sub(" ", text).strip(" ")
     plain = unicodedata.normalize("NFC", text)
-    if plain.isprintable() and not any(map(selector, plain)):
+    if plain.isprintable() and max(plain, default="") < FIRST_SELECTOR:
         return _RUNS.sub(" ", plain).strip(" ")
     kept = map(_visible, plain)
     return _RUNS.sub(" ", "".join(kept)).strip(" ")
