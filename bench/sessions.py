@@ -72,7 +72,7 @@ def play(minutes: float, most: int) -> list[Figures]:
 
 
 def _identify(terminal: Terminal, person: Person) -> None:
-    """Answer the step of identity; each text is seen before Enter, as keys in one burst are not a person's."""
+    """Answer the step of identity; each text is seen before Enter: keys in one burst are a reader's."""
     terminal.press(DOWN, ENTER)
     for text, shown in (
         (person.number, f"{int(person.number):,}".replace(",", ".")),
