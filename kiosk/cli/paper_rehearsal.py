@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from kiosk.errors import KioskError
@@ -11,11 +12,14 @@ from kiosk.interview.derived_values import example_values
 if TYPE_CHECKING:
     from kiosk.cli.run import Prepared
 
+MOST_SECONDS = 5.0
+"""Afterwards no other paper is begun: meanwhile nobody watches over the kiosk on the terminal."""
+
 
 def rehearse_papers(prepared: Prepared) -> None:
     """Fill them with the values of an invented person; nothing is written, and no engine is started.
 
-    A paper that cannot be filled is left to whoever asks for it.
+    A paper that cannot be filled is left to whoever asks for it, and so is what takes too long.
     """
     from kiosk.cli.known_names import ANY_DAY
     from kiosk.documents.render import filled
@@ -23,6 +27,9 @@ def rehearse_papers(prepared: Prepared) -> None:
     templates = prepared.settings.paths.templates
     with suppress(KioskError):
         values = example_values(prepared.flow, prepared.places, prepared.station, ANY_DAY)
+        begun = monotonic()
         for document in prepared.flow.documents:
+            if monotonic() - begun > MOST_SECONDS:
+                return
             with suppress(KioskError):
                 filled(templates / "papers" / f"{document.id}.docx", values, templates)

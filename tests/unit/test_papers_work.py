@@ -9,12 +9,14 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from docx import Document
 from PIL import Image, ImageDraw
 
+from kiosk.cli import paper_rehearsal
 from kiosk.content import wireframes
 from kiosk.content.models import DocumentSpec
 from kiosk.documents import docx_cleaning, proof, render, workshop
@@ -23,9 +25,12 @@ from kiosk.documents.jinja_sandbox import Sandbox
 from kiosk.documents.workshop import Workshop
 from kiosk.errors import DocumentError
 from kiosk.settings import PdfSettings
-from tests.journey import real_flow
+from tests.journey import places, real_flow
 from tests.needs import needs
-from tests.unit.papers import Read
+from tests.unit.papers import STATION, Read
+
+if TYPE_CHECKING:
+    from kiosk.cli.run import Prepared
 
 VALUES: dict[str, Any] = {"nombre_completo": "Ana Paz", "pasos": [{"dibujo": "boton", "nombre": "Entre"}]}
 SPECS = [DocumentSpec(id=name, title=name, file=name) for name in "abc"]
@@ -142,6 +147,27 @@ def test_the_process_that_forks_has_every_template_ready(tmp_path: Path) -> None
     command = [sys.executable, "-c", _FORKS]
     done = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[-2] == f"{len(real_flow().documents)} []"
+
+
+def test_who_watches_over_the_kiosk_does_not_fill_papers_for_long(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, filled = [0.0], list[str]()
+
+    def slow(template: Path, *_: Any) -> None:
+        filled.append(template.stem)
+        now[0] += 4
+
+    monkeypatch.setattr(paper_rehearsal, "monotonic", lambda: now[0])
+    monkeypatch.setattr(render, "filled", slow)
+    prepared = SimpleNamespace(
+        flow=real_flow(),
+        places=places(),
+        station=STATION,
+        settings=SimpleNamespace(paths=SimpleNamespace(templates=office)),
+    )
+    paper_rehearsal.rehearse_papers(cast("Prepared", prepared))
+    assert filled == [spec.id for spec in real_flow().documents[:2]]
 
 
 # --- one is filled while another one is converted
