@@ -121,36 +121,6 @@ def write_durably(file: Path, content: bytes, staging: Path | None = None) -> No
     sync_folder(file.parent)
 
 
-def write_private(file: Path, content: bytes) -> None:
-    """Replace the whole content of a private file (0600) that can be made again: a power cut may undo it.
-
-    A reader sees the old content or the new one, never a mixture.
-
-    Raises:
-        OSError: nothing was changed.
-    """
-    handle, name = _temporary(file)
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            temporary.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def version(file: Path) -> str:
-    """Names a file's content as it is on disk now, without reading it; empty: there is none."""
-    try:
-        found = file.stat()
-    except OSError:
-        return ""
-    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
-
-
 def create_durably(file: Path, content: bytes) -> bool:
     """Make a file with its whole content durably, unless it exists.
 

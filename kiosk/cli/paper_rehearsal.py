@@ -19,7 +19,7 @@ MOST_SECONDS = 5.0
 def rehearse_papers(prepared: Prepared) -> None:
     """Fill them with the values of an invented person; nothing is written, and no engine is started.
 
-    A paper that cannot be filled is left to whoever asks for it, and so is what takes too long.
+    A paper that cannot be filled is told of when it is asked for; one that takes long is left out.
     """
     from kiosk.cli.known_names import ANY_DAY
     from kiosk.documents.render import filled

@@ -13,10 +13,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk import files
 from kiosk.content.models import Flow, FormStep, GuideStep
 from kiosk.content.remarks import Remark, near
-from kiosk.content.template_files import step_file
+from kiosk.content.template_files import file_version, step_file
 from kiosk.content.text_drawing import bad_signs, read_lines, too_high, too_wide
 
 WIDTH = 44
@@ -72,7 +71,7 @@ def read(templates: Path, name: str) -> Wireframe | None:
     if not NAME.fullmatch(name):
         return None
     file = templates / wireframe_file(name)
-    return _read(file, files.version(file))
+    return _read(file, file_version(file))
 
 
 @lru_cache(maxsize=64)

@@ -13,8 +13,8 @@ from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from kiosk import files
 from kiosk.documents.pdfium import LOCK
+from kiosk.documents.private_file import write_private
 from kiosk.errors import DocumentError
 
 SIDE = 28.35
@@ -61,7 +61,7 @@ def edited(pdf: Path) -> Iterator[pypdfium2.PdfDocument]:
                 document.save(stream)
             finally:
                 document.close()
-            files.write_private(pdf, stream.getvalue())
+            write_private(pdf, stream.getvalue())
         except (pypdfium2.PdfiumError, OSError):
             raise DocumentError(f"No se pudo marcar {pdf.name}. Revise el espacio en el disco.") from None
 

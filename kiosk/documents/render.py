@@ -25,11 +25,11 @@ from kiosk.documents import docx_package, drawing_picture, proof, qr_picture
 from kiosk.documents.docx_cleaning import all_text, visible_text
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.jinja_sandbox import Sandbox
+from kiosk.documents.private_file import write_private
 from kiosk.documents.safe_text import clean_values
 from kiosk.documents.template_inspection import inspect
 from kiosk.documents.word_template import open_template
 from kiosk.errors import DocumentError
-from kiosk.files import write_private
 
 QR_WIDTH = Cm(3.5)
 """Printed width of the QR, which can be scanned from an arm's length."""

@@ -16,7 +16,7 @@ from docx.opc.pkgwriter import PackageWriter
 from docxtpl import DocxTemplate
 from lxml import etree
 
-from kiosk import files
+from kiosk.content.template_files import file_version
 from kiosk.documents import docx_cleaning, docx_package
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.template_tags import TAG, parse, unite
@@ -102,7 +102,7 @@ def open_template(path: Path) -> WordTemplate:
     Raises:
         DocumentError: it is missing or no Word file. The error names the file.
     """
-    template = WordTemplate(BytesIO(_cleaned(path, files.version(path))))
+    template = WordTemplate(BytesIO(_cleaned(path, file_version(path))))
     try:
         template.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError):

@@ -252,8 +252,7 @@ class Session:
         origin = self.step.id if isinstance(self.step, ReviewStep) else self.return_to
         if isinstance(self.step, ReviewStep) and self._before is None:
             self._before = deepcopy(self.answers)
-        ahead = origin in ids and ids.index(step_id) < ids.index(origin)
-        self.return_to = origin if ahead else ""
+        self.return_to = origin if origin in ids and ids.index(step_id) < ids.index(origin) else ""
         self.step_id = step_id
         return True
 

@@ -241,8 +241,13 @@ class SessionIndex:
 
     def _look(self, session_id: str) -> str:
         """How the session's file looks: another one after each change."""
-        looks = (files.version(Path(self._root, session_id, name)) for name in (FILE, PLAIN))
-        return next(filter(None, looks), "")
+        for name in (FILE, PLAIN):
+            try:
+                found = Path(self._root, session_id, name).stat()
+            except OSError:
+                continue
+            return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+        return ""
 
     def close(self) -> None:
         """Close the database's file; the next use opens it again."""
