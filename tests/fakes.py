@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -269,6 +269,17 @@ class FakeDocuments:
         sha256 = hashlib.sha256(pdf.read_bytes()).hexdigest()
         version = sha256[:8].upper() if self.marked else ""
         return Paper(document.id, document.title, pdf, self.pages, sha256, document.sign, version)
+
+    def make_each(
+        self,
+        documents: Iterable[DocumentSpec],
+        values: Mapping[str, Any],
+        folder: Callable[[], Path],
+        seconds: Callable[[], float | None] = lambda: None,
+    ) -> Iterator[Paper]:
+        """One after the other."""
+        for document in documents:
+            yield self.make(document, values, folder(), seconds())
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:
         """A white picture and a line with the document's title."""

@@ -27,6 +27,7 @@ from kiosk.app.practice import Practice
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffState
 from kiosk.app.staff_call import StaffCall
+from kiosk.app.step_leftovers import StepLeftovers
 from kiosk.app.touch import TouchUse
 from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
@@ -162,7 +163,8 @@ class KioskApp(FramedApp):
         self.staff_call = StaffCall(display, self.applicant, views)
         self.practice = Practice(display, self.applicant, self._renewal, times, self.beginning)
         self.applicant.chores = self.chores.do
-        self.applicant.at_step = self.papers.look_ahead
+        self._leftovers = StepLeftovers(self)
+        self.applicant.at_step = self._at_step
         self.closers.append(self._save_queue.close)
         self.use_voice(services.speech)
         self.before_stop = self.autosave.save_now
@@ -186,6 +188,10 @@ class KioskApp(FramedApp):
             from kiosk.app.heard_cards import HeardCards  # only where there is a reader
 
             self._reader = HeardCards(self, display, self.applicant, views, services.readers)
+
+    def _at_step(self) -> None:
+        self.papers.look_ahead()
+        self._leftovers.step_shown()
 
     # --- parts that the welcome does not need
 

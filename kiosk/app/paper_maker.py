@@ -6,8 +6,8 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -105,8 +105,8 @@ class PaperMaker:
         with self._busy:
             deadline = _deadline()
             try:
-                for document in order.documents:
-                    self._current(order, document, deadline)
+                for _ in self._each(order, deadline):
+                    pass
             except KioskError as error:
                 failure("papers_not_ahead", error, session=order.session_id)
 
@@ -160,24 +160,40 @@ class PaperMaker:
         return SignPlace(printed, room) if printed and room else None
 
     def _made(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
-        folder = self._services.store.folder(order.session_id)
-        self._ahead.pop(document.id, None)  # its file is about to be another one
-        paper = self._services.documents.make(document, order.values, folder, deadline - monotonic())
-        self._ahead[document.id] = _said(order), paper
-        return paper
+        self._ahead.pop(document.id, None)
+        return self._current(order, document, deadline)
 
     def _current(self, order: PaperOrder, document: DocumentSpec, deadline: float) -> Paper:
-        """The paper as it was made last, if the answers are still the same; or else a new one."""
-        said, paper = self._ahead.get(document.id, ("", None))
-        if paper is None or said != _said(order) or not paper.pdf.exists():
-            return self._made(order, document, deadline)
-        return paper
+        return next(self._each(replace(order, documents=(document,)), deadline))
+
+    def _is_current(self, document: DocumentSpec, said: str) -> bool:
+        made_of, paper = self._ahead.get(document.id, ("", None))
+        return paper is not None and made_of == said and paper.pdf.exists()
+
+    def _each(self, order: PaperOrder, deadline: float) -> Iterator[Paper]:
+        """Each paper as it was made last, if the answers are still the same; or else a new one."""
+        said = _said(order)
+        wanted = [document for document in order.documents if not self._is_current(document, said)]
+        for document in wanted:
+            self._ahead.pop(document.id, None)  # its file is about to be another one
+        with closing(self._new(order, wanted, deadline)) as made:
+            for document in order.documents:
+                if document in wanted:
+                    self._ahead[document.id] = said, next(made)
+                yield self._ahead[document.id][1]
+
+    def _new(
+        self, order: PaperOrder, wanted: Sequence[DocumentSpec], deadline: float
+    ) -> Generator[Paper, None, None]:
+        make, folder = self._services.documents.make_each, self._services.store.folder
+        yield from make(
+            wanted, order.values, lambda: folder(order.session_id), lambda: deadline - monotonic()
+        )
 
     def _make(self, order: PaperOrder) -> None:
         papers: list[Paper] = []
-        deadline = _deadline()
-        for document in order.documents:
-            papers.append(self._current(order, document, deadline))
+        for paper in self._each(order, _deadline()):
+            papers.append(paper)
             self._tell(PaperMade(order.session_id, len(papers)))
         self._papers = {order.session_id: tuple(papers)}
         known = {job.sha256 for job in self._services.printer.jobs(order.code)}

@@ -1,7 +1,7 @@
 """Style sheets parsed once a process: Textual parses all of them again for each app and each use of a theme.
 
-Overrides a private name of Textual 8.2.8 (`Stylesheet._parse_rules`): the version is pinned exactly, and a
-test counts how often a sheet is parsed.
+Overrides names of Textual 8.2.8 (`Stylesheet._parse_rules`, `RuleSet.__hash__`): the version is pinned
+exactly, and tests count how often a sheet is parsed and a rule is hashed.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 if TYPE_CHECKING:
-    from textual.css.model import RuleSet
     from textual.css.types import CSSLocation
 
 Variables = frozenset[tuple[str, str]]
@@ -49,3 +49,6 @@ def _parse_once(
 
 
 Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]  # see above
+
+# Each of 400 rules is hashed for each widget of a step. Textual's function returns the id, as Python's does.
+RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]  # see above

@@ -14,6 +14,7 @@ from kiosk.app.relaunch import do_each, run_once
 from kiosk.app.watcher import Parent
 from kiosk.cli import content_seal
 from kiosk.cli.composition import load_settings
+from kiosk.cli.paper_rehearsal import rehearse_papers
 from kiosk.cli.run import Prepared, make, prepare
 from kiosk.cli.scan_services import has_scanner
 from kiosk.errors import KioskError
@@ -83,6 +84,7 @@ class OnePerson:
         if prepared.settings.store.url:
             importlib.import_module("kiosk.store.postgres_store")
         rehearse(prepared.flow, prepared.welcome, prepared.look, prepared.settings.office.name)
+        rehearse_papers(prepared)
 
     def serve(self, parent: Parent) -> int:
         """Serve one person: the exit status, 0 if no other person is to follow."""

@@ -162,6 +162,7 @@ def make(
     """
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
+    from kiosk.app.step_leftovers import collect_later
     from kiosk.log import event
 
     try:
@@ -181,8 +182,7 @@ def make(
         failure("kiosk_not_ready", error)
         return _trouble(args, *_UNEXPECTED)
     finally:
-        gc.freeze()
-        gc.enable()
+        collect_later()
 
 
 def _trouble(args: argparse.Namespace, title: str, code: str) -> LockedApp:

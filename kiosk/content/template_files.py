@@ -28,3 +28,12 @@ def step_names(templates: Path) -> set[str]:
 def paper_names(templates: Path) -> set[str]:
     """Names of all Word files in the folder, without the lock files of Word (~$…)."""
     return {path.stem for path in (templates / "papers").glob("*.docx") if not path.name.startswith("~")}
+
+
+def file_version(file: Path) -> str:
+    """Names a file's content as it is on disk now, without reading it; empty: there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"

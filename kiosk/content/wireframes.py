@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.content.models import Flow, FormStep, GuideStep
 from kiosk.content.remarks import Remark, near
-from kiosk.content.template_files import step_file
+from kiosk.content.template_files import file_version, step_file
 from kiosk.content.text_drawing import bad_signs, read_lines, too_high, too_wide
 
 WIDTH = 44
@@ -70,7 +70,14 @@ def read(templates: Path, name: str) -> Wireframe | None:
     """Read a drawing; None if its file is missing or has mistakes. Raises nothing for those."""
     if not NAME.fullmatch(name):
         return None
-    lines, _fault = read_lines(templates / wireframe_file(name), (WIDTH, HEIGHT))
+    file = templates / wireframe_file(name)
+    return _read(file, file_version(file))
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, _version: str) -> Wireframe | None:
+    """A drawing; it is read again only when its file has changed."""
+    lines, _fault = read_lines(file, (WIDTH, HEIGHT))
     if not lines or next(_broken(lines), None):
         return None
     return Wireframe(tuple(_runs(line) for line in lines))

@@ -22,6 +22,8 @@ MAX_UNPACKED = 60_000_000
 """Bytes of all parts after unpacking; a larger file is a mistake or a zip bomb."""
 MAX_TEXT = 2_000_000
 """Bytes of XML in one part with text: about a hundred pages. Filling may take seconds for each megabyte."""
+STORED = MAX_SIZE // 2
+"""Bytes of all parts that may be packed without compressing them."""
 MAX_PARTS = 2_000
 BODY, HEADER, FOOTER, FOOTNOTES, ENDNOTES = "document.main", "header", "footer", "footnotes", "endnotes"
 """Kinds of parts with text that is printed."""
@@ -65,10 +67,16 @@ class DocxPackage:
                 found[name] = kind[1].decode()
         return found
 
-    def packed(self) -> bytes:
-        """The bytes of the Word file."""
+    def packed(self, *, quickly: bool = False) -> bytes:
+        """The bytes of the Word file.
+
+        Args:
+            quickly: do not compress the parts unless they are large: only this machine reads the file.
+        """
         file = BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        large = sum(map(len, self.parts.values())) > STORED
+        how = zipfile.ZIP_STORED if quickly and not large else zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(file, "w", how) as package:
             for name in sorted(
                 self.parts, key=lambda name: name != _TYPES
             ):  # ECMA-376 part 2: the types first
@@ -119,10 +127,11 @@ def _unpack(package: zipfile.ZipFile) -> tuple[str, dict[str, bytes]]:
     if "mimetype" in names and package.read("mimetype").startswith(b"application/vnd.oasis"):
         return f"es un documento de LibreOffice (.odt). {_SAVE_AS}", {}
     parts = {part.filename: package.read(part) for part in inside if not part.is_dir()}
-    return _fault_of(DocxPackage(parts)), parts
+    return fault_of(DocxPackage(parts)), parts
 
 
-def _fault_of(package: DocxPackage) -> str:
+def fault_of(package: DocxPackage) -> str:
+    """Why the parts are no Word file of one person, in Spanish; empty if they are."""
     texts = package.texts()
     types = package.parts.get(_TYPES, b"")
     if any(name.lower().endswith("word/vbaproject.bin") for name in package.parts):

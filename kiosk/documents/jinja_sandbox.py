@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sized
-from functools import wraps
+from functools import lru_cache, wraps
+from types import CodeType
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import StrictUndefined, Template, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -77,6 +78,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._steps = 0
         self.filters = {name: _small(self.filters[name]) for name in FILTERS} | {_STEPS: self._counted}
 
+    def from_string(self, source: Any, *_: Any) -> Template:
+        """The template of a text; one that was used before is not compiled again."""
+        return self.template_class.from_code(self, _compiled(str(source)), self.make_globals(None))
+
     def call_binop(self, _context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic with numbers up to MAX_NUMBER; raises SecurityError for other operands."""
         for side in (left, right):
@@ -96,7 +101,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loop.iter = nodes.Filter(loop.iter, _STEPS, [], [], None, None, lineno=loop.lineno)
         return tree.set_environment(self)  # type: ignore[return-value]  # Jinja returns the tree
 
-    def _note(self, value: Any) -> Any:
+    @pass_context  # else Jinja would note what is constant once, while it compiles
+    def _note(self, _context: Any, value: Any) -> Any:
         """Remember what is put out, and put it out.
 
         docxtpl makes `{{` of `{_{` in what was filled in, and likewise with the other brackets. Somebody may
@@ -114,6 +120,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             if self._steps > MAX_STEPS:
                 raise SecurityError("too many turns of loops")
             yield item
+
+
+@lru_cache(maxsize=128)
+def _compiled(source: str) -> CodeType:
+    """The code of a template's text. It names filters and what it notes: each sandbox has its own of them."""
+    return Sandbox().compile(source)
 
 
 class _Bounded(Template):

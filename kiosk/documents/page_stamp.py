@@ -13,8 +13,8 @@ from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
-from kiosk import files
 from kiosk.documents.pdfium import LOCK
+from kiosk.documents.private_file import write_private
 from kiosk.errors import DocumentError
 
 SIDE = 28.35
@@ -26,7 +26,7 @@ _QUIET = 2
 
 
 def stamp(pdf: Path, texts: Sequence[str]) -> None:
-    """Put a code on each page of a PDF; the file is replaced durably.
+    """Put a code on each page of a PDF.
 
     Args:
         pdf: the file.
@@ -44,7 +44,7 @@ def stamp(pdf: Path, texts: Sequence[str]) -> None:
 
 @contextmanager
 def edited(pdf: Path) -> Iterator[pypdfium2.PdfDocument]:
-    """A PDF to change; at the end the file is replaced durably.
+    """A PDF to change; at the end the file is replaced. It can be made again, so nothing waits for the disk.
 
     Args:
         pdf: the file.
@@ -61,7 +61,7 @@ def edited(pdf: Path) -> Iterator[pypdfium2.PdfDocument]:
                 document.save(stream)
             finally:
                 document.close()
-            files.write_durably(pdf, stream.getvalue())
+            write_private(pdf, stream.getvalue())
         except (pypdfium2.PdfiumError, OSError):
             raise DocumentError(f"No se pudo marcar {pdf.name}. Revise el espacio en el disco.") from None
 

@@ -25,7 +25,7 @@ _POINTS = 100.0
 
 
 def put_across(pdf: Path, word: str) -> None:
-    """Put a word across each page, from the lower left to the upper right; the file is replaced durably.
+    """Put a word across each page, from the lower left to the upper right.
 
     Args:
         pdf: the file.

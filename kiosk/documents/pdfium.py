@@ -13,6 +13,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from kiosk import files
+from kiosk.documents.private_file import write_private
 from kiosk.errors import DocumentError
 
 LOCK = threading.RLock()
@@ -110,7 +111,7 @@ def settle(path: Path) -> str:
         settled = _MADE_AT.sub(rb"\g<1>" + _NO_TIME, content)
         settled = _XMP_MADE_AT.sub(rb"\g<1>" + _XMP_NO_TIME, settled)
         settled = _MARKS.sub(lambda found: found[1] + re.sub(rb"[0-9A-Fa-f]", b"0", found[2]), settled)
-        files.write_durably(path, settled)
+        write_private(path, settled)
     except OSError as error:
         raise DocumentError(f"No se pudo guardar {path.name}: {files.reason(error)}.") from None
     return hashlib.sha256(settled).hexdigest()

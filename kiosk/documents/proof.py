@@ -6,7 +6,6 @@ of the paper. So this module looks for every value in the text of the pages.
 
 from __future__ import annotations
 
-import ctypes
 import re
 import unicodedata
 from collections import Counter
@@ -15,13 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 import pypdfium2
-import pypdfium2.raw as raw
 
-from kiosk.documents import pdfium
+from kiosk.documents import page_letters, pdfium
 from kiosk.errors import DocumentError
 
-EDGE = 1.0
-"""Points that a letter's box may reach over the edge of the page; it is a little larger than its ink."""
 WHOLE_PAGE = 40
 """Letters of a value that fill a page between its start and its end, at least: a few are found anywhere."""
 LONG_WORD = 13
@@ -68,30 +64,16 @@ class _Read:
         text = page.get_textpage()
         self.typed.append(text.get_text_range().replace(_HYPHEN, "-"))
         self.pages.append(letters(self.typed[-1]))
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        found = [ctypes.byref(side) for side in (left, right, bottom, top)]
-        for index in range(text.count_chars()):
-            sign = raw.FPDFText_GetUnicode(text, index)
-            if sign <= 0x20 or raw.FPDFText_IsGenerated(text, index) == 1:
-                continue
-            self.undrawn = self.undrawn or raw.FPDFText_HasUnicodeMapError(text, index) == 1
-            raw.FPDFText_GetCharBox(text, index, *found)
-            self.outside = self.outside or (
-                left.value < -EDGE
-                or bottom.value < -EDGE
-                or right.value > width + EDGE
-                or top.value > height + EDGE
-            )
+        self.undrawn = self.undrawn or page_letters.undrawn(text)
+        self.outside = self.outside or page_letters.outside(text, width, height)
 
 
 def letters(text: str) -> str:
     """The text as it is compared: without spaces and invisible signs, in one case."""
-    plain = unicodedata.normalize("NFKC", text)
-    return "".join(
-        sign
-        for sign in plain.casefold()
-        if not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf")
-    )
+    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    if plain.isprintable():
+        return plain
+    return "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf"))
 
 
 def prove(pdf: Path, printed: Iterable[str], label: str) -> None:

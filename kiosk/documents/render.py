@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ from kiosk.documents import docx_package, drawing_picture, proof, qr_picture
 from kiosk.documents.docx_cleaning import all_text, visible_text
 from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.jinja_sandbox import Sandbox
+from kiosk.documents.private_file import write_private
 from kiosk.documents.safe_text import clean_values
 from kiosk.documents.template_inspection import inspect
 from kiosk.documents.word_template import open_template
 from kiosk.errors import DocumentError
-from kiosk.files import write_durably
 
 QR_WIDTH = Cm(3.5)
 """Printed width of the QR, which can be scanned from an arm's length."""
@@ -58,42 +59,63 @@ class _Picture:
         return str(self._image).replace("<wp:docPr ", f'<wp:docPr descr="{self._description}" ', 1)
 
 
-def fill(template: Path, values: Mapping[str, Any], out: Path, content: Path | None = None) -> list[str]:
-    """Fill a Word template with its headers and footers, and write the result as a private file (0600).
+@dataclass(frozen=True)
+class Filled:
+    """A filled Word file, not written yet."""
 
-    `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`. The name of a drawing in
-    `pasos` becomes its picture; without `content`, the folder of the office's files, there are none.
+    package: DocxPackage = field(repr=False)
+    printed: list[str] = field(repr=False)
+    """Every value that is visible on paper, as often as it is."""
+
+
+def fill(template: Path, values: Mapping[str, Any], out: Path, content: Path | None = None) -> list[str]:
+    """Fill a Word template and write the result as a private file (0600), see `filled`.
 
     Returns:
         Every value that is visible on paper, as often as it is.
 
     Raises:
+        DocumentError: it cannot be filled, or the file cannot be written.
+    """
+    result = filled(template, values, content)
+    try:
+        write_private(out, result.package.packed(quickly=True))
+    except OSError as error:
+        raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
+    return result.printed
+
+
+def filled(template: Path, values: Mapping[str, Any], content: Path | None = None) -> Filled:
+    """Fill a Word template with its headers and footers.
+
+    `qr_secop` need not be among the values: it becomes a QR of `enlace_secop`. The name of a drawing in
+    `pasos` becomes its picture; without `content`, the folder of the office's files, there are none.
+
+    Raises:
         DocumentError: the template is missing or broken, uses an unknown placeholder or something that is not
-            allowed, or the file cannot be written. The error names the template, never a value.
+            allowed. The error names the template, never a value.
     """
     source = open_template(template)
     context = clean_values(values)
     _add_pictures(source, context, content)
-    filled = BytesIO()
     sandbox = Sandbox()
     try:
         source.render(context, sandbox)
         source.drop_comments()
-        source.save(filled)
+        package = source.filled()
     except TemplateError as error:
         raise DocumentError(_explain(error, template, context)) from None
     except DocumentError as error:
         raise DocumentError(f"{template.name}: {error.detail}") from None
     except Exception as error:  # any error is possible; its chain would show values
         raise DocumentError(f"{template.name}: no se pudo llenar ({type(error).__name__}).") from None
+    if fault := docx_package.fault_of(package):
+        raise DocumentError(f"{template.name}: {fault}")
     try:
-        write_durably(out, filled.getvalue())
-    except OSError as error:
-        raise DocumentError(f"No se pudo guardar {out.name}: {files.reason(error)}.") from None
-    try:
-        return list(_seen(sandbox.printed, docx_package.read(out)))
+        seen = list(_seen(sandbox.printed, package))
     except DocumentError as error:
         raise DocumentError(f"{template.name}: {error.detail}") from None
+    return Filled(package, seen)
 
 
 def _add_pictures(source: DocxTemplate, context: dict[str, Any], content: Path | None) -> None:

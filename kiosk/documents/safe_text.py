@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk.interview.drawable import selector
+from kiosk.interview.drawable import FIRST_SELECTOR, selector
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Unicode categories of invisible characters: controls, formats, surrogates, private use, unassigned."""
@@ -25,7 +25,10 @@ def clean(text: str) -> str:
     """One line of visible characters in NFC; line breaks and tabs become one space."""
     if text.isascii() and text.isprintable():
         return _RUNS.sub(" ", text).strip(" ")
-    kept = (_visible(char) for char in unicodedata.normalize("NFC", text))
+    plain = unicodedata.normalize("NFC", text)
+    if plain.isprintable() and max(plain, default="") < FIRST_SELECTOR:
+        return _RUNS.sub(" ", plain).strip(" ")
+    kept = map(_visible, plain)
     return _RUNS.sub(" ", "".join(kept)).strip(" ")
 
 

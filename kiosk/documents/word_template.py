@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from docx.opc.exceptions import PackageNotFoundError
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from kiosk.content.template_files import file_version
 from kiosk.documents import docx_cleaning, docx_package
+from kiosk.documents.docx_package import DocxPackage
 from kiosk.documents.template_tags import TAG, parse, unite
 from kiosk.errors import DocumentError
 
@@ -28,9 +33,7 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
 
     def patch_xml(self, src_xml: str) -> str:
         """A part's XML as Jinja reads it."""
-        united = unite(src_xml)
-        # Without a tag docxtpl would still join a brace with one in the next paragraph.
-        return str(super().patch_xml(united)) if TAG.search(united) else united
+        return _patched(src_xml)
 
     def render_properties(self, context: dict[str, Any], jinja_env: Any = None) -> None:
         """Fill the title, the author and the like, which are plain text and not XML."""
@@ -51,6 +54,47 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
         for key in [key for key, one in relations.items() if _COMMENTS.search(one.reltype)]:
             del relations[key]
 
+    def filled(self) -> DocxPackage:
+        """The parts as they are now, not packed."""
+        package = self.docx.part.package
+        for part in package.parts:
+            part.before_marshal()
+        found, writer = _Parts(), cast("Any", PackageWriter)
+        # Its own `write` does just these three, into a zip that it compresses.
+        writer._write_content_types_stream(found, package.parts)
+        writer._write_pkg_rels(found, package.rels)
+        writer._write_parts(found, package.parts)
+        return DocxPackage(found.parts)
+
+
+class _Parts:
+    """Stands for the zip that python-docx writes into."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, bytes] = {}
+
+    def write(self, name: PackURI, content: bytes) -> None:
+        """Keep one part."""
+        self.parts[name.membername] = content
+
+
+@lru_cache(maxsize=32)
+def _patched(src_xml: str) -> str:
+    united = unite(src_xml)
+    # Without a tag docxtpl would still join a brace with one in the next paragraph.
+    return str(DocxTemplate.patch_xml(_READER, united)) if TAG.search(united) else united
+
+
+@lru_cache(maxsize=16)
+def _cleaned(path: Path, _version: str) -> bytes:
+    """A template after cleaning, which takes longer than filling; kept as long as its file is the same."""
+    package = docx_package.read(path)
+    try:
+        cleaned = docx_cleaning.clean(package)
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error.detail}") from None
+    return cleaned.package.packed(quickly=True)
+
 
 def open_template(path: Path) -> WordTemplate:
     """Read and clean a template, ready to be filled.
@@ -58,12 +102,7 @@ def open_template(path: Path) -> WordTemplate:
     Raises:
         DocumentError: it is missing or no Word file. The error names the file.
     """
-    package = docx_package.read(path)
-    try:
-        cleaned = docx_cleaning.clean(package)
-    except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error.detail}") from None
-    template = WordTemplate(BytesIO(cleaned.package.packed()))
+    template = WordTemplate(BytesIO(_cleaned(path, file_version(path))))
     try:
         template.init_docx()
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError):

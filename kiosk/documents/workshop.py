@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kiosk import files
 from kiosk.content.models import DocumentSpec
 from kiosk.documents import page_preview, page_stamp, page_word, pdfium, proof
-from kiosk.documents.convert import SECONDS, Converter
+from kiosk.documents.convert import SECONDS, Conversion, Converter
 from kiosk.documents.render import fill
-from kiosk.errors import DocumentError
+from kiosk.errors import DocumentError, KioskError
 from kiosk.interview import page_mark
 from kiosk.ports import Page, Paper
 from kiosk.settings import PdfSettings
+
+
+@dataclass(frozen=True)
+class _Underway:
+    """A paper that was filled and given to the engine."""
+
+    document: DocumentSpec
+    printed: list[str] = field(repr=False)
+    """Every value that has to be on its pages."""
+    out: Path
+    job: Future[Conversion]
 
 
 class Workshop:
@@ -54,29 +68,63 @@ class Workshop:
         self, document: DocumentSpec, values: Mapping[str, Any], folder: Path, seconds: float | None = None
     ) -> Paper:
         """Write folder/<id>.docx and folder/<file>.pdf, both private (0600); raises DocumentError."""
-        begun = time.monotonic()
+        with closing(self.make_each([document], values, lambda: folder, lambda: seconds)) as made:
+            return next(made)
+
+    def make_each(
+        self,
+        documents: Iterable[DocumentSpec],
+        values: Mapping[str, Any],
+        folder: Callable[[], Path],
+        seconds: Callable[[], float | None] = lambda: None,
+    ) -> Generator[Paper, None, None]:
+        """As `make` for several: the engine converts one while the next is filled and the last is proved."""
+        engine = ThreadPoolExecutor(1, "engine")
+        before: _Underway | None = None
+        try:
+            for document in documents:
+                begun, given = time.monotonic(), seconds()
+                end = None if given is None else begun + given
+                try:
+                    docx, printed = self._filled(document, values, folder())
+                except KioskError:
+                    if before:
+                        yield self._finished(before, values)
+                    raise
+                out = docx.with_name(f"{document.file}.pdf")
+                job = engine.submit(self._convert, docx, out, document.title, end)
+                if before:
+                    yield self._finished(before, values)
+                before = _Underway(document, printed, out, job)
+            if before:
+                yield self._finished(before, values)
+        finally:
+            engine.shutdown(cancel_futures=True)
+
+    def _filled(
+        self, document: DocumentSpec, values: Mapping[str, Any], folder: Path
+    ) -> tuple[Path, list[str]]:
         docx = folder / f"{document.id}.docx"
-        out = folder / f"{document.file}.pdf"
-        printed = fill(self._papers / f"{document.id}.docx", values, docx, self._papers.parent)
-        left = None if seconds is None else seconds - (time.monotonic() - begun)
-        conversion = self._converter.convert(docx, out, document.title, left)
+        return docx, fill(self._papers / f"{document.id}.docx", values, docx, self._papers.parent)
+
+    def _convert(self, docx: Path, out: Path, title: str, end: float | None) -> Conversion:
+        left = None if end is None else end - time.monotonic()
+        return self._converter.convert(docx, out, title, left)
+
+    def _finished(self, one: _Underway, values: Mapping[str, Any]) -> Paper:
+        """A paper whose PDF is proved and settled; waits for the engine."""
+        document, out, conversion = one.document, one.out, one.job.result()
         self.engine = conversion.engine
-        proof.prove(out, printed, f"{document.id}.docx")
+        proof.prove(out, one.printed, f"{document.id}.docx")
         if self._across:
             page_word.put_across(out, self._across)
         sha256, version = pdfium.settle(out), ""
         if self._marked:
             version = sha256[: page_mark.VERSION_LENGTH].upper()
             sha256 = self._mark(document.id, out, conversion.pages, str(values["codigo_sesion"]), sha256)
+        media = document.media or ""
         return Paper(
-            document.id,
-            document.title,
-            out,
-            conversion.pages,
-            sha256,
-            document.sign,
-            version,
-            document.media or "",
+            document.id, document.title, out, conversion.pages, sha256, document.sign, version, media
         )
 
     @staticmethod

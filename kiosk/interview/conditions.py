@@ -49,6 +49,25 @@ def walk(flow: Flow, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers
     return path, counted
 
 
+class RememberedWalk:
+    """`walk` for one session, which asks for the same several times a second."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self._said: dict[str, str | bool] | None = None
+        self._path: list[Step] = []
+        self._counted: list[str] = []
+
+    def __call__(self, answers: Mapping[str, Answer]) -> tuple[list[Step], Answers]:
+        """As `walk`; the flow is gone through again only if an answer is another one."""
+        # A condition asks of a table only whether it is empty.
+        said = {name: value if isinstance(value, str) else bool(value) for name, value in answers.items()}
+        if said != self._said:
+            self._path, counted = walk(self._flow, answers)
+            self._said, self._counted = said, list(counted)
+        return self._path.copy(), {name: answers[name] for name in self._counted}
+
+
 def undecided(flow: Flow, answers: Mapping[str, Answer]) -> list[Step]:
     """The steps that do not apply yet but may: their condition asks about a question not answered so far.
 

@@ -38,6 +38,10 @@ DRAWABLE = _all(_RANGES)
 """Code points with a glyph."""
 
 
+FIRST_SELECTOR = "\ufe00"
+"""No sign before it is a variation selector."""
+
+
 def undrawable(text: str) -> list[str]:
     """The signs of a text that have no glyph, each once; invisible ones are not counted."""
     seen = unicodedata.normalize("NFC", text)
@@ -47,4 +51,4 @@ def undrawable(text: str) -> list[str]:
 
 def selector(sign: str) -> bool:
     """Whether a character is a variation selector: it changes the look of the sign before (Unicode, 23.4)."""
-    return "\ufe00" <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"
+    return FIRST_SELECTOR <= sign <= "\ufe0f" or "\U000e0100" <= sign <= "\U000e01ef"

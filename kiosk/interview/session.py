@@ -21,7 +21,7 @@ from kiosk.content.models import (
     TableStep,
 )
 from kiosk.interview.answers import Answer, Answers, Row, rows_of, text_of
-from kiosk.interview.conditions import applicable, undecided, walk
+from kiosk.interview.conditions import RememberedWalk, applicable, undecided
 from kiosk.interview.findings import Context
 from kiosk.interview.formats import accept, present
 from kiosk.interview.half_rows import half_rows, keep_half_rows, row_key, rows_left
@@ -85,8 +85,10 @@ class Session:
     """The day of the last check, for moves without one."""
     _before: Answers | None = field(default=None, init=False, repr=False)
     """The answers when the applicant first left the review to change something."""
+    _walk: RememberedWalk = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._walk = RememberedWalk(self.flow)
         self.step_id = self.step.id
 
     # --- where the applicant stands
@@ -94,7 +96,7 @@ class Session:
     @property
     def path(self) -> list[Step]:
         """The steps that apply, given the answers so far."""
-        return walk(self.flow, self.answers)[0]
+        return self._walk(self.answers)[0]
 
     @property
     def step(self) -> Step:
@@ -137,7 +139,7 @@ class Session:
     @property
     def effective(self) -> Answers:
         """The answers that count: those asked for by a step that applies."""
-        return walk(self.flow, self.answers)[1]
+        return self._walk(self.answers)[1]
 
     def documents(self) -> tuple[DocumentSpec, ...]:
         """The documents this applicant gets; those made on demand are not among them."""
@@ -250,8 +252,7 @@ class Session:
         origin = self.step.id if isinstance(self.step, ReviewStep) else self.return_to
         if isinstance(self.step, ReviewStep) and self._before is None:
             self._before = deepcopy(self.answers)
-        ahead = origin in ids and ids.index(step_id) < ids.index(origin)
-        self.return_to = origin if ahead else ""
+        self.return_to = origin if origin in ids and ids.index(step_id) < ids.index(origin) else ""
         self.step_id = step_id
         return True
 
@@ -378,7 +379,7 @@ class Session:
 
     def _reach(self) -> int:
         """Index of the furthest step the applicant may see: the first one with missing answers."""
-        path, counted = walk(self.flow, self.answers)
+        path, counted = self._walk(self.answers)
         for index, step in enumerate(path):
             if isinstance(step, TableStep) and step.field not in counted:
                 return index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -72,6 +72,22 @@ class Documents(Protocol):
 
         Raises:
             DocumentError: the template cannot be filled, or the conversion failed or took too long.
+        """
+
+    def make_each(
+        self,
+        documents: Iterable[DocumentSpec],
+        values: Mapping[str, Any],
+        folder: Callable[[], Path],
+        seconds: Callable[[], float | None] = lambda: None,
+    ) -> Iterator[Paper]:
+        """As `make` for several documents: one is filled while the engine converts the one before.
+
+        Args:
+            documents: which, in this order; after one that fails none is begun.
+            values: name of each placeholder -> its value.
+            folder: tells where the next one is written; it may raise what the store raises.
+            seconds: tells how long the next one may take.
         """
 
     def page(self, paper: Paper, number: int, columns: int, dpi: int = 100, pixels: int = 0) -> Page:

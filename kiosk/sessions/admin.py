@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 
 from kiosk.content.models import Flow, PapersStep
 from kiosk.content.scan_steps import CardStep, SignedStep
@@ -212,9 +213,9 @@ class SessionAdmin:
         """
         session = self._read(session_id, current)
         values = self._views.values(session)
-        folder = self._services.store.folder(session_id)
+        folder = partial(self._services.store.folder, session_id)
         wanted = [spec for spec in session.documents() if document in {ALL, spec.id}]
-        return tuple(self._services.documents.make(spec, values, folder) for spec in wanted)
+        return tuple(self._services.documents.make_each(wanted, values, folder))
 
     def reprint(self, session_id: str, current: Session | None, document: str) -> tuple[Paper, ...]:
         """Print one document, or all of them, once more; returns them.

@@ -110,6 +110,11 @@ class AidRow(Horizontal):
         if isinstance(self.app, OffersAids):
             self.app.aids_changed.subscribe(self, lambda _: self._look())
 
+    def on_unmount(self) -> None:
+        """Follow them no more: the app's signal would keep this row, and all it was drawn with, for ever."""
+        if isinstance(self.app, OffersAids):
+            self.app.aids_changed.unsubscribe(self)
+
     def on_resize(self, event: events.Resize) -> None:
         """Show what fits into the room there is."""
         self._room = event.size.width

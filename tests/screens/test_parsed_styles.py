@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from textual.css import stylesheet
 
 from kiosk.app import parsed_styles
 from kiosk.widgets.theme import THEMES
-from tests.journey import kiosk_app
+from tests.journey import kiosk_app, session_at
 
 LOOK = THEMES[0].name
 
@@ -53,3 +55,22 @@ async def test_another_theme_is_parsed_with_its_own_colours(parsed: Counter[obje
     parsed.clear()
     await welcome(tmp_path, THEMES[1].name)
     assert len(parsed) >= 8
+
+
+async def test_no_function_is_called_to_hash_a_rule(tmp_path: Path) -> None:
+    """It would be called 30,000 times a step."""
+    hashed: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == "__hash__":
+            hashed.append(frame.f_code.co_filename)
+
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        sys.setprofile(note)
+        try:
+            await app.applicant.enter(session_at("contacto"))
+            await pilot.pause()
+        finally:
+            sys.setprofile(None)
+    assert [file for file in hashed if file.endswith("css/model.py")] == []

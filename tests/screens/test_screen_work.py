@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 from kiosk.app.app import KioskApp
+from kiosk.interview import conditions
 from kiosk.interview.session import Session
 from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.dirty_compositor import DirtyCompositor
@@ -64,6 +65,28 @@ async def test_a_letter_in_a_box_moves_nothing(step: str, size: tuple[int, int],
             work = await press(pilot, key)
             assert (work.layouts, work.full_repaints) == (0, 0), (key, work)
             assert work.written < 2_000
+
+
+async def test_neither_a_letter_nor_a_clock_asks_anew_which_steps_apply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = conditions.walk
+
+    def walk(*given: Any) -> Any:
+        asked.append("walk")
+        return real(*given)
+
+    async with kiosk_at(session_at("contacto"), tmp_path) as (app, pilot):
+        app.screen.query(LineInput).first().focus()
+        await press(pilot, "1")
+        monkeypatch.setattr(conditions, "walk", walk)
+        for key in ("2", "3", "backspace"):
+            await press(pilot, key)
+            app.papers.look()  # what clocks do twice a second
+        assert app.session
+        assert app.session.step.id == "contacto"
+        assert asked == []
 
 
 async def test_a_letter_asks_only_what_changed_for_its_lines(tmp_path: Path) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from kiosk.content.step_questions import answer_ids
 from kiosk.content.when import When
+from kiosk.interview import conditions
 from kiosk.interview.answers import Answer
-from kiosk.interview.conditions import applicable, holds, undecided, walk
+from kiosk.interview.conditions import RememberedWalk, applicable, holds, undecided, walk
 from tests.unit.flows import small_flow
 
 FLOW = small_flow()
@@ -80,3 +84,32 @@ def test_what_steps_ask_for() -> None:
 )
 def test_steps_that_may_still_join_the_path(answers: dict[str, Answer], number: int) -> None:
     assert len(undecided(FLOW, answers)) == number
+
+
+def test_a_walk_is_remembered_only_while_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered, walks = RememberedWalk(FLOW), list[int]()
+
+    def counted(*given: Any) -> Any:
+        walks.append(1)
+        return walk(*given)
+
+    monkeypatch.setattr(conditions, "walk", counted)
+    rows: list[dict[str, str]] = []
+    answers: dict[str, Answer] = {"tiene_cuenta": "si", "contratos": rows}
+    changes: tuple[Callable[[], object], ...] = (
+        lambda: None,
+        lambda: answers.update(recuerda="si"),
+        lambda: answers.update(recuerda="no"),
+        lambda: rows.append({"objeto": "Natación"}),  # in its place, as a table may be changed
+        lambda: answers.update(contratos=[{"objeto": "Baile"}]),
+        lambda: answers.pop("tiene_cuenta"),
+        lambda: answers.update(tiene_cuenta="no", tipo_documento="CE"),
+    )
+    for change in changes:
+        change()
+        for _ in range(3):
+            path, counts = remembered(answers)
+            assert (path, counts) == walk(FLOW, answers)
+            path.clear()  # it is the caller's own
+            counts.clear()
+    assert len(walks) == len(changes) - 1, "once for each change; of the second table only its words differ"

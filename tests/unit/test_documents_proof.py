@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from docx import Document
 from docx.shared import Cm, Pt
@@ -152,6 +154,38 @@ def test_a_short_word_is_not_put_together_of_two_pages(tmp_path: Path) -> None:
     assert fault(file, "Aren") != ""
     long = drawn(tmp_path / "y.pdf", [(72, 40, "electroencefa")], [(72, 750, "lografista")])
     assert fault(long, "electroencefalografista") == ""
+
+
+def test_no_letter_of_a_page_within_its_edges_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[int] = []
+    real = pypdfium2.PdfTextPage.get_charbox
+
+    def count(page: Any, index: int, **named: Any) -> Any:
+        measured.append(index)
+        return real(page, index, **named)
+
+    monkeypatch.setattr(pypdfium2.PdfTextPage, "get_charbox", count)
+    inside = drawn(tmp_path / "x.pdf", [(72, 700, "Yo, Ana Ñáñez,"), (72, 680, "vivo en Valledupar")])
+    assert fault(inside, "Ana Ñáñez") == ""
+    assert measured == []
+    blanks = drawn(tmp_path / "y.pdf", [(500, 700, "Ana Ñáñez" + " " * 60)])
+    assert fault(blanks, "Ana Ñáñez") == ""  # spaces may go over the edge
+    outside = drawn(tmp_path / "z.pdf", [(580, 700, "Ana Ñáñez")])
+    assert "fuera de la hoja" in fault(outside, "Ana Ñáñez")
+    assert measured
+
+
+def test_letters_are_compared_without_blanks_and_what_is_not_seen() -> None:
+    seen = "".join(map(chr, range(0x3000)))
+    kept = (
+        sign
+        for sign in unicodedata.normalize("NFKC", seen).casefold()
+        if not sign.isspace() and unicodedata.category(sign) not in ("Cc", "Cf")
+    )
+    assert proof.letters(seen) == "".join(kept)
+    assert proof.letters("Ana\u00ad Ñá ñez\n") == "anañáñez"
 
 
 def test_a_pdf_that_is_none_is_told(tmp_path: Path) -> None:
