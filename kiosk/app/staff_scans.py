@@ -109,7 +109,7 @@ class StaffScans:
 
     def _drawn(self, file: ScannedFile, number: int, room: Room) -> Leaf:
         page = self._documents.drawing(file.content, number, room.columns, room.dpi, room.pixels)
-        return prepare(replace(page, text=f"{file.title} {number}"), room)
+        return prepare(replace(page, text=f"{file.name} {number}"), room)
 
     def ask_to_drop(self, event: ScansScreen.DropRequested) -> None:
         """Ask whether a scanned file is deleted, and delete it."""

@@ -128,11 +128,10 @@ class ScannerState:
 class ScannedFile:
     """A file of a session, for staff to look at."""
 
-    title: str
-    """Its name."""
+    name: str
     pages: int
     content: bytes = field(repr=False)
-    heading: str = ""
+    title: str
     """Its name as staff read it."""
 
 

@@ -87,8 +87,7 @@ class PagesScreen(StaffScreen):
     def _turn(self, leaf: int) -> None:
         self.leaf = leaf
         paper, number = self.leaves[leaf]
-        title = getattr(paper, "heading", "") or paper.title
-        self.query_one("#page-title", Plain).update(f"{title} · hoja {number} de {paper.pages}")
+        self.query_one("#page-title", Plain).update(f"{paper.title} · hoja {number} de {paper.pages}")
         self.call_after_refresh(self._request)
 
     def _request(self) -> None:

@@ -57,6 +57,6 @@ class ScansScreen(PagesScreen):
         self._ask_to_drop(again=True)
 
     def _ask_to_drop(self, *, again: bool) -> None:
-        if not self._fixed:
-            name = self.leaves[self.leaf][0].title
-            self.post_message(self.DropRequested(self.session_id, name, again=again))
+        file = self.leaves[self.leaf][0]
+        if not self._fixed and isinstance(file, ScannedFile):
+            self.post_message(self.DropRequested(self.session_id, file.name, again=again))
