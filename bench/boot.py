@@ -1,7 +1,7 @@
 """`make boot`: the kiosk on a whole machine, from power to welcome, through kills and a broken update.
 
 python -m bench.boot [--release NAME] [--home DIR] [--keep]     as root; needs debootstrap, systemd-container,
-xdotool, x11-apps, imagemagick, tesseract-ocr, xcvt, qemu-system-x86. Leaves pictures, figures.txt in DIR/NAME.
+xdotool, x11-apps, imagemagick, tesseract-ocr, xcvt, qemu-system-x86. Pictures, figures.txt: DIR/NAME.
 """
 
 from __future__ import annotations
