@@ -146,8 +146,9 @@ class Trials:
         time.sleep(2)
         machine.picture("resumed")
         self.note("power cut at the papers", more="continued by its code at the papers")
+        machine.do("systemctl", "stop", "kiosk.service")  # an open session is not wiped
         machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
-        machine.do("systemctl", "restart", "kiosk.service")
+        machine.do("systemctl", "start", "kiosk.service")
         wait_until(self._at_welcome_alone, "the welcome after the session")
 
     def good_update(self) -> None:
