@@ -28,8 +28,8 @@ DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Re
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
 
-LIGHT_SECONDS = 1.5
-"""Longer than the buttons are lit up for a key that does nothing."""
+REST_SECONDS = 12
+"""Shorter than the welcome's line rests after a key."""
 
 
 class Trials:
@@ -94,9 +94,13 @@ class Trials:
         """The welcome, once the question about the first PIN, which may come late, is answered."""
         if self.at_welcome():
             return True
-        self.machine.press("Escape")
-        time.sleep(LIGHT_SECONDS)
-        return self.at_welcome()
+        self.machine.press(
+            "Escape"
+        )  # the welcome's line rests for a while, and its buttons are lit up briefly
+        end = time.monotonic() + REST_SECONDS
+        while not (there := self.at_welcome()) and time.monotonic() < end:
+            time.sleep(0.2)
+        return there
 
     def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
         """A function that sends a signal to processes of the machine."""
