@@ -30,6 +30,9 @@ The kernel takes Ctrl+Alt+Del on a console without X only, which the key before 
 PATIENCE = 400.0
 """Seconds until the welcome: without the processor's help a start takes more than a minute and a half."""
 
+LIT_SECONDS = 5
+"""After Esc the buttons of the welcome are lit up, shorter than this even here; its line rests longer."""
+
 Note = Callable[..., None]
 
 
@@ -61,7 +64,8 @@ def _to_welcome(emulated: EmulatedMachine) -> None:
     wait_until(lambda: "PIN del funcionario" in emulated.words(), "the first PIN in qemu")
     emulated.press("esc")
     wait_until(lambda: "Empezar" in emulated.words(), "the welcome's button in qemu")
-    time.sleep(2)
+    emulated.press("esc")  # the welcome's line rests for a while
+    time.sleep(LIT_SECONDS)
 
 
 def _locked(emulated: EmulatedMachine, note: Note) -> None:
