@@ -98,7 +98,7 @@ def _open(emulated: EmulatedMachine, note: Note) -> None:
     for key, expected in TELLING.items():
         before = emulated.told_anew()
         emulated.press(key)
-        wait_until(_changed(emulated, before, expected), f"{key}: {expected}")
+        wait_until(_changed(emulated, before, expected), f"{key}: {expected}", PATIENCE)
         if expected == "another console":
             emulated.picture("console-open")
             continue

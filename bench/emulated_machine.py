@@ -199,5 +199,7 @@ class EmulatedMachine:
         return (self.home / "screen.ppm").read_bytes()
 
     def words(self) -> str:
-        """The text that tesseract reads on the screen."""
-        return run("tesseract", str(self.picture()), "-", "--psm", "6", check=False)
+        """The text that tesseract reads on the screen; it reads the letters of a console twice as large."""
+        large = str(self.home / "large.png")
+        run("convert", str(self.picture()), "-resize", "200%", large)
+        return run("tesseract", large, "-", "--psm", "6", check=False)
