@@ -1,7 +1,7 @@
 """`make boot`: the kiosk on a whole machine, from power to welcome, through kills and a broken update.
 
-python -m bench.boot [--home DIR] [--keep]     as root; needs debootstrap, systemd-container, xdotool,
-x11-apps, imagemagick, tesseract-ocr, xcvt. Pictures and figures.txt are left in DIR.
+python -m bench.boot [--release NAME] [--home DIR] [--keep]     as root; needs debootstrap, systemd-container,
+xdotool, x11-apps, imagemagick, tesseract-ocr, xcvt, qemu-system-x86. Pictures, figures.txt: DIR/NAME.
 """
 
 from __future__ import annotations
@@ -14,20 +14,22 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.booted_machine import BootedMachine, TooLateError, alike, run, wait_until
+from bench.booted_machine import RELEASES, BootedMachine, TooLateError, alike, run, wait_until
+from bench.console_trials import console
+from bench.emulated_machine import QEMU
 
 CHECKOUT = Path(__file__).parents[1]
-PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesseract", "cvt")
+PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesseract", "cvt", QEMU)
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
 PARTS = ("keys", "kills", "closed", "power_cut", "trouble", "screens",
-         "good_update", "staged_update", "broken_update", "crashing_update")  # fmt: skip
+         "good_update", "staged_update", "broken_update", "crashing_update", "console")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
 
-LIGHT_SECONDS = 1.5
-"""Longer than the buttons are lit up for a key that does nothing."""
+REST_SECONDS = 12
+"""Shorter than the welcome's line rests after a key."""
 
 
 class Trials:
@@ -92,9 +94,13 @@ class Trials:
         """The welcome, once the question about the first PIN, which may come late, is answered."""
         if self.at_welcome():
             return True
-        self.machine.press("Escape")
-        time.sleep(LIGHT_SECONDS)
-        return self.at_welcome()
+        self.machine.press(
+            "Escape"
+        )  # the welcome's line rests for a while, and its buttons are lit up briefly
+        end = time.monotonic() + REST_SECONDS
+        while not (there := self.at_welcome()) and time.monotonic() < end:
+            time.sleep(0.2)
+        return there
 
     def kill(self, pattern: str, name: str = "KILL") -> Callable[[], object]:
         """A function that sends a signal to processes of the machine."""
@@ -144,8 +150,9 @@ class Trials:
         time.sleep(2)
         machine.picture("resumed")
         self.note("power cut at the papers", more="continued by its code at the papers")
+        machine.do("systemctl", "stop", "kiosk.service")  # an open session is not wiped
         machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
-        machine.do("systemctl", "restart", "kiosk.service")
+        machine.do("systemctl", "start", "kiosk.service")
         wait_until(self._at_welcome_alone, "the welcome after the session")
 
     def good_update(self) -> None:
@@ -212,6 +219,11 @@ class Trials:
         begin = time.monotonic()
         wait_until(lambda: machine.status() == "bienvenida", "the welcome by itself")
         self.note("program back to welcome, by itself", time.monotonic() - begin)
+
+    def console(self) -> None:
+        """Press keys that reach a real console: the same disk, in qemu."""
+        self.machine.power_off()
+        console(self.machine, self.note)
 
     def screens(self) -> None:
         """Take the welcome screen at every usual screen size."""
@@ -316,6 +328,7 @@ def main() -> int:
     """Build the machine, boot it, run the trials and write the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=Path("/var/tmp/kiosk-boot"))  # noqa: S108 - trees of a gigabyte, for root alone
+    parser.add_argument("--release", choices=RELEASES, default="bookworm", help="Debian 12, 13, Ubuntu 24.04")
     parser.add_argument("--keep", action="store_true", help="use the tree that is there")
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="parts, in their order")
     options = parser.parse_args()
@@ -323,7 +336,7 @@ def main() -> int:
     if missing or os.geteuid() != 0:
         print(f"Hace falta ser root, y estos programas: {', '.join(missing)}", file=sys.stderr)
         return 1
-    machine = BootedMachine(options.home, CHECKOUT)
+    machine = BootedMachine(options.home / options.release, CHECKOUT, options.release)
     trials = Trials(machine)
     try:
         if not options.keep:

@@ -16,8 +16,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-SUITE = "bookworm"
-MIRROR = "http://deb.debian.org/debian"
+DEBIAN, UBUNTU = "http://deb.debian.org/debian", "http://archive.ubuntu.com/ubuntu"
+RELEASES = {
+    "bookworm": (DEBIAN, "main", "sid"),
+    "trixie": (DEBIAN, "main", "sid"),
+    "noble": (UBUNTU, "main,universe", "gutsy"),
+}
+"""Release -> mirror, components, rules of debootstrap (which may not know the name of a new release)."""
 DISPLAY = {"DISPLAY": ":0"}
 PATIENCE = 90.0
 """Seconds to wait for something before it counts as failed."""
@@ -69,14 +74,15 @@ def wait_until(found: Callable[[], bool], what: str, seconds: float = PATIENCE) 
 class BootedMachine:
     """The tree, and the machine while it runs."""
 
-    def __init__(self, home: Path, checkout: Path) -> None:
+    def __init__(self, home: Path, checkout: Path, release: str = "bookworm") -> None:
         """Store the folders.
 
         Args:
             home: a folder outside of the checkout for the trees, the wheels and the pictures.
             checkout: the source code that is installed.
+            release: one of RELEASES.
         """
-        self.home, self.checkout = home, checkout
+        self.home, self.checkout, self.release = home, checkout, release
         self.root, self.base, self.wheels = home / "machine", home / "base", home / "wheels"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -85,17 +91,7 @@ class BootedMachine:
     def build(self, *options: str) -> float:
         """Make a new tree with the kiosk; returns the seconds that `deploy/install` took."""
         if not (self.base / "usr/bin/apt-get").exists():
-            packages = (
-                "systemd,systemd-sysv,dbus,python3,python3-venv,ca-certificates,procps,util-linux,kmod,udev"
-            )
-            run(
-                "debootstrap",
-                "--variant=minbase",
-                f"--include={packages}",
-                SUITE,
-                str(self.base),
-                MIRROR,
-            )
+            self._make_base()
         self.make_wheels(self.checkout)
         shutil.rmtree(self.root, ignore_errors=True)
         run("cp", "-a", str(self.base), str(self.root))
@@ -107,12 +103,28 @@ class BootedMachine:
         self.set_screen(1366, 768)
         return took
 
+    def _make_base(self) -> None:
+        """Make the tree of the release without the kiosk."""
+        mirror, components, rules = RELEASES[self.release]
+        packages = (
+            "systemd,systemd-sysv,dbus,python3,python3-venv,ca-certificates,procps,util-linux,kmod,udev"
+        )
+        chosen = ("--variant=minbase", f"--components={components}", f"--include={packages}")
+        script = f"/usr/share/debootstrap/scripts/{rules}"
+        run("debootstrap", *chosen, self.release, str(self.base), mirror, script)
+
     def make_wheels(self, source: Path) -> None:
-        """Build wheels of the program and all its dependencies, so that the machine needs no network."""
-        self.wheels.mkdir(parents=True, exist_ok=True)
-        python = str(self.checkout / ".venv/bin/python")
-        pins = str(self.checkout / "constraints.txt")
-        run(python, "-m", "pip", "wheel", "-q", "-w", str(self.wheels), "-c", pins, str(source), "hatchling")
+        """Collect the program and all it needs as wheels for the Python of the tree."""
+        shutil.rmtree(self.wheels, ignore_errors=True)
+        self.wheels.mkdir(parents=True)
+        pip = (str(self.checkout / ".venv/bin/python"), "-m", "pip")
+        run(*pip, "wheel", "-q", "--no-deps", "-w", str(self.wheels), str(source))
+        program = str(next(self.wheels.glob("*.whl")))
+        asked = "import sys; print('%d.%d' % sys.version_info[:2])"
+        python = run("chroot", str(self.base), "python3", "-c", asked).strip()
+        where = ("-d", str(self.wheels), "-c", str(self.checkout / "constraints.txt"))
+        chosen = ("--only-binary=:all:", "--python-version", python)
+        run(*pip, "download", "-q", *where, *chosen, program, "hatchling")
 
     def install(self, *options: str) -> None:
         """Run `deploy/install` over the tree."""

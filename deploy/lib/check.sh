@@ -45,7 +45,7 @@ check_machine() {
     system=$(sed -n 's/^ID=//p; s/^VERSION_ID="\(.*\)"/\1/p' "$root/etc/os-release" 2> /dev/null | LC_ALL=C sort -r | paste -sd ' ' -)
     case $system in
         'debian 12' | 'debian 13' | 'ubuntu 24.04') ;;
-        *) say "Aviso: probado en Debian 12; aquí hay «${system:-otro sistema}»." ;;
+        *) say "Aviso: probado en Debian 12, Debian 13 y Ubuntu 24.04; aquí hay «${system:-otro sistema}»." ;;
     esac
 }
 

@@ -138,8 +138,8 @@ start_kiosk() {
         return 0
     fi
     say 'Se abre el quiosco'
-    run systemctl restart "$screen_unit"
-    run systemctl restart kiosk.service || true
+    # In one order: on the console of the machine the screen ends the terminal in which this runs.
+    run systemctl restart "$screen_unit" kiosk.service || true
     [ -z "$serve" ] || run systemctl restart kiosk-serve.service || true
     [ -z "$dry" ] || return 0
 

@@ -25,7 +25,11 @@ merge_texts() {
     text_files "$base" "$new" "$theirs" | while read -r file; do
         if same "$base/$file" "$theirs/$file"; then
             take "$new/$file" "$out/$file"
-            same "$base/$file" "$new/$file" || say "Texto nuevo de esta versión: $file"
+            if [ ! -e "$new/$file" ]; then
+                say "Texto que esta versión ya no trae, y se quita: $file"
+            elif ! same "$base/$file" "$new/$file"; then
+                say "Texto nuevo de esta versión: $file"
+            fi
         elif same "$base/$file" "$new/$file" || same "$new/$file" "$theirs/$file"; then
             take "$theirs/$file" "$out/$file"
         else
@@ -52,7 +56,11 @@ offer_text() {
             rm -f "$offer/$text.both"
             ;;
     esac
-    say "Texto que cambió en los dos lados; se queda el de la oficina: $text"
+    if [ -e "$theirs/$text" ]; then
+        say "Texto que cambió en los dos lados; se queda el de la oficina: $text"
+    else
+        say "Texto que la oficina quitó y la versión nueva cambió; sigue quitado: $text"
+    fi
     say "  El de la versión nueva está en /etc/kiosk/textos-nuevos/$text"
 }
 

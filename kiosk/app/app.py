@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -33,6 +34,7 @@ from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
 from kiosk.content.welcome_drawings import WelcomeDrawings
 from kiosk.content.wireframes import Wireframe
+from kiosk.errors import PrintError
 from kiosk.interview.derived_values import Station
 from kiosk.interview.places import Places
 from kiosk.interview.session import Session
@@ -68,6 +70,8 @@ CHORES_SECONDS = 3600
 """How often the chores are done."""
 PAPER_SECONDS = 0.5
 """How often the screen is told how the papers are."""
+PRINTER_SECONDS = 20
+"""How often a kiosk that opened without a printer looks for one."""
 NOBODY = "bienvenida"
 """What the machine is told while nobody is here."""
 DEVELOPING = "Modo de desarrollo: Ctrl+Q cierra el quiosco."
@@ -130,6 +134,7 @@ class KioskApp(FramedApp):
         self.chores, self._silence = Chores(), times.idle_seconds
         display, practice = TextualDisplay(self), self.beginning.practice
         self._renewal = Renewal(self, enabled=fresh_process, practice=practice)
+        self._printer_came = False
         self.set_class(practice, PRACTISING)
         views = Views(flow, services, station, places, drawings or {}, practice=practice)
         self._first_screen = FirstScreen(self, flow, views.heading, welcome, views.pace)
@@ -265,9 +270,9 @@ class KioskApp(FramedApp):
 
     @property
     def _renewal_wanted(self) -> bool:
-        """The supervisor, or staff at another kiosk, asked for a fresh process."""
+        """The supervisor, or staff at another kiosk, asked for a fresh process; or a printer came."""
         asked = self._fleet_reports is not None and self._fleet_reports.restart_wanted
-        return self.watcher.renewal_wanted() or asked
+        return self.watcher.renewal_wanted() or asked or self._printer_came
 
     # --- start and end
 
@@ -286,6 +291,8 @@ class KioskApp(FramedApp):
         self.set_interval(PAPER_SECONDS, self.papers.look)
         if self.scans:
             self.set_interval(PAPER_SECONDS, self.scans.look)
+        if self.services.printer_came and self._renewal.enabled:
+            self.set_interval(PRINTER_SECONDS, self._look_for_printer)
         self.set_interval(CHORES_SECONDS, self._do_chores)
         if self._tidy:
             self._do_chores()
@@ -305,6 +312,15 @@ class KioskApp(FramedApp):
             UNGUARDED if unguarded(self.services.staff_access) else "",
         ]
         return self._first_screen.make("\n".join(filter(None, notes))).new_to(self)
+
+    def _look_for_printer(self) -> None:
+        def look() -> None:
+            with suppress(PrintError):
+                self._printer_came = came is not None and came()
+
+        came = self.services.printer_came
+        if self.shown() == NOBODY:
+            self.run_worker(look, group="printer", thread=True)
 
     def _do_chores(self) -> None:
         self.run_worker(self.chores.do, group="chores", thread=True)

@@ -19,6 +19,8 @@ from kiosk.errors import StaffError, StoreError
 from kiosk.settings import Settings, load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kiosk.content.models import Flow
     from kiosk.content.welcome_drawings import WelcomeDrawings
     from kiosk.interview.derived_values import Station
@@ -126,6 +128,7 @@ def build(settings: Settings, dry_run: bool = False, across: str = "") -> Servic
         readers=open_readers(settings),
         fleet=open_fleet(settings),
         speech=open_speech(settings),
+        printer_came=printer_came(settings, printer),
     )
 
 
@@ -214,6 +217,15 @@ def open_printer(settings: Settings, dry_run: bool = False) -> Printer:
     if (queue := printing.printer or usual_queue(outbox)) is None:
         return FolderPrinter(printed_folder(settings), printing.media, now)
     return CupsPrinter(outbox, printing.model_copy(update={"printer": queue}), now=now)
+
+
+def printer_came(settings: Settings, printer: Printer) -> Callable[[], bool] | None:
+    """Looks whether a machine that keeps its documents in a folder has a printer now; None: it prints."""
+    from kiosk.printing.folder_printer import FolderPrinter
+    from kiosk.printing.queue_choice import usual_queue
+
+    outbox = settings.paths.data / "outbox"
+    return (lambda: usual_queue(outbox) is not None) if isinstance(printer, FolderPrinter) else None
 
 
 def place_for_staff(printer: Printer) -> str:

@@ -5,6 +5,7 @@ Tests pass their own implementations.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -108,3 +109,5 @@ class Services:
     """The kiosks that share its database; None: it works alone."""
     speech: Speech | None = None
     """None: nothing is read aloud."""
+    printer_came: Callable[[], bool] | None = None
+    """Whether a printer came since the kiosk opened without one; call it in a thread. None: it has one."""

@@ -53,6 +53,9 @@ def test_what_it_leaves_on_the_machine(root: Path) -> None:
     assert found["etc/systemd/system/ctrl-alt-del.target"][0] == "/dev/null"
     assert found["etc/localtime"][0].endswith("America/Bogota")
     assert b'XKBLAYOUT="latam"' in found["etc/default/keyboard"][2]
+    manager = found["etc/systemd/system.conf.d/kiosk.conf"][2].decode().split()
+    assert {"ShowStatus=no", "CtrlAltDelBurstAction=none"} <= set(manager)
+    assert "kernel.printk = 1 " in found["etc/sysctl.d/90-kiosk.conf"][2].decode()
     assert b"06:30" in found["etc/systemd/system/kiosk-screen-on.timer"][2]
     assert b"18:30" in found["etc/systemd/system/kiosk-screen-off.timer"][2]
     assert found["usr/local/sbin/kiosk-update"][1] == 0o755

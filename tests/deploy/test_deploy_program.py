@@ -43,3 +43,17 @@ def test_a_run_without_the_options_takes_nothing_away(tmp_path: Path) -> None:
     (source / "one.py").write_text("2")
     assert "program[postgres,phone,serve]" in installed(tmp_path, "3")
     assert "program[postgres,reader,phone,serve]" in installed(tmp_path, "4", "reader=yes")
+
+
+def test_screen_and_kiosk_are_begun_in_one_order(tmp_path: Path) -> None:
+    """On the machine's console the screen ends the installation; a kiosk that comes after it never came."""
+    script = f"""
+. {DEPLOY}/lib/say.sh; . {DEPLOY}/lib/machine.sh
+root=; dry=; files_only=; serve=; screen_unit=kiosk-x.service
+running() {{ true; }}
+systemctl() {{ echo "$@" >> {tmp_path}/asked; [ "$1" = restart ] || echo bienvenida; }}
+start_kiosk
+"""
+    subprocess.run(["/bin/sh", "-euc", script], check=True, capture_output=True)
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert [line for line in asked if line.startswith("restart")] == ["restart kiosk-x.service kiosk.service"]

@@ -6,9 +6,11 @@ import os
 import signal
 import socket
 import subprocess
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyte
 import pytest
 
 from tests.deploy.machine import LIB
@@ -76,6 +78,27 @@ def test_a_program_that_ends_at_once_shows_no_word_of_its_own(program: Path, tmp
     with opened(program, tmp_path) as terminal:
         terminal.wait_for("Código: I6")
         assert b"Traceback" not in terminal.written
+
+
+def test_a_console_without_x_calls_staff_and_hides_what_is_typed(tmp_path: Path) -> None:
+    """The unit of the screen draws it when X has ended, and leaves the console open for the next X."""
+    master, slave = os.openpty()
+    termios.tcsetwinsize(slave, (48, 128))
+    try:
+        words = ["/bin/sh", str(LIB / "trouble"), "console", os.ttyname(slave)]
+        subprocess.run(words, stdin=subprocess.DEVNULL, start_new_session=True, check=True)
+        assert os.write(slave, b"still here")
+        painted = os.read(master, 65536).decode()
+    finally:
+        os.close(master)
+        os.close(slave)
+    screen = pyte.Screen(128, 48)
+    pyte.Stream(screen).feed(painted.partition("still here")[0])
+    assert CALL in [line.strip() for line in screen.display]
+    assert "Código: I7" in "\n".join(screen.display)
+    letters = screen.cursor.attrs
+    assert letters.fg == letters.bg
+    assert screen.cursor.hidden
 
 
 def test_a_program_that_was_killed_is_left_to_systemd(program: Path, tmp_path: Path) -> None:

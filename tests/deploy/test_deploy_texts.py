@@ -67,6 +67,27 @@ def test_each_kind_of_change(
     assert ("textos-nuevos/steps/a.toml" in said) == (offered is not None)
 
 
+@pytest.mark.parametrize(
+    ("base", "new", "theirs", "words"),
+    [
+        pytest.param(LINES, NEW, LINES, "Texto nuevo de esta versión", id="changed"),
+        pytest.param(None, NEW, None, "Texto nuevo de esta versión", id="new"),
+        pytest.param(LINES, None, LINES, "ya no trae, y se quita", id="gone"),
+        pytest.param(LINES, None, OFFICE, "ya no trae; se queda el de la oficina", id="gone, but theirs"),
+        pytest.param(LINES, NEW, None, "sigue quitado", id="the office took it away"),
+        pytest.param(LINES, NEW, OFFICE, "se queda el de la oficina", id="both"),
+        pytest.param(LINES, LINES, OFFICE, "", id="theirs alone: nothing to say"),
+    ],
+)
+def test_each_is_told_for_what_it_is(
+    tmp_path: Path, base: str | None, new: str | None, theirs: str | None, words: str
+) -> None:
+    sides = [{} if text is None else {"steps/a.toml": text} for text in (base, new, theirs)]
+    said = merge(tmp_path, *sides)[2]
+    assert words in said
+    assert bool(words) == ("steps/a.toml" in said)
+
+
 def test_a_word_file_of_the_office_is_never_mixed(tmp_path: Path) -> None:
     name = "steps/a.docx"
     out, offer, _ = merge(tmp_path, {name: LINES}, {name: NEW}, {name: OFFICE})

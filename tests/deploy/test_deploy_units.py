@@ -64,6 +64,23 @@ def test_no_console_is_hung_up_under_the_screen(unit: str) -> None:
     assert "TTYVHangup" not in (UNITS / unit).read_text()
 
 
+@pytest.mark.parametrize("unit", ["kiosk-x.service", "kiosk-wayland.service"])
+def test_a_screen_that_does_not_open_leaves_words_on_the_console(unit: str) -> None:
+    """Only then: a screen that is stopped or restarted on purpose leaves the console as it is."""
+    words = re.search(r"^ExecStopPost=-\+/bin/sh -c '(.*)'$", (UNITS / unit).read_text(), re.MULTILINE)
+    assert words
+    said = words[1].replace("exec ", "echo ")
+    for result, told in (("success", ""), ("exit-code", "/usr/local/lib/kiosk/trouble console /dev/tty1\n")):
+        done = subprocess.run(
+            ["/bin/sh", "-c", said],
+            env={"SERVICE_RESULT": result},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == told
+
+
 def exposure(*unit: str) -> float:
     """What `systemd-analyze security` says of a unit, with what an option of the installation adds to it."""
     analyze = needs("systemd-analyze")

@@ -28,6 +28,7 @@ from kiosk.widgets.figure import Figure
 from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.theme import HIGH_CONTRAST, SIXTEEN_THEMES, THEMES
 from tests.contrast import faint
+from tests.fakes import fake_services
 from tests.journey import TEMPLATES, first_drawings, kiosk_app, real_flow
 from tests.screen_work import counted
 from tests.screens.reach import clock_of, settle, store_of, until
@@ -323,3 +324,34 @@ async def test_a_hundred_sizes_leave_no_more_widgets(size: tuple[int, int], tmp_
         for width in range(80, 180):
             screen.use_room(type(app.size)(width, 40))
         assert len(list(screen.walk_children())) == before
+
+
+@pytest.mark.parametrize("busy", [False, True])
+async def test_a_printer_that_comes_later_brings_a_fresh_kiosk_when_nobody_is_here(
+    busy: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A technician installs the printer after the kiosk: the first person is not told that there is none."""
+    monkeypatch.setattr("kiosk.app.app.PRINTER_SECONDS", 0.02)
+    there: list[str] = []
+    asked: list[bool] = []
+
+    def came() -> bool:
+        asked.append(bool(there))
+        return bool(there)
+
+    services = replace(fake_services(tmp_path), printer_came=came)
+    app = kiosk_app(tmp_path, services=services, fresh_process=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(asked))
+        await app.look_around()
+        assert app.return_code is None
+        if busy:
+            await app.applicant.start()
+            there.append("cola")
+            for _ in range(5):
+                await pilot.pause(0.02)
+                await app.look_around()
+            assert app.return_code is None
+        else:
+            there.append("cola")
+            await until(pilot, lambda: app.return_code is not None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli.composition import open_printer
+from kiosk.cli.composition import open_printer, printer_came
 from kiosk.printing.cups_printer import CupsPrinter
 from kiosk.printing.dry_run import REHEARSAL, SWITCHED_OFF, DryRunPrinter
 from kiosk.printing.folder_printer import FolderPrinter
@@ -61,3 +61,19 @@ def test_a_default_destination_is_used_also_when_cups_starts_later(
     assert isinstance(printer, CupsPrinter)
     shows(printer, "service-down")
     printer.close()
+
+
+@pytest.mark.slow
+def test_a_printer_that_is_set_up_later_is_noticed(
+    bed: Bed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", "/nonexistent/cups.sock")
+    house = settings(tmp_path)
+    printer = open_printer(house)
+    came = printer_came(house, printer)
+    assert came is not None and not came()
+    monkeypatch.setenv("CUPS_SERVER", bed.cups_server)
+    assert came()
+    later = open_printer(house)
+    assert isinstance(later, CupsPrinter) and printer_came(house, later) is None
+    later.close()
