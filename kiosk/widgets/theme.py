@@ -12,6 +12,10 @@ PAPER = "#ffffff"
 """The white of paper and of QR codes, whatever the theme."""
 INK = "#000000"
 """The black of paper and of QR codes, whatever the theme."""
+RAISED = "raised"
+"""The ground of a button that stands on the background: `$raised` in style sheets."""
+EDGE = "edge"
+"""The line round a box that is not focused: `$edge`."""
 
 LIGHT = Theme(
     name="claro",
@@ -26,7 +30,12 @@ LIGHT = Theme(
     warning="#ffe7a3",
     error="#b3261e",
     dark=False,
-    variables={"input-cursor-background": "#0b5d3b", "input-cursor-foreground": "#ffffff"},
+    variables={
+        RAISED: "#ffffff",
+        EDGE: "#dde6df",
+        "input-cursor-background": "#0b5d3b",
+        "input-cursor-foreground": "#ffffff",
+    },
 )
 DARK = Theme(
     name="oscuro",
@@ -41,6 +50,7 @@ DARK = Theme(
     warning="#5c4510",
     error="#ff8a80",
     dark=True,
+    variables={RAISED: "#1b2420", EDGE: "#26322c"},
 )
 HIGH_CONTRAST = Theme(
     name="alto-contraste",
@@ -55,6 +65,7 @@ HIGH_CONTRAST = Theme(
     warning="#2a2a00",
     error="#ff9999",
     dark=True,
+    variables={RAISED: "#1c1c1c", EDGE: "#9a9a9a"},
 )
 THEMES = (LIGHT, DARK, HIGH_CONTRAST)
 
@@ -73,7 +84,12 @@ LIGHT_16 = Theme(
     warning="#ffff55",
     error="#aa0000",
     dark=False,
-    variables={"input-cursor-background": "#0000aa", "input-cursor-foreground": "#ffffff"},
+    variables={
+        RAISED: "#aaaaaa",
+        EDGE: "#aaaaaa",
+        "input-cursor-background": "#0000aa",
+        "input-cursor-foreground": "#ffffff",
+    },
 )
 DARK_16 = Theme(
     name=f"{DARK.name}{SIXTEEN}",
@@ -88,7 +104,12 @@ DARK_16 = Theme(
     warning="#0000aa",
     error="#ffff55",
     dark=True,
-    variables={"input-cursor-background": "#55ff55", "input-cursor-foreground": "#000000"},
+    variables={
+        RAISED: "#0000aa",
+        EDGE: "#0000aa",
+        "input-cursor-background": "#55ff55",
+        "input-cursor-foreground": "#000000",
+    },
 )
 HIGH_CONTRAST_16 = Theme(
     name=f"{HIGH_CONTRAST.name}{SIXTEEN}",
@@ -103,7 +124,12 @@ HIGH_CONTRAST_16 = Theme(
     warning="#000000",
     error="#ffff55",
     dark=True,
-    variables={"input-cursor-background": "#ffff55", "input-cursor-foreground": "#000000"},
+    variables={
+        RAISED: "#555555",
+        EDGE: "#aaaaaa",
+        "input-cursor-background": "#ffff55",
+        "input-cursor-foreground": "#000000",
+    },
 )
 SIXTEEN_THEMES = (LIGHT_16, DARK_16, HIGH_CONTRAST_16)
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Button, OptionList
 
@@ -22,9 +24,17 @@ from kiosk.widgets.cell_grid import CellGrid
 from kiosk.widgets.choice_entry import Option, OptionsBox
 from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.open_date_entry import Tick
-from kiosk.widgets.theme import SIXTEEN, SIXTEEN_THEMES, THEMES
+from kiosk.widgets.theme import (
+    EDGE,
+    HIGH_CONTRAST,
+    HIGH_CONTRAST_16,
+    RAISED,
+    SIXTEEN,
+    SIXTEEN_THEMES,
+    THEMES,
+)
 from kiosk.widgets.value_list import ValueLine
-from tests.contrast import faint, signs, told_apart
+from tests.contrast import contrast, faint, signs, told_apart
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
 from tests.screens.reach import settle
 from tests.screens.scenes import SCENES, SMALL, Scene
@@ -214,3 +224,15 @@ def _ours(kind: type[Screen[Any]]) -> set[type]:
     below = kind.__subclasses__()
     mine = {one for one in below if one.__module__.startswith("kiosk.")}
     return mine.union(*map(_ours, below))
+
+
+@pytest.mark.parametrize("theme", [*THEMES, *SIXTEEN_THEMES], ids=lambda theme: theme.name)
+def test_a_button_beside_the_title_stands_on_a_ground_of_its_own(theme: Theme) -> None:
+    assert Color.parse(theme.variables[RAISED]) != Color.parse(theme.background)
+
+
+@pytest.mark.parametrize("theme", [HIGH_CONTRAST, HIGH_CONTRAST_16], ids=lambda theme: theme.name)
+def test_the_line_round_a_box_is_seen_in_the_strongest_contrast(theme: Theme) -> None:
+    """Three to one for what shows where a control is (WCAG 2.2, 1.4.11)."""
+    edge, ground = Color.parse(theme.variables[EDGE]), Color.parse(theme.surface)
+    assert contrast(edge.rich_color, ground.rich_color, sixteen=theme is HIGH_CONTRAST_16) >= 3
