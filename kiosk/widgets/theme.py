@@ -125,7 +125,7 @@ HIGH_CONTRAST_16 = Theme(
     error="#ffff55",
     dark=True,
     variables={
-        RAISED: "#555555",
+        RAISED: "#0000aa",
         EDGE: "#aaaaaa",
         "input-cursor-background": "#ffff55",
         "input-cursor-foreground": "#000000",

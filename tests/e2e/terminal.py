@@ -161,6 +161,7 @@ class Terminal:
             try:
                 self._set_size(0, columns, rows)
                 os.chdir(folder or environment["TMPDIR"])
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)  # a shell cannot hear what `nohup` had ignored
                 os.execve(words[0], words, dict(environment))  # noqa: S606 - runs the program under test
             finally:
                 os._exit(127)

@@ -32,7 +32,7 @@ from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, fake_services
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import picture
-from tests.screens.reach import until
+from tests.screens.reach import settle, until
 
 SIZE = (120, 36)
 NAMES = ("contratos", "constancia", "autorizacion", "hoja_ayuda")
@@ -443,6 +443,7 @@ async def test_the_page_gets_the_screen_and_gives_it_back(tmp_path: Path) -> Non
     async with app.run_test(size=SIZE) as pilot:
         screen = await papers(app, pilot)
         view = screen.query_one(PageView)
+        await settle(pilot)
         small = view.size.height
         await pilot.press("tab")
         await until(pilot, lambda: view.size.height > small)

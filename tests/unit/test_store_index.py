@@ -18,7 +18,7 @@ from kiosk import files
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
-from kiosk.store import index_database, search_marks, session_index
+from kiosk.store import search_marks, session_index
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.session_file import SessionFile
@@ -357,7 +357,7 @@ def test_no_file_of_the_list_keeps_what_a_wiped_session_was_found_by(tmp_path: P
 def test_the_sweep_empties_a_log_that_another_process_was_reading(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_database, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("kiosk.sqlite_file.WAIT_SECONDS", 0.01)
     folder = tmp_path / "sessions"
     store = TinySessionStore(folder)
     store.save(record_of(1))
