@@ -50,7 +50,7 @@ class OptionsBox(Vertical, can_focus=True):
     OptionsBox:focus Option { color: $foreground; }
     OptionsBox:focus Option.-marked { background: $primary; color: $background; }
     OptionsBox:focus { border-left: outer $primary; }
-    OptionsBox { border-left: outer $edge; }
+    OptionsBox { border-left: outer $panel; }
     """
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
