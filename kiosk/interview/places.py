@@ -114,10 +114,18 @@ class Places:
         """Every municipality; one whose name others have too with its department, «San Carlos (Córdoba)»."""
         towns = {code: name for names in self.inside.values() for code, name in names.items()}
         shared = Counter(fold(name) for name in towns.values())
-        told = {
-            code: f"{name} ({self.names[code[:2]]})" for code, name in towns.items() if shared[fold(name)] > 1
-        }
+        told = {code: name for code, name in self.towns if shared[fold(towns[code])] > 1}
         return _sorted(towns | told, self.first_municipality)
+
+    @cached_property
+    def towns(self) -> list[Entry]:
+        """Every municipality with its department, «Bosconia (Cesar)»."""
+        told = {
+            code: f"{name} ({self.names[department]})"
+            for department, names in self.inside.items()
+            for code, name in names.items()
+        }
+        return _sorted(told, self.first_municipality)
 
     def offered(self, department_code: str) -> list[Entry]:
         """The municipalities to choose from, the office's own first; everywhere without a department."""

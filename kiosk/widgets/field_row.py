@@ -56,7 +56,7 @@ def entry_for(
         return ChoiceEntry(field, value)
     if isinstance(field, DepartmentField):
         offered = places.departments(places.first_department, abroad=field.abroad)
-        return PlaceEntry(words, field, value, offered, places.aliases)
+        return PlaceEntry(words, field, value, offered, places.aliases, places.towns)
     if isinstance(field, MunicipalityField):
         return PlaceEntry(
             words, field, value, places.offered(values.get(field.department, "")), places.aliases

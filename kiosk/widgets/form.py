@@ -215,13 +215,13 @@ class Form(Vertical):
         event.stop()
         field = self.fields[event.entry.field.id]
         if not isinstance(field, MunicipalityField):
-            self._offer_municipalities(event.entry)
+            self._offer_municipalities(event.entry, event.town)
             return
         for entry in self.entries if event.entry.code else ():
             if isinstance(entry, PlaceEntry) and entry.field.id == field.department and not entry.code:
                 entry.choose(event.entry.code[:2])
 
-    def _offer_municipalities(self, department: PlaceEntry) -> None:
+    def _offer_municipalities(self, department: PlaceEntry, town: str) -> None:
         for row in self.rows:
             entry = row.entry
             field = self.fields[entry.field.id]
@@ -232,3 +232,4 @@ class Form(Vertical):
             ):
                 row.ask(as_asked(field, {field.department: department.code}))
                 entry.offer(self.places.offered(department.code))
+                entry.choose(town)

@@ -73,9 +73,11 @@ class PlaceEntry(Entry):
     class Chosen(Message):
         """A place was chosen, or is no longer chosen because of typing."""
 
-        def __init__(self, entry: PlaceEntry) -> None:
+        def __init__(self, entry: PlaceEntry, town: str = "") -> None:
             super().__init__()
             self.entry = entry
+            self.town = town
+            """Code of the municipality by whose name a department was found."""
 
     def __init__(
         self,
@@ -84,10 +86,13 @@ class PlaceEntry(Entry):
         value: str,
         places: Sequence[Place],
         aliases: Mapping[str, tuple[str, ...]] | None = None,
+        towns: Sequence[Place] = (),
     ) -> None:
         super().__init__(field, value)
         self.words = words
         self.places = places
+        self.towns = towns
+        """Municipalities that are found where no department has the letters; one brings its department."""
         self.aliases = aliases or {}
         self.code = ""
         self.browsed = False
@@ -157,9 +162,9 @@ class PlaceEntry(Entry):
         self.list.display = False
         if not self.line.value or self.code or self.open:
             return
-        matches = find(self.places, self.line.value, self.aliases)
+        matches = self._found()
         if len(matches) == 1:
-            self._take(matches[0])
+            self.choose(matches[0][0])
 
     @on(Input.Changed)
     def _typed_on(self, event: Input.Changed) -> None:
@@ -180,8 +185,13 @@ class PlaceEntry(Entry):
         many = len(self.places) > MANY
         if self.code or (many and not fold(self.line.value)):
             return () if many else tuple(self.places)
-        found = find(self.places, self.line.value, self.aliases)
+        found = self._found()
         return tuple(found[:MOST] if many else found)
+
+    def _found(self) -> list[Place]:
+        """The places with these letters, else the municipalities by which a department is known."""
+        typed = self.line.value
+        return find(self.places, typed, self.aliases) or find(self.towns, typed, self.aliases)[:MOST]
 
     def _narrow(self) -> None:
         matches = self._matches()
@@ -228,17 +238,20 @@ class PlaceEntry(Entry):
 
     def choose(self, code: str) -> None:
         """Choose a place by its code; nothing happens if it is not offered."""
-        if name := dict(self.places).get(code):
-            self._take((code, name))
+        names = dict(self.places)
+        if code in names:
+            self._take((code, names[code]))
+        elif code in dict(self.towns):
+            self._take((code[:2], names[code[:2]]), town=code)
 
     def _take_option(self, option: Option) -> None:
         self.choose(option.id or "")
 
-    def _take(self, place: Place) -> None:
+    def _take(self, place: Place, town: str = "") -> None:
         self.code, name = place
         with self.prevent(Input.Changed):
             self.line.value = name
         self.list.display = False
         self.nothing.display = False
         self.post_message(self.Changed(self))
-        self.post_message(self.Chosen(self))
+        self.post_message(self.Chosen(self, town))

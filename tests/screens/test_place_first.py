@@ -60,6 +60,32 @@ async def test_a_name_that_stands_twice_is_shown_with_its_department(by_finger: 
         assert town.typed == "23678"
 
 
+async def test_a_town_that_is_typed_into_the_box_of_departments_chooses_both(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        department, town = await asked(app, pilot)
+        department.enter()
+        await press(pilot, *"san carlos")
+        assert listed(department)[:2] == ["San Carlos (Antioquia)", "San Carlos (Córdoba)"]
+        await press(pilot, "down", "enter")
+        assert (department.typed, town.typed) == ("23", "23678")
+        assert (department.line.value, town.line.value) == ("Córdoba", "San Carlos")
+        department.enter()
+        await press(pilot, *"bosconia", "tab")  # there is only one: no list, no Enter
+        assert (department.line.value, town.line.value) == ("Cesar", "Bosconia")
+
+
+async def test_a_department_is_found_before_the_towns_of_its_name(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        department, _ = await asked(app, pilot)
+        department.enter()
+        await press(pilot, *"boli")  # there are towns of this name in other departments
+        assert listed(department) == ["Bolívar"]
+        await press(pilot, *"zzz")
+        assert department.nothing.display
+
+
 async def test_who_goes_on_after_the_whole_name_has_both(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
