@@ -51,14 +51,14 @@ class Device:
 
         CUPS sends a job under its own name, so these show whether it was printed.
         """
-        found: list[JobReport] = []
+        found: dict[int, JobReport] = {}  # a job that ends between the two questions is in both answers
         for which in ("not-completed", "completed"):
             wanted: dict[str, Given] = {"which-jobs": which, "requested-attributes": _JOB}
             target = {"printer-uri": self._uri, "requesting-user-name": USER}
             body = ipp.request(Operation.GET_JOBS, {**target, **wanted})
             answer = await ask(self._server, self._path, body, self._question)
-            found += [JobReport.read(group) for group in answer.of(Delimiter.JOB)]
-        return tuple(job for job in found if job.name == name)
+            found |= {job.id: job for job in map(JobReport.read, answer.of(Delimiter.JOB))}
+        return tuple(job for job in found.values() if job.name == name)
 
     async def attributes(self, wanted: Sequence[str]) -> Group:
         """Attributes of the printer by their IPP names; raises NoAnswerError and IppRefusedError."""
