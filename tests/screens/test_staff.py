@@ -293,6 +293,21 @@ async def test_the_first_start_asks_by_itself_and_can_wait(tmp_path: Path) -> No
         assert isinstance(app.screen, StepScreen)
 
 
+async def test_what_is_typed_is_taken_by_a_button_too(tmp_path: Path) -> None:
+    """The dialog had only the button that leaves it: who does not know Enter was stuck."""
+    app = kiosk_app(tmp_path)
+    door_of(app).pins.clear()
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f12")
+        await press(pilot, *"Luz")
+        dialog = app.screen
+        assert isinstance(dialog, SetupDialog) and "Seguir [Enter]" in words_of(dialog)
+        await pilot.click(dialog.take)
+        await settle(pilot)
+        assert dialog.asked.id == "pin" and dialog.said == {"name": "Luz"}
+        assert not dialog.take.display  # the pad has its own
+
+
 async def test_an_easy_pin_is_refused_before_it_is_typed_twice(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     door_of(app).pins.clear()

@@ -25,7 +25,7 @@ from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
-BUSY = "Un momento…"
+BUSY, GO_ON = "Un momento…", "Seguir"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class StaffAccessDialog(Dialog[None]):
         self.pad = DigitPad()
         self.problem = Plain("", classes="problem-text")
         self.take = KeyButton(Key("Enter", self.words.dialogs.pick, "screen.pick", strong=True))
-        """Takes the marked name; what is typed has its own Enter."""
+        """Takes the marked name or what is typed; the pad of digits has its own."""
 
     def compose_words(self) -> ComposeResult:
         """The widgets of every kind of question; only those of the current one are visible."""
@@ -96,7 +96,7 @@ class StaffAccessDialog(Dialog[None]):
         yield self.problem
 
     def compose_buttons(self) -> ComposeResult:
-        """The button that closes the dialog, and the one that takes a name."""
+        """The button that closes the dialog, and the one that takes the answer."""
         yield KeyButton(Key("Esc", "Volver", "screen.careful"))
         yield self.take
 
@@ -121,7 +121,8 @@ class StaffAccessDialog(Dialog[None]):
         self.pad.clear()
         self.line.value = ""
         self.pick.display, self.pad.display = bool(ask.names), ask.digits
-        self.take.display = bool(ask.names)
+        self.take.display = not ask.digits
+        self.take.say(self.words.dialogs.pick if ask.names else GO_ON)
         self.line.display = not (ask.names or ask.digits)
         self.set_focus(self.pick if ask.names else None if ask.digits else self.line)
 
@@ -201,8 +202,11 @@ class StaffAccessDialog(Dialog[None]):
         self._answer(event.value)
 
     def action_pick(self) -> None:
-        """The button: take the marked name."""
-        self.pick.action_select()
+        """The button: take the marked name, or what is typed."""
+        if self.asked.names:
+            self.pick.action_select()
+        else:
+            self._answer(self.line.value)
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:
@@ -246,8 +250,9 @@ class SetupDialog(StaffAccessDialog):
         super().__init__(NAME, replace(NEW_PIN, refuse=refuse_pin), AGAIN)
 
     def compose_buttons(self) -> ComposeResult:
-        """The button that leaves this for later; no name is picked here."""
+        """The first button leaves this for later."""
         yield KeyButton(Key("Esc", "Ahora no", "screen.careful"))
+        yield self.take
 
 
 class RecoveryDialog(StaffAccessDialog):
