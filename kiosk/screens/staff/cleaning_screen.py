@@ -15,6 +15,7 @@ class CleaningScreen(StaffScreen):
     DEFAULT_CSS = """
     CleaningScreen #staff-body { align: center middle; height: 1fr; }
     CleaningScreen Plain { text-align: center; }
+    CleaningScreen #title { display: none; }
     CleaningScreen #cleaning-left { text-style: bold; margin: 1 0; }
     CleaningScreen KeyBar { display: none; }
     """
@@ -26,7 +27,8 @@ class CleaningScreen(StaffScreen):
         self.count(seconds)
 
     def compose_body(self) -> ComposeResult:
-        """What does nothing now, and the seconds left."""
+        """What to do, what does nothing now, and the seconds left: all in the middle, seen from afar."""
+        yield Plain(self.TITLE_WORDS, classes="dialog-title")
         yield Plain("Las teclas y los toques no hacen nada mientras tanto.")
         yield self.left
         yield Plain("Use un paño apenas húmedo. No hay que pulsar nada: la pantalla vuelve sola.")
