@@ -32,7 +32,7 @@ LIGHT = Theme(
     dark=False,
     variables={
         RAISED: "#ffffff",
-        EDGE: "#dde6df",
+        EDGE: "#7a8c82",
         "input-cursor-background": "#0b5d3b",
         "input-cursor-foreground": "#ffffff",
     },
@@ -50,7 +50,7 @@ DARK = Theme(
     warning="#5c4510",
     error="#ff8a80",
     dark=True,
-    variables={RAISED: "#1b2420", EDGE: "#26322c"},
+    variables={RAISED: "#1b2420", EDGE: "#66796e"},
 )
 HIGH_CONTRAST = Theme(
     name="alto-contraste",
