@@ -232,7 +232,7 @@ def test_a_button_beside_the_title_stands_on_a_ground_of_its_own(theme: Theme) -
 
 @pytest.mark.parametrize("theme", [*THEMES, HIGH_CONTRAST_16], ids=lambda theme: theme.name)
 def test_the_line_round_a_box_is_seen(theme: Theme) -> None:
-    """Three to one for what shows where a control is (WCAG 2.2, 1.4.11); 16 colours have lines like letters."""
+    """Three to one for what shows where a control is (WCAG 2.2, 1.4.11)."""
     edge = Color.parse(theme.variables[EDGE])
     for ground in map(Color.parse, (theme.surface, theme.background)):
         assert contrast(edge.rich_color, ground.rich_color, sixteen=theme is HIGH_CONTRAST_16) >= 3
