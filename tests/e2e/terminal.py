@@ -86,7 +86,7 @@ def staffed(data: Path) -> None:
 
 @cache
 def _of_rosa() -> tuple[dict[str, bytes], bytes]:
-    """The files of a data folder of which she is the only member, and the pepper; made once: hashing is slow."""
+    """The files of a data folder whose only member she is, and the pepper; made once: hashing is slow."""
     with TemporaryDirectory() as folder:
         data, secret = Path(folder, "data"), Path(folder, "pepper")
         data.mkdir()
