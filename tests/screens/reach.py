@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -73,10 +74,22 @@ def step_of(app: KioskApp) -> str:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done, and the screen was laid out and painted after it."""
-    for _ in range(3):
+    for waited in range(3):
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        if not waited or _is_waited_for(pilot.app):
+            await pilot.pause()
+        else:
+            await wait_for_idle(0)
+            pilot.app.screen._on_timer_update()
     await _painted(pilot.app.screen)
+
+
+def _is_waited_for(app: KioskApp) -> bool:
+    """Whether any part of the screen has messages left; a pause asks each of them with one more message."""
+    return any(
+        part._next_callbacks or not part._message_queue.empty()
+        for part in (app, *app.screen.walk_children(with_self=True))
+    )
 
 
 def painted(screen: Screen[Any]) -> str:

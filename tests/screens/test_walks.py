@@ -46,7 +46,7 @@ def values_of(answers: dict[str, Any]) -> set[str]:
 
 @dataclass
 class Kiosk:
-    """The walk command in this process, with its own data and temporary folders, its own clock and threads."""
+    """The walk command in this process, with the clock and the threads of a real one."""
 
     patch: pytest.MonkeyPatch
     output: pytest.CaptureFixture[str]
