@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from textual._wait import wait_for_idle
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -84,7 +85,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     await _painted(pilot.app.screen)
 
 
-def _is_waited_for(app: KioskApp) -> bool:
+def _is_waited_for(app: App[Any]) -> bool:
     """Whether any part of the screen has messages left; a pause asks each of them with one more message."""
     return any(
         part._next_callbacks or not part._message_queue.empty()
@@ -103,6 +104,13 @@ async def _painted(screen: Screen[Any]) -> None:
     if screen.is_current and screen.is_running and screen.call_after_refresh(done.set):
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), STILL)
+
+
+async def paint(pilot: Pilot[Any], look: str) -> None:
+    """Change the theme."""
+    if pilot.app.theme != look:
+        pilot.app.theme = look
+        await settle(pilot)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
