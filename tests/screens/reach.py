@@ -75,14 +75,21 @@ def step_of(app: KioskApp) -> str:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done, and the screen was laid out and painted after it."""
-    for waited in range(3):
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    for _ in range(2):
         await pilot.app.workers.wait_for_complete()
-        if not waited or _is_waited_for(pilot.app):
-            await pilot.pause()
-        else:
-            await wait_for_idle(0)
-            pilot.app.screen._on_timer_update()
+        await rest(pilot)
     await _painted(pilot.app.screen)
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """A pause after another one: it asks the parts of the screen only if one has messages left."""
+    if _is_waited_for(pilot.app):
+        await pilot.pause()
+    else:
+        await wait_for_idle(0)
+        pilot.app.screen._on_timer_update()
 
 
 def _is_waited_for(app: App[Any]) -> bool:
