@@ -15,7 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 import pyte
@@ -70,19 +72,36 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def staffed(data: Path) -> None:
     """Add «Rosa» with PIN 739154 to a data folder, so that the first start does not ask for a member."""
-    home = data.with_name("home")
-    StaffAuthentication(data, home / ".config" / "kiosk" / "pepper", FakeAudit()).add("Rosa", "739154")
+    secret = data.with_name("home") / ".config" / "kiosk" / "pepper"
+    for folder in (data, secret.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    of_data, pepper = _of_rosa()
+    for file, content in {
+        secret: pepper,
+        **{data / name: content for name, content in of_data.items()},
+    }.items():
+        file.touch(mode=0o600)
+        file.write_bytes(content)
+
+
+@cache
+def _of_rosa() -> tuple[dict[str, bytes], bytes]:
+    """The files of a data folder whose only member she is, and the pepper; made once: hashing is slow."""
+    with TemporaryDirectory() as folder:
+        data, secret = Path(folder, "data"), Path(folder, "pepper")
+        data.mkdir()
+        StaffAuthentication(data, secret, FakeAudit()).add("Rosa", "739154")
+        return {file.name: file.read_bytes() for file in data.iterdir()}, secret.read_bytes()
 
 
 def children(pid: int) -> list[int]:
     """The children of a process that were not ended and buried yet."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            with suppress(OSError):  # gone meanwhile
-                parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
-                found += [int(folder.name)] if int(parent) == pid else []
-    return found
+    found: list[int] = []
+    with suppress(OSError):  # gone meanwhile
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                found += map(int, (thread / "children").read_text("ascii").split())
+    return sorted(found)
 
 
 def command_of(pid: int) -> bytes:

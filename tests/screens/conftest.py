@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.app import app, locked
+from kiosk.app import app, locked, step_leftovers
 from kiosk.sessions import keeper, save_queue
 
 
@@ -42,3 +42,12 @@ def _writes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     test_saving.py tests threads that take time.
     """
     monkeypatch.setattr(save_queue, "ThreadPoolExecutor", AtOnce)
+
+
+@pytest.fixture(autouse=True)
+def _collects_seldom_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app frees what a step left in a quiet moment: on a busy machine that is several times in each test.
+
+    test_step_leftovers.py tests it.
+    """
+    monkeypatch.setattr(step_leftovers, "QUIET_SECONDS", 3600.0)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from textual._wait import wait_for_idle
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -73,10 +75,29 @@ def step_of(app: KioskApp) -> str:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until every worker is done, and the screen was laid out and painted after it."""
-    for _ in range(3):
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    for _ in range(2):
         await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+        await rest(pilot)
     await _painted(pilot.app.screen)
+
+
+async def rest(pilot: Pilot[Any]) -> None:
+    """A pause after another one: it asks the parts of the screen only if one has messages left."""
+    if _is_waited_for(pilot.app):
+        await pilot.pause()
+    else:
+        await wait_for_idle(0)
+        pilot.app.screen._on_timer_update()
+
+
+def _is_waited_for(app: App[Any]) -> bool:
+    """Whether any part of the screen has messages left; a pause asks each of them with one more message."""
+    return any(
+        part._next_callbacks or not part._message_queue.empty()
+        for part in (app, *app.screen.walk_children(with_self=True))
+    )
 
 
 def painted(screen: Screen[Any]) -> str:
@@ -90,6 +111,13 @@ async def _painted(screen: Screen[Any]) -> None:
     if screen.is_current and screen.is_running and screen.call_after_refresh(done.set):
         with suppress(TimeoutError):
             await asyncio.wait_for(done.wait(), STILL)
+
+
+async def paint(pilot: Pilot[Any], look: str) -> None:
+    """Change the theme."""
+    if pilot.app.theme != look:
+        pilot.app.theme = look
+        await settle(pilot)
 
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:

@@ -83,7 +83,7 @@ async def test_a_contract_is_not_scrolled_in_the_hallway(touch: str, new: bool, 
     async with app.run_test(size=SIZE) as pilot:
         screen = await table(app, pilot, SHORT)
         await (new_row(pilot, screen) if new else press(pilot, "up", "up", "enter"))
-        assert screen.editing and scrolled(app) == {}
+        assert screen.editing and scrolled(app.screen) == {}
 
 
 async def test_what_has_an_answer_is_seen(tmp_path: Path) -> None:

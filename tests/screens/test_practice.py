@@ -45,15 +45,6 @@ async def test_the_welcome_screen_says_that_it_is_a_practice_and_how_it_ends(
         assert "F12 o cinco toques arriba." in shown
 
 
-@pytest.mark.parametrize("step", real_flow().steps, ids=lambda step: step.id)
-async def test_every_step_says_so(tmp_path: Path, step: StepBase) -> None:
-    app = practising(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await at(app, pilot, step.id)
-        await settle(pilot)
-        assert f"{PRACTICE} ·" in painted(app.screen)
-
-
 async def pushed(app: KioskApp, pilot: Pilot[int], dialog: Dialog[Any]) -> None:
     """What is seen over a step says so too."""
     app.push_screen(dialog)
@@ -64,11 +55,12 @@ async def pushed(app: KioskApp, pilot: Pilot[int], dialog: Dialog[Any]) -> None:
 
 
 @pytest.mark.parametrize("step", real_flow().steps, ids=lambda step: step.id)
-async def test_nothing_hides_the_word(tmp_path: Path, step: StepBase) -> None:
+async def test_every_step_says_so_and_nothing_hides_the_word(tmp_path: Path, step: StepBase) -> None:
     app = practising(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await at(app, pilot, step.id)
         await settle(pilot)
+        assert f"{PRACTICE} ·" in painted(app.screen)
         await app.applicant.show_help(called=True)
         await settle(pilot)
         first = painted(app.screen).splitlines()[0]

@@ -25,6 +25,11 @@ KEPT = (AidRow, StepScreen, StylesCache, Strip)
 STEPS = ("identidad", "contacto", "clave", "residencia")
 
 
+@pytest.fixture(autouse=True)
+def _collects_seldom_too() -> None:
+    """Here it does not."""
+
+
 @pytest.fixture
 def passes() -> Iterator[list[int]]:
     """The generation of each pass of the garbage collector, which is set as in the kiosk."""
@@ -42,6 +47,8 @@ def passes() -> Iterator[list[int]]:
     gc.callbacks.remove(note)
     gc.set_threshold(*before)
     gc.unfreeze()
+    gc.collect()
+    gc.freeze()  # as tests/conftest.py does: a pass over all that was imported takes long
 
 
 async def show(app: KioskApp, step: str) -> None:

@@ -1,4 +1,7 @@
-"""Once somebody has touched the screen, all that can be touched is three rows high and ten columns wide."""
+"""Once somebody has touched the screen, all that can be touched is three rows high and ten columns wide.
+
+Before that every dialog and page fits the hallway: nothing is scrolled to.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,21 @@ from kiosk.widgets.value_list import ValueLine
 from tests.journey import kiosk_app
 from tests.screens.reach import at, settle, until
 from tests.screens.scenes import SCENES, Scene
+from tests.screens.test_nothing_scrolled import HALLWAY, scrolled
+from tests.screens.test_nothing_scrolled import UNLIMITED as UNLIMITED_STEPS
 
-SIZES = ((112, 32), (98, 87))
+LARGE_LETTERS = (98, 87)
+UNLIMITED = {
+    "revision": UNLIMITED_STEPS["revision"],
+    "papeles": UNLIMITED_STEPS["papeles"],
+    "papeles, grandes": UNLIMITED_STEPS["papeles"],
+    "el año de una fecha": "the years of a life",
+    "sus respuestas": "the answers, with up to 40 contracts",
+    "¿a qué paso?": "the steps of the journey",
+    "sus hojas": "the picture of a printed page",
+    "lo escaneado": "the picture of a scanned page",
+}
+"""Scene -> the list or picture without a limit that scrolls there."""
 ROWS, COLUMNS = 3, 10
 TARGETS = (Button, Option, LineInput, Tick, UnfoldLine, MoreBelow, ShowToggle, ValueLine)
 
@@ -51,15 +67,24 @@ def _seen(target: Widget) -> bool:
     return all(part.display for part in target.ancestors_with_self if isinstance(part, Widget))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
-async def test_every_target_is_large(scene: Scene, size: tuple[int, int], tmp_path: Path) -> None:
+async def test_every_scene_fits_and_every_target_is_large(scene: Scene, tmp_path: Path) -> None:
     app = scene.app(tmp_path, "claro")
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=HALLWAY) as pilot:
         await scene.show(app, pilot)
+        if scene.name not in UNLIMITED:
+            assert scrolled(app.screen) == {}
         app.touch.enlarge()
         await settle(pilot)
-        assert list(small_targets(app.screen)) == []
+        small = {HALLWAY: list(small_targets(app.screen))}
+        await pilot.resize_terminal(*LARGE_LETTERS)
+        await settle(pilot)
+        small[LARGE_LETTERS] = list(small_targets(app.screen))
+        assert small == {HALLWAY: [], LARGE_LETTERS: []}
+
+
+def test_what_may_scroll_is_there() -> None:
+    assert set(UNLIMITED) <= {scene.name for scene in SCENES}
 
 
 @pytest.mark.parametrize("touch", ["always", "never"])
