@@ -23,7 +23,8 @@ PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesse
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
 PARTS = ("keys", "kills", "closed", "power_cut", "trouble", "screens",
-         "good_update", "staged_update", "broken_update", "crashing_update", "console")  # fmt: skip
+         "good_update", "waiting_update", "staged_update", "broken_update", "crashing_update",
+         "console")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
@@ -165,6 +166,30 @@ class Trials:
         begin = time.monotonic()
         machine.do("kiosk-update", "--back")
         self.note("back by hand", time.monotonic() - begin)
+        assert self._release() == before
+
+    def waiting_update(self) -> None:
+        """Install a version while somebody is at the kiosk: it is put in place once the person has left."""
+        machine, before = self.machine, self._release()
+        machine.press("Return")
+        machine.wait_for_words("datos personales")
+        kiosks, words = machine.pids(KIOSK), machine.root / "opt/said"
+        command = f"kiosk-update {make_version(machine, 'good')} --wheels /opt/wheels > /opt/said 2>&1 &"
+        machine.do("sh", "-c", command)
+        wait_until(lambda: "Hay alguien" in words.read_text("utf-8"), "the version that waits", 600)
+        time.sleep(REST_SECONDS)
+        assert self._release() == before
+        assert set(kiosks) <= set(machine.pids(KIOSK))
+        machine.press("Escape")
+        machine.wait_for_words("salir")
+        begin = time.monotonic()
+        machine.press("Return")
+        wait_until(lambda: self._release() != before, "the version that waited for the welcome")
+        wait_until(lambda: "Listo" in words.read_text("utf-8"), "the end of the update")
+        self.note(
+            "update that waited for a person, from their leaving to its welcome", time.monotonic() - begin
+        )
+        machine.do("kiosk-update", "--back")
         assert self._release() == before
 
     def staged_update(self) -> None:
