@@ -176,7 +176,12 @@ class Trials:
         kiosks, words = machine.pids(KIOSK), machine.root / "opt/said"
         command = f"kiosk-update {make_version(machine, 'good')} --wheels /opt/wheels > /opt/said 2>&1 &"
         machine.do("sh", "-c", command)
-        wait_until(lambda: "Hay alguien" in words.read_text("utf-8"), "the version that waits", 600)
+
+        def waits() -> bool:
+            machine.press("Down")  # after a silence the session would end, and nobody be there
+            return "Hay alguien" in words.read_text("utf-8")
+
+        wait_until(waits, "the version that waits", 600)
         time.sleep(REST_SECONDS)
         assert self._release() == before
         assert set(kiosks) <= set(machine.pids(KIOSK))
