@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.booted_machine import BootedMachine, run, wait_until
+from bench.booted_machine import BootedMachine, run, wait_until, words_of
 
 QEMU = "qemu-system-x86_64"
 KERNELS = {"noble": "linux-image-generic"}
@@ -200,6 +200,6 @@ class EmulatedMachine:
 
     def words(self) -> str:
         """The text that tesseract reads on the screen; it reads the letters of a console twice as large."""
-        large = str(self.home / "large.png")
-        run("convert", str(self.picture()), "-resize", "200%", large)
-        return run("tesseract", large, "-", "--psm", "6", check=False)
+        large = self.home / "large.png"
+        run("convert", str(self.picture()), "-resize", "200%", str(large))
+        return words_of(large)
