@@ -152,9 +152,16 @@ class Trials:
         machine.picture("resumed")
         self.note("power cut at the papers", more="continued by its code at the papers")
         machine.do("systemctl", "stop", "kiosk.service")  # an open session is not wiped
-        machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
+        wait_until(
+            self._wiped, "the wipe of the session, which the kiosk that has stopped holds for a minute"
+        )
         machine.do("systemctl", "start", "kiosk.service")
         wait_until(self._at_welcome_alone, "the welcome after the session")
+
+    def _wiped(self) -> bool:
+        """Wipe every session; whether none is left."""
+        self.machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all", check=False)
+        return '"code"' not in self.machine.do("/usr/local/bin/kiosk", "sessions", "list", "--json")
 
     def good_update(self) -> None:
         """Install another build of the running version, then go back by hand."""
