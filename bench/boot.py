@@ -178,6 +178,7 @@ class Trials:
     def waiting_update(self) -> None:
         """Install a version while somebody is at the kiosk: it is put in place once the person has left."""
         machine, before = self.machine, self._release()
+        wait_until(self._at_welcome_alone, "the welcome before the person")
         machine.press("Return")
         machine.wait_for_words("datos personales")
         kiosks, words = machine.pids(KIOSK), machine.root / "opt/said"
