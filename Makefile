@@ -34,7 +34,7 @@ soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, at full size
 	SOAK=1 $(PYTEST) -m soak
 
 monkey: $(TESTING)  ## 100,000 random keys, touches and signals in a real terminal; SEED=NUMBER EVENTS=NUMBER
-	SOAK=1 MONKEY_SEED=$(SEED) MONKEY_EVENTS=$(EVENTS) $(BIN)/pytest -q tests/e2e/test_monkey.py -k all_day
+	SOAK=1 MONKEY_SEED=$(SEED) MONKEY_EVENTS=$(EVENTS) $(BIN)/pytest -q -s tests/e2e/test_monkey.py -k all_day
 
 pictures: $(TESTING)  ## take the pictures of the README again
 	$(BIN)/python -m bench.pictures docs

@@ -23,7 +23,8 @@ PROGRAMS = ("debootstrap", "systemd-nspawn", "xwd", "xdotool", "convert", "tesse
 KIOSK, XTERM, XORG = "current/bin/kiosk", "^xterm ", "^/usr/lib/xorg/Xorg"
 SCREENS = ((1366, 768), (1920, 1080), (1280, 1024), (1080, 1920))
 PARTS = ("keys", "kills", "closed", "power_cut", "trouble", "screens",
-         "good_update", "staged_update", "broken_update", "crashing_update", "console")  # fmt: skip
+         "good_update", "waiting_update", "staged_update", "broken_update", "crashing_update",
+         "console")  # fmt: skip
 DANGEROUS = ("ctrl+alt+F2", "ctrl+alt+Delete", "ctrl+alt+BackSpace", "alt+Sys_Req", "ctrl+alt+F1",
              "alt+F4", "ctrl+c", "ctrl+z", "ctrl+q", "ctrl+d", "ctrl+backslash", "super", "Menu",
              "ctrl+shift+n")  # fmt: skip
@@ -151,9 +152,16 @@ class Trials:
         machine.picture("resumed")
         self.note("power cut at the papers", more="continued by its code at the papers")
         machine.do("systemctl", "stop", "kiosk.service")  # an open session is not wiped
-        machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all")
+        wait_until(
+            self._wiped, "the wipe of the session, which the kiosk that has stopped holds for a minute"
+        )
         machine.do("systemctl", "start", "kiosk.service")
         wait_until(self._at_welcome_alone, "the welcome after the session")
+
+    def _wiped(self) -> bool:
+        """Wipe every session; whether none is left."""
+        self.machine.do("/usr/local/bin/kiosk", "sessions", "wipe", "--all", check=False)
+        return '"code"' not in self.machine.do("/usr/local/bin/kiosk", "sessions", "list", "--json")
 
     def good_update(self) -> None:
         """Install another build of the running version, then go back by hand."""
@@ -165,6 +173,36 @@ class Trials:
         begin = time.monotonic()
         machine.do("kiosk-update", "--back")
         self.note("back by hand", time.monotonic() - begin)
+        assert self._release() == before
+
+    def waiting_update(self) -> None:
+        """Install a version while somebody is at the kiosk: it is put in place once the person has left."""
+        machine, before = self.machine, self._release()
+        wait_until(self._at_welcome_alone, "the welcome before the person")
+        machine.press("Return")
+        machine.wait_for_words("datos personales")
+        kiosks, words = machine.pids(KIOSK), machine.root / "opt/said"
+        command = f"kiosk-update {make_version(machine, 'good')} --wheels /opt/wheels > /opt/said 2>&1 &"
+        machine.do("sh", "-c", command)
+
+        def waits() -> bool:
+            machine.press("Down")  # after a silence the session would end, and nobody be there
+            return "Hay alguien" in words.read_text("utf-8")
+
+        wait_until(waits, "the version that waits", 600)
+        time.sleep(REST_SECONDS)
+        assert self._release() == before
+        assert set(kiosks) <= set(machine.pids(KIOSK))
+        machine.press("Escape")
+        machine.wait_for_words("salir")
+        begin = time.monotonic()
+        machine.press("Return")
+        wait_until(lambda: self._release() != before, "the version that waited for the welcome")
+        wait_until(lambda: "Listo" in words.read_text("utf-8"), "the end of the update")
+        self.note(
+            "update that waited for a person, from their leaving to its welcome", time.monotonic() - begin
+        )
+        machine.do("kiosk-update", "--back")
         assert self._release() == before
 
     def staged_update(self) -> None:

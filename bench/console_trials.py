@@ -27,7 +27,7 @@ TELLING = {
 
 The kernel takes Ctrl+Alt+Del on a console without X only, which the key before it has led to.
 """
-PATIENCE = 400.0
+PATIENCE = 1200.0
 """Seconds until the welcome: without the processor's help a start takes more than a minute and a half."""
 
 LIT_SECONDS = 5

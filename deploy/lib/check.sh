@@ -58,6 +58,7 @@ Este programa pone el quiosco en ${root:-este equipo}. Va a:
   - crear la llave de las sesiones y el secreto de los PIN en /etc/kiosk, si no existen
   - copiar los textos de la oficina a /etc/kiosk/templates, si no existen
   - dejar la pantalla solo para el quiosco: sin consolas, sin Ctrl+Alt+Supr, sin tecla SysRq
+  - no mostrar el menú de arranque (GRUB), y cerrarlo con la contraseña que usted escriba
   - poner teclado latinoamericano, hora de Colombia, y los ajustes de CUPS y del registro
   - actualizar el sistema por la noche${upgrades:+: sí}$([ "$upgrades" ] || echo ': no')
 Se puede repetir: lo que ya está bien no cambia, y las sesiones y los textos no se tocan.

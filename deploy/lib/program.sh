@@ -12,6 +12,8 @@ point() {
 
 current_release() { basename "$(readlink "$opt/current" 2> /dev/null || true)"; }
 
+previous_release() { basename "$(readlink "$opt/previous" 2> /dev/null || true)"; }
+
 # The extras of the package that the options need.
 python_extras() { echo ${postgres:+postgres} ${reader:+reader} ${phone:+phone} ${serve:+serve}; }
 
@@ -116,18 +118,21 @@ make_program() {
     point "releases/$name"
 }
 
-# Deletes old releases, but never the running one and the one before it.
+# Deletes all releases but three: the running one, the one before it, and the newest of the others.
 drop_old_releases() {
+    running_one=$(current_release) before_it=$(previous_release)
     kept=0
-    for name in $(find "$opt/releases" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort -r); do
-        folder=$opt/releases/$name
-        if [ ! -e "$folder/.complete" ]; then
-            rm -rf "$folder"
-            continue
+    for one in "$running_one" "$before_it"; do
+        [ "$one" ] && [ -d "$opt/releases/$one" ] && kept=$((kept + 1))
+    done
+    [ "$running_one" != "$before_it" ] || kept=1
+    for one in $(find "$opt/releases" -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | LC_ALL=C sort -r); do
+        case $one in "$running_one" | "$before_it") continue ;; esac
+        if [ -e "$opt/releases/$one/.complete" ] && [ "$kept" -lt "$KEPT_RELEASES" ]; then
+            kept=$((kept + 1))
+        else
+            rm -rf "${opt:?}/releases/$one"
         fi
-        kept=$((kept + 1))
-        case $name in "$(current_release)" | "$(basename "$(readlink "$opt/previous" 2> /dev/null || true)")") continue ;; esac
-        [ "$kept" -le "$KEPT_RELEASES" ] || rm -rf "$folder"
     done
 }
 

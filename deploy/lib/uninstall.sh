@@ -21,7 +21,8 @@ uninstall() {
     done
     run rm -f "$root/usr/local/sbin/kiosk-update" "$units/default.target" "$units"/kiosk-screen-*.service "$units"/kiosk-screen-*.timer
     run rm -f "$units"/*.wants/kiosk*.service "$units"/*.wants/kiosk*.timer "$units"/*.wants/kiosk*.path
-    run rm -f "$root$STICKS"
+    run rm -f "$root$STICKS" "$root$BOOT_LOCK" "$root$BOOT_LOCK_END"
+    renew_boot_menu
     run rm -rf "$opt" "$lib" "$units/kiosk.service.d"
     put_originals_back
     if [ "$delete" ]; then

@@ -23,8 +23,6 @@ list_releases() {
     done
 }
 
-previous_release() { basename "$(readlink "$opt/previous" 2> /dev/null || true)"; }
-
 begin_update() {
     before=$(current_release)
     name=$(date -u +%Y%m%d-%H%M%S)
@@ -148,6 +146,7 @@ swap_release() {
     if ! opens; then
         say 'La versión nueva no llega a la bienvenida.'
         go_back "$before"
+        drop_old_releases
         exit 1
     fi
     control restart --no-block kiosk-trial.service

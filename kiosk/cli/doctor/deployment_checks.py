@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.doctor.backup_checks import backup_check
+from kiosk.cli.doctor.boot_checks import boot_menu
 from kiosk.cli.doctor.disk_encryption import is_encrypted, open_swaps
 from kiosk.cli.doctor.result import Check
 from kiosk.cli.doctor.screen_kinds import WAYLAND, ScreenKind, X
@@ -54,6 +55,7 @@ def checks(settings: Settings, root: Path = Path("/"), show: Show | None = None)
         _watchdog(ask("kiosk.service")),
         *_sound(settings, root),
         _lock(root, screen),
+        *boot_menu(root),
         _layout(root, screen),
         _font(root),
         _colours(root, screen),
