@@ -252,37 +252,38 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
-    office: Office = Office()
+    # model_construct: validating a default builds one more validator at every start
+    office: Office = Office.model_construct()
     """Facts about the entity."""
-    secop: SecopSettings = SecopSettings()
+    secop: SecopSettings = SecopSettings.model_construct()
     """SECOP II."""
     paths: PathSettings = Field(default_factory=PathSettings)
     """The folders."""
-    printing: PrintingSettings = PrintingSettings()
+    printing: PrintingSettings = PrintingSettings.model_construct()
     """The printer and its paper."""
-    pdf: PdfSettings = PdfSettings()
+    pdf: PdfSettings = PdfSettings.model_construct()
     """The program that converts Word files to PDF."""
-    scanner: ScannerSettings = ScannerSettings()
+    scanner: ScannerSettings = ScannerSettings.model_construct()
     """The scanner."""
-    handover: HandoverSettings = HandoverSettings()
+    handover: HandoverSettings = HandoverSettings.model_construct()
     """How people get the scanned files."""
-    serve: ServeSettings = ServeSettings()
+    serve: ServeSettings = ServeSettings.model_construct()
     """The kiosk in a browser."""
-    times: TimeSettings = TimeSettings()
+    times: TimeSettings = TimeSettings.model_construct()
     """How many seconds the kiosk waits."""
-    privacy: PrivacySettings = PrivacySettings()
+    privacy: PrivacySettings = PrivacySettings.model_construct()
     """For how long personal data are kept."""
-    store: StoreSettings = StoreSettings()
+    store: StoreSettings = StoreSettings.model_construct()
     """Where sessions are kept."""
-    backup: BackupSettings = BackupSettings()
+    backup: BackupSettings = BackupSettings.model_construct()
     """The daily backups."""
-    staff: StaffSettings = StaffSettings()
+    staff: StaffSettings = StaffSettings.model_construct()
     """How long the staff mode stays open, and its secret file."""
-    look: LookSettings = LookSettings()
+    look: LookSettings = LookSettings.model_construct()
     """How the screen looks."""
-    speech: SpeechSettings = SpeechSettings()
+    speech: SpeechSettings = SpeechSettings.model_construct()
     """Reading the screen aloud."""
-    log: LogSettings = LogSettings()
+    log: LogSettings = LogSettings.model_construct()
     """The journal."""
 
     def __init__(self, **values: Any) -> None:

@@ -84,7 +84,7 @@ class Form(Vertical):
             for field in fields
         ]
         for row in self.rows[-1:]:
-            row.add_class("-last")  # by `:last-child` Textual gives every row its styles twice
+            row.add_class("-last")  # see TextScroll
         self.set_class(sum(map(_height, self.rows)) > LONG, "-long")
         asked = len(fields) - _folded(fields)
         self._first, self._others = self.rows[:asked], self.rows[asked:]
@@ -106,6 +106,7 @@ class Form(Vertical):
     def _placed(self, rows: Sequence[FieldRow]) -> ComposeResult:
         for line in _lines(rows) if self.has_class("-long") else ((row,) for row in rows):
             if len(line) > 1:
+                line[0].add_class("-left")
                 with Vertical(classes="pair"):
                     yield from line
             else:

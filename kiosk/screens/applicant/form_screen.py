@@ -7,13 +7,14 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from kiosk.content.models import FormStep
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.text_scroll import TextScroll
 from kiosk.widgets.wireframe import WireframeView
 
 
@@ -30,7 +31,7 @@ class FormScreen(StepScreen[FormStep]):
             yield from self.compose_questions()
             return
         caption = self.words.screen.drawing
-        with VerticalScroll(id="body", can_focus=False):
+        with TextScroll(id="body"):
             yield from self.compose_questions()
             yield WireframeView(drawing, caption, classes="form-drawing-under")
         with Vertical(classes="form-drawing-beside"):

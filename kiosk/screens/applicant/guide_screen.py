@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -20,6 +20,7 @@ from kiosk.widgets.key_bar import Key
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.text_scroll import TextScroll
 from kiosk.widgets.value_list import ShownValue, ValueList
 from kiosk.widgets.wireframe import WireframeView
 
@@ -60,7 +61,7 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def compose_body(self) -> ComposeResult:
         """The words, the instructions, the values, the QR."""
-        with VerticalScroll(id="body", can_focus=False, classes="-dense" if self.step.coach else ""):
+        with TextScroll(id="body", classes="-dense" if self.step.coach else ""):
             yield from self.compose_text()
             for number, action in enumerate(self.step.do, start=1):
                 with Horizontal(classes="action"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 
 from kiosk.content.braces import put
 from kiosk.content.scan_steps import HandoverStep
@@ -23,6 +23,7 @@ from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.text_scroll import TextScroll
 
 
 class HandoverScreen(StepScreen[HandoverStep]):
@@ -71,7 +72,7 @@ class HandoverScreen(StepScreen[HandoverStep]):
 
     def compose_body(self) -> ComposeResult:
         """The files, the ways, what happens."""
-        with VerticalScroll(id="body", can_focus=False):
+        with TextScroll(id="body"):
             yield from self.compose_text()
             yield Plain("", id="files", classes="paragraph", spoken="")
             yield Plain("", id="scan-trouble")

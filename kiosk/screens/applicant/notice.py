@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from kiosk.content.models import ChoiceField, NoticeStep
@@ -16,6 +16,7 @@ from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow, entry_for
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.text_scroll import TextScroll
 
 
 class NoticeScreen(StepScreen[NoticeStep]):
@@ -37,7 +38,7 @@ class NoticeScreen(StepScreen[NoticeStep]):
     def compose_body(self) -> ComposeResult:
         """The text, then the question if there is one."""
         if shows_page(self.step):
-            with VerticalScroll(id="body", can_focus=False):
+            with TextScroll(id="body"):
                 yield from self.compose_words()
             with Vertical(id="side"), Vertical(id="pane"):
                 yield self.login_code()

@@ -25,6 +25,7 @@ from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.step_header import StepHeader
+from kiosk.widgets.text_scroll import TextScroll
 from kiosk.widgets.touch_keyboard import TYPING
 from kiosk.widgets.wireframe import WireframeView
 
@@ -227,7 +228,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def body(self) -> Widget:
         """The container of the body: scrolls when the screen is too small."""
-        return VerticalScroll(id="body", can_focus=False)
+        return TextScroll(id="body")
 
     def compose_body(self) -> ComposeResult:
         """The content of the body; here the text of the step."""
