@@ -233,6 +233,21 @@ async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], 
         app.autosave.session = None
 
 
+@pytest.mark.parametrize("size", [(98, 87), (200, 60)], ids=str)
+async def test_a_step_on_a_large_screen_is_laid_out_and_then_rests(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    """Looking for room for a drawing asked for another layout, and each layout looked again, for ever."""
+    async with kiosk_at(session_at("aviso"), tmp_path, size) as (app, pilot):
+        for step in STEPS:
+            app.autosave.session = session_at(step)
+            with counted(app) as work:
+                await app.applicant.show_step()
+                await settle(pilot)
+            assert work.layouts <= MOST_LAYOUTS, (step, work)
+        app.autosave.session = None
+
+
 @pytest.mark.parametrize("size", SIZES, ids=str)
 async def test_the_welcome_comes_with_its_styles(
     size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -115,8 +115,8 @@ class GuideScreen(StepScreen[GuideStep]):
         self._speak_of_code()
         for body in self.query("#body"):
             for drawing in body.query("#drawing-under"):
-                drawing.display = False  # not counted as shown
-                drawing.display = not self.drawing_shown and self._fits_under(drawing, body)
+                # set once: each change asks for a layout, after which this is asked again
+                drawing.display = not self.shows_drawing("#side") and self._fits_under(drawing, body)
         super().look_below()
 
     def _speak_of_code(self) -> None:

@@ -166,9 +166,13 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
     @property
     def drawing_shown(self) -> bool:
         """The drawing of the step is on the screen, or gives way to the keyboard for a moment."""
+        return self.shows_drawing("")
+
+    def shows_drawing(self, inside: str) -> bool:
+        """The same of the drawings inside a part of the screen, given by its selector."""
         kept = any(
             all(part.display for part in drawing.ancestors_with_self if isinstance(part, Widget))
-            for drawing in self.query(WireframeView)
+            for drawing in self.query(f"{inside} WireframeView").results(WireframeView)
         )
         return kept or self.has_class(TYPING)
 
