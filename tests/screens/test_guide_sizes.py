@@ -31,7 +31,9 @@ ROWS = (24, 31, 32, 35, 36, 70)
 """Both sides of the sizes at which the screens change, and the ends."""
 HALLWAY = (112, 32)
 """The terminals of the office."""
-KNOWN = ((80, 24), (100, 32), HALLWAY, (119, 31), (120, 32), (124, 34), (149, 43), (160, 34), (240, 70))
+SCREENS = (HALLWAY, (113, 32), (116, 46), (98, 87))
+"""Those of the usual screens: 1920x1080, 1366x768, 1280x1024 and 1080x1920."""
+KNOWN = ((80, 24), (100, 32), *SCREENS, (119, 31), (120, 32), (124, 34), (149, 43), (160, 34), (240, 70))
 COLOURS = (Color.parse(INK), Color.parse(PAPER))
 MORE = 3
 """Sizes by chance for each step; the same ones each time."""
