@@ -7,6 +7,8 @@ TESTING := $(VENV)/.testing
 # two for each processor, and one more: most of the time a test waits for a terminal or a server
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2 + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
+# each worker reads every file of tests, and the quick ones seldom wait (tests/quick.py)
+QUICK := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --ignore tests/e2e --ignore tests/deploy
 
 .PHONY: run test check soak monkey pictures architecture fidelity bench bench-quick boot clean
 
@@ -28,7 +30,7 @@ check: $(TESTING)  ## what to run before each commit: format, lint, types, impor
 	$(BIN)/lint-imports --no-logo > $(VENV)/imports.txt || { cat $(VENV)/imports.txt; exit 1; }
 	@$(BIN)/python -m bench.architecture
 	$(BIN)/kiosk check
-	$(PYTEST) -q -m "not slow"
+	$(QUICK) -q -m "not slow"
 
 soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, at full size
 	SOAK=1 $(PYTEST) -m soak

@@ -12,9 +12,17 @@ from textual.widgets import Input
 from kiosk.documents.child_process import Child
 from tests import network_witness
 from tests.network_witness import Witness
+from tests.quick import is_slow
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # Hypothesis would fail a test that is slow on a busy machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make check` leaves out."""
+    for item in items:
+        if is_slow(item.path):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ import pytest
 
 from kiosk.app.app import KioskApp
 from kiosk.cli.parser import COMMANDS
+from tests.quick import QUICK_SCREENS, SLOW_FILES
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "kiosk").rglob("*.py"))
@@ -302,3 +303,8 @@ def test_the_app_is_made_of_parts_and_not_of_ancestors() -> None:
         "TtyDriver",
         "Watcher",
     ]
+
+
+def test_what_is_named_as_slow_or_quick_is_a_file_of_tests() -> None:
+    found = {file.name for file in (ROOT / "tests").rglob("test_*.py")}
+    assert not (QUICK_SCREENS | SLOW_FILES) - found

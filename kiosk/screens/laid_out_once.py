@@ -1,8 +1,8 @@
 """A screen that is laid out once when it comes, where Textual lays it out three times.
 
 Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`,
-`_compositor_refresh`, `_compositor`, `_css_update_count`) and sets `Widget._repaint_required`: the version is
-pinned exactly, and a test counts layouts and repaints.
+`_compositor_refresh`, `_compositor`, `_css_update_count`), reads `Widget._pruning` and sets
+`Widget._repaint_required`: the version is pinned exactly, and a test counts layouts and repaints.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ class LaidOutOnce(Screen[ScreenResultType]):
         """A dialog, a page or a keyboard may cover the header: the word stands over them all."""
         if self.app.has_class(PRACTISING) and not self.SAYS_PRACTICE:
             await self.mount(PracticeMark())
+
+    async def on_event(self, event: events.Event) -> None:
+        """A screen that was closed while it came has no widgets: nothing in it is told that it came."""
+        if not (self._pruning and isinstance(event, events.Mount)):
+            await super().on_event(event)
 
     def _screen_resized(self, size: Size) -> None:
         """The first layout tells the screen its size, which is no news."""

@@ -17,6 +17,7 @@ from textual.widgets import Button
 import kiosk
 from kiosk.ports import PrintJob, PrintState
 from kiosk.screens import questions
+from kiosk.screens.applicant.welcome import WelcomeScreen
 from kiosk.screens.contents_dialog import ContentsDialog
 from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.dialogs import Dialog, HelpDialog, MessageDialog
@@ -199,3 +200,14 @@ def test_every_function_that_makes_a_dialog_is_tried() -> None:
                 if isinstance(kind, type) and issubclass(typing.get_origin(kind) or kind, Dialog):
                     found.add(name)
     assert found == set(MADE)
+
+
+@pytest.mark.parametrize("name", MADE)
+async def test_a_dialog_that_is_closed_while_it_comes_does_no_harm(name: str, tmp_path: Path) -> None:
+    """Keys in one burst: it has no widgets yet, and a search for one of them ended the kiosk."""
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        app.push_screen(MADE[name]())
+        app.pop_screen()
+        await settle(pilot)
+        assert isinstance(app.screen, WelcomeScreen)
