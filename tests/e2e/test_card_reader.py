@@ -189,8 +189,8 @@ def test_in_a_line_of_text_it_is_not_sent_on_and_what_was_typed_stays(terminal: 
     terminal.wait_gone(WORDS.other)
     typed(terminal, "765432", "1.098.765.432", ENTER)
     terminal.send("Ana María\r")  # together: a paste without its marks
-    shown = terminal.wait_for(WORDS.unsent)
-    assert "Ana María" in shown
+    terminal.wait_for(WORDS.unsent)
+    terminal.wait_for("Ana María")  # another part of the screen, which may come later
 
 
 def test_without_the_setting_keys_are_keys(data: Path) -> None:
