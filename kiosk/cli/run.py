@@ -124,18 +124,17 @@ def prepare() -> Prepared:
     """
     from kiosk.app.letter_size import letter_sizes
     from kiosk.cli.composition import load_places, load_station, load_welcome
-    from kiosk.cli.flow_file import kept_flow
     from kiosk.cli.scan_services import has_scanner
+    from kiosk.content.loader import load_flow
     from kiosk.content.wireframes import drawings
     from kiosk.widgets.page_view import choose
     from kiosk.widgets.theme import theme_for
 
     checked = os.environ.pop(CHECKED, "")
     settings = _settings()
-    seal = _check_content(settings, checked)
+    _check_content(settings, checked)
     choose(settings.look.images)
-    paths = settings.paths
-    flow = kept_flow(paths.templates, paths.data, seal, scanner=has_scanner(settings))
+    flow = load_flow(settings.paths.templates, scanner=has_scanner(settings))
     return Prepared(
         settings,
         flow,
@@ -264,11 +263,8 @@ def _settings() -> Settings:
     return settings
 
 
-def _check_content(settings: Settings, checked: str) -> str:
+def _check_content(settings: Settings, checked: str) -> None:
     """Refuse content with errors; unchanged content that was found good is not checked again.
-
-    Returns:
-        The seal of the content, see `content_seal.seal_of`.
 
     Raises:
         ContentError: the content has errors.
@@ -282,7 +278,6 @@ def _check_content(settings: Settings, checked: str) -> str:
         refuse_errors(settings)
         content_seal.keep(settings, content_seal.Checked(seal))
     os.environ[CHECKED] = seal
-    return seal
 
 
 def _terminal() -> bool:

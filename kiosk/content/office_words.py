@@ -240,22 +240,21 @@ class QuestionWords(Content):
 class OfficeWords(Content):
     """All of templates/words.toml; each field is one of its headings."""
 
-    # model_construct: validating a default builds the model's validator at every start
-    keys: KeyWords = KeyWords.model_construct()
-    aids: AidWords = AidWords.model_construct()
-    screen: ScreenWords = ScreenWords.model_construct()
-    form: FormWords = FormWords.model_construct()
-    dates: DateWords = DateWords.model_construct()
-    coach: CoachWords = CoachWords.model_construct()
-    papers: PapersWords = PapersWords.model_construct()
-    scan: ScanWords = ScanWords.model_construct()
-    reader: ReaderWords = ReaderWords.model_construct()
-    printing: PrintingWords = PrintingWords.model_construct()
-    dialogs: DialogWords = DialogWords.model_construct()
-    questions: QuestionWords = QuestionWords.model_construct()
+    keys: KeyWords = KeyWords()
+    aids: AidWords = AidWords()
+    screen: ScreenWords = ScreenWords()
+    form: FormWords = FormWords()
+    dates: DateWords = DateWords()
+    coach: CoachWords = CoachWords()
+    papers: PapersWords = PapersWords()
+    scan: ScanWords = ScanWords()
+    reader: ReaderWords = ReaderWords()
+    printing: PrintingWords = PrintingWords()
+    dialogs: DialogWords = DialogWords()
+    questions: QuestionWords = QuestionWords()
 
 
-DEFAULT_WORDS = OfficeWords.model_construct()
+DEFAULT_WORDS = OfficeWords()
 """The words as the program ships them. Dialogs for staff use these, whatever the office wrote."""
 PARTS: Mapping[str, type[Content]] = {name: type(part) for name, part in DEFAULT_WORDS}
 """Heading in words.toml -> the model of its keys."""

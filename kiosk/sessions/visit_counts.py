@@ -75,5 +75,5 @@ class VisitCounts:
     def _content_version(self) -> str:
         """Eight hexadecimal digits that change with every text of the journey."""
         if not self._version:
-            self._version = hashlib.sha256(repr(self._flow).encode()).hexdigest()[:8]
+            self._version = hashlib.sha256(self._flow.model_dump_json().encode()).hexdigest()[:8]
         return self._version

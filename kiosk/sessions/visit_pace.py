@@ -14,7 +14,6 @@ from datetime import timedelta
 from statistics import median
 
 from kiosk.content.models import Flow
-from kiosk.content.when import When
 from kiosk.errors import StoreError
 from kiosk.interview.conditions import undecided
 from kiosk.interview.session import Session
@@ -94,7 +93,7 @@ def paces(flow: Flow, tallies: Iterable[Tally]) -> dict[str, StepPace]:
     if shown.get(flow.steps[-1].id, 0) < ENOUGH_VISITS:
         return {step.id: StepPace(expected[step.id]) for step in flow.steps}
     found: dict[str, StepPace] = {}
-    shares: dict[When, float] = {}
+    shares: dict[str, float] = {}
     before = 0
     for step in flow.steps:
         times = shown.get(step.id, 0)
@@ -102,7 +101,7 @@ def paces(flow: Flow, tallies: Iterable[Tally]) -> dict[str, StepPace]:
             before, share = times, 1.0
         else:  # people who stop half-way are no news about a condition: its first step tells its share
             share = min(1.0, times / before) if before else 1.0
-            share = shares.setdefault(step.when, share)
+            share = shares.setdefault(step.when.model_dump_json(), share)
         enough = times >= ENOUGH_VISITS
         found[step.id] = StepPace(_typical(days[step.id]) if enough else expected[step.id], share)
     return found

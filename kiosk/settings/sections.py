@@ -252,38 +252,37 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
-    # model_construct: validating a default builds one more validator at every start
-    office: Office = Office.model_construct()
+    office: Office = Office()
     """Facts about the entity."""
-    secop: SecopSettings = SecopSettings.model_construct()
+    secop: SecopSettings = SecopSettings()
     """SECOP II."""
     paths: PathSettings = Field(default_factory=PathSettings)
     """The folders."""
-    printing: PrintingSettings = PrintingSettings.model_construct()
+    printing: PrintingSettings = PrintingSettings()
     """The printer and its paper."""
-    pdf: PdfSettings = PdfSettings.model_construct()
+    pdf: PdfSettings = PdfSettings()
     """The program that converts Word files to PDF."""
-    scanner: ScannerSettings = ScannerSettings.model_construct()
+    scanner: ScannerSettings = ScannerSettings()
     """The scanner."""
-    handover: HandoverSettings = HandoverSettings.model_construct()
+    handover: HandoverSettings = HandoverSettings()
     """How people get the scanned files."""
-    serve: ServeSettings = ServeSettings.model_construct()
+    serve: ServeSettings = ServeSettings()
     """The kiosk in a browser."""
-    times: TimeSettings = TimeSettings.model_construct()
+    times: TimeSettings = TimeSettings()
     """How many seconds the kiosk waits."""
-    privacy: PrivacySettings = PrivacySettings.model_construct()
+    privacy: PrivacySettings = PrivacySettings()
     """For how long personal data are kept."""
-    store: StoreSettings = StoreSettings.model_construct()
+    store: StoreSettings = StoreSettings()
     """Where sessions are kept."""
-    backup: BackupSettings = BackupSettings.model_construct()
+    backup: BackupSettings = BackupSettings()
     """The daily backups."""
-    staff: StaffSettings = StaffSettings.model_construct()
+    staff: StaffSettings = StaffSettings()
     """How long the staff mode stays open, and its secret file."""
-    look: LookSettings = LookSettings.model_construct()
+    look: LookSettings = LookSettings()
     """How the screen looks."""
-    speech: SpeechSettings = SpeechSettings.model_construct()
+    speech: SpeechSettings = SpeechSettings()
     """Reading the screen aloud."""
-    log: LogSettings = LogSettings.model_construct()
+    log: LogSettings = LogSettings()
     """The journal."""
 
     def __init__(self, **values: Any) -> None:
