@@ -56,7 +56,8 @@ bench-quick: $(TESTING)  ## the same in short, without the papers
 boot: $(TESTING)  ## a whole machine installed, booted, killed, updated; as root, an hour at most; BOOT_HOME=DIR
 	$(BIN)/python -m bench.boot $(if $(BOOT_HOME),--home "$(BOOT_HOME)")
 
-# pip with the pins of this tree; Python compiles what is used when it is used, a quarter less work in all; a line for each package that is fetched, and what went wrong only if something did
+# pip with the pins of this tree; Python compiles what is used when it is used, a quarter less work in all;
+# a line for each package that is fetched, and what went wrong only if something did
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
 	$(BIN)/python -m pip install --no-compile --disable-pip-version-check --progress-bar off --editable $(1) > $(VENV)/pip.txt 2>&1 & \
 	pip=$$!; while kill -0 $$pip 2> /dev/null; do sleep 1; \

@@ -194,7 +194,12 @@ class FramedApp(LockedApp):
             self.touch.finger_left()
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Every key comes here at last that no line and no screen has taken."""
+        """Every key comes here at last that no line and no screen has taken.
+
+        One that comes while a screen is being made was pressed on the screen before, and does nothing here.
+        """
+        if not (priority or self.screen.is_mounted):
+            return False
         done = await super()._check_bindings(key, priority)
         if not (done or priority):
             self._wrong_key.nothing_done(key)

@@ -91,9 +91,8 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
             strip.look(below=below, above=above)
 
     def action_words(self, by: int) -> None:
-        """Scroll text that is longer than the box; a key may come before the box has its parts."""
-        for words in self.query("#dialog-words"):
-            words.scroll_relative(y=by * 3, animate=False)
+        """Scroll text that is longer than the box."""
+        self.query_one("#dialog-words").scroll_relative(y=by * 3, animate=False)
 
     def action_more(self, by: int) -> None:
         """A touch on the line that says that there is more; `by` is -1 or 1."""
@@ -241,7 +240,7 @@ class HelpDialog(Dialog[bool]):
 
     def action_unclear(self) -> None:
         """F2: count that the step is not understood, and say thanks; once for each opened help."""
-        if self.unclear and self.is_mounted and not self._answered:
+        if self.unclear and not self._answered:
             self.unclear()
             self.unclear = None
             self.query_one("#unclear").display = False

@@ -33,8 +33,7 @@ class ListDialog(Dialog[ResultT]):
 
     def action_pick(self) -> None:
         """The button: take the marked line."""
-        for lines in self.query(PickList):
-            lines.action_select()
+        self.query_one(PickList).action_select()
 
     @on(PickList.OptionSelected)
     def _picked(self, event: PickList.OptionSelected) -> None:

@@ -217,20 +217,26 @@ STEPS = [step.id for step in real_flow().steps if step.id not in {"papeles", "de
 """All but those that tell news of their own accord while they come."""
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], tmp_path: Path) -> None:
-    async with kiosk_at(session_at("aviso"), tmp_path, size) as (app, pilot):
+async def each_step(root: Path, size: tuple[int, int]) -> AsyncIterator[tuple[KioskApp, str, ScreenWork]]:
+    """Every step in its turn, with the work until it rests."""
+    async with kiosk_at(session_at("aviso"), root, size) as (app, pilot):
         for step in STEPS:
             app.autosave.session = session_at(step)
             with counted(app) as work:
                 await app.applicant.show_step()
                 await settle(pilot)
-            assert work.layouts <= MOST_LAYOUTS, (step, work)
-            assert work.full_repaints == 1, (step, work)
-            assert work.written <= MOST_BYTES, (step, work)
-            title = shown(app).splitlines()[1:4]
-            assert any(line.strip() for line in title), step
+            yield app, step, work
         app.autosave.session = None
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_step_is_laid_out_twice_and_painted_once(size: tuple[int, int], tmp_path: Path) -> None:
+    async for app, step, work in each_step(tmp_path, size):
+        assert work.layouts <= MOST_LAYOUTS, (step, work)
+        assert work.full_repaints == 1, (step, work)
+        assert work.written <= MOST_BYTES, (step, work)
+        title = shown(app).splitlines()[1:4]
+        assert any(line.strip() for line in title), step
 
 
 @pytest.mark.parametrize("size", [(98, 87), (200, 60)], ids=str)
@@ -238,14 +244,8 @@ async def test_a_step_on_a_large_screen_is_laid_out_and_then_rests(
     size: tuple[int, int], tmp_path: Path
 ) -> None:
     """Looking for room for a drawing asked for another layout, and each layout looked again, for ever."""
-    async with kiosk_at(session_at("aviso"), tmp_path, size) as (app, pilot):
-        for step in STEPS:
-            app.autosave.session = session_at(step)
-            with counted(app) as work:
-                await app.applicant.show_step()
-                await settle(pilot)
-            assert work.layouts <= MOST_LAYOUTS, (step, work)
-        app.autosave.session = None
+    async for _, step, work in each_step(tmp_path, size):
+        assert work.layouts <= MOST_LAYOUTS, (step, work)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
