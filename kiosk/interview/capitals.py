@@ -92,6 +92,8 @@ def _bare(text: str) -> str:
 def _recased(text: str, small: frozenset[str], *, first: bool = True) -> str:
     def recase(match: re.Match[str]) -> str:
         word = match[0]
+        if text[: match.start()][-1:].isdigit():
+            return word  # «Calle 16A»: the letter is part of the number
         if _has_inner_capital(word) or (len(word) > 1 and _ROMAN.fullmatch(word)):
             return word
         inside = match.start() > 0 or not first

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from kiosk.content.models import TextField
-from kiosk.interview.capitals import entity_name, person_name, sentence
+from kiosk.interview.capitals import entity_name, person_name, sentence, usual_capitals
 from kiosk.interview.checks import examine
 from kiosk.interview.findings import Context
 from kiosk.interview.places import Places
@@ -37,6 +37,17 @@ TODAY = date(2026, 11, 23)
 def test_names_of_people(typed: str, offered: str) -> None:
     assert person_name(typed) == offered
     assert person_name(offered) == offered, "what is right is left alone"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("CALLE 16A BIS # 9-30", "Calle 16A Bis # 9-30"),
+        ("CARRERA 7E # 20B-15", "Carrera 7E # 20B-15"),
+    ],
+)
+def test_a_letter_after_a_number_of_an_address_is_part_of_it(typed: str, offered: str) -> None:
+    assert usual_capitals(typed) == offered
 
 
 @pytest.mark.parametrize(
