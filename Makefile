@@ -10,6 +10,9 @@ PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 # each worker reads every file of tests, and the quick ones seldom wait (tests/quick.py)
 QUICK := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --ignore tests/e2e --ignore tests/deploy
 
+# a module is compiled once, not by every process that a test starts
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check soak monkey pictures architecture fidelity bench bench-quick boot clean
 
 run: $(READY)  ## open the kiosk (ctrl+q leaves it)

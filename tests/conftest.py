@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,6 +17,15 @@ from tests.quick import is_slow
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")  # Hypothesis would fail a test that is slow on a busy machine
+
+
+gc.disable()  # a third of reading the tests went into looking for garbage; on again with the first test
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not even read the files that `make check` leaves out."""
+    quick = config.option.markexpr == "not slow" and collection_path.suffix == ".py"
+    return True if quick and is_slow(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +51,7 @@ def _no_machine_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _collects_seldom() -> None:
     """A quarter of a screen test's time went into looking through what was imported, hundreds of times."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
