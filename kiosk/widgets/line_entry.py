@@ -20,6 +20,7 @@ from kiosk.interview.formats import present
 from kiosk.interview.number_groups import Groups, groups_of
 from kiosk.widgets.entry import Entry, go_beside
 from kiosk.widgets.said_before_offer import SaidBefore
+from kiosk.widgets.theme import HIGH_CONTRAST
 
 LONGEST_SHORT = {DateField: 48, MoneyField: 40}
 """The most characters of a date and of an amount as people type them: «tres (3) de septiembre de 2024»."""
@@ -60,6 +61,16 @@ class LineInput(Input, inherit_bindings=False):
         def __init__(self, line: LineInput) -> None:
             super().__init__()
             self.line = line
+
+    def on_mount(self) -> None:
+        """Follow the theme: in that of high contrast nothing moves, the cursor neither."""
+        self._blinks = bool(self.cursor_blink)
+        self.watch(self.app, "theme", self.on_focus, init=False)
+
+    def on_focus(self) -> None:
+        """Blink, or not; a box without the focus would begin to blink where it is told so."""
+        if self.has_focus:
+            self.cursor_blink = self._blinks and not self.app.theme.startswith(HIGH_CONTRAST.name)
 
     def action_beside(self, by: int) -> None:
         """↑ and ↓: to the question before or after; at the ends the screen scrolls."""

@@ -58,10 +58,13 @@ class PickList(OptionList, inherit_bindings=False):
     DEFAULT_CSS = """
     PickList { height: auto; width: 100%; border: none; background: $surface; padding: 0;
                scrollbar-size-vertical: 1; }
-    PickList:focus { border: none; }
+    PickList:focus { border: none; background-tint: transparent; }
     PickList > .option-list--option-disabled { color: $secondary; text-style: bold; }
     PickList > .option-list--option-highlighted {
         background: $primary; color: $background; text-style: bold;
+    }
+    PickList.-among-questions:blur > .option-list--option-highlighted {
+        background: $surface; color: $foreground; text-style: none;
     }
     """
     BINDINGS = [
@@ -92,6 +95,7 @@ class PickList(OptionList, inherit_bindings=False):
         super().__init__(markup=False)
         self._drawn = lines
         self.among_questions = among_questions
+        self.set_class(among_questions, "-among-questions")
         ids = [line.id for line in lines]
         self.first = ids.index(marked) if marked in ids else 0 if marked is not None else None
 
@@ -99,6 +103,10 @@ class PickList(OptionList, inherit_bindings=False):
         """Mark the line that was asked for, or the first."""
         self.add_options([self._option(line) for line in self._drawn])
         self.highlighted = self.first
+
+    def on_resize(self) -> None:
+        """Keep the marked line in sight, where the line that says that more follows takes one away."""
+        self.call_after_refresh(self.scroll_to_highlight)
 
     def action_cursor_up(self) -> None:
         """Mark the line above.

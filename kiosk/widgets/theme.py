@@ -13,9 +13,11 @@ PAPER = "#ffffff"
 INK = "#000000"
 """The black of paper and of QR codes, whatever the theme."""
 RAISED = "raised"
-"""The ground of a button that stands on the background: `$raised` in style sheets."""
+"""The ground of a box of one line that stands on the background: `$raised` in style sheets."""
 EDGE = "edge"
 """The line round a box that is not focused: `$edge`."""
+NOTICE = "on-warning"
+"""The colour of words on `$warning`, which is light or dark whatever the page is."""
 
 LIGHT = Theme(
     name="claro",
@@ -25,7 +27,7 @@ LIGHT = Theme(
     foreground="#17211c",
     background="#eef2ee",
     surface="#ffffff",
-    panel="#dde6df",
+    panel="#cfdcd4",
     success="#126b2a",
     warning="#ffe7a3",
     error="#b3261e",
@@ -33,6 +35,7 @@ LIGHT = Theme(
     variables={
         RAISED: "#ffffff",
         EDGE: "#7a8c82",
+        NOTICE: "#17211c",
         "input-cursor-background": "#0b5d3b",
         "input-cursor-foreground": "#ffffff",
     },
@@ -45,27 +48,27 @@ DARK = Theme(
     foreground="#eef3ef",
     background="#111815",
     surface="#1b2420",
-    panel="#26322c",
+    panel="#35453d",
     success="#63d297",
     warning="#5c4510",
     error="#ff8a80",
     dark=True,
-    variables={RAISED: "#1b2420", EDGE: "#66796e"},
+    variables={RAISED: "#35453d", EDGE: "#66796e", NOTICE: "#eef3ef"},
 )
 HIGH_CONTRAST = Theme(
     name="alto-contraste",
     primary="#ffff00",
     secondary="#00ffff",
-    accent="#ffff00",
+    accent="#ffaf00",
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
-    panel="#1c1c1c",
+    panel="#3d3d3d",
     success="#00ff00",
-    warning="#2a2a00",
+    warning="#ffe7a3",
     error="#ff9999",
     dark=True,
-    variables={RAISED: "#1c1c1c", EDGE: "#9a9a9a"},
+    variables={RAISED: "#3d3d3d", EDGE: "#9a9a9a", NOTICE: "#000000"},
 )
 THEMES = (LIGHT, DARK, HIGH_CONTRAST)
 
@@ -75,7 +78,7 @@ LIGHT_16 = Theme(
     name=f"{LIGHT.name}{SIXTEEN}",
     primary="#0000aa",
     secondary="#0000aa",
-    accent="#aa0000",
+    accent="#aa00aa",
     foreground="#000000",
     background="#ffffff",
     surface="#ffffff",
@@ -87,6 +90,7 @@ LIGHT_16 = Theme(
     variables={
         RAISED: "#aaaaaa",
         EDGE: "#aaaaaa",
+        NOTICE: "#000000",
         "input-cursor-background": "#0000aa",
         "input-cursor-foreground": "#ffffff",
     },
@@ -101,12 +105,13 @@ DARK_16 = Theme(
     surface="#000000",
     panel="#0000aa",
     success="#55ff55",
-    warning="#0000aa",
+    warning="#ffff55",
     error="#ffff55",
     dark=True,
     variables={
         RAISED: "#0000aa",
         EDGE: "#0000aa",
+        NOTICE: "#000000",
         "input-cursor-background": "#55ff55",
         "input-cursor-foreground": "#000000",
     },
@@ -119,14 +124,15 @@ HIGH_CONTRAST_16 = Theme(
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
-    panel="#000000",
+    panel="#0000aa",
     success="#55ff55",
-    warning="#000000",
+    warning="#aaaaaa",
     error="#ffff55",
     dark=True,
     variables={
         RAISED: "#0000aa",
         EDGE: "#aaaaaa",
+        NOTICE: "#000000",
         "input-cursor-background": "#ffff55",
         "input-cursor-foreground": "#000000",
     },

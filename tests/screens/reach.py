@@ -12,6 +12,7 @@ from textual._wait import wait_for_idle
 from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 from kiosk.app.app import KioskApp
 from kiosk.interview.session import Session
@@ -150,3 +151,8 @@ async def at(app: KioskApp, pilot: Pilot[Any], step: str) -> Session:
     await app.applicant.enter(session)
     await pilot.pause()
     return session
+
+
+def seen_whole(screen: Screen[Any], widget: Widget) -> bool:
+    """Whether no part of a widget lies below the edge of what holds it."""
+    return bool(screen.find_widget(widget).visible_region == widget.region)

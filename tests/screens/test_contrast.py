@@ -27,7 +27,6 @@ from kiosk.widgets.open_date_entry import Tick
 from kiosk.widgets.theme import (
     EDGE,
     HIGH_CONTRAST_16,
-    RAISED,
     SIXTEEN,
     SIXTEEN_THEMES,
     THEMES,
@@ -224,7 +223,7 @@ def _ours(kind: type[Screen[Any]]) -> set[type]:
 
 @pytest.mark.parametrize("theme", [*THEMES, *SIXTEEN_THEMES], ids=lambda theme: theme.name)
 def test_a_button_beside_the_title_stands_on_a_ground_of_its_own(theme: Theme) -> None:
-    assert Color.parse(theme.variables[RAISED]) != Color.parse(theme.background)
+    assert theme.panel and Color.parse(theme.panel) != Color.parse(theme.background)
 
 
 @pytest.mark.parametrize("theme", [*THEMES, HIGH_CONTRAST_16], ids=lambda theme: theme.name)

@@ -10,8 +10,8 @@ from kiosk.screens.applicant.table import ADD, GO_ON
 from kiosk.widgets.form import Form
 from kiosk.widgets.pick_list import PickLine, PickList, line_beside
 from kiosk.widgets.place_entry import PlaceEntry
-from tests.journey import kiosk_app
-from tests.screens.reach import at, press, settle, step_of
+from tests.journey import answers_of, kiosk_app, session_at
+from tests.screens.reach import at, press, seen_whole, settle, step_of
 from tests.screens.test_copied_row import LAST, SIZE, table
 
 
@@ -102,3 +102,19 @@ async def test_above_the_first_answer_of_the_review_enter_reads_on_again(tmp_pat
         assert lines.marked == "" and lines.scroll_offset.y == 0
         await press(pilot, "down")
         assert lines.marked == first
+
+
+@pytest.mark.parametrize("size", [(80, 24), (112, 32), (120, 36)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("step", ["experiencia", "revision"])
+async def test_the_end_of_a_long_list_is_seen_below_the_words_above_it(
+    step: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await app.applicant.enter(session_at(step, answers_of() | {"contratos": [LAST] * 40}))
+        await settle(pilot)
+        lines = app.screen.query_one(PickList)
+        lines.highlighted = lines.option_count - 1
+        await settle(pilot)
+        assert lines.max_scroll_y and lines.is_vertical_scroll_end
+        assert seen_whole(app.screen, lines)

@@ -24,7 +24,7 @@ from kiosk.widgets.password_coach import ShowToggle
 from kiosk.widgets.unfold_line import UnfoldLine
 from kiosk.widgets.value_list import ValueLine
 from tests.journey import kiosk_app
-from tests.screens.reach import at, settle, until
+from tests.screens.reach import at, seen_whole, settle, until
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.test_nothing_scrolled import HALLWAY, scrolled
 from tests.screens.test_nothing_scrolled import UNLIMITED as UNLIMITED_STEPS
@@ -63,6 +63,11 @@ def small_targets(screen: Screen[Any]) -> Iterator[str]:
             yield f"{lines!r} {lines.virtual_size.height} rows for {len(open_to_touch)} lines"
 
 
+def scrolls(widget: Widget) -> bool:
+    """Whether a part of a screen is longer than its place."""
+    return bool(widget.region and widget.allow_vertical_scroll and widget.max_scroll_y)
+
+
 def _seen(target: Widget) -> bool:
     return all(part.display for part in target.ancestors_with_self if isinstance(part, Widget))
 
@@ -74,6 +79,7 @@ async def test_every_scene_fits_and_every_target_is_large(scene: Scene, tmp_path
         await scene.show(app, pilot)
         if scene.name not in UNLIMITED:
             assert scrolled(app.screen) == {}
+        assert [part for part in app.screen.query("*") if scrolls(part) and not seen_whole(app.screen, part)] == []
         app.touch.enlarge()
         await settle(pilot)
         small = {HALLWAY: list(small_targets(app.screen))}

@@ -17,6 +17,7 @@ from kiosk.interview.formats import legible
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.screens.applicant.table import summary_of
 from kiosk.widgets.key_bar import Key, touch_only
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 
 GO_ON = "-"
@@ -36,7 +37,7 @@ class ReviewScreen(StepScreen[ReviewStep]):
         """The answers, then the line that goes on."""
         yield from self.compose_text()
         go_on = PickLine(GO_ON, f"✔ {self.step.next_label}", strong=True)
-        yield PickList([*self._answers(), go_on], marked=None)
+        yield ListRoom(PickList([*self._answers(), go_on], marked=None))
 
     def on_mount(self) -> None:
         """No line is marked, so that Enter reads on and then goes on."""

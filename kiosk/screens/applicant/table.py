@@ -22,6 +22,7 @@ from kiosk.interview.said_before import said_before
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton, touch_only
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -92,7 +93,7 @@ class TableScreen(StepScreen[TableStep]):
         with Vertical(id="rows", classes="list"):
             yield from self.compose_text()
             yield Plain(self.words.form.change_row if self.rows else self.step.empty, classes="hint")
-            yield PickList(self._lines(), marked=self._waiting() or (GO_ON if self.rows else ADD))
+            yield ListRoom(PickList(self._lines(), marked=self._waiting() or (GO_ON if self.rows else ADD)))
 
     def on_mount(self) -> None:
         """Focus the list, or open the row that is to be changed."""
