@@ -48,12 +48,12 @@ DARK = Theme(
     foreground="#eef3ef",
     background="#111815",
     surface="#1b2420",
-    panel="#35453d",
+    panel="#2f3d36",
     success="#63d297",
     warning="#5c4510",
     error="#ff8a80",
     dark=True,
-    variables={RAISED: "#35453d", EDGE: "#66796e", NOTICE: "#eef3ef"},
+    variables={RAISED: "#2f3d36", EDGE: "#66796e", NOTICE: "#eef3ef"},
 )
 HIGH_CONTRAST = Theme(
     name="alto-contraste",
@@ -68,7 +68,7 @@ HIGH_CONTRAST = Theme(
     warning="#ffe7a3",
     error="#ff9999",
     dark=True,
-    variables={RAISED: "#3d3d3d", EDGE: "#9a9a9a", NOTICE: "#000000"},
+    variables={RAISED: "#303030", EDGE: "#9a9a9a", NOTICE: "#000000"},
 )
 THEMES = (LIGHT, DARK, HIGH_CONTRAST)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from kiosk.app import screen_aids
 from kiosk.app.app import KioskApp
@@ -112,6 +112,17 @@ async def test_without_the_setting_there_is_neither_button_nor_key(tmp_path: Pat
         await press(pilot, "f5", "f1")
         assert not buttons(app)
         assert app.theme == THEMES[0].name
+
+
+async def test_the_cursor_rests_where_nothing_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Input, "cursor_blink", True)  # no test lets it blink
+    async with kiosk_with(tmp_path, "contacto") as (app, pilot):
+        line = app.screen.query(LineInput).first()
+        blinks = [line.cursor_blink]
+        for _ in range(2):
+            await press(pilot, "f5")
+            blinks.append(line.cursor_blink)
+        assert line.has_focus and blinks == [True, False, True]
 
 
 async def test_an_office_with_the_strongest_contrast_is_offered_no_other(tmp_path: Path) -> None:

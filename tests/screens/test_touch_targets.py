@@ -79,7 +79,9 @@ async def test_every_scene_fits_and_every_target_is_large(scene: Scene, tmp_path
         await scene.show(app, pilot)
         if scene.name not in UNLIMITED:
             assert scrolled(app.screen) == {}
-        assert [part for part in app.screen.query("*") if scrolls(part) and not seen_whole(app.screen, part)] == []
+        assert [
+            part for part in app.screen.query("*") if scrolls(part) and not seen_whole(app.screen, part)
+        ] == []
         app.touch.enlarge()
         await settle(pilot)
         small = {HALLWAY: list(small_targets(app.screen))}
