@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Vertical
+from textual.containers import Center, Container, Vertical
 from textual.message import Message
 from textual.widgets import Button
 
@@ -29,7 +29,7 @@ class DigitPad(Vertical):
     """Dots for the digits typed so far, and the digits as big buttons: a telephone's on tall screens."""
 
     DEFAULT_CSS = """
-    DigitPad { height: auto; align-horizontal: center; }
+    DigitPad { height: auto; }
     DigitPad .dots { height: 1; width: 100%; margin: 0 0 1 0; text-align: center; text-style: bold; }
     DigitPad .dots { color: $primary; }
     DigitPad .pad { layout: grid; grid-size: 6 2; grid-rows: 3; grid-gutter: 0 1;
@@ -55,7 +55,7 @@ class DigitPad(Vertical):
     def compose(self) -> ComposeResult:
         """The dots, then the pad in the order of a telephone."""
         yield self._dots
-        with Container(classes="pad"):
+        with Center(), Container(classes="pad"):
             for digit in "123456789":
                 yield PadButton(digit, digit)
             yield PadButton("Borrar", ERASE)

@@ -17,6 +17,7 @@ from kiosk.content.models import GuideStep
 from kiosk.interview.legal_date import long_date
 from kiosk.settings import Office, SecopSettings
 from kiosk.store.tiny_store import TinySessionStore
+from tests.e2e.files_below import files_below
 from tests.e2e.person import (
     WELCOME,
     Person,
@@ -312,11 +313,10 @@ def test_nothing_of_the_person_is_ever_in_the_parent_or_in_the_next_kiosk(visit:
 def test_nothing_of_the_person_is_left_on_disk_but_the_papers(visit: Visit) -> None:
     own = visit.data / "printed"
     looked = 0
-    for file in visit.data.parent.rglob("*"):
-        assert not any(secret in file.name for secret in PERSON.secrets)
-        if file.is_file() and own not in file.parents:
+    for file, content in files_below(visit.data.parent):
+        assert not any(secret in str(file) for secret in PERSON.secrets)
+        if own not in file.parents:
             looked += 1
-            content = file.read_bytes()
             left = [secret for secret in PERSON.secrets if secret.encode() in content]
             assert left == [], file.name
     assert looked >= 1, "not even a journal"

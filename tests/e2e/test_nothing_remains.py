@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.cups_bed import Bed
+from tests.e2e.files_below import files_below
 from tests.journey import WALKS
 from tests.needs import needs
 
@@ -51,13 +52,11 @@ def kiosk(*words: str, home: Path, bed: Bed) -> str:
 def left(folder: Path, words: list[bytes]) -> list[str]:
     """Files that hold a value, in plain or packed, or are a document; and names that tell one."""
     found = []
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            content = file.read_bytes()
-            if any(word in content or word in os.fsencode(file.name) for word in words):
-                found.append(f"{file}: a value")
-            elif content.startswith(DOCUMENTS) or any(word in unpacked(content) for word in words):
-                found.append(f"{file}: a document")
+    for file, content in files_below(folder):
+        if any(word in content or word in os.fsencode(file.name) for word in words):
+            found.append(f"{file}: a value")
+        elif content.startswith(DOCUMENTS) or any(word in unpacked(content) for word in words):
+            found.append(f"{file}: a document")
     return found
 
 

@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from tests import cards, scan_bed
+from tests.e2e.files_below import files_below
 from tests.e2e.person import start_over, to_identity
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, staffed
 from tests.needs import needs
@@ -68,10 +69,9 @@ def in_memory(pid: int, words: tuple[bytes, ...]) -> set[bytes]:
 def in_files(folder: Path, words: tuple[bytes, ...]) -> list[str]:
     """Files that hold one of the words, are a PDF, or have the name of a temporary scan."""
     found = []
-    for file in sorted(folder.rglob("*")):
-        if "kiosk-scan-" in file.name:
-            found.append(f"{file}: a temporary folder")
-        if file.is_file() and any(word in file.read_bytes() for word in (*words, b"%PDF-", b"P6\n")):
+    found += [f"{place}: a temporary folder" for place, *_ in os.walk(folder) if "kiosk-scan-" in place]
+    for file, content in files_below(folder):
+        if any(word in content for word in (*words, b"%PDF-", b"P6\n")):
             found.append(f"{file}: a value")
     return found
 

@@ -12,6 +12,7 @@ import pytest
 
 from kiosk.app.practice import OVER
 from kiosk.sessions.step_view import PRACTICE
+from tests.e2e.files_below import files_below
 from tests.e2e.person import WELCOME, Person, add_contract, choose_place, identify, start, to_identity
 from tests.e2e.terminal import DOWN, ENTER, F12, KIOSK, Terminal, environment, staffed
 
@@ -48,7 +49,7 @@ def begin(terminal: Terminal) -> None:
 
 
 def everything(data: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
+    return b"".join(content for _, content in files_below(data))
 
 
 def to_papers(terminal: Terminal) -> Iterator[str]:

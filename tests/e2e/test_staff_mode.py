@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.files_below import files_below
 from tests.e2e.person import WELCOME, Person, to_identity
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F12, KIOSK, Terminal, environment
 
@@ -70,7 +71,7 @@ def test_the_first_pin_then_a_reset_in_two_keys_then_the_end(tmp_path: Path) -> 
         terminal.wait_for("¿Cerrar el quiosco?")
         terminal.press(ENTER)
         assert terminal.wait_end() == 76, "a deployed terminal learns that staff closed it"
-    kept = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file())
+    kept = b"".join(content for _, content in files_below(data))
     assert PERSON.number.encode() not in kept
     lines = [json.loads(line) for line in (data / "audit" / "audit.jsonl").read_text("utf-8").splitlines()]
     acts = [line["what"] for line in lines if line["who"] == "Rosa"]
