@@ -19,6 +19,8 @@ from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import FieldRow
 from kiosk.widgets.line_entry import LineInput
 
+EDGE = 1
+"""Columns at the left of the first key; the last one has as many at its right."""
 ROOMY = 28
 """From this many rows of the terminal on, a key is three rows high; below it, two."""
 EDGES = {2: ("", "▀"), 3: ("▄", "▀")}
@@ -143,8 +145,9 @@ class TouchKeyboard(Widget, can_focus=False):
         """Where a key is in this widget, with the column that parts it from the next one."""
         keys = self.keys[row]
         whole, before = sum(key.width for key in keys), sum(key.width for key in keys[:index])
-        left = self.size.width * before // whole
-        right = self.size.width * (before + keys[index].width) // whole
+        room = self.size.width - EDGE
+        left = EDGE + room * before // whole
+        right = EDGE + room * (before + keys[index].width) // whole
         return Region(left, row * self.key_height, right - left, self.key_height)
 
     def render_line(self, y: int) -> Strip:
@@ -152,7 +155,7 @@ class TouchKeyboard(Widget, can_focus=False):
         row, part = divmod(y, self.key_height)
         if row >= len(self.keys):
             return Strip.blank(self.size.width, self.rich_style)
-        segments: list[Segment] = []
+        segments = [Segment(" " * EDGE, self.rich_style)]
         for index, key in enumerate(self.keys[row]):
             width = self.place_of(row, index).width - 1
             style = self._style(key, down=self._down == Offset(index, row))

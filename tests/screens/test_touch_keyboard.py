@@ -22,7 +22,7 @@ from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.touch_keyboard import TouchKeyboard
 from tests.journey import kiosk_app
 from tests.screen_work import counted
-from tests.screens.reach import at, settle, step_of, until
+from tests.screens.reach import at, seen_whole, settle, step_of, until
 
 SIZES = [(80, 24), (112, 32), (98, 87)]
 SHIFT, ERASE, NEXT, HIDE = "Mayús", "Borrar", "Siguiente", "Ocultar"
@@ -154,6 +154,16 @@ async def test_every_letter_of_a_name(size: tuple[int, int], tmp_path: Path) -> 
         assert line.value == "María José Peñaranda Ágüero"
         await tap(pilot, ERASE, ERASE)
         assert line.value == "María José Peñaranda Ágüe"
+
+
+async def test_in_the_hallway_the_other_box_is_seen_too(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        await touched(app, pilot, "contacto", "correo")
+        keys = keyboard(app)
+        assert all(seen_whole(app.screen, line) for line in app.screen.query(LineInput))
+        assert keys.place_of(0, 0).x == 1
+        assert keys.place_of(0, len(keys.keys[0]) - 1).right == keys.size.width
 
 
 async def test_numbers_mail_and_the_way_to_the_next_field(tmp_path: Path) -> None:
