@@ -204,7 +204,7 @@ def _missing(met: frozenset[str]) -> str:
     if not lacking:
         return ""
     last = lacking.pop()
-    return f"Le falta {', '.join(lacking)} y {last}." if lacking else f"Le falta {last}."
+    return f"Le falta: {', '.join(lacking)} y {last}." if lacking else f"Le falta {last}."
 
 
 def _advised(broken: frozenset[str]) -> str:
