@@ -128,7 +128,7 @@ async def test_the_rules_light_up_letter_by_letter() -> None:
         ("Mariana2026*", "Contraseña débil.", "Quite su nombre"),
         ("Perro.0431-Lampara", "Contraseña débil.", "números de su documento"),
         ("Luna8&Tambor", "Contraseña buena.", "Está bien."),
-        ("luna", "Contraseña incompleta.", "Le falta llegar a 8 signos"),
+        ("luna", "Contraseña incompleta.", "Le falta: llegar a 8 signos"),
     ],
 )
 async def test_the_strength_is_said_in_words(typed: str, strength: str, hint: str) -> None:

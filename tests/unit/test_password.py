@@ -32,7 +32,7 @@ def test_each_rule_of_the_office_guide_alone(password: str, rule: str) -> None:
 
 
 def test_everything_missing_is_said_in_one_sentence() -> None:
-    assert judge("k").better == "Le falta llegar a 8 signos, una mayúscula, un número y un símbolo."
+    assert judge("k").better == "Le falta: llegar a 8 signos, una mayúscula, un número y un símbolo."
 
 
 def test_letters_that_not_every_keyboard_has_meet_no_rule() -> None:
