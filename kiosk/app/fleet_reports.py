@@ -16,6 +16,7 @@ from kiosk.log import event as log
 from kiosk.log import failure
 from kiosk.ports import Services
 from kiosk.ports.fleet import CLOSED, Fleet, KioskReport
+from kiosk.sessions.scanner_words import for_staff
 
 REPORT_SECONDS = 15.0
 """How often this kiosk reports."""
@@ -32,7 +33,7 @@ def report_of(services: Services, shown: str, *, called: bool) -> KioskReport:
         called: somebody called the staff.
     """
     state, scans = services.printer.state, services.scans
-    scanner = (scans.desk.last_trouble or "sin fallas") if scans else ""
+    scanner = (for_staff(scans.desk.last_trouble) or "sin fallas") if scans else ""
     printer = state.for_applicants or state.sentence
     return KioskReport(shown, __version__, printer, scanner, help_wanted=called)
 

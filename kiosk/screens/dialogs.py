@@ -17,10 +17,12 @@ from kiosk.content.when import Trouble
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.widgets.aid_row import AidRow
 from kiosk.widgets.key_bar import Key, KeyButton
-from kiosk.widgets.more_below import MoreBelow
+from kiosk.widgets.more_below import MoreBelow, go_on
 from kiosk.widgets.plain import Plain
 
 ResultT = TypeVar("ResultT")
+WORDS = "#dialog-words, #dialog-words PickList"
+"""What may be longer than its room in a dialog."""
 HEAD_COLUMNS = 41
 """Columns that the title and «No entendí» leave in the head of the help."""
 
@@ -82,13 +84,12 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
     @on(events.Mount)
     def _watch_words(self) -> None:
         self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
+        for part in self.query("#dialog-words PickList"):  # its lines scroll without a layout
+            self.watch(part, "scroll_y", self._look_below, init=False)
 
     def _look_below(self) -> None:
-        parts = self.query("#dialog-words")
-        below = any(words.scroll_offset.y < words.max_scroll_y for words in parts)
-        above = any(words.scroll_offset.y > 0 for words in parts)
         for strip in self.query(MoreBelow):
-            strip.look(below=below, above=above)
+            strip.look_at(self.query(WORDS))
 
     def action_words(self, by: int) -> None:
         """Scroll text that is longer than the box."""
@@ -96,7 +97,7 @@ class Dialog(LaidOutOnce[ResultT], ModalScreen[ResultT]):
 
     def action_more(self, by: int) -> None:
         """A touch on the line that says that there is more; `by` is -1 or 1."""
-        self.action_words(by * 5)
+        go_on(self.query(WORDS), by)
 
     def answer(self, result: ResultT | None) -> None:
         """Close with an answer. A second answer, such as from a double touch, is ignored."""

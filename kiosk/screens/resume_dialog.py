@@ -16,10 +16,11 @@ from kiosk.screens.dialogs import Dialog, DialogButton
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.problem_line import ProblemLine
 
 WRONG = "No encontramos una sesión con ese código y ese número. Revise los dos, o pida ayuda al funcionario."
 """The same words whatever is wrong: nobody learns whether a code exists."""
-MISTYPED = "Revise el código: tiene seis letras y números, y alguno no es así."
+MISTYPED = "Revise el código: son seis letras y números, y alguno está mal."
 OVER = "Esa sesión ya terminó y su código no sirve más. Si le falta una hoja, llame al funcionario."
 NO_NUMBER = "Escriba también su número de documento."
 
@@ -35,7 +36,11 @@ class ResumeDialog(Dialog[str]):
         self.claim = claim
         self.code = LineInput("", max_length=16, id="code")
         self.number = LineInput("", max_length=20, id="number")
-        self.problem = Plain("", classes="problem-text")
+        self.no_code = Plain(words.dialogs.resume_no_code, classes="dialog-hint")
+        self.code_problem = ProblemLine()
+        """Stands in the place of the hint, under the box that it is about."""
+        self.problem = ProblemLine()
+        """About the number, or both."""
         self._asking = False
         """The answer about a code and a number is awaited: neither is asked about twice."""
 
@@ -45,7 +50,9 @@ class ResumeDialog(Dialog[str]):
         yield Plain(said.resume, classes="dialog-title")
         yield Plain(said.resume_code)
         yield self.code
-        yield Plain(said.resume_no_code, classes="dialog-hint")
+        yield self.no_code
+        self.code_problem.display = False
+        yield self.code_problem
         yield Plain(said.resume_number)
         yield self.number
         yield self.problem
@@ -75,34 +82,40 @@ class ResumeDialog(Dialog[str]):
     def action_check(self) -> None:
         """Refuse a mistyped code and an empty number; ask the store about anything else."""
         code = normalize(self.code.value)
-        if code and not valid(code):
-            self.problem.update(MISTYPED)
+        mistyped = bool(code) and not valid(code)
+        self._tell_code(MISTYPED if mistyped else "")
+        if mistyped:
+            self.problem.refuse("")
             self.code.focus()
         elif not self.number.value.strip():
-            self.problem.update(NO_NUMBER)
+            self.problem.refuse(NO_NUMBER)
             self.number.focus()
         elif not self._asking:
             self._asking = True
-            self.problem.update(self.words.dialogs.resume_wait)
+            self.problem.tell(self.words.dialogs.resume_wait)
             self._ask(code, self.number.value)
+
+    def _tell_code(self, problem: str) -> None:
+        self.code_problem.refuse(problem)
+        self.code_problem.display, self.no_code.display = bool(problem), not problem
 
     @work
     async def _ask(self, code: str, number: str) -> None:
         try:
             claim = await self.claim(code, number)
         except StoreError as error:
-            self.problem.update(f"El quiosco no puede buscarla ahora. Llame al funcionario. ({error.code})")
+            self.problem.refuse(f"El quiosco no puede buscarla ahora. Llame al funcionario. ({error.code})")
             return
         finally:
             self._asking = False
         if claim.session_id:
             self.answer(claim.session_id)
         elif claim.over:
-            self.problem.update(OVER)
+            self.problem.refuse(OVER)
         elif claim.wait_seconds:
-            self.problem.update(_wait(claim.wait_seconds))
+            self.problem.refuse(_wait(claim.wait_seconds))
         else:
-            self.problem.update(WRONG)
+            self.problem.refuse(WRONG)
             self.number.value = ""
             self.number.focus()
 

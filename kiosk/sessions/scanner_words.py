@@ -17,7 +17,12 @@ class ScannerFacts:
     """It does not answer."""
     feeder: bool = False
     last_trouble: str = ""
-    """Why the last scan failed; empty: it did not fail."""
+    """Why the last scan failed; empty: it did not fail, or the state says it already."""
+
+
+def for_staff(trouble: str) -> str:
+    """A trouble of the scanner in words for staff: what lies there belongs to somebody else."""
+    return trouble.replace("su cédula", "la cédula").replace("su documento", "el documento")
 
 
 def ask_state(desk: ScanDesk) -> ScannerFacts:
@@ -25,10 +30,11 @@ def ask_state(desk: ScanDesk) -> ScannerFacts:
     try:
         state = desk.state()
     except ScanError as error:
-        return ScannerFacts(error.detail, trouble=True, last_trouble=desk.last_trouble)
+        state_words, last = for_staff(error.detail), for_staff(desk.last_trouble)
+        return ScannerFacts(state_words, trouble=True, last_trouble="" if last == state_words else last)
     has = "vidrio y alimentador de hojas" if state.feeder else "vidrio, sin alimentador de hojas"
     words = f"{state.label} responde. Tiene {has}."
-    return ScannerFacts(words, feeder=state.feeder, last_trouble=desk.last_trouble)
+    return ScannerFacts(words, feeder=state.feeder, last_trouble=for_staff(desk.last_trouble))
 
 
 def try_scan(desk: ScanDesk, *, feeder: bool) -> str:

@@ -27,6 +27,11 @@ class DayCounts:
     left: int = 0
     """Sessions that ended before the last step: the applicant left, or staff closed them."""
 
+    @property
+    def open(self) -> int:
+        """Sessions that have not ended."""
+        return self.started - self.finished - self.left
+
 
 @dataclass(frozen=True)
 class StepTrouble:

@@ -28,6 +28,7 @@ from kiosk.widgets.line_entry import LineEntry
 from kiosk.widgets.open_date_entry import OpenDateEntry
 from kiosk.widgets.place_entry import PlaceEntry
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.problem_line import with_sign
 
 WRONG = "-wrong"
 """The class of a question with a problem."""
@@ -143,7 +144,7 @@ class FieldRow(Vertical):
 
     def show_problem(self, text: str) -> None:
         """Show what is wrong with the answer; an empty text removes the line."""
-        self.problem.update(f"▲ {text}" if text else "")
+        self.problem.update(with_sign(text))
         self.set_class(bool(text), WRONG)
 
     @on(Entry.Changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
@@ -28,6 +29,17 @@ class Key:
 def touch_only(keys: tuple[Key, ...]) -> tuple[Key, ...]:
     """The same keys, but the strong one works by touch only: its key picks the marked line of a list."""
     return tuple(replace(key, name="") if key.strong else key for key in keys)
+
+
+def fits(keys: Sequence[Key], columns: int) -> bool:
+    """Whether the bar has room for all these keys on a screen of so many columns."""
+    return room_beside(keys, columns) >= 0
+
+
+def room_beside(keys: Sequence[Key], columns: int) -> int:
+    """Columns that these keys leave in the bar of a screen of so many columns."""
+    taken = [button_width(_label(key)) + (0 if key.strong else MARGIN) for key in keys]
+    return min(columns, COLUMN) - 2 - sum(taken)
 
 
 class KeyButton(Button):
@@ -85,13 +97,8 @@ class KeyBar(Horizontal):
         """Strong keys on the right, the others on the left, in the column of what stands above them."""
         with Horizontal(classes="column"):
             yield from (KeyButton(key) for key in self.keys if not key.strong)
-            yield AidRow(self._room(), keeps_room=True, classes="gap")
+            yield AidRow(room_beside(self.keys, self.app.size.width), keeps_room=True, classes="gap")
             yield from (KeyButton(key) for key in self.keys if key.strong)
-
-    def _room(self) -> int:
-        """Columns that the keys leave."""
-        taken = [button_width(_label(key)) + (0 if key.strong else MARGIN) for key in self.keys]
-        return min(self.app.size.width, COLUMN) - 2 - sum(taken)
 
     def show(self, *keys: Key) -> None:
         """Replace the keys; buttons with the same actions are kept and only get new labels."""

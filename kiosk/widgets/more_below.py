@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from kiosk.widgets.pick_list import LARGE
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from kiosk.widgets.pick_list import LARGE, PickList
 from kiosk.widgets.plain import Plain
+
+ROWS = 10
+"""Rows that a touch on the line goes on in a text."""
+
+
+def go_on(parts: Iterable[Widget], by: int) -> None:
+    """Show what is below (1) or above (-1) in each of these that is longer than its room."""
+    for part in parts:
+        if not (part.display and part.max_scroll_y):
+            continue
+        if isinstance(part, PickList):
+            part.turn(by)
+        else:
+            part.scroll_relative(y=by * ROWS, animate=False)
 
 
 class MoreBelow(Plain):
@@ -24,6 +42,14 @@ class MoreBelow(Plain):
         self._below, self._above = f"▼ {words} ▼", f"▲ {above} ▲"
         self.up = False
         """A touch shows what is above."""
+
+    def look_at(self, parts: Iterable[Widget]) -> None:
+        """Say where any of these goes on, of which those that are not seen have nothing to say."""
+        seen = [part for part in parts if part.display]
+        self.look(
+            below=any(part.scroll_offset.y < part.max_scroll_y for part in seen),
+            above=any(part.scroll_offset.y > 0 for part in seen),
+        )
 
     def look(self, *, below: bool, above: bool) -> None:
         """Say where there is more: below, or else above to people who touch the screen and use no keys."""

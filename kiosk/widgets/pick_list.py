@@ -129,6 +129,15 @@ class PickList(OptionList, inherit_bindings=False):
         elif not (self.among_questions and go_beside(self.screen, by)):
             raise SkipAction
 
+    def turn(self, by: int) -> None:
+        """Mark a line a page further (1) or before (-1): what Enter picks is always seen."""
+        if by > 0:
+            self.action_page_down()  # type: ignore[no-untyped-call]  # Textual made it so
+        else:
+            self.action_page_up()  # type: ignore[no-untyped-call]  # Textual made it so
+        if line_beside(self, by) is None:  # a heading may stand above the first line
+            self.scroll_to(y=self.max_scroll_y if by > 0 else 0, animate=False)
+
     def action_select(self) -> None:
         """Enter."""
         if self.highlighted is None:

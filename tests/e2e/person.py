@@ -53,7 +53,7 @@ def start_over(terminal: Terminal) -> None:
     terminal.press(F12)
     terminal.wait_for("PIN")
     terminal.type("739154", ENTER)
-    terminal.wait_for("Empezar de nuevo")
+    terminal.wait_for("Borrar todo")
     terminal.press("r")
     terminal.wait_for("Sí, borrar")
     terminal.press(ENTER)

@@ -168,7 +168,7 @@ def test_of_a_read_cedula_only_number_and_names_are_kept_and_those_go(data: Path
         terminal.press(ESCAPE, F12)
         terminal.wait_for("PIN")
         terminal.type(PIN, ENTER)
-        terminal.wait_for("Empezar de nuevo")
+        terminal.wait_for("Borrar todo")
         terminal.press("r")
         terminal.wait_for("Sí, borrar")
         terminal.press(ENTER)

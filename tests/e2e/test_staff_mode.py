@@ -58,7 +58,7 @@ def test_the_first_pin_then_a_reset_in_two_keys_then_the_end(tmp_path: Path) -> 
 
         let_in(terminal)
         terminal.press("r")
-        terminal.wait_for("¿Borrar y empezar de nuevo?")
+        terminal.wait_for("¿Borrar todo y empezar de nuevo?")
         terminal.press(ENTER)
         terminal.wait_until(
             lambda text: "Sus datos personales" in text and "Modo del" not in text, "a new one"

@@ -161,11 +161,11 @@ async def test_after_the_end_the_code_is_over_and_who_knows_it_is_told(tmp_path:
         assert isinstance(app.screen, WelcomeScreen)
         await claim(pilot, "ABC234", NUMBER)
         assert isinstance(app.screen, ResumeDialog)
-        assert str(app.screen.problem.render()) == OVER
+        assert str(app.screen.problem.render()) == f"▲ {OVER}"
         await press(pilot, "escape")
         await claim(pilot, "ABC234", "999999")
         assert isinstance(app.screen, ResumeDialog)
-        assert str(app.screen.problem.render()) == WRONG, "a stranger learns nothing of the code"
+        assert str(app.screen.problem.render()) == f"▲ {WRONG}", "a stranger learns nothing of the code"
 
 
 async def test_who_says_at_the_end_that_they_come_back_keeps_the_code(tmp_path: Path) -> None:

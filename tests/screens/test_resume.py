@@ -26,10 +26,21 @@ from kiosk.screens.resume_dialog import MISTYPED, NO_NUMBER, OVER, WRONG, Resume
 from kiosk.sessions.keeper import LEASE_SECONDS
 from kiosk.settings import PrivacySettings
 from kiosk.widgets.form import Form
+from kiosk.widgets.problem_line import ProblemLine
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import NOON
 from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, session_at
-from tests.screens.reach import clock_of, printer_of, settle, step_of, store_of, throttle_of, until, written
+from tests.screens.reach import (
+    clock_of,
+    press,
+    printer_of,
+    settle,
+    step_of,
+    store_of,
+    throttle_of,
+    until,
+    written,
+)
 
 SIZE = (120, 36)
 NUMBER = "1065123456"
@@ -74,7 +85,10 @@ async def claim(pilot: Pilot[Any], code: str, number: str) -> None:
 
 def problem(app: KioskApp) -> str:
     assert isinstance(app.screen, ResumeDialog)
-    return str(app.screen.problem.render())
+    shown = [line for line in app.screen.query(ProblemLine) if line.display and str(line.content)]
+    sign, _, words = str(shown[0].content).partition(" ")
+    assert (len(shown), sign) == (1, "▲")
+    return words
 
 
 # --- the code
@@ -215,6 +229,38 @@ async def test_a_slip_in_the_code_is_told_without_a_guess(tmp_path: Path) -> Non
         await claim(pilot, CODE, "")
         assert problem(app) == NO_NUMBER
         assert throttle_of(app).counted == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (112, 32)])
+async def test_a_slip_is_told_under_the_box_that_it_is_in_and_nothing_moves(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "f1")
+        dialog = app.screen
+        assert isinstance(dialog, ResumeDialog)
+        number, hint = dialog.number.region, dialog.no_code.region
+        await claim(pilot, "ABC243", NUMBER)
+        told = dialog.code_problem.region
+        assert (told.offset, told.height) == (hint.offset, 1), "in the place of the hint, in one line"
+        assert dialog.number.region == number
+        await claim(pilot, "", "")
+        assert dialog.no_code.region == hint
+        assert not dialog.code_problem.display
+        assert dialog.problem.region.y > dialog.number.region.y
+
+
+async def test_a_wait_is_told_as_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f1")
+        dialog = app.screen
+        assert isinstance(dialog, ResumeDialog)
+        monkeypatch.setattr(dialog, "_ask", lambda *_: None)
+        await press(pilot, "enter", *NUMBER, "enter")
+        assert str(dialog.problem.content) == dialog.words.dialogs.resume_wait
+        assert not dialog.problem.has_class("problem-text")
 
 
 async def test_after_too_many_guesses_even_the_right_one_waits(tmp_path: Path) -> None:

@@ -269,7 +269,7 @@ async def test_nobody_set_up_yet_f12_offers_it_and_the_welcome_says_so(
         await pilot.press(*"804417", "enter")
         await pilot.press(*"804418", "enter")
         await settle(pilot)
-        assert "No eran iguales" in words_of(app.screen)
+        assert "▲ No eran iguales" in words_of(app.screen)
         await pilot.press(*"804417", "enter", *"804417", "enter")
         await settle(pilot)
         assert isinstance(app.screen, CodeDialog)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from datetime import tzinfo
 from itertools import zip_longest
 
@@ -10,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Input
 
 from kiosk.ports import AuditEntry, AuditPage
@@ -88,6 +90,10 @@ class AuditScreen(StaffScreen):
         self.set_focus(None)
         self._request(0)
 
+    def scrollers(self) -> Iterable[Widget]:
+        """The acts."""
+        return self.query("#acts")
+
     def show(self, text: str, offset: int, page: AuditPage) -> None:
         """Show these acts, unless others were asked for meanwhile."""
         if text == self.line.value and offset == self._offset:
@@ -108,9 +114,15 @@ class AuditScreen(StaffScreen):
         self.acts.update("\n".join(lines) or nothing)
 
     def _place(self) -> str:
+        """Which lines of the log these are, and of how many: that is known on the page of the oldest."""
+        first, last = self._offset + 1, self._offset + len(self._page.entries)
         if not self._page.entries:
             return ""
-        return f"   ({self._offset + 1} a {self._offset + len(self._page.entries)})"
+        if self._page.older:
+            return f"   (renglones {first} a {last})"
+        if first == last == 1:
+            return "   (1 renglón)"
+        return f"   (renglones {first} a {last} de {last})"
 
     def _lines(self, entry: AuditEntry, who: int, width: int) -> list[str]:
         """An act in one line, or in more if it or its name is long.

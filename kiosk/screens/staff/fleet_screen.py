@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from kiosk.ports.fleet import TROUBLE, FleetKiosk
-from kiosk.screens.staff.staff_screen import BACK, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import ago_words, help_words
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
@@ -50,9 +50,13 @@ class FleetScreen(StaffScreen):
         yield self.empty
 
     def keys(self) -> tuple[Key, ...]:
-        """Reading again, and a restart."""
-        restart = Key("Enter", "Reiniciar", "screen.pick", strong=True)
-        return (BACK, Key("R", "Otra vez", "screen.look"), restart)
+        """Reading again, and a restart: a quiet key, for most people only look at the list."""
+        restart = Key("Enter", "Reiniciar quiosco", "screen.pick")
+        forms = [
+            (LEAVE, BACK, Key("R", words, "screen.look"), restart)
+            for words in ("Consultar otra vez", "Consultar")
+        ]
+        return self.first_that_fits(*forms)
 
     def on_mount(self) -> None:
         """Read the kiosks, again and again."""
@@ -93,6 +97,15 @@ def _name(one: FleetKiosk) -> str:
     return f"{one.station}@{one.mark}"
 
 
+def _of(part: str, state: str) -> str:
+    """The state of a part, without its last point; a sentence that names the part itself stands alone."""
+    words = state.removesuffix(".")
+    if not words or part.lower() in words.lower():
+        return words
+    begun = words[0].lower() + words[1:] if words[1:2].islower() else words  # a name such as HP stays
+    return f"{part}: {begun}"
+
+
 def _line(one: FleetKiosk) -> PickLine:
     """The kiosk's name, state and version; below it its printer and its scanner."""
     report = one.report
@@ -103,11 +116,11 @@ def _line(one: FleetKiosk) -> PickLine:
     asked = "  · va a reiniciar" if one.restart_asked else ""
     asked += "  · se va a actualizar" if one.update_asked else ""
     facts = [
-        f"Impresora: {report.printer}" if report.printer else "",
-        f"Escáner: {report.scanner}" if report.scanner else "",
+        _of("Impresora", report.printer),
+        _of("Escáner", report.scanner),
         f"Versión en espera: {report.staged}" if report.staged else "",
     ]
-    detail = "  ".join(filter(None, facts))
+    detail = " · ".join(filter(None, facts))
     mark = "» " if one.here else "  "
     return PickLine(
         _name(one),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Markdown
 
-from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.content.staff_manual import Chapter
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
-from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -54,7 +55,6 @@ class ManualScreen(StaffScreen):
         yield self.list
         with VerticalScroll(id="chapter", can_focus=False):
             yield self.text
-        yield MoreBelow(DEFAULT_WORDS.screen.more_below, DEFAULT_WORDS.screen.more_above)
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done from here."""
@@ -71,15 +71,10 @@ class ManualScreen(StaffScreen):
     def on_mount(self) -> None:
         """Focus the list."""
         self.list.focus()
-        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
 
-    def _look_below(self) -> None:
-        """Say whether the chapter goes on below what is seen."""
-        chapter = self.query_one("#chapter")
-        reading, top = self.at != _CONTENTS, chapter.scroll_offset.y
-        self.query_one(MoreBelow).look(
-            below=reading and top < chapter.max_scroll_y, above=reading and top > 0
-        )
+    def scrollers(self) -> Iterable[Widget]:
+        """The list, or the chapter."""
+        return (self.list,) if self.at == _CONTENTS else self.query("#chapter")
 
     @on(PickList.OptionSelected)
     async def _picked(self, event: PickList.OptionSelected) -> None:
@@ -122,10 +117,6 @@ class ManualScreen(StaffScreen):
         """Home and End: to the beginning and the end of the chapter, or of the list."""
         chapter = self.query_one("#chapter")
         chapter.scroll_to(y=chapter.max_scroll_y if way > 0 else 0, animate=False)
-
-    def action_more(self, by: int) -> None:
-        """A touch on the line that says that there is more; `by` is -1 or 1."""
-        self.action_scroll(by * 10)
 
     def action_back(self) -> None:
         """Esc: to the list, and from there to the table."""

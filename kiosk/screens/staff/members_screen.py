@@ -37,7 +37,7 @@ class MembersScreen(StaffScreen):
         Binding("p", "own_pin", show=False),
         Binding("r", "recovery", show=False),
     ]
-    TITLE_WORDS = "Funcionarios"
+    TITLE_WORDS = "Personal: los funcionarios"
 
     class FromMembers(StaffScreen.FromStaff):
         """Base of what this screen asks for."""
@@ -93,7 +93,10 @@ class MembersScreen(StaffScreen):
             Key("A", "Agregar", "screen.add"),
             Key("R", "Código nuevo", "screen.recovery"),
         )
-        return (LEAVE, BACK, Key("P", "Mi PIN", "screen.own_pin"), *(more if self.manages else ()))
+        own = Key("P", "Mi PIN", "screen.own_pin")
+        pick = Key("Enter", "Elegir", "screen.pick", strong=True)
+        keys = (BACK, own, *(more if self.manages else ()), pick)
+        return self.first_that_fits((LEAVE, *keys), keys)
 
     def on_mount(self) -> None:
         """Focus the names."""
@@ -106,7 +109,7 @@ class MembersScreen(StaffScreen):
         self.list.show([PickLine(name, self._line(name)) for name in found.names], self.list.marked)
         managers = " y ".join(found.managers)
         self.rule.update(
-            "Elija un nombre con Enter, o tóquelo. Cada funcionario puede cambiar su propio PIN. "
+            "Elija un nombre con ↑ ↓ y Enter, o tóquelo. Cada funcionario puede cambiar su propio PIN. "
             f"{'Administra' if len(found.managers) == 1 else 'Administran'} a los demás: {managers}."
         )
         self.show_keys()
@@ -128,6 +131,10 @@ class MembersScreen(StaffScreen):
             self.action_own_pin()
         else:
             self.tell("Solo puede cambiar su propio PIN.")
+
+    def action_pick(self) -> None:
+        """A touch on the button."""
+        self.list.action_select()
 
     def action_add(self) -> None:
         """A: somebody more."""
@@ -201,16 +208,16 @@ def remove_dialog(name: str, *, own: bool) -> ConfirmDialog:
     words = ["Ya no podrá entrar aquí. Lo que hizo sigue en el registro."]
     if own:
         words.append("Es usted: su modo se cierra.")
-    return ConfirmDialog(f"¿Quitar a {name}?", words, yes="Sí, quitar")
+    return ConfirmDialog(f"¿Quitar a {name}?", words, yes="Sí, quitar", no="No, que siga")
 
 
 def manage_dialog(name: str) -> ConfirmDialog:
     """Before a member may do to the others what only managers may."""
     words = [f"{name} podrá agregar y quitar funcionarios, y cambiarles el PIN."]
-    return ConfirmDialog(f"¿Dejar que {name} administre?", words, yes="Sí, dejar")
+    return ConfirmDialog(f"¿Dejar que {name} administre?", words, yes="Sí, dejar", no="No dejar")
 
 
 def recovery_dialog() -> ConfirmDialog:
     """Before the recovery code is replaced."""
     words = ["El código que está anotado en papel deja de servir. El nuevo se muestra una sola vez."]
-    return ConfirmDialog("¿Cambiar el código de recuperación?", words, yes="Sí, cambiar")
+    return ConfirmDialog("¿Cambiar el código de recuperación?", words, yes="Sí, cambiar", no="No cambiar")

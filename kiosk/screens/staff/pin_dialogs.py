@@ -24,6 +24,7 @@ from kiosk.widgets.key_bar import Key, KeyButton
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.problem_line import ProblemLine
 
 BUSY, GO_ON = "Un momento…", "Seguir"
 
@@ -52,8 +53,8 @@ class StaffAccessDialog(Dialog[None]):
 
     DEFAULT_CSS = """
     StaffAccessDialog .prompt { margin: 0 0 1 0; }
-    StaffAccessDialog PickList { max-height: 8; margin: 0 0 1 0; }
-    StaffAccessDialog .problem-text { text-align: center; margin: 0; }
+    StaffAccessDialog PickList { max-height: 30vh; margin: 0 0 1 0; }
+    StaffAccessDialog ProblemLine { text-align: center; }
     """
     AUTO_FOCUS = ""
     HEADING = ""
@@ -82,7 +83,7 @@ class StaffAccessDialog(Dialog[None]):
         self.line = LineInput("", max_length=60, select_on_focus=False)
         self.pick = PickList([PickLine(name, name) for ask in asks for name in ask.names])
         self.pad = DigitPad()
-        self.problem = Plain("", classes="problem-text")
+        self.problem = ProblemLine()
         self.take = KeyButton(Key("Enter", self.words.dialogs.pick, "screen.pick", strong=True))
         """Takes the marked name or what is typed; the pad of digits has its own."""
 
@@ -116,7 +117,7 @@ class StaffAccessDialog(Dialog[None]):
         self.here = index
         ask = self.asked
         self.prompt.update(self._words(ask))
-        self.problem.update(problem)
+        self.problem.refuse(problem)
         self.pad.deaf = False
         self.pad.clear()
         self.line.value = ""
@@ -151,7 +152,7 @@ class StaffAccessDialog(Dialog[None]):
             self._ask(self.here + 1)
             return
         self.pad.deaf = True
-        self.problem.update(BUSY)
+        self.problem.tell(BUSY)
         self.post_message(self.said_message())
 
     def said_message(self) -> Message:
@@ -181,7 +182,7 @@ class StaffAccessDialog(Dialog[None]):
 
     def _show_wait(self) -> None:
         unit = "segundo" if self.waiting == 1 else "segundos"
-        self.problem.update(f"Hubo muchos intentos. Espere {self.waiting} {unit}.")
+        self.problem.refuse(f"Hubo muchos intentos. Espere {self.waiting} {unit}.")
         self.pad.deaf = True
 
     # --- keys and touches

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from kiosk.ports import Printer, PrinterState, PrintJob, PrintState
-from kiosk.screens.staff.staff_screen import BACK, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import job_words
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.pick_list import PickLine, PickList
@@ -78,13 +78,17 @@ class PrinterScreen(StaffScreen):
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done with the printer; a job is picked in the list."""
+        whole = self._bar("Imprimir prueba", "Ver trabajo")
+        return self.first_that_fits((LEAVE, *whole), whole, self._bar("Probar", "Ver"))
+
+    def _bar(self, test: str, see: str) -> tuple[Key, ...]:
         pause = "Seguir" if self._printer.state.paused else "Pausar"
         return (
             BACK,
             Key("P", pause, "screen.pause"),
-            Key("H", "Prueba", "screen.test_page"),
-            Key("Q", "Cambiar", "screen.switch"),
-            Key("Enter", "Trabajo", "screen.pick", strong=True),
+            Key("H", test, "screen.test_page"),
+            Key("Q", "Cambiar impresora", "screen.switch"),
+            Key("Enter", see, "screen.pick", strong=True),
         )
 
     def on_mount(self) -> None:

@@ -16,7 +16,7 @@ class CodeDialog(Dialog[None]):
     """The owner's recovery code, shown once."""
 
     DEFAULT_CSS = """
-    CodeDialog .staff-code { text-align: center; text-style: bold; color: $accent; margin: 0 0 1 0; }
+    CodeDialog .staff-code { text-align: center; text-style: bold; color: $secondary; margin: 0 0 1 0; }
     """
     BINDINGS = [Binding("enter", "careful", show=False)]
     READING_SECONDS = 3.0
@@ -37,7 +37,7 @@ class CodeDialog(Dialog[None]):
             classes="paragraph",
         )
         yield Plain(
-            "Los demás funcionarios se agregan adentro: F12, su PIN y la tecla F (Funcionarios).",
+            "Los demás funcionarios se agregan adentro: F12, su PIN y la tecla F (Personal).",
             classes="paragraph",
         )
 

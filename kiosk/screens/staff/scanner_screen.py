@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from kiosk.screens.staff.staff_screen import BACK, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.scanner_words import ScannerFacts
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
@@ -55,7 +55,9 @@ class ScannerScreen(StaffScreen):
         """Test scans, and asking again."""
         feeder = (Key("A", "Probar alimentador", "screen.test(True)"),) if self._facts.feeder else ()
         glass = Key("V", "Probar vidrio", "screen.test(False)", strong=True)
-        return (BACK, Key("R", "Otra vez", "screen.look"), *feeder, glass)
+        whole = (BACK, Key("R", "Consultar otra vez", "screen.look"), *feeder, glass)
+        short = (BACK, Key("R", "Consultar", "screen.look"), *feeder, glass)
+        return self.first_that_fits((LEAVE, *whole), whole, short)
 
     def on_mount(self) -> None:
         """Ask the scanner."""

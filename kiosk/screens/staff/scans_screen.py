@@ -9,7 +9,7 @@ from textual.binding import Binding
 
 from kiosk.ports.scanning import ScannedFile
 from kiosk.screens.staff.pages import PagesScreen
-from kiosk.screens.staff.staff_screen import BACK, StaffScreen
+from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.page_view import PageView, Pictures, chosen
 from kiosk.widgets.plain import Plain
@@ -45,8 +45,13 @@ class ScansScreen(PagesScreen):
     def keys(self) -> tuple[Key, ...]:
         """Turn pages, change the file, or go back."""
         leaf = (Key("←", "Anterior", "screen.leaf(-1)"), Key("→", "Siguiente", "screen.leaf(1)"))
-        acts = (Key("B", "Borrar", "screen.drop"), Key("E", "Otra vez", "screen.again"))
-        return (BACK, *leaf, *(() if self._fixed else acts))
+        if self._fixed:
+            return (LEAVE, BACK, *leaf)
+        forms = [
+            (BACK, *leaf, Key("B", "Borrar", "screen.drop"), Key("E", words, "screen.again"))
+            for words in ("Escanear otra vez", "Reescanear")
+        ]
+        return self.first_that_fits((LEAVE, *forms[0]), *forms)
 
     def action_drop(self) -> None:
         """B: delete the file."""

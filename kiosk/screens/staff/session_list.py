@@ -19,6 +19,10 @@ FIXED = {"Código": 9, "Quién": 6, "Avance": 7, "Último": 8, "Estado": 16, "Pa
 """Columns of constant width, in cells; the step takes what is left."""
 NARROW_STEP = 12
 """With less than this for the step, the papers' column is left out."""
+ROOMY_STEP = 13
+"""With more than this for the step, columns that are read as one with the next get a space more."""
+APART = ("Último", "Código", "Quién", "Avance", "Estado")
+"""Those columns; what needs it most first."""
 
 ALL_KEYS = 108
 """With so many columns the usual keys have a button; with less, they are behind «Más» like the others."""
@@ -45,7 +49,7 @@ class SessionsScreen(StaffScreen):
         Binding("r", "audit", show=False),
         Binding("f", "members", show=False),
         Binding("e", "scanner", show=False),
-        Binding("m", "more", show=False),
+        Binding("m", "others", show=False),
         Binding("c", "close", show=False),
         Binding("l", "clean", show=False),
         Binding("p", "practice", show=False),
@@ -145,7 +149,7 @@ class SessionsScreen(StaffScreen):
             Key("I", "Impresora", "screen.printer"),
             Key("N", "Números", "screen.figures"),
             *(more if self.app.size.width >= ALL_KEYS else ()),
-            Key("M", "Más", "screen.more"),
+            Key("M", "Más", "screen.others"),
             Key("Enter", "Abrir", "screen.open", strong=True),
         )
 
@@ -196,17 +200,18 @@ class SessionsScreen(StaffScreen):
         )
 
     def _cells(self, code: str, who: str, step: str, progress: str, age: str, state: str, papers: str) -> str:
-        width = self.list_width
-        rest = width - sum(FIXED.values())
+        rest = self.list_width - sum(FIXED.values())
         wide = rest >= NARROW_STEP
         rest = rest if wide else rest + FIXED["Papeles"]
+        apart = APART[: max(rest - ROOMY_STEP, 0)]
+        rest -= len(apart)
         parts = [
-            fit(code, FIXED["Código"]),
-            fit(who, FIXED["Quién"]),
+            fit(code, FIXED["Código"]) + " " * ("Código" in apart),
+            fit(who, FIXED["Quién"]) + " " * ("Quién" in apart),
             fit(step, rest - 1) + " ",
-            fit(progress, FIXED["Avance"] - 1, right=True) + " ",
-            fit(age, FIXED["Último"] - 1, right=True) + " ",
-            fit(state, FIXED["Estado"]),
+            fit(progress, FIXED["Avance"] - 1, right=True) + " " * (1 + ("Avance" in apart)),
+            fit(age, FIXED["Último"] - 1, right=True) + " " * (1 + ("Último" in apart)),
+            fit(state, FIXED["Estado"]) + " " * ("Estado" in apart),
         ]
         return "".join([*parts, fit(papers, FIXED["Papeles"])] if wide else parts)
 
@@ -217,7 +222,6 @@ class SessionsScreen(StaffScreen):
 
     def on_resize(self) -> None:
         """Lay out the columns for the new width."""
-        self.show_keys()
         self.call_after_refresh(self._draw)
 
     # --- keys
@@ -284,7 +288,7 @@ class SessionsScreen(StaffScreen):
         """Show the staff members."""
         self.post_message(self.MembersRequested())
 
-    def action_more(self) -> None:
+    def action_others(self) -> None:
         """Offer what has no button on a small screen."""
         self.post_message(self.MoreRequested())
 

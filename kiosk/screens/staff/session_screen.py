@@ -111,9 +111,12 @@ class SessionScreen(StaffScreen):
         yield self.list
 
     def keys(self) -> tuple[Key, ...]:
-        """The one that is wanted most has a button of its own."""
-        reset = (Key("R", "Empezar de nuevo", "screen.act('reset')"),) if self.details.row.here else ()
-        return (LEAVE, BACK, *reset, Key("Enter", "Elegir", "screen.pick", strong=True))
+        """The one that is wanted most has a button of its own, in the words of the list if there is room."""
+        pick = Key("Enter", "Elegir", "screen.pick", strong=True)
+        if not self.details.row.here:
+            return (LEAVE, BACK, pick)
+        resets = (Key("R", words, "screen.act('reset')") for words in (RESET.words, "Borrar todo"))
+        return self.first_that_fits(*((LEAVE, BACK, reset, pick) for reset in resets))
 
     def on_mount(self) -> None:
         """Focus the list."""

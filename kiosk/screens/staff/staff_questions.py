@@ -23,10 +23,13 @@ PRACTICE, MANUAL = "practice", "manual"
 
 
 class ConfirmDialog(QuestionDialog):
-    """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago."""
+    """Says what will happen; Enter does it, Esc does not. Only for staff, who asked for it a moment ago.
 
-    def __init__(self, title: str, paragraphs: Sequence[str], yes: str) -> None:
-        super().__init__(title, paragraphs, yes=yes, no="No")
+    Both answers have the verb of the question.
+    """
+
+    def __init__(self, title: str, paragraphs: Sequence[str], yes: str, no: str = "No, dejarlo") -> None:
+        super().__init__(title, paragraphs, yes=yes, no=no)
 
 
 class ChoiceDialog(ListDialog[str]):
@@ -55,7 +58,7 @@ def reset_dialog(who: str) -> ConfirmDialog:
         "esté por imprimir.",
         "No se puede deshacer. Empieza una sesión en blanco.",
     ]
-    return ConfirmDialog("¿Borrar y empezar de nuevo?", words, yes="Sí, borrar")
+    return ConfirmDialog("¿Borrar todo y empezar de nuevo?", words, yes="Sí, borrar")
 
 
 def wipe_dialog(who: str, code: str) -> ConfirmDialog:
@@ -65,7 +68,7 @@ def wipe_dialog(who: str, code: str) -> ConfirmDialog:
         "imprimir.",
         "No se puede deshacer: si la persona vuelve, tiene que empezar otra vez.",
     ]
-    return ConfirmDialog("¿Borrar ahora?", words, yes="Sí, borrar")
+    return ConfirmDialog("¿Borrar ahora?", words, yes="Sí, borrar", no="No, dejarla")
 
 
 def finish_dialog(code: str, *, here: bool) -> ConfirmDialog:
@@ -73,13 +76,15 @@ def finish_dialog(code: str, *, here: bool) -> ConfirmDialog:
     words = ["La persona ya no podrá continuarla con su código; usted sí, desde aquí."]
     if here:
         words.append("En esta pantalla vuelve la bienvenida.")
-    return ConfirmDialog(f"¿Marcar la sesión {code} como terminada?", words, yes="Sí, terminada")
+    return ConfirmDialog(
+        f"¿Marcar la sesión {code} como terminada?", words, yes="Sí, terminada", no="No, dejarla así"
+    )
 
 
 def take_over_dialog(code: str) -> ConfirmDialog:
     """Before another session takes this screen."""
     words = [f"En esta pantalla está la sesión {code}. Queda guardada y se puede continuar después."]
-    return ConfirmDialog("¿Cambiar de sesión?", words, yes="Sí, cambiar")
+    return ConfirmDialog("¿Cambiar de sesión?", words, yes="Sí, cambiar", no="No cambiar")
 
 
 def close_dialog(*, session_open: bool) -> ConfirmDialog:
@@ -87,7 +92,7 @@ def close_dialog(*, session_open: bool) -> ConfirmDialog:
     words = ["Nadie podrá usarlo hasta que se abra otra vez en el computador."]
     if session_open:
         words.append("La sesión que está en la pantalla queda guardada.")
-    return ConfirmDialog("¿Cerrar el quiosco?", words, yes="Sí, cerrar")
+    return ConfirmDialog("¿Cerrar el quiosco?", words, yes="Sí, cerrar", no="No, dejarlo abierto")
 
 
 def restart_dialog(station: str) -> ConfirmDialog:
@@ -115,13 +120,13 @@ def clean_dialog() -> ConfirmDialog:
         "Durante un minuto las teclas y los toques no hacen nada, y no se puede cortar.",
         "Después vuelve esta pantalla, y lo que había se conserva.",
     ]
-    return ConfirmDialog("¿Limpiar la pantalla?", words, yes="Sí, limpiar")
+    return ConfirmDialog("¿Limpiar la pantalla?", words, yes="Sí, limpiar", no="Ahora no")
 
 
 def clock_dialog(doubt: str) -> ConfirmDialog:
     """Before anything is wiped by a clock that jumped."""
     words = [doubt, "Si la fecha y la hora del computador son las de hoy, se borra lo que ya venció."]
-    return ConfirmDialog("¿La hora es correcta?", words, yes="Sí, es correcta")
+    return ConfirmDialog("¿La hora es correcta?", words, yes="Sí, es correcta", no="No, revisarla")
 
 
 def steps_dialog(steps: Sequence[tuple[str, str]]) -> ChoiceDialog:
@@ -150,7 +155,7 @@ def more_dialog(*, scanner: bool = False, fleet: bool = False) -> ChoiceDialog:
     choices |= {SCANNER: "[E] Escáner: cómo está, y probarlo"} if scanner else {}
     choices |= {
         AUDIT: "[R] Registro: quién hizo qué",
-        MEMBERS: "[F] Funcionarios y sus PIN",
+        MEMBERS: "[F] Personal: los funcionarios y sus PIN",
         **({FLEET: "[Q] Los quioscos: cómo está cada uno"} if fleet else {}),
         PRACTICE: "[P] Practicar: un ensayo que no se guarda ni se imprime",
         CLEAN: "[L] Limpiar la pantalla: un minuto sin teclas ni toques",
@@ -166,13 +171,13 @@ def practice_dialog() -> ConfirmDialog:
         "Escriba datos inventados. Nada se guarda ni se imprime, y cada pantalla y cada hoja dice «ENSAYO».",
         "Termina con F12, con «Terminar» o si nadie toca nada.",
     ]
-    return ConfirmDialog("¿Empezar un ensayo?", words, yes="Sí, ensayar")
+    return ConfirmDialog("¿Empezar un ensayo?", words, yes="Sí, ensayar", no="Ahora no")
 
 
 def practice_end_dialog() -> ConfirmDialog:
     """Before the end of a practice."""
     words = ["Lo que se escribió se borra. El quiosco queda listo para la siguiente persona."]
-    return ConfirmDialog("¿Terminar el ensayo?", words, yes="Sí, terminar")
+    return ConfirmDialog("¿Terminar el ensayo?", words, yes="Sí, terminar", no="No, seguir")
 
 
 def queue_dialog(queues: Sequence[str]) -> ChoiceDialog:

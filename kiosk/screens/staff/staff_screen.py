@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kiosk.content.office_words import DEFAULT_WORDS
 from kiosk.screens.laid_out_once import LaidOutOnce
-from kiosk.widgets.key_bar import Key, KeyBar
+from kiosk.widgets.key_bar import Key, KeyBar, fits
+from kiosk.widgets.more_below import MoreBelow, go_on
+from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.plain import Plain
 
 BACK = Key("Esc", "Volver", "screen.back")
@@ -68,6 +74,7 @@ class StaffScreen(LaidOutOnce[None]):
         yield Plain(self.TITLE_WORDS, id="title")
         with self.body():
             yield from self.compose_body()
+        yield MoreBelow(DEFAULT_WORDS.screen.more_below, DEFAULT_WORDS.screen.more_above)
         yield Plain("", id="staff-note")
         yield KeyBar(*self.keys())
 
@@ -79,6 +86,24 @@ class StaffScreen(LaidOutOnce[None]):
         """What this screen shows."""
         yield from ()
 
+    @on(events.Mount)
+    def _watch_lists(self) -> None:
+        self.screen_layout_refresh_signal.subscribe(self, lambda _: self.call_after_refresh(self._look_below))
+        for part in self.query(PickList):  # its lines scroll without a layout
+            self.watch(part, "scroll_y", self._look_below, init=False)
+
+    def scrollers(self) -> Iterable[Widget]:
+        """What may be longer than its room, and is scrolled by ↑ and ↓."""
+        return self.query("VerticalScroll#staff-body, #staff-body > PickList")
+
+    def _look_below(self) -> None:
+        for strip in self.query(MoreBelow):  # none, while the screen goes away
+            strip.look_at(self.scrollers())
+
+    def action_more(self, by: int) -> None:
+        """A touch on the line that says that there is more; `by` is -1 or 1."""
+        go_on(self.scrollers(), by)
+
     def show_keys(self) -> None:
         """Let the bar show the keys of this moment."""
         for bar in self.query(KeyBar):  # none, while the screen goes away
@@ -87,6 +112,15 @@ class StaffScreen(LaidOutOnce[None]):
     def keys(self) -> tuple[Key, ...]:
         """The keys of this screen."""
         return (BACK, LEAVE)
+
+    def first_that_fits(self, *forms: tuple[Key, ...]) -> tuple[Key, ...]:
+        """The first of these forms of the bar that there is room for; the last one must always fit."""
+        width = self.app.size.width
+        return next((keys for keys in forms if fits(keys, width)), forms[-1])
+
+    @on(events.Resize)
+    def _fit_keys(self) -> None:
+        self.show_keys()
 
     def tell(self, words: str) -> None:
         """Show the result of the last act; an empty text hides the line."""

@@ -19,7 +19,10 @@ WORST = 5
 
 
 class WeekPlot(Widget):
-    """One bar a day: finished, left before the end, still open, each with its own filling."""
+    """One bar a day: finished, left before the end, still open.
+
+    Each has a sign of its own, of solid colour: shades such as ░ mix it with the ground, and are hardly seen.
+    """
 
     DEFAULT_CSS = """
     WeekPlot { height: auto; width: 100%; margin: 1 0; }
@@ -46,12 +49,11 @@ class WeekPlot(Widget):
         most = max(*(day.started for day in self.days), 1)
         text = Text(no_wrap=True)
         for day in self.days:
-            rest = day.started - day.finished - day.left
             text.append(f"{WEEKDAYS[day.day.weekday()]} {day.day.day:2}  ")
             for name, sign, count in (
                 ("finished", "█", day.finished),
-                ("left", "▒", day.left),
-                ("open", "░", rest),
+                ("left", "▌", day.left),
+                ("open", "▄", day.open),
             ):
                 cells = max(round(count / most * room), 1) if count else 0
                 text.append(sign * cells, style=styles[name])
@@ -61,9 +63,9 @@ class WeekPlot(Widget):
             "\n",
             ("█", styles["finished"]),
             " terminadas   ",
-            ("▒", styles["left"]),
+            ("▌", styles["left"]),
             " sin terminar   ",
-            ("░", styles["open"]),
+            ("▄", styles["open"]),
             " abiertas",
         )
 
@@ -90,9 +92,10 @@ class WeekScreen(StaffScreen):
         minutes = f"Una visita que termina dura, por lo general, {figures.minutes} minutos."
         yield Plain(
             f"Hoy: {_count(today.started, 'comenzada', 'comenzadas')}, "
-            f"{_count(today.finished, 'terminada', 'terminadas')}, {today.left} sin terminar. "
-            f"Por continuar: {figures.open}."
+            f"{_count(today.finished, 'terminada', 'terminadas')}, {today.left} sin terminar, "
+            f"{_count(today.open, 'abierta', 'abiertas')}."
         )
+        yield Plain(f"Por continuar con su código, de hoy o de antes: {figures.open}.")
         yield Plain("Esta semana no ha terminado ninguna visita." if figures.minutes is None else minutes)
         yield WeekPlot(figures.days)
         if figures.lost_at:
