@@ -171,8 +171,8 @@ class QuestionWords(Content):
 
     sure: Heading = "¿Está seguro?"
     sure_yes: Answer = "Sí, está bien así"
-    sure_no: Annotated[str, Limit(10)] = "Corregir"
-    sure_take: Annotated[str, Limit(9)] = "Cambiarlo"
+    sure_no: Annotated[str, Limit(11)] = "Corregir yo"
+    sure_take: Annotated[str, Limit(14)] = "Poner lo usual"
     sure_keep: Annotated[str, Limit(11)] = "Dejarlo así"
     leave: Heading = "¿Desea salir?"
     leave_words: str = "Si sale ahora, no se guarda nada."

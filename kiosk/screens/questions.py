@@ -21,6 +21,9 @@ KEEP, TAKE = "keep", "take"
 class SureDialog(WordsDialog[str]):
     """«¿Está seguro?»: answers that are unusual but possible, and perhaps the usual ones beside them."""
 
+    DEFAULT_CSS = (
+        "SureDialog #dialog { min-width: 76; }"  # three buttons, with a line round each in 16 colours
+    )
     BINDINGS = [Binding("enter", "enter", show=False), Binding("d", "keep", show=False)]
     CAREFUL = ""
 

@@ -17,6 +17,7 @@ from kiosk.interview.validation import Outcome
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -62,7 +63,7 @@ class AnswersScreen(StaffScreen):
 
     def compose_body(self) -> ComposeResult:
         """The answers under the titles of their steps."""
-        yield self.list
+        yield ListRoom(self.list)
         yield Plain("" if self.answers else "Todavía no ha contestado nada.", classes="quiet")
 
     def keys(self) -> tuple[Key, ...]:

@@ -12,6 +12,7 @@ from kiosk.ports.fleet import TROUBLE, FleetKiosk
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import ago_words, help_words
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -46,7 +47,7 @@ class FleetScreen(StaffScreen):
 
     def compose_body(self) -> ComposeResult:
         """The kiosks."""
-        yield self.list
+        yield ListRoom(self.list)
         yield self.empty
 
     def keys(self) -> tuple[Key, ...]:

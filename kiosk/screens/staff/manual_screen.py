@@ -14,6 +14,7 @@ from textual.widgets import Markdown
 from kiosk.content.staff_manual import Chapter
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -52,7 +53,7 @@ class ManualScreen(StaffScreen):
 
     def compose_body(self) -> ComposeResult:
         """The list, or a chapter."""
-        yield self.list
+        yield ListRoom(self.list)
         with VerticalScroll(id="chapter", can_focus=False):
             yield self.text
 

@@ -13,6 +13,7 @@ from kiosk.screens.staff.pin_dialogs import AGAIN, NEW_PIN, Ask, StaffAccessDial
 from kiosk.screens.staff.staff_questions import ChoiceDialog, ConfirmDialog
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -83,7 +84,7 @@ class MembersScreen(StaffScreen):
 
     def compose_body(self) -> ComposeResult:
         """The names, and who may do what."""
-        yield self.list
+        yield ListRoom(self.list)
         yield Plain("")
         yield self.rule
 

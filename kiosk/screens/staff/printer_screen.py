@@ -12,6 +12,7 @@ from kiosk.ports import Printer, PrinterState, PrintJob, PrintState
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import job_words
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -74,7 +75,7 @@ class PrinterScreen(StaffScreen):
         yield self.state
         yield self.advice
         yield Plain("Trabajos", classes="columns")
-        yield self.list
+        yield ListRoom(self.list)
 
     def keys(self) -> tuple[Key, ...]:
         """What can be done with the printer; a job is picked in the list."""

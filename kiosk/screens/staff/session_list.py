@@ -12,6 +12,7 @@ from kiosk.screens.staff.staff_screen import LEAVE, StaffScreen, fit
 from kiosk.sessions.overview import SessionRow, SessionRows, age_words
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.line_entry import LineInput
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -133,7 +134,7 @@ class SessionsScreen(StaffScreen):
             yield self.line
             yield self.hits
         yield self.head
-        yield self.list
+        yield ListRoom(self.list)
         yield self.empty
 
     def keys(self) -> tuple[Key, ...]:

@@ -13,6 +13,7 @@ from kiosk.ports import PrintState
 from kiosk.screens.staff.staff_screen import BACK, LEAVE, StaffScreen
 from kiosk.sessions.overview import OUTCOMES, SessionDetails, ago_words, job_words
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.list_room import ListRoom
 from kiosk.widgets.pick_list import PickLine, PickList
 from kiosk.widgets.plain import Plain
 
@@ -108,7 +109,7 @@ class SessionScreen(StaffScreen):
         """Facts above, acts below."""
         with VerticalScroll(id="facts", can_focus=False):
             yield self.facts
-        yield self.list
+        yield ListRoom(self.list)
 
     def keys(self) -> tuple[Key, ...]:
         """The one that is wanted most has a button of its own, in the words of the list if there is room."""

@@ -48,7 +48,6 @@ class StaffScreen(LaidOutOnce[None]):
     DEFAULT_CSS = """
     StaffScreen #staff-note { padding: 0 2; color: $accent; text-style: bold; display: none; }
     StaffScreen #staff-note.-shown { display: block; }
-    StaffScreen PickList { height: auto; max-height: 1fr; }
     StaffScreen .columns { color: $secondary; text-style: bold; }
     StaffScreen .quiet { color: $foreground 75%; }
     StaffScreen KeyButton { min-width: 6; padding: 0; }
@@ -94,7 +93,7 @@ class StaffScreen(LaidOutOnce[None]):
 
     def scrollers(self) -> Iterable[Widget]:
         """What may be longer than its room, and is scrolled by ↑ and ↓."""
-        return self.query("VerticalScroll#staff-body, #staff-body > PickList")
+        return self.query("VerticalScroll#staff-body, #staff-body PickList")
 
     def _look_below(self) -> None:
         for strip in self.query(MoreBelow):  # none, while the screen goes away
