@@ -75,6 +75,7 @@ class ScreenWords(Content):
     closes_many: Line = "Esta pantalla se cierra sola en {{ segundos }} segundos."
     minutes_whole: Annotated[str, Limit(60, 3)] = "Toma unos {{ minutos }} minutos."
     minutes_left: Annotated[str, Limit(26, 3)] = "faltan unos {{ minutos }} minutos"
+    minutes_brief: Annotated[str, Limit(19, 3)] = "faltan unos {{ minutos }} min"
     minutes_short: Annotated[str, Limit(12, 3)] = "unos {{ minutos }} min"
     nearly_done: Annotated[str, Limit(16)] = "ya casi termina"
 
