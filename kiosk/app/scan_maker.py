@@ -45,7 +45,7 @@ class ScanMaker:
                 self._tell(CardUnread(session_id, step_id, error.detail))
                 return
             if (said := side.reading) is None:
-                raise ScanError("No se pudo leer la tarjeta. Vuelva a intentarlo o escriba sus datos.")
+                raise ScanError("No se pudo leer la cédula. Vuelva a intentarlo o escriba sus datos.")
             said = replace(said, nombres=person_name(said.nombres), apellidos=person_name(said.apellidos))
             self._sides = {session_id: side}
             self._tell(CardRead(session_id, step_id, said))

@@ -99,7 +99,7 @@ def _read(settings: Settings, image: Path, *, as_json: bool) -> int:
     for name, value in told.items():
         print(f"{name}: {value or '—'}")
     if not reading.sure:
-        print("Compare con la tarjeta: no todo se leyó con seguridad.")
+        print("Compare con la cédula: no todo se leyó con seguridad.")
     return 0
 
 

@@ -41,12 +41,14 @@ class ScanWords(Content):
     others_refused: str = "De las demás hojas:"
     take: Wide = "Sí, guardar"
     keeping: str = "Guardando sus hojas… Van {{ segundos }} segundos."
-    no_papers: str = "No hay hojas firmadas por escanear. Pulse Enter para seguir."
+    no_papers_title: Annotated[str, Limit(50)] = "No hay hojas por escanear"
+    no_papers: str = "Este quiosco no ha impreso hojas que usted deba firmar. Pulse Enter para seguir."
     have_papers: str = "Ya tenemos sus papeles firmados. Pulse Enter para seguir."
     unsigned_papers: str = (
         "Ya tenemos sus papeles. ¿Falta una firma? Firme la hoja y pulse R. Si ya firmó, pulse Enter."
     )
     files: str = "Estos son sus archivos:"
+    files_missing: str = "Lo que falta: pulse Esc y escanéelo, o hágalo con su teléfono o con el funcionario."
     no_files: str = "No escaneó nada. Puede seguir, y hacer sus PDF con el teléfono o con el funcionario."
     stick: Answer = "Memoria USB"
     phone: Answer = "Teléfono"
@@ -56,6 +58,7 @@ class ScanWords(Content):
     stick_privacy: str = "Solo copiamos sus archivos, a la carpeta SECOP-II. Quien tenga la memoria los ve."
     phone_how: str = "Teléfono: pulse T y lea el código con la cámara. La página dura {{ minutos }} minutos."
     phone_privacy: str = "Los archivos pasan sin cifrar por la red de la oficina. No comparta la dirección."
+    no_way: str = "Para llevárselos, pida al funcionario que se los copie."
     paper_privacy: str = "También puede seguir solo con sus papeles: los archivos se borran con su sesión."
     phone_over: str = "La página del teléfono se cerró. Pulse T si quiere abrir otra."
     phone_page: Annotated[str, Limit(44, 2)] = "Sus archivos, por {{ minutos }} minutos"

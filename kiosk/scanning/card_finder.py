@@ -35,9 +35,9 @@ _SPECK = 0.15
 _EDGE = 0.03
 """Inches from the border of the glass; an area nearer to it may be cut off."""
 
-NOTHING = "No se ve ninguna tarjeta en el escáner. Ponga su cédula sobre el vidrio, lejos del borde."
-SEVERAL = "Hay más de una tarjeta en el escáner. Deje solo la suya."
-CUT_OFF = "La tarjeta quedó por fuera del vidrio. Póngala más adentro, lejos del borde."
+NOTHING = "No se ve ninguna cédula en el escáner. Póngala sobre el vidrio, lejos del borde."
+SEVERAL = "Hay más de una cosa en el escáner. Deje solo la cédula."
+CUT_OFF = "La cédula quedó por fuera del vidrio. Póngala más adentro, lejos del borde."
 OTHER_SIZE = (
     "Lo que está en el escáner no tiene el tamaño de una cédula. Ponga la cédula sola, sin funda ni papeles."
 )

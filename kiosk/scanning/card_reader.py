@@ -18,7 +18,7 @@ from kiosk.scanning.card_finder import DPI
 
 PATIENCE = Patience(silence=25, limit=25)
 """Seconds for reading a card; people do not wait longer at an unchanging screen."""
-TOO_LONG = "Leer la tarjeta tardó demasiado. Vuelva a intentarlo o escriba sus datos."
+TOO_LONG = "Leer la cédula tardó demasiado. Vuelva a intentarlo o escriba sus datos."
 
 
 def is_read_side(page: ScannedPage, first: CardReading, ending: threading.Event | None = None) -> bool:
@@ -57,7 +57,7 @@ def read(page: ScannedPage, ending: threading.Event | None = None, source: str =
     except LateError:
         raise ScanError(TOO_LONG) from None
     except (OSError, ValueError):
-        raise ScanError("No se pudo leer la tarjeta. Vuelva a intentarlo o escriba sus datos.") from None
+        raise ScanError("No se pudo leer la cédula. Vuelva a intentarlo o escriba sus datos.") from None
     if trouble := answer.get("trouble"):
         raise ScanError(trouble)
     return CardReading(**answer)

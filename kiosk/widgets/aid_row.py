@@ -83,7 +83,8 @@ class AidRow(Horizontal):
 
     Args:
         room: columns it is thought to get. If it gets others, it is laid out once more.
-        keeps_room: takes its place even if there are no aids.
+        keeps_room: takes its place even if there are no aids, but none where there is none to take: what is
+            as wide as what is left has one column at least.
     """
 
     DEFAULT_CSS = """
@@ -100,7 +101,7 @@ class AidRow(Horizontal):
         """The buttons that fit."""
         app = self.app
         aids = app.offered_aids if isinstance(app, OffersAids) else ()
-        self.display = self._keeps_room or bool(aids)
+        self._show_or_hide(aids)
         labels = labels_for(aids, self._room)
         self._shown = (aids, labels)
         yield from (AidButton(aid, label) for aid, label in zip(aids, labels, strict=False))
@@ -119,6 +120,16 @@ class AidRow(Horizontal):
         """Show what fits into the room there is."""
         self._room = event.size.width
         self._look()
+
+    def give(self, room: int) -> None:
+        """Take other columns than before."""
+        if room != self._room:
+            self._room = room
+            self._show_or_hide(self._shown[0])
+            self._look()
+
+    def _show_or_hide(self, aids: Sequence[Aid]) -> None:
+        self.display = self._room > 0 if self._keeps_room else bool(aids)
 
     def _look(self) -> None:
         aids = self.app.offered_aids if isinstance(self.app, OffersAids) else ()

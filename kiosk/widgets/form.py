@@ -16,6 +16,7 @@ from kiosk.content.office_words import FormWords
 from kiosk.interview.asked_field import as_asked, judged_by
 from kiosk.interview.places import Places
 from kiosk.widgets.choice_entry import ChoiceEntry
+from kiosk.widgets.date_entry import DateEntry
 from kiosk.widgets.entry import Entry
 from kiosk.widgets.field_row import WRONG, FieldRow, entry_for
 from kiosk.widgets.line_entry import LineEntry
@@ -166,6 +167,36 @@ class Form(Vertical):
             return
         empty = (entry for entry in self.entries if entry.field.required and not entry.typed)
         next(empty, self.entries[0]).enter(scroll=False)
+
+    def choose_date(self) -> bool:
+        """F7: choose the date that has the focus, else the first one that is empty. False: there is none."""
+        for entry in self._dates_of_key():
+            entry.action_choose()
+            return True
+        return False
+
+    def _dates_of_key(self) -> list[DateEntry]:
+        """The date that the key would open, then the others."""
+        dates = [row.entry for row in self.asked if isinstance(row.entry, DateEntry)]
+        focused = self.screen.focused
+        above = focused.ancestors_with_self if focused else ()
+        return sorted(dates, key=lambda entry: (entry not in above, bool(entry.typed.strip())))
+
+    def on_mount(self) -> None:
+        """One date has the key."""
+        self._hold_key()
+
+    def on_descendant_focus(self) -> None:
+        """The date with the focus has the key."""
+        self._hold_key()
+
+    def on_descendant_blur(self) -> None:
+        """What has the focus may stand outside."""
+        self._hold_key()
+
+    def _hold_key(self) -> None:
+        for number, entry in enumerate(self._dates_of_key()):
+            entry.button.hold(held=not number)
 
     def undecided(self) -> dict[str, str]:
         """Field id -> what has to be decided there, for inputs whose empty answer would have a meaning."""

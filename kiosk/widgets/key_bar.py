@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from textual.app import ComposeResult
@@ -33,13 +33,7 @@ def touch_only(keys: tuple[Key, ...]) -> tuple[Key, ...]:
 
 def fits(keys: Sequence[Key], columns: int) -> bool:
     """Whether the bar has room for all these keys on a screen of so many columns."""
-    return room_beside(keys, columns) >= 0
-
-
-def room_beside(keys: Sequence[Key], columns: int) -> int:
-    """Columns that these keys leave in the bar of a screen of so many columns."""
-    taken = [button_width(_label(key)) + (0 if key.strong else MARGIN) for key in keys]
-    return min(columns, COLUMN) - 2 - sum(taken)
+    return _wide(keys) <= _line(columns)
 
 
 class KeyButton(Button):
@@ -50,33 +44,65 @@ class KeyButton(Button):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, key: Key, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
-        super().__init__(_words(key), action=key.action, id=id)
-        self.key = key
+    def __init__(self, key: Key, *, bare: bool = False, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        """Make the button; `bare`: without the key's name, for which there is no room."""
+        super().__init__(_words(key, bare=bare), action=key.action, id=id)
+        self.key, self.bare = key, bare
         self.can_focus = False
         self.add_class("-strong" if key.strong else "-quiet")
 
     def spoken(self) -> str:
         """Its words, then its key."""
-        return f"{self.key.words}, {self.key.name}" if self.key.name else self.key.words
+        return f"{self.key.words}, {self.key.name}" if self.key.name and not self.bare else self.key.words
 
     def say(self, words: str) -> None:
         """Change the label; the key stays."""
         self.show(replace(self.key, words=words))
 
-    def show(self, key: Key) -> None:
+    def hold(self, *, held: bool) -> None:
+        """Show the key's name, or leave its place empty while the key does something else; nothing moves."""
+        if held is self.bare:
+            self.bare = not held
+            label = _words(self.key, bare=self.bare)
+            self.label = label + " " * (len(label_of(self.key)) - len(label_of(self.key, bare=self.bare)))
+
+    def show(self, key: Key, *, bare: bool = False) -> None:
         """Change the label, the key and what the button is for."""
-        self.key = key
-        self.label = _words(key)
-        self.refresh(layout=True)  # the label is as wide as its words
+        if (key, bare) != (self.key, self.bare):
+            self.key, self.bare = key, bare
+            self.label = _words(key, bare=bare)
+            self.refresh(layout=True)  # the label is as wide as its words
 
 
-def _label(key: Key) -> str:
-    return f"{key.words} [{key.name}]" if key.name else key.words
+def label_of(key: Key, *, bare: bool = False) -> str:
+    """The words of a key's button, with the key's name in brackets unless it is `bare`."""
+    return f"{key.words} [{key.name}]" if key.name and not bare else key.words
 
 
-def _words(key: Key) -> str:
-    return _label(key).replace("[", "\\[")
+def _words(key: Key, *, bare: bool) -> str:
+    return label_of(key, bare=bare).replace("[", "\\[")
+
+
+def _wide(keys: Sequence[Key], bare: Collection[Key] = ()) -> int:
+    """Columns of the buttons of these keys, with what stands between them."""
+    labels = [(label_of(key, bare=key in bare), 0 if key.strong else MARGIN) for key in keys]
+    return sum(button_width(label) + margin for label, margin in labels)
+
+
+def _line(columns: int) -> int:
+    """Columns of the line in which the buttons stand, on a screen of so many."""
+    return min(columns, COLUMN) - 2
+
+
+def too_long(keys: Sequence[Key], width: int) -> set[Key]:
+    """The keys whose names have no room in so many columns; those that lead on and back keep theirs."""
+    quiet = [key for key in keys if not key.strong]
+    bare: set[Key] = set()
+    for key in reversed(quiet):
+        if _wide(keys, bare) <= width:
+            break
+        bare.add(key)
+    return bare
 
 
 class KeyBar(Horizontal):
@@ -95,10 +121,23 @@ class KeyBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Strong keys on the right, the others on the left, in the column of what stands above them."""
+        bare = too_long(self.keys, self._columns)
         with Horizontal(classes="column"):
-            yield from (KeyButton(key) for key in self.keys if not key.strong)
-            yield AidRow(room_beside(self.keys, self.app.size.width), keeps_room=True, classes="gap")
-            yield from (KeyButton(key) for key in self.keys if key.strong)
+            yield from (KeyButton(key, bare=key in bare) for key in self.keys if not key.strong)
+            yield AidRow(self._room(bare), keeps_room=True, classes="gap")
+            yield from (KeyButton(key, bare=key in bare) for key in self.keys if key.strong)
+
+    @property
+    def _columns(self) -> int:
+        return _line(self.app.size.width)
+
+    def _room(self, bare: Collection[Key]) -> int:
+        """Columns that the keys leave."""
+        return self._columns - _wide(self.keys, bare)
+
+    def on_resize(self) -> None:
+        """Another width has room for other labels."""
+        self._fit()
 
     def show(self, *keys: Key) -> None:
         """Replace the keys; buttons with the same actions are kept and only get new labels."""
@@ -106,9 +145,19 @@ class KeyBar(Horizontal):
             return
         self.keys = keys
         buttons = list(self.query(KeyButton))
-        in_order = sorted(keys, key=lambda key: key.strong)
-        if [button.key.action for button in buttons] == [key.action for key in in_order]:
-            for button, key in zip(buttons, in_order, strict=True):
-                button.show(key)
+        if [button.key.action for button in buttons] == [key.action for key in self._in_order]:
+            self._fit()
         else:
             self.refresh(recompose=True)
+
+    @property
+    def _in_order(self) -> list[Key]:
+        return sorted(self.keys, key=lambda key: key.strong)
+
+    def _fit(self) -> None:
+        """Give each button the label for which there is room."""
+        bare = too_long(self.keys, self._columns)
+        for button, key in zip(self.query(KeyButton), self._in_order, strict=False):
+            button.show(key, bare=key in bare)
+        for gap in self.query(AidRow):
+            gap.give(self._room(bare))

@@ -1,4 +1,4 @@
-"""Says that a list or a form goes on below what is seen."""
+"""Says that a list, a form or the words of a step go on below what is seen."""
 
 from __future__ import annotations
 
@@ -60,3 +60,25 @@ class MoreBelow(Plain):
     async def on_click(self) -> None:
         """A touch shows what is there."""
         await self.run_action(f"screen.more({-1 if self.up else 1})")
+
+
+class ColumnEnd(Plain):
+    """The end of a column that goes on: as high as what would be cut in two, with a line that says so."""
+
+    DEFAULT_CSS = """
+    ColumnEnd { display: none; content-align: center bottom; text-style: bold; color: $secondary; }
+    """
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"▼ {words} ▼", spoken="")
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the column it takes."""
+        return self.outer_size.height if self.display else 0
+
+    def take(self, rows: int) -> None:
+        """Take so many rows; 0: none, and nothing follows."""
+        if rows:
+            self.styles.height = rows
+        self.display = bool(rows)

@@ -55,6 +55,7 @@ class PlaceList(OptionList, can_focus=False):
     DEFAULT_CSS = """
     PlaceList { height: auto; max-height: 5; width: 100%; max-width: 60; border: none; padding: 0;
                 background: $panel; scrollbar-size-vertical: 1; }
+    PlaceList > .option-list--option { padding: 0 1 0 2; }
     PlaceList > .option-list--option-highlighted { background: $primary; color: $background; }
     """
     ALLOW_SELECT = False

@@ -30,6 +30,11 @@ class Plain(Static):
         """What is read aloud in its place, empty for nothing; without such words, the text itself."""
         return str(self.content) if self._spoken is None else self._spoken
 
+    def say(self, text: str) -> None:
+        """Show other words, and have the same ones read aloud."""
+        self._spoken = None
+        self.update(text)
+
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show other words; everything around is placed anew only where they need other room."""
         if content == self.content:

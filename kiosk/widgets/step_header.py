@@ -11,8 +11,12 @@ from kiosk.sessions.step_view import PRACTICE, View
 from kiosk.widgets.office_name import StaffWanted, Taps
 
 _SHORT_BAR, _BAR, _LEAST_BAR = 8, 16, 3
-_LEAST_OFFICE = (20, 8)
-"""Letters of the office's name beside the long and the short words about the minutes."""
+_BARS = ((16, 16), (8, 4), (8, 4))
+"""The most and the least columns of the bar beside the words about the minutes, the longest words first."""
+_CUT, _LEAST_CUT = 20, 8
+"""Letters that a cut name keeps beside words about the minutes, and beside the shortest of them."""
+_PARTED = " — "
+"""Between the two parts of an office's name: the first one is enough where there is little room."""
 
 
 class StepHeader(Widget):
@@ -30,6 +34,7 @@ class StepHeader(Widget):
     def __init__(self, view: View, words: ScreenWords) -> None:
         super().__init__(id="step-header")
         self.office, self.code = view.office, view.code
+        self._brief = view.office.partition(_PARTED)[0]
         self.position, self.progress = view.position, view.progress
         self.parts, self.minutes = view.parts, view.minutes_left
         self.words = words
@@ -58,26 +63,28 @@ class StepHeader(Widget):
     def _one_line(self, width: int) -> str:
         here, total = self.position
         told = [self.note, self._code(), self._place()]
-        choices = (
-            (self._minutes(self.words.minutes_left), _BAR),
-            (self._minutes(self.words.minutes_short), _SHORT_BAR),
-        )
-        for (minutes, bar), least in zip(choices, _LEAST_OFFICE, strict=True):
-            right = _row(*told, minutes, _bar(here, total, bar))
-            if minutes and not self.note and width - len(right) - 2 >= min(len(self.office), least):
-                return self._between(self.office, right, width)
+        name = len(self._brief) if self._brief != self.office else min(len(self.office), _CUT)
+        told_minutes = (self.words.minutes_left, self.words.minutes_brief, self.words.minutes_short)
+        for words, (most, least), letters in zip(
+            told_minutes, _BARS, (name, name, min(name, _LEAST_CUT)), strict=True
+        ):
+            right = _row(*told, minutes := self._minutes(words))
+            room = width - len(right) - 4 - name  # the bar becomes shorter before the name is cut
+            right = _row(right, _bar(here, total, max(least, min(room, most))))
+            if minutes and not self.note and width - len(right) - 2 >= letters:
+                return self._between(right, width)
         rest = _bar(here, total, _SHORT_BAR if self.note else _BAR)
         rows = [f"{_row(*told)} {rest}", _row(*told), _row(self.note, self._place()), self.note]
         fitting = (row for row in rows if self._kept + 2 + len(row) <= width)
-        return self._between(self.office, next(fitting, self.note) if self._kept else rows[0], width)
+        return self._between(next(fitting, self.note) if self._kept else rows[0], width)
 
     def _two_lines(self, width: int) -> tuple[str, str]:
         minutes = self._minutes(self.words.minutes_left)
         if (track := self._track(width)) is None:
             here, total = self.position
             right = _row(self.note, self._code(), self._place(), minutes)
-            return self._between(self.office, right, width), _bar(here, total, width)
-        return self._between(self.office, _row(self.note, self._code(), minutes), width), track
+            return self._between(right, width), _bar(here, total, width)
+        return self._between(_row(self.note, self._code(), minutes), width), track
 
     def _track(self, width: int) -> str | None:
         """The parts with a bar behind each; None if there are none, or they are too long."""
@@ -106,10 +113,12 @@ class StepHeader(Widget):
             return ""
         return put(words, minutos=self.minutes) if self.minutes else self.words.nearly_done
 
-    @staticmethod
-    def _between(left: str, right: str, width: int) -> str:
+    def _between(self, right: str, width: int) -> str:
+        """The office's name, or its first part, or what there is room for; and what stands at the right."""
         room = width - len(right) - 2
-        name = left if len(left) <= room else left[: max(room - 1, 0)].rstrip(" —-") + "…"
+        name = next((one for one in (self.office, self._brief) if len(one) <= room), "")
+        if not name and room > 0:
+            name = self.office[: room - 1].rstrip(" —-·") + "…"
         return name.ljust(room + 2) + right
 
 

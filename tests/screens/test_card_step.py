@@ -16,14 +16,15 @@ from kiosk.interview.session import Session
 from kiosk.ports.scanning import CARD_FILE
 from kiosk.screens.applicant.card_screen import CardScreen, CardStage
 from kiosk.screens.applicant.form_screen import FormScreen
+from kiosk.widgets.card_drawing import CardDrawing
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import KeyButton
 from tests.at_scanner import ANA, FakeDesk, MemoryFiles, scan_app, scan_session, scanner_flow
 from tests.journey import real_flow
-from tests.screens.reach import until
+from tests.screens.reach import settle, until
 
 SIZES = [(80, 24), (120, 36)]
-TROUBLE = "No se ve ninguna tarjeta en el escáner. Ponga su cédula sobre el vidrio, lejos del borde."
+TROUBLE = "No se ve ninguna cédula en el escáner. Póngala sobre el vidrio, lejos del borde."
 CONSENT = {"acepta_datos": "si", "tiene_cuenta": "no"}
 
 
@@ -298,9 +299,7 @@ def test_looks(stage: str, size: tuple[int, int], snap_compare: SnapCompare, tmp
     async def go(pilot: Pilot[Any]) -> None:
         await at_card(app)
         if stage == "trouble":
-            desk.trouble = (
-                "No se ve ninguna tarjeta en el escáner. Ponga su cédula sobre el vidrio, lejos del borde."
-            )
+            desk.trouble = "No se ve ninguna cédula en el escáner. Póngala sobre el vidrio, lejos del borde."
             await scanned(app, pilot, CardStage.FIRST)
         elif stage != "first":
             await scanned(app, pilot, CardStage.SECOND)
@@ -310,3 +309,21 @@ def test_looks(stage: str, size: tuple[int, int], snap_compare: SnapCompare, tmp
         await pilot.pause()
 
     assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_after_a_trouble_the_whole_drawing_is_seen(size: tuple[int, int], tmp_path: Path) -> None:
+    desk = FakeDesk(trouble=TROUBLE)
+    app = scan_app(tmp_path, desk)
+    async with app.run_test(size=size) as pilot:
+        screen = await at_card(app)
+        assert all(one.display for one in screen.query(".paragraph"))
+        await scanned(app, pilot, CardStage.FIRST)
+        await settle(pilot)
+        body, drawing = screen.query_one("#body"), screen.query_one(CardDrawing)
+        assert TROUBLE.split(".")[0] in text(app)
+        assert body.max_scroll_y == 0 and body.region.contains_region(drawing.region)
+        assert not any(one.display for one in screen.query(".paragraph"))
+        desk.trouble = ""
+        await scanned(app, pilot, CardStage.SECOND)
+        assert all(one.display for one in screen.query(".paragraph"))

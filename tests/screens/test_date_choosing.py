@@ -19,7 +19,7 @@ from kiosk.widgets.form import Form
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.open_date_entry import OpenDateEntry
 from kiosk.widgets.touch_keyboard import TouchKeyboard
-from tests.journey import kiosk_app
+from tests.journey import kiosk_app, session_at
 from tests.office import at_the_kiosk, busy_office
 from tests.screen_work import counted
 from tests.screens.reach import press, settle
@@ -301,3 +301,66 @@ async def test_a_key_that_comes_twice_at_once_chooses_one_part(tmp_path: Path) -
         assert (dialog(app).year, dialog(app).month) == (2010, None)
         await press(pilot, "5", "enter", "3", "enter")
         assert not isinstance(app.screen, DateDialog)
+
+
+def keyed(screen: TableScreen) -> list[str]:
+    """The dates whose button names the key."""
+    return [name for name in (START, END) if "[F7]" in str(entry_of(screen, name).button.label)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_one_button_names_the_key_and_the_key_opens_that_date_from_anywhere(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        screen = await at_date(app, pilot)
+        widths = [entry_of(screen, name).button.region.width for name in (START, END)]
+        assert len(set(widths)) == 1
+
+        async def opens(field: str) -> None:
+            assert keyed(screen) == [field]
+            assert [entry_of(screen, name).button.region.width for name in (START, END)] == widths
+            await press(pilot, "f7")
+            assert isinstance(app.screen, DateDialog)
+            await press(pilot, "escape")
+
+        await opens(START)
+        entry_of(screen, END).enter()
+        await settle(pilot)
+        await opens(END)
+        text = screen.query_one("#row-form Form", Form).entries[0]
+        text.enter()
+        await settle(pilot)
+        await opens(START)  # the first one that is empty
+        entry_of(screen, START).fill("01/2024")
+        entry_of(screen, END).enter()
+        text.enter()
+        await settle(pilot)
+        await opens(END)
+        entry_of(screen, END).fill("02/2024")
+        entry_of(screen, END).enter()
+        text.enter()
+        await settle(pilot)
+        await opens(START)
+
+
+async def test_the_key_of_a_date_does_nothing_where_none_is_asked_for(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at("contacto"))
+        await settle(pilot)
+        screen = app.screen
+        await press(pilot, "f7")
+        assert app.screen is screen
+
+
+async def test_the_key_moves_without_a_layout(tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(112, 32)) as pilot:
+        screen = await at_date(app, pilot)
+        with counted(app) as work:
+            entry_of(screen, START).button.hold(held=False)
+            entry_of(screen, END).button.hold(held=True)
+            await settle(pilot)
+        assert keyed(screen) == [END] and work.layouts == 0

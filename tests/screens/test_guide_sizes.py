@@ -18,6 +18,8 @@ from textual.widget import Widget
 from kiosk.app.app import KioskApp
 from kiosk.content.models import GuideStep
 from kiosk.widgets.key_bar import KeyBar, KeyButton
+from kiosk.widgets.more_below import ColumnEnd
+from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import HALVES
 from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.theme import INK, PAPER
@@ -202,3 +204,109 @@ async def test_a_code_is_spoken_of_only_where_it_is_seen(
         if not seen:
             server, path = LOGIN[: LOGIN.index("/STS") + 1], LOGIN[LOGIN.index("STS") :]
             assert any(server in line for line in lines) and any(path in line for line in lines)
+
+
+# --- what is cut
+
+
+def cut(app: KioskApp) -> list[str]:
+    """What of the values is cut in two, or stands without what belongs to it, at the end of its column."""
+    body, end = app.screen.query_one("#body"), app.screen.query_one(ColumnEnd)
+    shown = body.region
+    found = [
+        line.shown.label
+        for line in app.screen.query(ValueLine)
+        if line.region.overlaps(shown) and line.region.bottom > shown.bottom
+    ]
+    for first in list(app.screen.query(ValueLine))[:1]:
+        found += [
+            "the first value under its title"
+            for title in app.screen.query("#body > .values-title")
+            if title.region.overlaps(shown) and title.region.y < shown.bottom < first.region.bottom
+        ]
+    below = body.scroll_offset.y < body.max_scroll_y
+    if below != end.display or (end.display and "Hay más abajo" not in painted_of(app, end)):
+        found.append("the line that says that more follows")
+    return found
+
+
+def painted_of(app: KioskApp, widget: Widget) -> str:
+    """The rows of a widget as they are painted."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join(strip.text for strip in strips[widget.region.y : widget.region.bottom])
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+async def test_a_value_is_never_cut_from_its_label_and_a_line_says_that_more_follows(
+    step: GuideStep, tmp_path: Path
+) -> None:
+    if step.coach:
+        pytest.skip("what is typed there has its own room")
+    app = kiosk_app(tmp_path)
+    wrong: list[tuple[Any, ...]] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at(step.id))
+        await settle(pilot)
+        for size in ((80, 24), (80, 25), (86, 26), (100, 24), (98, 30), HALLWAY):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            await settle(pilot)
+            body = app.screen.query_one("#body")
+            for top in range(12):
+                body.scroll_to(y=top, animate=False)
+                await settled(pilot)
+                wrong += [(size, top, found) for found in cut(app)]
+            body.scroll_home(animate=False)
+    assert not wrong
+
+
+@pytest.mark.parametrize("step", ["correo", "validar"])
+async def test_values_that_are_not_in_sight_are_said_to_be_below(step: str, tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at(step))
+        await settle(pilot)
+        said = real_flow().words.screen
+        hint = app.screen.query_one(".pane-hint", Plain)
+        assert str(hint.content) == said.values_below
+        app.screen.query_one("#body").scroll_end(animate=False)
+        await settle(pilot)
+        assert str(hint.content) == said.value_hint
+
+
+@pytest.mark.parametrize("touch", ["never", "always"])
+async def test_a_marked_value_is_seen_whole_and_paging_leaves_no_row_out(
+    touch: Literal["never", "always"], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path, touch=touch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at("usuario"))
+        await settle(pilot)
+        values, body = app.screen.query_one(ValueList), app.screen.query_one("#body")
+        for line in values.lines:
+            values.move(1)
+            await settled(pilot)
+            await settle(pilot)
+            assert body.region.contains_region(line.region), line.shown.label
+        values.move(-1 - len(values.lines))
+        body.scroll_home(animate=False)
+        await settle(pilot)
+        seen = [(body.scroll_offset.y, body.scroll_offset.y + body.size.height)]
+        while body.scroll_offset.y < body.max_scroll_y:
+            await pilot.press("pagedown")
+            await settle(pilot)
+            seen.append((body.scroll_offset.y, body.scroll_offset.y + body.size.height))
+            assert seen[-1][0] <= seen[-2][1] and seen[-1] != seen[-2], seen
+        assert seen[-1][1] >= body.virtual_size.height
+
+
+@pytest.mark.parametrize("size", [(80, 24), HALLWAY], ids=str)
+async def test_the_address_to_type_is_in_sight(size: tuple[int, int], tmp_path: Path) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await app.applicant.enter(session_at("abrir"))
+        await settle(pilot)
+        point = next(one for one in app.screen.query(".said").results(Plain) if LOGIN in str(one.content))
+        assert whole(app, point) and app.screen.query_one("#body").max_scroll_y == 0
+        lines = [strip.text for strip in app.screen._compositor.render_strips()]
+        assert any("Página para entrar a SECOP II" in line for line in lines)

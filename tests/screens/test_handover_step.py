@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from kiosk.widgets.key_bar import KeyBar, KeyButton
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.reminder import Reminder
 from tests.at_scanner import FakeDesk, scan_app, scan_services, scan_session
 from tests.screens.reach import until
 from tests.screens.test_card_step import SIZES, SnapCompare
@@ -240,6 +241,33 @@ async def test_an_office_that_gives_nothing_shows_no_key(tmp_path: Path) -> None
         screen = await at_step(app)
         await pilot.press("u", "t")
         assert keys(screen) == ["Esc", "F1", "Enter"]
+        words = said(screen)
+        assert screen.words.scan.no_way in words
+        assert "USB" not in words and not screen.query_one(Reminder).display
+
+
+@pytest.mark.parametrize("way", ["stick", "no stick", "phone"])
+async def test_each_way_says_what_to_do_now(way: str, tmp_path: Path) -> None:
+    stick = None if way == "phone" else FakeStick(there=way == "stick")
+    app = handover_app(tmp_path, stick, FakePhone() if way == "phone" else None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await at_step(app)
+        told = screen.words.scan
+        does = {"stick": told.stick_seen, "no stick": told.stick_put, "phone": told.phone_how.split("{")[0]}
+        await until(pilot, lambda: does[way] in said(screen))
+        assert told.no_way not in said(screen)
+        assert screen.query_one(Reminder).display == (way != "phone"), "its words are about a stick"
+
+
+async def test_what_to_do_about_a_file_that_is_missing_is_said(tmp_path: Path) -> None:
+    app = handover_app(tmp_path, FakeStick())
+    async with app.run_test(size=(80, 24)):
+        screen = await at_step(app)
+        files = str(screen.query_one("#files", Plain).content)
+        assert screen.words.scan.files_missing in files
+        screen.view = replace(screen.view, slots=tuple(FILES))
+        screen._show()
+        assert screen.words.scan.files_missing not in str(screen.query_one("#files", Plain).content)
 
 
 async def test_who_scanned_nothing_is_told_what_else_there_is(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from textual.pilot import Pilot
@@ -296,3 +296,23 @@ async def test_a_screen_that_goes_away_may_be_looked_at(part: str, tmp_path: Pat
         await screen.query(part).remove()
         screen.unread = part != "#key-bar"
         screen.look_below()
+
+
+@pytest.mark.parametrize("touch", ["never", "always"])
+@pytest.mark.parametrize("size", [(80, 24), (112, 32)], ids=str)
+async def test_the_places_stand_under_what_is_typed_and_within_its_box(
+    size: tuple[int, int], touch: Literal["never", "always"], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path, touch=touch)
+    async with app.run_test(size=size) as pilot:
+        await at(pilot, "residencia")
+        entry = app.screen.query(PlaceEntry).first()
+        entry.line.value = ""
+        await press(pilot, *"ama")
+        assert entry.list.display
+        lines = [strip.text for strip in app.screen._compositor.render_strips()]
+        box, places = entry.line.region, entry.list.region
+        typed = next(line.index("ama") for line in lines[box.y : box.bottom] if "ama" in line)
+        offered = next(line.index("Amazonas") for line in lines[places.y : places.bottom] if "Ama" in line)
+        assert typed == offered
+        assert box.x <= places.x and places.right <= box.right

@@ -22,8 +22,10 @@ from kiosk.screens.applicant.paper_news import PapersPrinted
 from kiosk.screens.applicant.scan_news import PileKnown, ScannedSheet, SheetsScanned
 from kiosk.screens.applicant.signed_screen import SignedScreen, SignedStage
 from kiosk.widgets.page_view import Leaf
+from kiosk.widgets.plain import Plain
+from kiosk.widgets.reminder import Reminder
 from tests.at_scanner import WHITE, FakeDesk, scan_app, scan_session
-from tests.screens.reach import until
+from tests.screens.reach import settle, until
 from tests.screens.test_card_step import SIZES, SnapCompare, files
 
 CODE = "ABC234"
@@ -340,3 +342,18 @@ def test_looks(stage: str, size: tuple[int, int], snap_compare: SnapCompare, tmp
         await pilot.pause()
 
     assert snap_compare(app, run_before=go, terminal_size=size)
+
+
+async def test_where_nothing_was_printed_the_step_orders_nothing(tmp_path: Path) -> None:
+    app = scan_app(tmp_path, FakeDesk())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(scan_session("papeles-firmados"))
+        screen = app.screen
+        assert isinstance(screen, SignedScreen)
+        await until(pilot, lambda: screen.stage is SignedStage.DONE)
+        await settle(pilot)
+        title = screen.query_one("#title", Plain)
+        assert str(title.content) == title.spoken() == screen.words.scan.no_papers_title
+        assert not screen.query_one(Reminder).display
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, HandoverScreen))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.app.app import KioskApp
 from kiosk.interview.progress import Progress
+from kiosk.screens.applicant.step_screen import StepScreen
+from kiosk.sessions.step_view import PRACTICE
 from kiosk.widgets.step_header import StepHeader
 from tests.journey import answers_of, kiosk_app, real_flow, session_at
 from tests.screens.reach import settle
@@ -135,3 +138,35 @@ async def test_the_header_of_every_step_fits_the_smallest_screen(tmp_path: Path)
                 assert "INDUPAL" in line, line
                 assert "Código ABC234" in line and line[-1] in "━─", line
                 assert (f"unos {minutes} min" in line) is bool(minutes), line
+                assert "…" not in line, line
+                roomy = len(session.progress.part) <= len("Sus datos") and (minutes or 0) < 100
+                assert "faltan" in line or not minutes or not roomy, line
+
+
+@pytest.mark.parametrize(
+    "office", ["INDUPAL — Instituto Municipal del Deporte", "Instituto Municipal de Deporte"]
+)
+@pytest.mark.parametrize("practice", [False, True])
+async def test_the_first_part_of_the_name_is_enough_and_a_name_without_parts_is_cut(
+    office: str, practice: bool, tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.applicant.enter(session_at("contacto"))
+        await settle(pilot)
+        assert isinstance(app.screen, StepScreen)
+        view = app.screen.view
+        name = f"{PRACTICE} · {office}" if practice else office
+        head = StepHeader(replace(view, office=name, practice=practice), view.words.screen)
+        brief = name.partition(" — ")[0]
+        for width in range(20, 121):
+            line = head._between("x" * 12, width)
+            room = width - 14
+            left = line[: room + 2].rstrip()
+            assert len(line) == width and line.endswith("x" * 12)
+            if len(name) <= room:
+                assert left == name
+            elif len(brief) <= room:
+                assert left == brief
+            else:
+                assert left.endswith("…") and name.startswith(left.rstrip("…"))

@@ -175,8 +175,8 @@ def white() -> Image.Image:
 
 @pytest.mark.parametrize(
     ("what", "words"),
-    [("nothing", "ninguna tarjeta"), ("two", "más de una"), ("outside", "por fuera"), ("passport", "tamaño"),
-     ("plain", "No se pudo leer"), ("dirt", "ninguna tarjeta")],
+    [("nothing", "ninguna cédula"), ("two", "más de una"), ("outside", "por fuera"), ("passport", "tamaño"),
+     ("plain", "No se pudo leer"), ("dirt", "ninguna cédula")],
 )  # fmt: skip
 def test_each_mistake_is_one_sentence(what: str, words: str) -> None:
     page = white()
@@ -263,4 +263,4 @@ def test_the_command_tells_what_an_image_says(tmp_path: Path, capsys: pytest.Cap
     white().save(file)
     assert program.main(["scan", "read", str(file)]) == 1
     shown = capsys.readouterr()
-    assert (shown.out, "ninguna tarjeta" in shown.err) == ("", True)
+    assert (shown.out, "ninguna cédula" in shown.err) == ("", True)

@@ -183,6 +183,8 @@ class CardScreen(StepScreen[CardStep]):
         trouble = self.query_one("#scan-trouble", Plain)
         trouble.update(f"▲ {self.trouble}" if self.trouble else "")
         trouble.set_class(not self.trouble, "-hidden")
+        for paragraph in self.query("#body > .paragraph"):  # with a trouble the drawing says what helps now
+            paragraph.display = not self.trouble
         self.query_one("#scan-state", Plain).update("\n".join(self._words()))
 
     def _words(self) -> list[str]:

@@ -17,6 +17,7 @@ from kiosk.interview.password import personal_of
 from kiosk.screens.applicant.file_places import where_files_are, which_files_lack
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.key_bar import Key
+from kiosk.widgets.more_below import ColumnEnd
 from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
@@ -28,6 +29,8 @@ _OF_CODE = re.compile(r"(?i)\bcódigo QR\b")
 """In an instruction: it is for people who see the code."""
 _BESIDE = 2
 """Columns between the words and the drawing beside them."""
+_LEAST_ROWS = 3
+"""So much of the words is always seen, even if a value that is very long is cut."""
 _PADDING, _NUMBER = 4, 4
 """Columns beside the words of a short screen; columns of the number of an instruction."""
 
@@ -48,11 +51,14 @@ class GuideScreen(StepScreen[GuideStep]):
         Binding("p", "contents", show=False),
     ]
 
+    _value_seen = True
+    """One of the values is in sight."""
+
     class ContentsRequested(StepScreen.FromStep):
         """The applicant wants to go to another step of the guide."""
 
     def below(self) -> str:
-        """Nothing: there is no line to spare."""
+        """Nothing over the reminder: the end of the words' own column says it."""
         return ""
 
     def body(self) -> Horizontal:
@@ -61,21 +67,10 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def compose_body(self) -> ComposeResult:
         """The words, the instructions, the values, the QR."""
-        with TextScroll(id="body", classes="-dense" if self.step.coach else ""):
-            yield from self.compose_text()
-            for number, action in enumerate(self.step.do, start=1):
-                with Horizontal(classes="action"):
-                    yield Plain(f"{number}.", classes="number")
-                    yield self.plain(action.text, classes="said")
-            if self.step.files and (said := [*where_files_are(self.view), *which_files_lack(self.view)]):
-                yield Plain("\n".join(said), id="own-files", classes="values-title", spoken="")
-            if self.step.values:
-                yield Plain(self.words.screen.values, classes="values-title")
-                yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
-            if self.step.coach:
-                yield PasswordCoach(self.words.coach, personal_of(self.view.answers))
-            if self.view.drawing:
-                yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-under")
+        with Vertical(id="words"):
+            with TextScroll(id="body", classes="-dense" if self.step.coach else ""):
+                yield from self._words()
+            yield ColumnEnd(self.words.screen.column_goes_on)
         with Vertical(id="side") as side:
             bare = not self.step.qr and not self.step.values
             side.set_class(bare, "-bare")
@@ -89,12 +84,34 @@ class GuideScreen(StepScreen[GuideStep]):
             if self.view.drawing:
                 yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-beside")
 
+    def _words(self) -> ComposeResult:
+        """The left column."""
+        yield from self.compose_text()
+        for number, action in enumerate(self.step.do, start=1):
+            with Horizontal(classes="action"):
+                yield Plain(f"{number}.", classes="number")
+                yield self.plain(action.text, classes="said")
+        if self.step.files and (said := [*where_files_are(self.view), *which_files_lack(self.view)]):
+            yield Plain("\n".join(said), id="own-files", classes="values-title", spoken="")
+        if self.step.values:
+            yield Plain(self.words.screen.values, classes="values-title")
+            yield ValueList([ShownValue(v.label, self._value(v.value)) for v in self.step.values])
+        if self.step.coach:
+            yield PasswordCoach(self.words.coach, personal_of(self.view.answers))
+        if self.view.drawing:
+            yield WireframeView(self.view.drawing, self.words.screen.drawing, id="drawing-under")
+
     def _unmarked(self) -> Iterator[Widget]:
         """What stands beside the words while no value is marked."""
         if self.step.qr:
             yield self.login_code()
         elif self.step.values:
-            yield Plain(self.words.screen.value_hint, classes="pane-hint")
+            yield Plain(self._hint, classes="pane-hint")
+
+    @property
+    def _hint(self) -> str:
+        said = self.words.screen
+        return said.value_hint if self._value_seen else said.values_below
 
     def on_mount(self) -> None:
         """Focus the password coach if there is one; show the text from its beginning."""
@@ -117,7 +134,44 @@ class GuideScreen(StepScreen[GuideStep]):
             for drawing in body.query("#drawing-under"):
                 # set once: each change asks for a layout, after which this is asked again
                 drawing.display = not self.shows_drawing("#side") and self._fits_under(drawing, body)
+        dense = bool(self.query("#body.-dense"))
         super().look_below()
+        for body in self.query("#body"):
+            if self.has_class("-tall") and not dense and body.has_class("-dense"):
+                self.call_after_refresh(self.look_below)  # without its blank lines all may fit
+            else:
+                self._end_column(body)
+
+    def _end_column(self, body: Widget) -> None:
+        """Let what is in sight end before what would be cut in two, and say that more follows."""
+        for end in self.query(ColumnEnd):
+            room, start = body.size.height + end.rows, body.scroll_offset.y
+            follows = start + room < body.virtual_size.height and not self.step.coach
+            seen = self._ends_whole(start, start + room - 1) if follows else start + room
+            end.take(start + room - seen)
+            self._value_seen = any(start <= top and bottom <= seen for top, bottom in self._value_rows())
+        for hint in self.query(".pane-hint").results(Plain):
+            hint.update(self._hint)
+
+    def _ends_whole(self, start: int, last: int) -> int:
+        """The row before which the part from `start` ends: `last`, or less where that would cut a value.
+
+        The title of the values stays with the first one.
+        """
+        rows = list(self._value_rows())
+        titles = [one.virtual_region.y for one in self.query("#body > .values-title") if not one.id]
+        rows += [(title, rows[0][1]) for title in titles if rows]
+        end = last
+        for top, bottom in sorted(rows, reverse=True):
+            end = top if top < end < bottom else end
+        return end if end - start >= _LEAST_ROWS else last
+
+    def _value_rows(self) -> Iterator[tuple[int, int]]:
+        """The first row of each value in its column, and the one after its last."""
+        for values in self.query(ValueList):
+            top = values.virtual_region.y
+            for line in values.lines:
+                yield top + line.virtual_region.y, top + line.virtual_region.bottom
 
     def _speak_of_code(self) -> None:
         """Without room for the code of the page its address stands there: no line speaks of a code."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -23,7 +25,11 @@ from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
+from kiosk.widgets.reminder import Reminder
 from kiosk.widgets.text_scroll import TextScroll
+
+_STICK = re.compile(r"\bUSB\b")
+"""In a reminder: it is for people who use a stick."""
 
 
 class HandoverScreen(StepScreen[HandoverStep]):
@@ -82,7 +88,9 @@ class HandoverScreen(StepScreen[HandoverStep]):
             yield Vertical(id="pane")
 
     def on_mount(self) -> None:
-        """Look for a stick now and then."""
+        """Look for a stick now and then; nobody is reminded of one that the kiosk does not take."""
+        for reminder in self.query(Reminder) if "usb" not in self.view.ways else ():
+            reminder.display = not _STICK.search(self.step.reminder)
         self._show()
         self.set_interval(2, self._look)
         self._look()
@@ -160,7 +168,8 @@ class HandoverScreen(StepScreen[HandoverStep]):
         lacking = {name: said.line_missing for name in (*self.view.slots, *self.lost) if name not in there}
         lacking |= {name: put(said.line_page, hoja=lack[0]) for name, lack in self.view.half.items()}
         here = [f"  ✔ {name}" for name in there]
-        return [said.files, *here, *(f"  · {words}  {name}" for name, words in sorted(lacking.items()))]
+        lines = [said.files, *here, *(f"  · {words}  {name}" for name, words in sorted(lacking.items()))]
+        return [*lines, "", said.files_missing] if lacking else lines
 
     def _show(self) -> None:
         if not self.query("#ways"):
@@ -195,4 +204,4 @@ class HandoverScreen(StepScreen[HandoverStep]):
             lines += [self._about_stick(), said.stick_privacy, ""]
         if "phone" in self.view.ways:
             lines += [put(said.phone_how, minutos=self.view.phone_minutes), said.phone_privacy, ""]
-        return [*lines, said.paper_privacy]
+        return [*(lines or [said.no_way]), said.paper_privacy]

@@ -23,6 +23,7 @@ from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.page_view import PageView, Pictures, Room, chosen
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.reminder import Reminder
 
 
 class SignedStage(Enum):
@@ -220,11 +221,21 @@ class SignedScreen(StepScreen[SignedStep]):
         if not self.query(PageView):
             return  # it goes away: news and timers may come late
         self._say()
+        self._say_title()
         page, looking = self.query_one(PageView), self.stage is SignedStage.LOOK
         page.display = looking
         if looking:
             page.show(self.sheets[self.leaf].leaf)
         self.show_keys()
+
+    def _say_title(self) -> None:
+        """Where nothing was printed to be signed, the step orders and reminds of nothing."""
+        nothing = self.stage is SignedStage.DONE and not self.states
+        for title in self.query("#title").results(Plain):
+            if nothing:
+                title.say(self.words.scan.no_papers_title)
+        for reminder in self.query(Reminder):
+            reminder.display = not nothing
 
     def _say(self) -> None:
         if not self.query("#scan-state"):

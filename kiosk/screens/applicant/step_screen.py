@@ -19,6 +19,8 @@ from kiosk.interview.text_filling import fill, unfilled
 from kiosk.screens.laid_out_once import LaidOutOnce
 from kiosk.sessions.paper_status import PaperStatus, note
 from kiosk.sessions.step_view import NOTHING_LASTS, View
+from kiosk.widgets.date_entry import KEY
+from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
@@ -43,6 +45,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         Binding("enter", "next", show=False),
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
+        Binding(KEY.lower(), "choose_date", show=False),
         Binding("f8", "see_drawing", show=False),
         Binding("f10", "leave", show=False),
         Binding("up", "scroll(-1)", show=False),
@@ -310,6 +313,11 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """F8: show the drawing that has no room here."""
         if self.offers_drawing:
             self.post_message(self.DrawingRequested(self.step.id))
+
+    def action_choose_date(self) -> None:
+        """F7, wherever the focus is: choose a date, if one is asked for."""
+        if not any(form.choose_date() for form in self.query(Form)):
+            raise SkipAction
 
     def action_help(self) -> None:
         """F1: ask for the help dialog."""
