@@ -29,6 +29,9 @@ WALKS = Path(__file__).parent / "walks"
 LOGIN = SecopSettings().login_url
 OFFICE = Office(name="INDUPAL — Instituto Municipal de Deportes de Valledupar", contact="605 555 0000")
 
+ANSWERS = (120, 40)
+"""Columns and lines of a screen on which her review is seen whole, so that Enter goes on at once."""
+
 
 @cache
 def real_flow() -> Flow:

@@ -63,13 +63,13 @@ class LineInput(Input, inherit_bindings=False):
             self.line = line
 
     def on_mount(self) -> None:
-        """Follow the theme: in that of high contrast nothing moves, the cursor neither."""
+        """Keep whether cursors blink at all."""
         self._blinks = bool(self.cursor_blink)
-        self.watch(self.app, "theme", self.on_focus, init=False)
 
-    def on_focus(self) -> None:
-        """Blink, or not; a box without the focus would begin to blink where it is told so."""
-        if self.has_focus:
+    def notify_style_update(self) -> None:
+        """Follow the theme and the focus: in the theme of high contrast nothing moves, the cursor neither."""
+        super().notify_style_update()
+        if self.has_focus:  # a box without the focus would begin to blink where it is told so
             self.cursor_blink = self._blinks and not self.app.theme.startswith(HIGH_CONTRAST.name)
 
     def action_beside(self, by: int) -> None:

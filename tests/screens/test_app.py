@@ -25,7 +25,7 @@ from kiosk.widgets.key_bar import KeyButton
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, MemoryStore, fake_services
-from tests.journey import answers_of, kiosk_app, places, real_flow, session_at
+from tests.journey import ANSWERS, answers_of, kiosk_app, places, real_flow, session_at
 from tests.memory import live_objects
 from tests.screens.reach import settle, until
 
@@ -563,7 +563,7 @@ async def test_every_step_has_keys_to_touch_and_a_reminder(step: str, tmp_path: 
 @pytest.mark.parametrize("step", ["identidad", "contacto", "revision", "correo"])
 async def test_a_touch_does_what_the_key_does(step: str, tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=ANSWERS) as pilot:
         await at(app, pilot, step)
         quiet, strong = app.screen.query(KeyButton).first(), app.screen.query(KeyButton).last()
         await pilot.click(strong)

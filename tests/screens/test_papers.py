@@ -30,7 +30,7 @@ from kiosk.widgets import page_view
 from kiosk.widgets.page_view import Leaf, PageView, Pictures
 from kiosk.widgets.step_header import StepHeader
 from tests.fakes import FakeDocuments, FakePrinter, fake_services
-from tests.journey import LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
+from tests.journey import ANSWERS, LOGIN, OFFICE, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import picture
 from tests.screens.reach import settle, until
 
@@ -610,7 +610,7 @@ async def test_papers_are_made_while_the_review_is_read_and_anew_only_when_answe
 ) -> None:
     app = kiosk_app(tmp_path)
     _, documents = fakes(app)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=ANSWERS) as pilot:
         session = session_at("revision")
         await app.applicant.enter(session)
         await until(pilot, lambda: len(documents.made) == len(NAMES))
@@ -651,7 +651,7 @@ async def test_trouble_ahead_is_told_only_when_the_papers_are_asked_for(tmp_path
     app = kiosk_app(tmp_path)
     _, documents = fakes(app)
     documents.failing.add("constancia")
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=ANSWERS) as pilot:
         await app.applicant.enter(session_at("revision"))
         await pilot.app.workers.wait_for_complete()
         assert not isinstance(app.screen, PapersScreen) and len(app.screen_stack) == 2

@@ -25,7 +25,7 @@ from kiosk.widgets.password_coach import PasswordCoach
 from kiosk.widgets.pick_list import PickList
 from kiosk.widgets.place_entry import NOTHING, PlaceEntry
 from tests.fakes import FakePrinter
-from tests.journey import LOGIN, answers_of, kiosk_app, real_flow, session_at
+from tests.journey import ANSWERS, LOGIN, answers_of, kiosk_app, real_flow, session_at
 from tests.picture import decode, picture
 from tests.screens.reach import settle
 
@@ -190,7 +190,7 @@ async def test_who_wants_to_correct_is_led_to_the_field(tmp_path: Path) -> None:
 
 async def test_the_bar_says_enter_only_where_enter_goes_on(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=ANSWERS) as pilot:
         await at(pilot, "revision")
         assert strong(pilot) == "Todo está bien [Enter]"
         await press(pilot, "down")

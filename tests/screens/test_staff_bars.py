@@ -292,8 +292,8 @@ async def test_a_fault_of_the_scanner_is_said_once_and_to_staff(tmp_path: Path) 
     app = scene.app(tmp_path, "claro")
     async with app.run_test(size=SMALL) as pilot:
         await scene.show(app, pilot)
-        assert painted(app.screen).count("No se ve ninguna tarjeta") == 1
-        assert "Ponga la cédula sobre el vidrio" in painted(app.screen)
+        assert painted(app.screen).count("No se ve ninguna cédula") == 1
+        assert "Póngala sobre el vidrio" in painted(app.screen)
 
 
 class TwoFaults(FakeDesk):
@@ -302,14 +302,14 @@ class TwoFaults(FakeDesk):
     @property
     def last_trouble(self) -> str:
         """The reason."""
-        return "No se ve ninguna tarjeta. Ponga su cédula."
+        return "No se ve ninguna cédula. Ponga su cédula."
 
 
 def test_another_fault_of_the_last_scan_is_still_said() -> None:
     facts = ask_state(TwoFaults(trouble="El escáner no responde."))
     assert (facts.state, facts.last_trouble) == (
         "El escáner no responde.",
-        "No se ve ninguna tarjeta. Ponga la cédula.",
+        "No se ve ninguna cédula. Ponga la cédula.",
     )
 
 
