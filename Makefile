@@ -4,8 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTING := $(VENV)/.testing
-# two for each processor, and one more: most of the time a test waits for a terminal or a server
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2 + 1)
+# three for each processor, and one more: most of the time a test waits, for a terminal, a server or the next picture
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3 + 1)
 PYTEST := $(BIN)/pytest -n $(JOBS) --maxprocesses 8 --dist worksteal
 # each worker reads every file of tests, and the quick ones seldom wait (tests/quick.py)
 QUICK := $(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal --ignore tests/e2e --ignore tests/deploy
