@@ -83,10 +83,10 @@ class MembersScreen(StaffScreen):
         return self.member in self.found.managers
 
     def compose_body(self) -> ComposeResult:
-        """The names, and who may do what."""
-        yield ListRoom(self.list)
-        yield Plain("")
+        """Who may do what, and the names."""
         yield self.rule
+        yield Plain("")
+        yield ListRoom(self.list)
 
     def keys(self) -> tuple[Key, ...]:
         """What who is in may do; a name is picked by Enter or a touch on it."""
