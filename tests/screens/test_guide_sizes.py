@@ -236,12 +236,11 @@ def painted_of(app: KioskApp, widget: Widget) -> str:
     return "\n".join(strip.text for strip in strips[widget.region.y : widget.region.bottom])
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.id)
+# where somebody types, what is typed has its own room
+@pytest.mark.parametrize("step", [step for step in STEPS if not step.coach], ids=lambda step: step.id)
 async def test_a_value_is_never_cut_from_its_label_and_a_line_says_that_more_follows(
     step: GuideStep, tmp_path: Path
 ) -> None:
-    if step.coach:
-        pytest.skip("what is typed there has its own room")
     app = kiosk_app(tmp_path)
     wrong: list[tuple[Any, ...]] = []
     async with app.run_test(size=(80, 24)) as pilot:

@@ -257,7 +257,7 @@ ODD = {
     ),
     "no reminder": Odd(
         "steps/registro.toml",
-        'reminder = "Si ya tenía cuenta, no se registre otra vez. Llame al funcionario."\n',
+        'reminder = "Si ya tenía cuenta, no cree otra. Llame al funcionario."\n',
         "",
         ("steps/registro.toml", "reminder", "falta el recordatorio", "Escriba"),
     ),
