@@ -26,4 +26,5 @@ def choose_date(display: Display, entry: DateEntry, words: OfficeWords, today: d
             entry.choose(value)
 
     if entry.is_attached and display.top is entry.screen:
-        display.push(DateDialog(words, today, read_date(entry.line.value) or ""), chosen)
+        known = read_date(entry.line.value) or ""
+        display.push(DateDialog(words, today, known, entry.field.label), chosen)

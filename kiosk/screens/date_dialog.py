@@ -29,16 +29,17 @@ class DateDialog(Dialog[str]):
 
     BINDINGS = [Binding("f2", "no_day", show=False)]
 
-    def __init__(self, words: OfficeWords, today: date, value: str) -> None:
+    def __init__(self, words: OfficeWords, today: date, value: str, question: str = "") -> None:
         """Ask.
 
         Args:
             words: the words of the screen that is behind it.
             today: the last day that can be chosen.
             value: the date so far in its stored form; any other text: there is none.
+            question: what the date is of, as the form asks for it; empty: that is clear.
         """
         super().__init__(words=words)
-        self.today = today
+        self.today, self.question = today, question
         known = first_day(value)
         self._known = known if known and known.year >= FIRST_YEAR and known <= today else None
         self._known_day = self._known.day if self._known and len(value) > len("2024-02") else None
@@ -89,7 +90,7 @@ class DateDialog(Dialog[str]):
 
     def _show(self, question: str, back: str, chosen: str) -> None:
         self.heading.update(question)
-        self.chosen.update(chosen)
+        self.chosen.update(f"{self.question}  {chosen}".strip())
         self.query_one("#no", KeyButton).say(back)
 
     def _show_years(self) -> None:

@@ -90,10 +90,15 @@ class ResumeDialog(Dialog[str]):
         elif not self.number.value.strip():
             self.problem.refuse(NO_NUMBER)
             self.number.focus()
+            self._show_problem()
         elif not self._asking:
             self._asking = True
             self.problem.tell(self.words.dialogs.resume_wait)
             self._ask(code, self.number.value)
+
+    def _show_problem(self) -> None:
+        """Bring it into sight: beside the keyboard of the screen there is room for little."""
+        self.call_after_refresh(self.problem.scroll_visible, animate=False)
 
     def _tell_code(self, problem: str) -> None:
         self.code_problem.refuse(problem)
@@ -118,6 +123,7 @@ class ResumeDialog(Dialog[str]):
             self.problem.refuse(WRONG)
             self.number.value = ""
             self.number.focus()
+        self._show_problem()
 
 
 def _wait(seconds: int) -> str:

@@ -69,3 +69,4 @@ class DateEntry(LineEntry):
         """Take a chosen date as if it was typed; the cursor stands after it."""
         self.fill(value)
         self.enter(scroll=False)
+        self.call_after_refresh(self.scroll_visible, animate=False)  # F7 works from any box

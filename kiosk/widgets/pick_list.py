@@ -56,15 +56,12 @@ class PickList(OptionList, inherit_bindings=False):
     """Textual's option list with few keys; its text is not read as markup."""
 
     DEFAULT_CSS = """
-    PickList { height: auto; width: 100%; border: none; background: $raised; padding: 0;
+    PickList { height: auto; width: 100%; border: none; background: $surface; padding: 0;
                scrollbar-size-vertical: 1; }
     PickList:focus { border: none; background-tint: transparent; }
     PickList > .option-list--option-disabled { color: $secondary; text-style: bold; }
     PickList > .option-list--option-highlighted {
         background: $primary; color: $background; text-style: bold;
-    }
-    PickList.-among-questions:blur > .option-list--option-highlighted {
-        background: $raised; color: $foreground; text-style: none;
     }
     """
     BINDINGS = [

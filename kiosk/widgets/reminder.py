@@ -10,7 +10,7 @@ class Reminder(Plain):
 
     DEFAULT_CSS = """
     Reminder {
-        background: $warning; color: $on-warning; text-style: bold; padding: 0 2; text-align: center;
+        background: $warning; color: $foreground; text-style: bold; padding: 0 2; text-align: center;
     }
     Reminder.-empty { display: none; }
     """

@@ -92,7 +92,7 @@ async def test_by_arrows_and_by_the_name_of_the_month(tmp_path: Path) -> None:
         await press(pilot, "f7", "enter")
         assert words(app)[0] == "2026", "nothing is marked, so Enter chooses nothing"
         await press(pilot, "down", "down", "right", "left", "left", "enter")
-        assert str(dialog(app).chosen.content) == "2019"
+        assert str(dialog(app).chosen.content).endswith("2019")
         await press(pilot, *"JUL", "enter", "down", "right", "enter")
         assert typed(screen)[START] == "02/07/2019"
 

@@ -22,6 +22,7 @@ from kiosk.sessions.step_view import NOTHING_LASTS, View
 from kiosk.widgets.date_entry import KEY
 from kiosk.widgets.form import Form
 from kiosk.widgets.key_bar import Key, KeyBar, KeyButton
+from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.more_below import MoreBelow
 from kiosk.widgets.plain import Plain
 from kiosk.widgets.qr_code import QRCode
@@ -308,6 +309,15 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         """F10: ask how to leave for today, once there is something to come back to."""
         if self.view.can_leave:
             self.post_message(self.LeaveRequested(self.step.id, self.gather()))
+
+    def show_focused(self) -> None:
+        """Bring the box that is typed into into sight; a text to be read stays where it is."""
+        if isinstance(self.focused, LineInput):
+            self.focused.scroll_visible(animate=False)
+
+    def on_resize(self) -> None:
+        """What is typed stays in sight on a screen of another size."""
+        self.call_after_refresh(self.show_focused)
 
     def action_see_drawing(self) -> None:
         """F8: show the drawing that has no room here."""

@@ -223,6 +223,7 @@ class TableScreen(StepScreen[TableStep]):
         for form in self.query("#row-form Form").results(Form):
             form.fill(self._last_row())
             form.enter()
+            self.call_after_refresh(self.show_focused)
 
     async def finish_row(self) -> None:
         """Show the form again for the row that was typed and not saved."""

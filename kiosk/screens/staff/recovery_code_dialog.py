@@ -18,7 +18,7 @@ class CodeDialog(Dialog[None]):
     DEFAULT_CSS = """
     CodeDialog .staff-code { text-align: center; text-style: bold; color: $secondary; margin: 0 0 1 0; }
     """
-    BINDINGS = [Binding("enter", "careful", show=False)]
+    BINDINGS = [Binding("enter", "noted", show=False), Binding("escape", "stay", show=False)]
     READING_SECONDS = 3.0
     """Seconds before the dialog can be closed: a key pressed for the dialog before must not close it."""
 
@@ -43,9 +43,12 @@ class CodeDialog(Dialog[None]):
 
     def compose_buttons(self) -> ComposeResult:
         """The button that says that the code is written down."""
-        yield KeyButton(Key("Enter", "Ya lo anoté", "screen.careful", strong=True))
+        yield KeyButton(Key("Enter", "Ya lo anoté", "screen.noted", strong=True))
 
-    def action_careful(self) -> None:
+    def action_stay(self) -> None:
+        """Esc leaves no code unread: it is shown once."""
+
+    def action_noted(self) -> None:
         """Close: the code is written down."""
         if time.monotonic() - self._shown_at >= self.READING_SECONDS:
             self.answer(None)

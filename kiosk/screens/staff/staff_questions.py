@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from textual import events
 from textual.app import ComposeResult
 
 from kiosk.ports import PrintJob, PrintState
@@ -42,6 +43,14 @@ class ChoiceDialog(ListDialog[str]):
         self.choices = choices
         """Answer -> its words."""
         self.marked = marked
+
+    def on_key(self, event: events.Key) -> None:
+        """The key that stands in brackets before an answer takes it."""
+        name = (event.character or event.key).upper()
+        for answer, words in self.choices.items():
+            if words.startswith(f"[{name if len(name) == 1 else event.key.upper()}]"):
+                event.stop()
+                self.answer(answer)
 
     def compose_words(self) -> ComposeResult:
         """The question, then the answers."""
