@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from kiosk.app.app import KioskApp
+from kiosk.screens.applicant.table import TableScreen
 from kiosk.screens.date_dialog import DateDialog
 from kiosk.screens.resume_dialog import WRONG, ResumeDialog
 from kiosk.screens.staff.recovery_code_dialog import CodeDialog
@@ -27,11 +30,17 @@ def focused(app: KioskApp) -> Widget:
     return app.focused
 
 
+async def second_contract(app: KioskApp, pilot: Pilot[Any]) -> TableScreen:
+    """The empty form of a contract after another."""
+    screen = await table(app, pilot, LAST)
+    await new_row(pilot, screen)
+    return screen
+
+
 async def test_the_date_that_waits_after_a_copied_row(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=LARGE_LETTERS) as pilot:
-        screen = await table(app, pilot, LAST)
-        await new_row(pilot, screen)
+        screen = await second_contract(app, pilot)
         await press(pilot, "f6")
         assert seen_whole(screen, focused(app))
         await press(pilot, *"01/02")
@@ -41,8 +50,7 @@ async def test_the_date_that_waits_after_a_copied_row(tmp_path: Path) -> None:
 async def test_a_date_chosen_from_another_box_whose_question_the_dialog_repeats(tmp_path: Path) -> None:
     app = kiosk_app(tmp_path)
     async with app.run_test(size=LARGE_LETTERS) as pilot:
-        screen = await table(app, pilot, LAST)
-        await new_row(pilot, screen)
+        screen = await second_contract(app, pilot)
         await press(pilot, "f7")
         assert isinstance(app.screen, DateDialog)
         first = screen.query(DateEntry).first()

@@ -15,6 +15,7 @@ from kiosk.screens.applicant.step_screen import StepScreen, View
 from kiosk.widgets.card_drawing import CardDrawing
 from kiosk.widgets.key_bar import Key
 from kiosk.widgets.plain import Plain
+from kiosk.widgets.problem_line import with_sign
 
 ROOM = 100
 """Columns from which the key of the step before stands beside those of a card that could not be read."""
@@ -181,7 +182,7 @@ class CardScreen(StepScreen[CardStep]):
         if not self.query("#scan-state"):
             return
         trouble = self.query_one("#scan-trouble", Plain)
-        trouble.update(f"▲ {self.trouble}" if self.trouble else "")
+        trouble.update(with_sign(self.trouble))
         trouble.set_class(not self.trouble, "-hidden")
         for paragraph in self.query("#body > .paragraph"):  # with a trouble the drawing says what helps now
             paragraph.display = not self.trouble

@@ -48,7 +48,7 @@ class ChoiceDialog(ListDialog[str]):
         """The key that stands in brackets before an answer takes it."""
         name = (event.character or event.key).upper()
         for answer, words in self.choices.items():
-            if words.startswith(f"[{name if len(name) == 1 else event.key.upper()}]"):
+            if words.startswith(f"[{name}]"):
                 event.stop()
                 self.answer(answer)
 
