@@ -16,7 +16,11 @@ from textual.filter import LineFilter
 from textual.signal import Signal
 from textual.widget import Widget
 
-from kiosk.app import parsed_styles  # noqa: F401 - it has Textual parse each sheet once
+from kiosk.app import (
+    parsed_styles,  # noqa: F401 - it has Textual parse each sheet once
+    selector_matching,  # noqa: F401 - it has Textual find rules with less work
+    strip_caches,  # noqa: F401 - it has Textual paint with less work
+)
 from kiosk.app.display import TextualDisplay
 from kiosk.app.heartbeat import Heartbeat
 from kiosk.app.letter_size import LetterSize
