@@ -33,6 +33,7 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from bench import slow_calls
 from kiosk.app.step_leftovers import QUIET_SECONDS, collect_later
 from kiosk.content.models import DocumentSpec
 from kiosk.documents.workshop import Workshop
@@ -387,7 +388,9 @@ def main() -> None:
     if not args.quick:
         rows += papers(6)
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    print(f"{table(rows)}\n\n{machine}, load {os.getloadavg()[0]:.1f}")
+    slow = asyncio.run(slow_calls.look(quick=args.quick))
+    print(f"{table(rows)}\n{slow_calls.lines(slow)}\n\n{machine}, load {os.getloadavg()[0]:.1f}")
+    print(f"\n{slow_calls.places(slow)}")
     if args.json:
         told = {"machine": machine, "rows": [asdict(one) | {"ratio": one.ratio} for one in rows]}
         args.json.write_text(json.dumps(told, indent=1), "utf-8")

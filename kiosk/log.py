@@ -37,8 +37,11 @@ _FORMS = {
     "error": r"[A-Z][A-Za-z]{0,59}",
     "place": r"[\w/.-]{1,80}\.(?:py|pyx|so):\d{1,5}",
     "logger": r"[A-Za-z_][A-Za-z_.]{0,79}",
+    "function": r"[A-Za-z_<][\w.<>]{0,79}",
+    "widget": r"[A-Za-z_]\w{0,59}",
+    "handler": r"[a-z_]\w{0,59}",
 }
-_COUNTS = frozenset({"count", "position", "pages", "milliseconds", "status", "signal"})
+_COUNTS = frozenset({"count", "position", "pages", "milliseconds", "elapsed", "own", "status", "signal"})
 
 
 class Facts(TypedDict, total=False):
@@ -62,10 +65,20 @@ class Facts(TypedDict, total=False):
     """File and line of the program, as "kiosk/files.py:120"."""
     logger: str
     """Name of the logger of the library that wrote the message."""
+    function: str
+    """Name of a function of the program, with its class."""
+    widget: str
+    """Class of a widget or a screen."""
+    handler: str
+    """Name of the function that handles a message, as "_on_key"."""
     count: int
     position: int
     pages: int
     milliseconds: int
+    elapsed: int
+    """Milliseconds on the clock, where `milliseconds` are the processor's."""
+    own: int
+    """Milliseconds of them in code of the kiosk."""
     status: int
     signal: int
 

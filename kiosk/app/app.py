@@ -28,7 +28,7 @@ from kiosk.app.practice import Practice
 from kiosk.app.relaunch import Renewal
 from kiosk.app.staff_acts import StaffState
 from kiosk.app.staff_call import StaffCall
-from kiosk.app.step_leftovers import StepLeftovers
+from kiosk.app.step_leftovers import StepLeftovers, keep_for_good
 from kiosk.app.touch import TouchUse
 from kiosk.boot import boot_seconds
 from kiosk.content.models import Flow
@@ -296,6 +296,8 @@ class KioskApp(FramedApp):
         self.set_interval(CHORES_SECONDS, self._do_chores)
         if self._tidy:
             self._do_chores()
+        if self._renewal.enabled:
+            keep_for_good()
         await self.applicant.resume(self.beginning.session_id)
         self.call_later(self._open)
 

@@ -1,6 +1,7 @@
 """Style sheets parsed once a process: Textual parses all of them again for each app and each use of a theme.
 
-Overrides names of Textual 8.2.8 (`Stylesheet._parse_rules`, `RuleSet.__hash__`): the version is pinned
+Overrides names of Textual 8.2.8 (`Stylesheet._parse_rules`, `RuleSet.__hash__`), calls
+`Widget._get_default_css`: the version is pinned
 exactly, and tests count how often a sheet is parsed and a rule is hashed.
 """
 
@@ -11,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.css.types import CSSLocation
@@ -46,6 +48,18 @@ def _parse_once(
         if not any(rule.errors for rule in rules):
             _parsed[key] = rules
     return rules
+
+
+def parse_ahead(sheet: Stylesheet) -> None:
+    """Parse, with the theme of a sheet, what each screen and widget that is loaded says of its looks."""
+    waiting: list[type[Widget]] = [Widget]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("kiosk."):
+            empty = kind.__new__(kind)  # only its class is asked
+            for read_from, css, tie_breaker, scope in empty._get_default_css():
+                sheet._parse_rules(css, read_from, True, tie_breaker, scope)
 
 
 Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]  # see above

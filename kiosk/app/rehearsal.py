@@ -1,8 +1,12 @@
-"""The welcome screen shown once to nobody, so that what it takes is loaded and parsed before it is needed."""
+"""The welcome screen shown once to nobody, so that what it takes is loaded and parsed before it is needed.
+
+The looks of the later screens that are loaded by then are parsed with it.
+"""
 
 from __future__ import annotations
 
 from kiosk.app.frame import FramedApp
+from kiosk.app.parsed_styles import parse_ahead
 from kiosk.content.models import Flow
 from kiosk.content.welcome_drawings import WelcomeDrawings
 from kiosk.screens.applicant.welcome import WelcomeScreen
@@ -23,6 +27,7 @@ class _Rehearsal(FramedApp):
         words = self._flow.words.keys
         screen = WelcomeScreen(self._flow.welcome, words, self._office, drawings=self._drawings)
         await self.push_screen(screen)
+        parse_ahead(self.stylesheet)
         self.call_after_refresh(self.exit)
 
 

@@ -18,6 +18,7 @@ from kiosk.cli.paper_rehearsal import rehearse_papers
 from kiosk.cli.run import Prepared, make, prepare
 from kiosk.cli.scan_services import has_scanner
 from kiosk.errors import KioskError
+from kiosk.widgets.qr_code import draw_codes
 
 LATE = (
     "cryptography.hazmat.primitives.ciphers.aead",
@@ -83,6 +84,8 @@ class OnePerson:
             importlib.import_module(name)
         if prepared.settings.store.url:
             importlib.import_module("kiosk.store.postgres_store")
+        prepared.places.sort_all()
+        draw_codes(prepared.settings.secop.login_url)
         rehearse(prepared.flow, prepared.welcome, prepared.look, prepared.settings.office.name)
         rehearse_papers(prepared)
 

@@ -15,7 +15,7 @@ from kiosk.cli.parser import COMMANDS
 from kiosk.cli.session_store import LOCK
 from kiosk.cli.terminal_colors import COLOR_SYSTEM, FEW, color_system, drop_textual_variables
 from kiosk.errors import InUseError, KioskError
-from kiosk.log import failure, mark_practice
+from kiosk.log import event, failure, mark_practice
 from kiosk.terminal import has_terminal
 
 if TYPE_CHECKING:
@@ -163,7 +163,6 @@ def make(
     from kiosk.app.beginning import Beginning
     from kiosk.app.relaunch import HOPELESS, MOST_RESTARTS
     from kiosk.app.step_leftovers import collect_later
-    from kiosk.log import event
 
     try:
         ready = prepared()
@@ -174,7 +173,12 @@ def make(
             return _trouble(args, *_UNEXPECTED)
         if beginning.crashes > MOST_RESTARTS:
             beginning = Beginning()
-        return kiosk(args, ready, beginning)
+        app = kiosk(args, ready, beginning)
+        if limit := ready.settings.log.slow_ms:
+            from kiosk.app.slow_calls import SlowCalls  # only for developers
+
+            app.closers.insert(0, SlowCalls(limit).start().stop)
+        return app
     except KioskError as error:
         failure("kiosk_not_ready", error)
         return _trouble(args, error.title, error.code)

@@ -113,8 +113,8 @@ class Places:
     def everywhere(self) -> list[Entry]:
         """Every municipality; one whose name others have too with its department, «San Carlos (Córdoba)»."""
         towns = {code: name for names in self.inside.values() for code, name in names.items()}
-        shared = Counter(fold(name) for name in towns.values())
-        told = {code: name for code, name in self.towns if shared[fold(towns[code])] > 1}
+        shared = Counter(_folded(name) for name in towns.values())
+        told = {code: name for code, name in self.towns if shared[_folded(towns[code])] > 1}
         return _sorted(towns | told, self.first_municipality)
 
     @cached_property
@@ -126,6 +126,11 @@ class Places:
             for code, name in names.items()
         }
         return _sorted(told, self.first_municipality)
+
+    def sort_all(self) -> None:
+        """Sort and fold the long lists now: the first field that offers them does not wait for it."""
+        for entries in (self.everywhere, self.towns, self.departments()):
+            find(entries, "a", self.aliases)
 
     def offered(self, department_code: str) -> list[Entry]:
         """The municipalities to choose from, the office's own first; everywhere without a department."""
@@ -240,7 +245,7 @@ def _rank(name: str, wanted: str) -> int | None:
 
 
 def _sorted(names: Mapping[str, str], first: str = "") -> list[Entry]:
-    return sorted(names.items(), key=lambda entry: (entry[0] != first, fold(entry[1])))
+    return sorted(names.items(), key=lambda entry: (entry[0] != first, _folded(entry[1])))
 
 
 def is_city(text: str) -> bool:

@@ -1,13 +1,13 @@
 """A screen that is laid out once when it comes, where Textual lays it out three times.
 
 Overrides private names of Textual 8.2.8 (`Screen._screen_resized`, `_on_screen_resume`, `_on_timer_update`,
-`_compositor_refresh`, `_compositor`, `_css_update_count`), reads `Widget._pruning` and sets
-`Widget._repaint_required`: the version is pinned exactly, and a test counts layouts and repaints.
+`_compositor_refresh`, `_compositor`, `_css_update_count`), reads `Widget._pruning` and `NodeList._updates`,
+and sets `Widget._repaint_required`: the version is pinned exactly, and a test counts layouts and repaints.
 """
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from textual import events, on
 from textual.app import App
@@ -17,6 +17,8 @@ from textual.widget import Widget
 
 from kiosk.screens.dirty_compositor import DirtyCompositor
 from kiosk.widgets.practice_mark import PRACTISING, PracticeMark
+
+W = TypeVar("W", bound=Widget)
 
 
 class LaidOutOnce(Screen[ScreenResultType]):
@@ -30,6 +32,25 @@ class LaidOutOnce(Screen[ScreenResultType]):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._compositor = DirtyCompositor()
+        self._walked: tuple[int, list[Widget]] = (-1, [])
+        """All widgets, and how often one had come or gone by then."""
+
+    def parts(self, kind: type[W], name: str = "", inside: str = "") -> list[W]:
+        """Its widgets of a kind, as `query` finds them, which walks and compares all of them each time.
+
+        Args:
+            kind: a class.
+            name: the id of the one that is meant; empty: any.
+            inside: the id of a widget around it; empty: anywhere.
+        """
+        if self._walked[0] != self._nodes._updates:
+            self._walked = self._nodes._updates, list(self.walk_children(Widget))
+        found = [one for one in self._walked[1] if isinstance(one, kind) and name in ("", one.id)]
+        return (
+            [one for one in found if any(around.id == inside for around in one.ancestors)]
+            if inside
+            else found
+        )
 
     @on(events.Mount)
     async def _say_practice(self) -> None:

@@ -245,6 +245,8 @@ class LogSettings(Section):
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Lowest level of events that are written."""
+    slow_ms: int = Field(default=0, ge=0, le=10_000)
+    """Milliseconds: what holds the screen up for longer is written with its place; 0: nothing is timed."""
 
 
 class Settings(BaseModel):

@@ -93,20 +93,22 @@ class CellGrid(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the terminal through a row of cells."""
         row, part = divmod(y, ROWS)
+        ground = self.rich_style
+        usual, strong = (self.get_component_rich_style(f"cell-grid--{name}") for name in ("cell", "marked"))
         segments: list[Segment] = []
         for index in range(row * self.columns, min((row + 1) * self.columns, len(self.cells))):
             width = self.place_of(index).width - 1
             marked = index == self.marked
-            style = self.get_component_rich_style(f"cell-grid--{'marked' if marked else 'cell'}")
+            style = strong if marked else usual
             if edge := EDGES[part]:
-                ground = Style(color=style.bgcolor, bgcolor=self.rich_style.bgcolor)
-                segments.append(Segment(edge * width, ground))
+                around = Style(color=style.bgcolor, bgcolor=ground.bgcolor)
+                segments.append(Segment(edge * width, around))
             else:
                 words = self.cells[index].words
                 shown = f"● {words}" if marked else words
                 segments.append(Segment(shown[:width].center(width), style))
-            segments.append(Segment(" ", self.rich_style))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            segments.append(Segment(" ", ground))
+        return Strip(segments).adjust_cell_length(self.size.width, ground)
 
     def _show_marked(self) -> None:
         if self.marked is not None and isinstance(box := self.parent, VerticalScroll):

@@ -55,6 +55,12 @@ def _modules(data: str, level: Level) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(dark) for dark in row) for row in code.get_matrix())
 
 
+def draw_codes(data: str) -> None:
+    """Load what draws a code, and draw this one, so that no screen has to wait for it."""
+    for level in {level for level, _ in CHOICES}:
+        _modules(data, level)
+
+
 class QRCode(Widget):
     """The best QR code that fits, with a caption under it if that fits too.
 

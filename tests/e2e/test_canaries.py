@@ -90,7 +90,7 @@ def test_nothing_can_be_read_after_the_end(data: Path, end: str) -> None:
     step, words = STAYS.get(end, AT_PAPERS)
     for _ in range(trials(1, 3)):
         session = left_at(data, step, answers_of() | PERSON)
-        env = environment(data, **(IDLE if end == "idle" else {}))
+        env = environment(data, KIOSK_LOG__SLOW_MS="5", **(IDLE if end == "idle" else {}))
         with Terminal([KIOSK], env) as terminal:
             go_on(terminal, session, PERSON["numero_documento"])
             terminal.wait_for(words)

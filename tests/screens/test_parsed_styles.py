@@ -57,6 +57,21 @@ async def test_another_theme_is_parsed_with_its_own_colours(parsed: Counter[obje
     assert len(parsed) >= 8
 
 
+async def test_no_step_waits_for_looks_that_were_parsed_ahead(
+    parsed: Counter[object], tmp_path: Path
+) -> None:
+    app = kiosk_app(tmp_path, look=LOOK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        parsed_styles.parse_ahead(app.stylesheet)
+        parsed.clear()
+        await app.applicant.enter(session_at("identidad"))
+        for step in ("contacto", "experiencia", "revision", "clave", "papeles"):
+            app.autosave.session = session_at(step)
+            await app.applicant.show_step()
+            await pilot.pause()
+    assert [place for place in parsed if "kiosk" in str(place)] == []
+
+
 async def test_no_function_is_called_to_hash_a_rule(tmp_path: Path) -> None:
     """It would be called 30,000 times a step."""
     hashed: list[str] = []

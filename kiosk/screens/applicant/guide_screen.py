@@ -122,21 +122,23 @@ class GuideScreen(StepScreen[GuideStep]):
     @property
     def offers_drawing(self) -> bool:
         """While the code of a value has its place nothing else on the screen moves."""
-        return super().offers_drawing and not self.query("#pane.-value")
+        return super().offers_drawing and not any(
+            pane.has_class("-value") for pane in self.parts(Widget, "pane")
+        )
 
     def look_below(self) -> None:
         """Show the drawing under the code; without room there, under the words, if it fits completely."""
-        for side in self.query("#side"):
+        for side in self.parts(Widget, "side"):
             side.set_class(self._fits_beside(), "-beside")
             side.set_class(self._drawing_hides_code(side.size), "-code-first")
         self._speak_of_code()
-        for body in self.query("#body"):
-            for drawing in body.query("#drawing-under"):
+        for body in self.parts(Widget, "body"):
+            for drawing in self.parts(Widget, "drawing-under"):
                 # set once: each change asks for a layout, after which this is asked again
-                drawing.display = not self.shows_drawing("#side") and self._fits_under(drawing, body)
-        dense = bool(self.query("#body.-dense"))
+                drawing.display = not self.shows_drawing("side") and self._fits_under(drawing, body)
+        dense = any(body.has_class("-dense") for body in self.parts(Widget, "body"))
         super().look_below()
-        for body in self.query("#body"):
+        for body in self.parts(Widget, "body"):
             if self.has_class("-tall") and not dense and body.has_class("-dense"):
                 self.call_after_refresh(self.look_below)  # without its blank lines all may fit
             else:
@@ -144,14 +146,15 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def _end_column(self, body: Widget) -> None:
         """Let what is in sight end before what would be cut in two, and say that more follows."""
-        for end in self.query(ColumnEnd):
+        for end in self.parts(ColumnEnd):
             room, start = body.size.height + end.rows, body.scroll_offset.y
             follows = start + room < body.virtual_size.height and not self.step.coach
             seen = self._ends_whole(start, start + room - 1) if follows else start + room
             end.take(start + room - seen)
             self._value_seen = any(start <= top and bottom <= seen for top, bottom in self._value_rows())
-        for hint in self.query(".pane-hint").results(Plain):
-            hint.update(self._hint)
+        for hint in self.parts(Plain, inside="pane"):
+            if hint.has_class("pane-hint"):
+                hint.update(self._hint)
 
     def _ends_whole(self, start: int, last: int) -> int:
         """The row before which the part from `start` ends: `last`, or less where that would cut a value.
@@ -159,7 +162,11 @@ class GuideScreen(StepScreen[GuideStep]):
         The title of the values stays with the first one.
         """
         rows = list(self._value_rows())
-        titles = [one.virtual_region.y for one in self.query("#body > .values-title") if not one.id]
+        titles = [
+            one.virtual_region.y
+            for one in self.parts(Plain, inside="body")
+            if one.has_class("values-title") and not one.id
+        ]
         rows += [(title, rows[0][1]) for title in titles if rows]
         end = last
         for top, bottom in sorted(rows, reverse=True):
@@ -168,14 +175,14 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def _value_rows(self) -> Iterator[tuple[int, int]]:
         """The first row of each value in its column, and the one after its last."""
-        for values in self.query(ValueList):
+        for values in self.parts(ValueList):
             top = values.virtual_region.y
             for line in values.lines:
                 yield top + line.virtual_region.y, top + line.virtual_region.bottom
 
     def _speak_of_code(self) -> None:
         """Without room for the code of the page its address stands there: no line speaks of a code."""
-        for code in self.query("#pane QRCode").results(QRCode):
+        for code in self.parts(QRCode, inside="pane"):
             if code.data != self.view.login_url or not code.size:
                 return
             number = 0
@@ -188,7 +195,7 @@ class GuideScreen(StepScreen[GuideStep]):
 
     def _drawing_hides_code(self, side: Size) -> bool:
         """Whether the code in the pane can be scanned only where the drawing is not under it."""
-        for code in self.query("#pane QRCode").results(QRCode):
+        for code in self.parts(QRCode, inside="pane"):
             above = sum(one.outer_size.height for one in code.siblings if isinstance(one, Widget))
             rows = side.height - above
             if code.fits(Size(side.width, rows)):

@@ -194,7 +194,7 @@ class PapersScreen(StepScreen[PapersStep]):
     def look_below(self) -> None:
         """Offer Tab where it changes something, which is known once the page is laid out."""
         super().look_below()
-        if any(page.leaf for page in self.query(PageView)):
+        if any(page.leaf for page in self.parts(PageView)):
             self.query_one("#leaf KeyButton").display = self._enlarges()
 
     def action_scroll_screen(self, by: int) -> None:

@@ -148,12 +148,12 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def look_below(self) -> None:
         """After each layout and scroll: show or hide the line that says that something follows below."""
-        for body in self.query("#body"):
+        for body in self.parts(Widget, "body"):
             if body.max_scroll_y and not self.has_class(TYPING):
                 body.add_class("-dense")  # nothing has to be scrolled to that fits without the blank lines
-        for button in self.query("#see-drawing"):
+        for button in self.parts(KeyButton, "see-drawing"):
             button.display = self.offers_drawing
-        room = sum(strip.outer_size.height for strip in self.query(MoreBelow) if strip.display)
+        room = sum(strip.outer_size.height for strip in self.parts(MoreBelow) if strip.display)
         below = [
             box
             for box in self.scrollers()  # what fits in the room of the line itself needs no line
@@ -163,7 +163,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
             self._look_for_end(unread=bool(below))
         told = bool(self.below())
         above = any(box.display and box.scroll_offset.y > 0 for box in self.scrollers())
-        for strip in self.query(MoreBelow):
+        for strip in self.parts(MoreBelow):
             follows = bool(below) and (self.unread or not self.READ_TO_END)
             strip.look(below=told and follows, above=told and above)
 
@@ -173,10 +173,10 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
         return self.shows_drawing("")
 
     def shows_drawing(self, inside: str) -> bool:
-        """The same of the drawings inside a part of the screen, given by its selector."""
+        """The same of the drawings inside a part of the screen, given by its id; empty: of all."""
         kept = any(
             all(part.display for part in drawing.ancestors_with_self if isinstance(part, Widget))
-            for drawing in self.query(f"{inside} WireframeView").results(WireframeView)
+            for drawing in self.parts(WireframeView, inside=inside)
         )
         return kept or self.has_class(TYPING)
 
@@ -191,7 +191,7 @@ class StepScreen(LaidOutOnce[None], Generic[StepT]):
 
     def scrollers(self) -> Iterator[Widget]:
         """The parts of the screen that can scroll."""
-        yield from self.query("#body")
+        yield from self.parts(Widget, "body")
 
     def _look_for_end(self, *, unread: bool) -> None:
         """Change the key that goes on where there is something to read first."""

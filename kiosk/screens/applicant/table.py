@@ -111,7 +111,7 @@ class TableScreen(StepScreen[TableStep]):
 
     def scrollers(self) -> Iterator[Widget]:
         """The list, or the form of a row."""
-        yield from self.query("#rows PickList" if not self.editing else "#row-form")
+        yield from self.parts(Widget, "row-form") if self.editing else self.parts(PickList, inside="rows")
 
     def _lines(self) -> list[PickLine]:
         lines = [self._line(number, row) for number, row in enumerate(self.rows)]

@@ -96,7 +96,7 @@ class StaffScreen(LaidOutOnce[None]):
         return self.query("VerticalScroll#staff-body, #staff-body PickList")
 
     def _look_below(self) -> None:
-        for strip in self.query(MoreBelow):  # none, while the screen goes away
+        for strip in self.parts(MoreBelow):  # none, while the screen goes away
             strip.look_at(self.scrollers())
 
     def action_more(self, by: int) -> None:
