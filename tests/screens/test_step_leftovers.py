@@ -107,3 +107,15 @@ async def test_who_types_on_is_not_held_up(
         assert 2 not in passes
         await until(pilot, lambda: 2 in passes)
         assert len(asked) == 3
+
+
+@pytest.mark.parametrize("ends_with_its_person", [True, False])
+async def test_what_was_there_before_the_person_is_not_looked_through_again(
+    ends_with_its_person: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where the process lives on, nothing may stay for good: somebody's session could be among it."""
+    app = kiosk_app(tmp_path, fresh_process=ends_with_its_person)
+    asked: list[bool] = []
+    monkeypatch.setattr(gc, "freeze", lambda: asked.append(app.autosave.session is None))
+    async with app.run_test(size=(120, 36)):
+        assert asked == [True] * ends_with_its_person
