@@ -43,6 +43,7 @@ SLOW_FILES = frozenset(
         "test_staff_throttle.py",
         "test_store_archive.py",
         "test_store_index.py",
+        "test_store_inventory.py",
         "test_store_offline.py",
         "test_store_postgres.py",
         "test_store_server_faults.py",

@@ -21,8 +21,12 @@ create table if not exists session (
 create index if not exists newest on session (saved_at, id);
 create index if not exists ages on session (boot, kind, saved_at, seconds, changing);
 create index if not exists seconds on session (boot, kind, seconds, changing);
+create index if not exists names on session (id);
 create index if not exists half_done on session (changing) where changing;
 create table if not exists built (whole integer);
+create table if not exists inventory (
+    only integer primary key check (only = 1), start text, step integer, place integer, name text, row text
+);
 """
 
 

@@ -15,23 +15,22 @@ import json
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kiosk import files
 from kiosk.errors import StoreError
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Age, AgeSpan, Kept, Summary, age_of
 from kiosk.store import index_ages
 from kiosk.store.encryption import Encryption
 from kiosk.store.index_database import IndexDatabase
-from kiosk.store.index_rows import DROP, PUT, by_age, ids, kind_of, plain_of, summary_from
+from kiosk.store.index_rows import DROP, PUT, by_age, kind_of, plain_of, summary_from
+from kiosk.store.inventory import Inventory
 from kiosk.store.search_marks import SearchMarks, words_of
-from kiosk.store.session_file import FILE, PLAIN, is_id
+from kiosk.store.session_file import FILE, PLAIN
 from kiosk.store.store_errors import DamagedError
 from kiosk.store.summary import summary_of
 
@@ -49,8 +48,6 @@ _WHOLE = 2
 """Says that every session has a row, with its marks."""
 CHECKED = 32
 """Rows that each list compares with their files."""
-SLICE, PAUSE = 2_000, 0.002
-"""Sessions of a slice of a pass over all, and the seconds of sleep after it."""
 T = TypeVar("T")
 
 
@@ -80,6 +77,7 @@ class SessionIndex:
         self._base = IndexDatabase(root / _FILE)
         self._marks = SearchMarks(seal.mark)
         self._lock = threading.RLock()
+        self._inventory = Inventory(root, self._base, self._lock, self._tell_again)
         self._checked = ""
         """Id of the session whose file was compared with its row last."""
 
@@ -193,32 +191,12 @@ class SessionIndex:
         return self._ask(ask, lambda found: tuple(age_of(one) for one in found))
 
     def reconcile(self) -> bool:
-        """Compare the rows with the folders there are, in one pass; raises OSError.
-
-        An older version that was put back for a while writes no rows. The pass sleeps after each slice,
-        so that no key and no save waits for it.
+        """Compare the rows with the folders there are, or with a part of very many; raises OSError.
 
         Returns:
-            Whether a folder is there whose wipe was interrupted, or is going on.
+            Whether a folder was seen whose wipe was interrupted, or is going on.
         """
-        try:
-            with self._lock, self._base.open() as rows:
-                known = ids(rows)
-        except sqlite3.Error:
-            return False
-        unseen, fresh, half_wiped = set[str](), list[str](), False
-        for part in _slices(known):
-            unseen.update(part)
-        for part in _slices(os.listdir(self._root)):  # noqa: PTH208 - a path for each name takes four times as long
-            unknown = set(part).difference(unseen)
-            unseen.difference_update(part)
-            fresh += filter(is_id, unknown)
-            half_wiped = half_wiped or any(files.is_half_wiped(Path(name)) for name in unknown)
-        with suppress(sqlite3.Error, OSError), self._lock:
-            self._base.empty_log()  # of a wipe during which another process was reading
-        for session_id in (*fresh, *unseen):  # each is looked at again: others may have changed it meanwhile
-            self._tell_again(session_id)
-        return half_wiped
+        return self._inventory.compare()
 
     def _check_some(self) -> None:
         """Compare a few rows with their files, others each time: a change from outside shows so."""
@@ -384,10 +362,3 @@ def _marked(rows: sqlite3.Cursor) -> tuple[str, ...]:
     """The sessions that are being changed."""
     asked = "select id from session indexed by half_done where changing"  # else every row is looked at
     return tuple(sorted(row[0] for row in rows.execute(asked)))
-
-
-def _slices(names: list[str]) -> Iterator[list[str]]:
-    """The names in slices, with a sleep after each."""
-    for first in range(0, len(names), SLICE):
-        yield names[first : first + SLICE]
-        time.sleep(PAUSE)

@@ -18,7 +18,7 @@ from kiosk import files
 from kiosk.interview.person_search import is_found, search_words
 from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
-from kiosk.store import search_marks, session_index
+from kiosk.store import folder_part, search_marks, session_index
 from kiosk.store.clock_watch import ClockWatch
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.session_file import SessionFile
@@ -392,16 +392,16 @@ def test_a_session_that_is_gone_leaves_no_mark_even_without_a_row(tmp_path: Path
         assert rows.execute("select count(*) from mark").fetchone() == (0,)
 
 
-def test_a_sweep_asks_the_list_once_however_many_sessions_there_are(
+def test_a_sweep_asks_the_list_twice_however_many_sessions_there_are(
     sessions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_index, "SLICE", 7)
+    monkeypatch.setattr(folder_part, "SLICE", 7)
     store = TinySessionStore(sessions)
     asked = list[str]()
     with store._index._base.open() as rows:
         rows.connection.set_trace_callback(asked.append)
     store._index.reconcile()
-    assert sum("from session" in one for one in asked) == 1
+    assert sum("from session" in one for one in asked) == 2  # how many there are, then their ids
     assert len(store.ages()) == COUNT
 
 
