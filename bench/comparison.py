@@ -1,7 +1,8 @@
 """Says which lines of a run got worse or better than in the kept one.
 
 Milliseconds are another machine's as soon as the machine is another one, so lines are compared by what they
-are divided by in their own run: their anchor or, where a line has none, the start of the empty app.
+are divided by in their own run: their anchor or, where a line has none, the start of the empty app, by turns
+with the line, since a busy machine is not equally busy from its first line to its last.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ def _change(old: Row, new: Row, last: Run, run: Run) -> Change | None:
     """None: the two cannot be compared."""
     if old.unit != new.unit or bool(old.anchor) != bool(new.anchor):
         return None
-    divisors = (old.anchor or last.empty_start, new.anchor or run.empty_start)
+    divisors = (old.anchor or old.pace or last.empty_start, new.anchor or new.pace or run.empty_start)
     if not all((*divisors, old.median)):
         return None
     return Change(

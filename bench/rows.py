@@ -27,6 +27,8 @@ class Row:
     """Median of the anchor; 0: there is no anchor."""
     ours: bool = True
     """False: another program, measured for its size beside ours and not compared with an earlier run."""
+    pace: float = 0.0
+    """Of a line without an anchor: median start of the empty app by turns with it; 0: not measured."""
 
     @property
     def ratio(self) -> float:
@@ -55,13 +57,19 @@ class Run:
 
 
 def row(
-    what: str, unit: str, figures: Sequence[float], anchors: Iterable[float] = (), *, ours: bool = True
+    what: str,
+    unit: str,
+    figures: Sequence[float],
+    anchors: Iterable[float] = (),
+    *,
+    ours: bool = True,
+    paces: Iterable[float] = (),
 ) -> Row:
     """A line of the table from the measured figures."""
     # "inclusive": of few figures the p95 lies between the two highest, and never above what was measured
     p95 = quantiles(figures, n=20, method="inclusive")[-1] if len(figures) > 1 else figures[0]
-    beside = list(anchors)
-    return Row(what, unit, median(figures), p95, median(beside) if beside else 0.0, ours)
+    anchor, pace = (median(beside) if beside else 0.0 for beside in (list(anchors), list(paces)))
+    return Row(what, unit, median(figures), p95, anchor, ours, pace)
 
 
 def table(run: Run) -> str:

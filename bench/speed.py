@@ -29,8 +29,8 @@ from textual.widgets import Input, Static
 from bench import harlequin, store
 from bench.comparison import Change, compare, verdict
 from bench.papers import papers
-from bench.rows import START, Row, Run, read, row, table, write
-from bench.starts import between, starts
+from bench.rows import Row, Run, read, row, table, write
+from bench.starts import between, empty_start, starts
 from kiosk.app.step_leftovers import QUIET_SECONDS, collect_later
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
@@ -200,15 +200,14 @@ def all_tasks(quick: bool, sizes: Sequence[int]) -> list[Task]:
     if beside is None and not quick:
         print(f"pip could not install {harlequin.PIN}: the start of harlequin is left out.\n")
     tasks = [*screens(letters), lambda: starts(processes, beside), lambda: between(processes)]
-    tasks += [lambda size=size: store.rows(size) for size in sizes]  # type: ignore[misc]  # mypy knows no lambda's default
+    tasks += [lambda size=size: store.rows(size, empty_start) for size in sizes]  # type: ignore[misc]  # mypy knows no lambda's default
     return tasks if quick else [*tasks, lambda: papers(6)]
 
 
 def measure(tasks: Sequence[Task], last: Run | None) -> tuple[Run, list[Change]]:
     """The lines of all tasks, and how those changed that the last run has as well.
 
-    What looks worse is measured a second time, and so is the start of the empty app, by which many lines
-    are divided. A line that is worse only once is not among the changes.
+    What looks worse is measured a second time. A line that is worse only once is not among the changes.
     """
     found = [task() for task in tasks]
     run = Run([one for rows in found for one in rows])
@@ -219,7 +218,7 @@ def measure(tasks: Sequence[Task], last: Run | None) -> tuple[Run, list[Change]]
         return run, compare(last, run)
     print(f"Looks worse, and is measured again: {', '.join(sorted(suspects))}", file=sys.stderr)
     for number, task in enumerate(tasks):
-        if suspects | {START} & {one.what for one in found[number]}:
+        if suspects & {one.what for one in found[number]}:
             found[number] = task()
     run = Run([one for rows in found for one in rows])
     return run, [one for one in compare(last, run) if one.what in suspects or not one.worse]

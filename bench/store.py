@@ -113,25 +113,31 @@ def measure(folder: Path, size: int) -> list[tuple[float, float]]:
     return [start, save, load, known, unknown, first, following, sweep, found, everybody]
 
 
-def measured(size: int) -> list[list[tuple[float, float]]]:
-    """For each of COLUMNS, the milliseconds of each process: of processor, and on the clock."""
+def measured(size: int, beside: Callable[[], object] = lambda: None) -> list[list[tuple[float, float]]]:
+    """For each of COLUMNS, the milliseconds of each process: of processor, and on the clock.
+
+    After each process `beside` is called.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "sessions"
         fill(folder, size)
         command = [sys.executable, "-m", "bench.store", "--one", str(folder), str(size)]
-        outputs = [
-            subprocess.run(command, check=True, capture_output=True, text=True).stdout for _ in range(ROUNDS)
-        ]
+        outputs = []
+        for _ in range(ROUNDS):
+            outputs.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            beside()
     told = [[float(cell) for cell in output.split()] for output in outputs]
     pairs = [list(zip(figures[::2], figures[1::2], strict=True)) for figures in told]
     return [list(column) for column in zip(*pairs, strict=True)]
 
 
-def rows(size: int) -> list[Row]:
-    """The processor's milliseconds as lines of the table of all benches."""
+def rows(size: int, empty_start: Callable[[], float]) -> list[Row]:
+    """The processor's milliseconds as lines of the one table, by turns with a start of the empty app."""
+    paces: list[float] = []
+    columns = measured(size, lambda: paces.append(empty_start()))
     return [
-        row(f"store of {size:,}, {name}", "ms CPU", [worked for worked, _ in figures])
-        for name, figures in zip(COLUMNS, measured(size), strict=True)
+        row(f"store of {size:,}, {name}", "ms CPU", [worked for worked, _ in figures], paces=paces)
+        for name, figures in zip(COLUMNS, columns, strict=True)
     ]
 
 

@@ -93,6 +93,12 @@ def test_a_slower_machine_makes_nothing_worse() -> None:
     assert worse(with_median("check", 600)) == ["check"]
 
 
+def test_a_line_without_an_anchor_is_divided_by_the_pace_of_its_own_minute() -> None:
+    busy = replace(ROWS[3], median=600.0, pace=600.0)
+    assert worse(replace(LAST, rows=[busy, ROWS[1]])) == []
+    assert worse(replace(LAST, rows=[replace(busy, pace=300.0), ROWS[1]])) == ["check"]
+
+
 def test_another_program_and_lines_of_one_run_are_not_compared() -> None:
     assert worse(with_median("another program", 9000)) == []
     new = replace(LAST, rows=[*ROWS[:-1], Row("new", "ms", 900, 900)])
