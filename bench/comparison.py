@@ -2,7 +2,8 @@
 
 Milliseconds are another machine's as soon as the machine is another one, so lines are compared by what they
 are divided by in their own run: their anchor or, where a line has none, the start of the empty app, by turns
-with the line, since a busy machine is not equally busy from its first line to its last.
+with the line, since a busy machine is not equally busy from its first line to its last. That start is another
+kind of work than the line, so that such a line is worse only if its milliseconds, too, are more.
 """
 
 from __future__ import annotations
@@ -31,13 +32,20 @@ class Change:
     """What `now` was divided by, in the line's unit."""
     anchored: bool
     """False: divided by the empty app's start."""
+    plain: float
+    """What the figure itself, not divided, is of the one before."""
 
     @property
     def notable(self) -> bool:
         """Whether noise does not explain it."""
         tolerance = TOLERANCE_OF_MEMORY if self.unit == "MB" else TOLERANCE
+        limit = 1 + tolerance
+        if not self.anchored and not (
+            self.plain > limit if self.now > self.before else self.plain < 1 / limit
+        ):
+            return False
         larger, smaller = max(self.before, self.now), min(self.before, self.now)
-        return larger > smaller * (1 + tolerance) and (larger - smaller) * self.divisor >= LEAST
+        return larger > smaller * limit and (larger - smaller) * self.divisor >= LEAST
 
     @property
     def worse(self) -> bool:
@@ -71,9 +79,8 @@ def _change(old: Row, new: Row, last: Run, run: Run) -> Change | None:
     divisors = (old.anchor or old.pace or last.empty_start, new.anchor or new.pace or run.empty_start)
     if not all((*divisors, old.median)):
         return None
-    return Change(
-        new.what, old.median / divisors[0], new.median / divisors[1], new.unit, divisors[1], bool(new.anchor)
-    )
+    before, now = old.median / divisors[0], new.median / divisors[1]
+    return Change(new.what, before, now, new.unit, divisors[1], bool(new.anchor), new.median / old.median)
 
 
 def verdict(last: Run, changes: Iterable[Change]) -> str:

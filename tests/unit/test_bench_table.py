@@ -99,6 +99,11 @@ def test_a_line_without_an_anchor_is_divided_by_the_pace_of_its_own_minute() -> 
     assert worse(replace(LAST, rows=[replace(busy, pace=300.0), ROWS[1]])) == ["check"]
 
 
+def test_a_line_without_an_anchor_that_takes_no_longer_is_not_worse() -> None:
+    """The empty app became faster than the line did: another kind of work."""
+    assert worse(replace(LAST, rows=[replace(ROWS[3], pace=150.0), ROWS[1]])) == []
+
+
 def test_another_program_and_lines_of_one_run_are_not_compared() -> None:
     assert worse(with_median("another program", 9000)) == []
     new = replace(LAST, rows=[*ROWS[:-1], Row("new", "ms", 900, 900)])
