@@ -50,10 +50,10 @@ architecture: $(TESTING)  ## draw the picture of the layers again
 fidelity: $(TESTING)  ## both PDF engines side by side; WORD_FILES=DIR: over the Word files of a folder
 	$(BIN)/python -m bench.fidelity $(if $(WORD_FILES),"$(WORD_FILES)")
 
-bench: $(TESTING)  ## what a key, a step, a start and the papers cost, beside an empty Textual app; some minutes
-	$(BIN)/python -m bench.speed --json $(VENV)/speed.json
+bench: $(TESTING)  ## what all costs, beside an empty Textual app, and what got worse since bench/last.json; STORE="SIZE ..."
+	$(BIN)/python -m bench.speed --json bench/last.json $(if $(STORE),--store $(STORE))
 
-bench-quick: $(TESTING)  ## the same in short, without the papers
+bench-quick: $(TESTING)  ## the same in short, without the papers; fails when something got worse
 	$(BIN)/python -m bench.speed --quick
 
 boot: $(TESTING)  ## a whole machine installed, booted, killed, updated; as root, an hour at most; BOOT_HOME=DIR

@@ -17,7 +17,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from statistics import median
 
-from bench.speed import processor_time
+from bench.starts import processor_time
 from tests.e2e.person import WELCOME, Person, to_identity
 from tests.e2e.terminal import DOWN, ENTER, KIOSK, Terminal, environment, staffed
 

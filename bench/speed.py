@@ -1,10 +1,11 @@
-"""Measures a key, a step, a start and a set of documents, beside the same in an empty Textual app.
+"""Measures a key, a step, a start, the store and a set of documents, beside the same in an empty Textual app.
 
-    .venv/bin/python -m bench.speed [--quick] [--json FILE]
+    .venv/bin/python -m bench.speed [--quick] [--last FILE] [--json FILE] [--store SIZE ...]
 
 Figures are processor time in milliseconds, which other work on the machine changes little. Those of documents
 are elapsed time, since the engine is another process. The empty app (the anchor) is measured in the same run,
-in turns with the kiosk. A ratio is one of medians.
+in turns with the kiosk. A ratio is one of medians. At the end it says what got worse since the kept run; what
+looks worse is measured a second time first, and only what is worse both times is named.
 """
 
 from __future__ import annotations
@@ -12,20 +13,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
-import os
-import platform
-import resource
-import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any, Literal
+from typing import Any
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -33,54 +26,30 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from bench import slow_calls
+from bench import harlequin, slow_calls, store
+from bench.comparison import Change, compare, verdict
+from bench.papers import papers
+from bench.rows import Row, Run, read, row, table, write
+from bench.starts import between, empty_start, starts
 from kiosk.app.step_leftovers import QUIET_SECONDS, collect_later
-from kiosk.content.models import DocumentSpec
-from kiosk.documents.workshop import Workshop
-from kiosk.settings import PdfSettings
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
 from kiosk.widgets.place_entry import PlaceEntry
-from tests.e2e.person import WELCOME, start
-from tests.e2e.terminal import ENTER, ESCAPE, KIOSK, Terminal, environment, staffed
-from tests.journey import TEMPLATES, kiosk_app, real_flow, session_at
+from tests.journey import kiosk_app, session_at
 
-Engine = Literal["libreoffice", "embedded"]
+Clock = Callable[[], float]
+Task = Callable[[], list[Row]]
+
+LAST = Path(__file__).with_name("last.json")
+"""The kept run, with which each later one is compared."""
+SIZES, QUICK_SIZES = (1_000, 10_000), (1_000,)
+"""Sessions in the store; ten thousand take most of a minute to make."""
 
 SIZE = (128, 36)
 STEPS = ("identidad", "expedicion", "contacto", "residencia", "comerciante", "abrir", "registro", "clave")
 
-FOUR = ("contratos", "constancia", "autorizacion", "hoja_ayuda")
-"""What an applicant takes along; the guide is printed when somebody asks for it."""
-
 KEY_REST, PAINTED_REST, STEP_REST = 0.08, 0.2, 0.3
 """Seconds after which a gesture is finished; a password's strength is estimated within the longest."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    unit: str
-    median: float
-    p95: float
-    anchor: float
-    """Median of the anchor; 0: there is no anchor."""
-
-    @property
-    def ratio(self) -> float:
-        """Median divided by the anchor's; 0: there is no anchor."""
-        return self.median / self.anchor if self.anchor else 0.0
-
-
-def row(what: str, unit: str, figures: list[float], anchors: list[float] | None = None) -> Row:
-    """A line of the table from the measured figures."""
-    p95 = quantiles(figures, n=20)[-1] if len(figures) > 1 else figures[0]
-    return Row(what, unit, median(figures), p95, median(anchors) if anchors else 0.0)
-
-
-# --- on the screen
 
 
 class Anchor(App[None]):
@@ -103,16 +72,16 @@ class Four(Screen[None]):
 
 
 async def spent(
-    gesture: Callable[[], Awaitable[object]], rest: float, clock: Callable[[], float] = time.process_time
-) -> float:
-    """Milliseconds of processor time of a gesture and of what it starts within so many seconds.
+    gesture: Callable[[], Awaitable[object]], rest: float, clocks: Sequence[Clock] = (time.process_time,)
+) -> list[float]:
+    """Milliseconds, by each clock, of a gesture and of what it starts within so many seconds.
 
     It does not ask the widgets whether they are done, as Pilot does: that costs more than a key.
     """
-    begun = clock()
+    begun = [clock() for clock in clocks]
     await gesture()
     await asyncio.sleep(rest)
-    return (clock() - begun) * 1000
+    return [(clock() - before) * 1000 for clock, before in zip(clocks, begun, strict=True)]
 
 
 def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
@@ -127,24 +96,24 @@ def press(app: App[Any], letter: str) -> Callable[[], Awaitable[object]]:
 
 
 async def keys(
-    what: str,
+    whats: Sequence[str],
     step: str,
     box: Callable[[App[Any]], Input],
     letters: str,
     rounds: int,
     rest: float = KEY_REST,
-    clock: Callable[[], float] = time.process_time,
-) -> Row:
+    clocks: Sequence[Clock] = (time.process_time,),
+) -> list[Row]:
     """A letter in a box of a step, in turns with one in the anchor.
 
     Args:
-        what: name of the line.
+        whats: name of the line for each clock.
         step: id of the step.
         box: finds the box on the screen.
         letters: what is typed, again and again.
         rounds: how many letters.
         rest: seconds after which a letter is finished.
-        clock: seconds of processor time, of the process or of the interface's thread.
+        clocks: seconds of processor time, of the process or of the interface's thread.
     """
     app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
     async with app.run_test(size=SIZE) as pilot, anchor.run_test(size=SIZE):
@@ -159,16 +128,17 @@ async def keys(
                 line.value = other.value = ""
                 await pilot.pause(0.2)
             letter = letters[number % len(letters)]
-            figures.append(await spent(press(app, letter), rest, clock))
-            anchors.append(await spent(press(anchor, letter), rest, clock))
+            figures.append(await spent(press(app, letter), rest, clocks))
+            anchors.append(await spent(press(anchor, letter), rest, clocks))
             if line.value[-1:] != letter or other.value[-1:] != letter:
                 raise RuntimeError(f"«{letter}» did not arrive: the machine is too busy to measure")
         with app._context():  # two apps run here, and a widget that is removed asks for its own
             line.value = ""
-    return row(what, "ms CPU", figures, anchors)
+    columns = zip(whats, zip(*figures, strict=True), zip(*anchors, strict=True), strict=True)
+    return [row(what, "ms CPU", ours, theirs) for what, ours, theirs in columns]
 
 
-async def steps(rounds: int) -> Row:
+async def steps(rounds: int) -> list[Row]:
     """A change of steps, in turns with a change of the anchor's screens."""
     app, anchor = kiosk_app(Path(tempfile.mkdtemp())), Anchor()
     async with app.run_test(size=SIZE), anchor.run_test(size=SIZE):
@@ -177,224 +147,106 @@ async def steps(rounds: int) -> Row:
         figures, anchors = [], []
         for number in range(rounds):
             app.autosave.session = session_at(STEPS[(number + 1) % len(STEPS)])
-            figures.append(await spent(app.applicant.show_step, PAINTED_REST))
+            figures += await spent(app.applicant.show_step, PAINTED_REST)
             await asyncio.sleep(QUIET_SECONDS)  # nobody waits for what the step before left
-            anchors.append(await spent(lambda: anchor.switch_screen(Four()), PAINTED_REST))
+            anchors += await spent(lambda: anchor.switch_screen(Four()), PAINTED_REST)
         app.autosave.session = None
-    return row("step to step", "ms CPU", figures, anchors)
+    return [row("step to step", "ms CPU", figures, anchors)]
 
 
-# --- processes
-
-_EMPTY = """if True:
-    import asyncio
-    from textual.app import App
-    async def run():
-        async with App().run_test() as pilot:
-            await pilot.pause()
-    asyncio.run(run())
-"""
-_WELCOME = """if True:
-    import argparse, asyncio, gc
-    gc.disable()
-    from kiosk.cli.run import make
-    from kiosk.app.beginning import Beginning
-    app = make(argparse.Namespace(unlocked=True, dry_run=True), Beginning())
-    app.on_tty = False
-    app.driver_class = None
-    async def run():
-        async with app.run_test() as pilot:
-            await pilot.pause()
-    asyncio.run(run())
-"""
-_MEMORY = "\n    print(open('/proc/self/status').read().split('VmRSS:')[1].split()[0])\n"
-
-
-def process(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
-    """Milliseconds of processor time of a process, and its output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000, out
-
-
-def starts(rounds: int) -> list[Row]:
-    """A start until the welcome screen, its memory, and `kiosk check` of unchanged content."""
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "KIOSK_PATHS__DATA": folder,
-            "KIOSK_OFFICE__CONTACT": "605 574 0000",
-            "KIOSK_LOOK__IMAGES": "off",
-        }
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed kiosk is compiled once
-        python = [sys.executable, "-c"]
-        check = [sys.executable, "-m", "kiosk", "check"]
-        for command in ([*python, _WELCOME], check):  # the first runs compile and fill the caches
-            process(command, environment)
-        figures, anchors, checks = [], [], []
-        for _ in range(rounds):
-            figures.append(process([*python, _WELCOME], environment)[0])
-            anchors.append(process([*python, _EMPTY], environment)[0])
-            checks.append(process(check, environment)[0])
-        held = [
-            float(process([*python, code + _MEMORY], environment)[1]) / 1024 for code in (_WELCOME, _EMPTY)
-        ]
+def screens(rounds: int) -> list[Task]:
+    """The tasks for keys and steps; an event loop for each."""
     return [
-        row("start to welcome", "ms CPU", figures, anchors),
-        row("memory at the welcome", "MB", held[:1], held[1:]),
-        row("kiosk check, nothing changed", "ms CPU", checks),
-    ]
-
-
-def between(rounds: int) -> Row:
-    """From the end of one person's kiosk to the welcome of the next one, at a real terminal."""
-    figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "data"
-        staffed(data)
-        with Terminal([KIOSK], environment(data)) as terminal:
-            for _ in range(rounds):
-                start(terminal)
-                terminal.press(ESCAPE)
-                terminal.wait_for("¿Desea salir?")
-                terminal.wait_until(lambda _: len(terminal.forked()) == 2, "the next kiosk")
-                before = {pid: processor_time(pid) for pid in terminal.forked()}
-                left = terminal.on_screen()
-                terminal.press(ENTER)
-                terminal.wait_until(lambda _, left=left: left not in terminal.forked(), "its end")  # type: ignore[misc]  # mypy knows no lambda's default
-                terminal.wait_for(WELCOME)
-                next_one = terminal.on_screen()
-                figures.append(processor_time(next_one) - before[next_one])
-    return row("between two people", "ms CPU", figures)
-
-
-def processor_time(pid: int) -> float:
-    """Milliseconds of the processor that a running process has taken (proc(5))."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
-    return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
-
-
-def papers(rounds: int) -> list[Row]:
-    """Papers of an applicant by each engine; anchor: one call of soffice for the same Word files."""
-    from kiosk.cli.composition import load_settings
-    from kiosk.cli.sample_documents import LONG, USUAL, value_sets
-
-    flow, sets = real_flow(), value_sets(real_flow(), load_settings())
-    four = [document for document in flow.documents if document.id in FOUR]
-    tasks: tuple[tuple[Engine, Sequence[DocumentSpec], str, str], ...] = (
-        ("libreoffice", flow.documents, USUAL, ""),
-        ("libreoffice", four, USUAL, ""),
-        ("libreoffice", four, LONG, ", 40 contracts"),
-        ("embedded", four, USUAL, ""),
-        ("embedded", four, LONG, ", 40 contracts"),
-    )
-    return [
-        _papers(f"{len(documents)} papers, {engine}{more}", engine, documents, sets[which], rounds)
-        for engine, documents, which, more in tasks
-        if engine == "embedded" or shutil.which("soffice")
-    ]
-
-
-def _papers(
-    what: str, engine: Engine, documents: Sequence[DocumentSpec], values: Mapping[str, Any], rounds: int
-) -> Row:
-    """The first round is not counted: it compiles the templates, which a kiosk finds compiled."""
-    figures, anchors = [], []
-    workshop = Workshop(TEMPLATES / "papers", PdfSettings(engine=engine))
-    try:
-        workshop.warm()
-        for _ in range(rounds + 1):
-            with tempfile.TemporaryDirectory() as folder:
-                begun = time.monotonic()
-                list(workshop.make_each(documents, values, lambda folder=Path(folder): folder))  # type: ignore[misc]  # mypy knows no lambda's default
-                figures.append((time.monotonic() - begun) * 1000)
-                anchors += one_call(sorted(Path(folder).glob("*.docx")))
-    finally:
-        workshop.close()
-    return row(what, "ms", figures[1:], anchors[1:] or anchors)
-
-
-def one_call(files: list[Path]) -> list[float]:
-    """Milliseconds of one `soffice --convert-to pdf` for all files; empty if there is no soffice."""
-    soffice = shutil.which("soffice")
-    if soffice is None or not files:
-        return []
-    profile = Path(tempfile.gettempdir()) / f"kiosk-bench-{os.getpid()}"
-    out = files[0].parent / "one-call"
-    command = [soffice, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
-    begun = time.monotonic()
-    subprocess.run([*command, "--outdir", out, *files], check=True, stdout=subprocess.DEVNULL)
-    spent = (time.monotonic() - begun) * 1000
-    missing = {file.stem for file in files} - {file.stem for file in out.glob("*.pdf")}
-    if missing:
-        raise RuntimeError(f"soffice made no PDF of {sorted(missing)}")
-    return [spent]
-
-
-# --- the table
-
-
-async def screens(rounds: int) -> list[Row]:
-    """The rows for keys and steps; the garbage collector is set as in the kiosk."""
-    gc.collect()
-    collect_later()
-    return [
-        await keys(
-            "key, form field", "contacto", lambda app: app.screen.query(LineInput).first(), "abcdefgh", rounds
+        lambda: asyncio.run(
+            keys(
+                ["key, form field"],
+                "contacto",
+                lambda app: app.screen.query(LineInput).first(),
+                "abcdefgh",
+                rounds,
+            )
         ),
-        await keys(
-            "key, place list",
-            "expedicion",
-            lambda app: app.screen.query(PlaceEntry).first().line,
-            "cundi",
-            rounds,
+        lambda: asyncio.run(
+            keys(
+                ["key, place list"],
+                "expedicion",
+                lambda app: app.screen.query(PlaceEntry).first().line,
+                "cundi",
+                rounds,
+            )
         ),
-        await coach("key, password coach", rounds, time.thread_time),
-        await coach("the same and the estimate", rounds, time.process_time),
-        await steps(rounds),
+        lambda: asyncio.run(coach(rounds)),
+        lambda: asyncio.run(steps(rounds)),
     ]
 
 
-async def coach(what: str, rounds: int, clock: Callable[[], float]) -> Row:
+async def coach(rounds: int) -> list[Row]:
     """A letter of a practice password; the estimate of its strength is made by another thread."""
     return await keys(
-        what,
+        ["key, password coach", "the same and the estimate"],
         "clave",
         lambda app: app.screen.query_one(PasswordLine),
         "Luna8&Tambor",
         rounds,
         STEP_REST,
-        clock,
+        [time.thread_time, time.process_time],
     )
 
 
-def table(rows: list[Row]) -> str:
-    """The rows as a Markdown table."""
-    lines = ["| what | unit | median | p95 | anchor | ratio |", "|---|---|---|---|---|---|"]
-    for one in rows:
-        beside = f"{one.anchor:.1f} | {one.ratio:.2f}" if one.anchor else "- | -"
-        lines.append(f"| {one.what} | {one.unit} | {one.median:.1f} | {one.p95:.1f} | {beside} |")
-    return "\n".join(lines)
+def all_tasks(quick: bool, sizes: Sequence[int]) -> list[Task]:
+    """What is measured, in the order of the table; each task makes some of its lines."""
+    letters, processes = (24, 5) if quick else (96, 9)
+    beside = None if quick else harlequin.python()
+    if beside is None and not quick:
+        print(f"pip could not install {harlequin.PIN}: the start of harlequin is left out.\n")
+    tasks = [*screens(letters), lambda: starts(processes, beside), lambda: between(processes)]
+    tasks += [lambda size=size: store.rows(size, empty_start) for size in sizes]  # type: ignore[misc]  # mypy knows no lambda's default
+    return tasks if quick else [*tasks, lambda: papers(6)]
 
 
-def main() -> None:
-    """Measure everything and print the table."""
+def measure(tasks: Sequence[Task], last: Run | None) -> tuple[Run, list[Change]]:
+    """The lines of all tasks, and how those changed that the last run has as well.
+
+    What looks worse is measured a second time. A line that is worse only once is not among the changes.
+    """
+    found = [task() for task in tasks]
+    run = Run([one for rows in found for one in rows])
+    if last is None:
+        return run, []
+    suspects = {change.what for change in compare(last, run) if change.worse}
+    if not suspects:
+        return run, compare(last, run)
+    print(f"Looks worse, and is measured again: {', '.join(sorted(suspects))}", file=sys.stderr)
+    for number, task in enumerate(tasks):
+        if suspects & {one.what for one in found[number]}:
+            found[number] = task()
+    run = Run([one for rows in found for one in rows])
+    return run, [one for one in compare(last, run) if one.what in suspects or not one.worse]
+
+
+def main() -> int:
+    """Print the table and what changed since the kept run; 1: a quick run found something worse."""
     parser = argparse.ArgumentParser(description="What a gesture costs.")
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, no papers")
-    parser.add_argument("--json", type=Path, help="write the figures into this file, too")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, no papers, a small store")
+    parser.add_argument("--last", type=Path, default=LAST, help="the run to compare with")
+    parser.add_argument(
+        "--json", type=Path, help="write the figures into this file; it may be that of --last"
+    )
+    parser.add_argument("--store", type=int, nargs="+", metavar="SIZE", help="sessions in the store")
     args = parser.parse_args()
-    rows = asyncio.run(screens(24 if args.quick else 96)) + starts(3 if args.quick else 9)
-    rows.append(between(3 if args.quick else 9))
-    if not args.quick:
-        rows += papers(6)
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    if args.quick and args.json and args.json.resolve() == args.last.resolve():
+        parser.error("a quick run has not every line, and does not replace the kept run")
+    last = read(args.last) if args.last.is_file() else None
+    gc.collect()
+    collect_later()  # as in the kiosk
+    run, changes = measure(all_tasks(args.quick, args.store or (QUICK_SIZES if args.quick else SIZES)), last)
     slow = asyncio.run(slow_calls.look(quick=args.quick))
-    print(f"{table(rows)}\n{slow_calls.lines(slow)}\n\n{machine}, load {os.getloadavg()[0]:.1f}")
-    print(f"\n{slow_calls.places(slow)}")
+    print(f"{table(run)}\n{slow_calls.lines(slow)}\n\n{slow_calls.places(slow)}")
+    print(f"\n{verdict(last, changes)}" if last else f"\nThere is no run to compare with: {args.last.name}")
     if args.json:
-        told = {"machine": machine, "rows": [asdict(one) | {"ratio": one.ratio} for one in rows]}
-        args.json.write_text(json.dumps(told, indent=1), "utf-8")
+        write(run, args.json)
+    return int(args.quick and any(change.worse for change in changes))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from bench.rows import Row, row
 from kiosk.ports import Kept
 from kiosk.settings import PrivacySettings
 from kiosk.store.clock_watch import ClockWatch
@@ -38,7 +39,7 @@ COLUMNS = (
     "next list",
     "sweep",
     "search one",
-    "search all",
+    "search 50",
 )
 
 
@@ -112,28 +113,42 @@ def measure(folder: Path, size: int) -> list[tuple[float, float]]:
     return [start, save, load, known, unknown, first, following, sweep, found, everybody]
 
 
+def measured(size: int, beside: Callable[[], object] = lambda: None) -> list[list[tuple[float, float]]]:
+    """For each of COLUMNS, the milliseconds of each process: of processor, and on the clock.
+
+    After each process `beside` is called.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "sessions"
+        fill(folder, size)
+        command = [sys.executable, "-m", "bench.store", "--one", str(folder), str(size)]
+        outputs = []
+        for _ in range(ROUNDS):
+            outputs.append(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            beside()
+    told = [[float(cell) for cell in output.split()] for output in outputs]
+    pairs = [list(zip(figures[::2], figures[1::2], strict=True)) for figures in told]
+    return [list(column) for column in zip(*pairs, strict=True)]
+
+
+def rows(size: int, empty_start: Callable[[], float]) -> list[Row]:
+    """The processor's milliseconds as lines of the one table, by turns with a start of the empty app."""
+    paces: list[float] = []
+    columns = measured(size, lambda: paces.append(empty_start()))
+    return [
+        row(f"store of {size:,}, {name}", "ms CPU", [worked for worked, _ in figures], paces=paces)
+        for name, figures in zip(COLUMNS, columns, strict=True)
+    ]
+
+
 def main(sizes: list[int]) -> None:
     """Measure each size and print the table."""
     print("| sessions | " + " | ".join(f"{name} (ms)" for name in COLUMNS) + " |")
     print("|---" * (len(COLUMNS) + 1) + "|")
     for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name) / "sessions"
-            fill(folder, size)
-            told = [
-                subprocess.run(
-                    [sys.executable, "-m", "bench.store", "--one", str(folder), str(size)],
-                    check=True,
-                    capture_output=True,
-                    text=True,
-                ).stdout.split()
-                for _ in range(ROUNDS)
-            ]
-            columns = list(zip(*[[float(cell) for cell in row] for row in told], strict=True))
-            middle = [median(column) for column in columns]
-            pairs = zip(middle[::2], middle[1::2], strict=True)
-            cells = " | ".join(f"{worked:,.1f} ({passed:,.1f})" for worked, passed in pairs)
-            print(f"| {size:,} | {cells} |", flush=True)
+        middles = [[median(column) for column in zip(*figures, strict=True)] for figures in measured(size)]
+        cells = " | ".join(f"{worked:,.1f} ({passed:,.1f})" for worked, passed in middles)
+        print(f"| {size:,} | {cells} |", flush=True)
 
 
 if __name__ == "__main__":
