@@ -35,8 +35,8 @@ check: $(TESTING)  ## what to run before each commit: format, lint, types, impor
 	$(BIN)/kiosk check
 	$(QUICK) -q -m "not slow"
 
-soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, at full size
-	SOAK=1 $(PYTEST) -m soak
+soak: $(TESTING)  ## the long trials: kills, power cuts, guesses, an office's day, at full size, and what they counted
+	SOAK=1 $(PYTEST) -m soak -raP
 
 monkey: $(TESTING)  ## 100,000 random keys, touches and signals in a real terminal; SEED=NUMBER EVENTS=NUMBER
 	SOAK=1 MONKEY_SEED=$(SEED) MONKEY_EVENTS=$(EVENTS) $(BIN)/pytest -q -s tests/e2e/test_monkey.py -k all_day

@@ -18,10 +18,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.starts import processor_time
-from tests.e2e.person import WELCOME, Person, to_identity
-from tests.e2e.terminal import DOWN, ENTER, KIOSK, Terminal, environment, staffed
+from tests.e2e.person import WELCOME, Person, identify, leave_with_code, to_identity
+from tests.e2e.terminal import KIOSK, Terminal, environment, staffed
 
-F10 = "\x1b[21~"
 PARTS = 8
 """Lines of the table: as many sessions each."""
 
@@ -59,30 +58,14 @@ def play(minutes: float, most: int) -> list[Figures]:
             while time.monotonic() < end and len(found) < most:
                 print(f"\r{len(found)}", end="", file=sys.stderr, flush=True)
                 to_identity(terminal)
-                _identify(terminal, Person())
+                identify(terminal, Person())
                 kiosk = terminal.on_screen()
                 found.append(look(terminal.pid, kiosk))
-                terminal.send(F10)
-                terminal.wait_for("Sirve hasta")
-                terminal.press(ENTER)
+                leave_with_code(terminal)
                 terminal.wait_until(lambda _, kiosk=kiosk: kiosk not in terminal.forked(), "its end")  # type: ignore[misc]  # mypy knows no lambda's default
                 terminal.wait_for(WELCOME)
                 terminal.written.clear()
     return found
-
-
-def _identify(terminal: Terminal, person: Person) -> None:
-    """Answer the step of identity; each text is seen before Enter: keys in one burst are a reader's."""
-    terminal.press(DOWN, ENTER)
-    for text, shown in (
-        (person.number, f"{int(person.number):,}".replace(",", ".")),
-        (person.given, person.given),
-        (person.family, person.family),
-    ):
-        terminal.type(text)
-        terminal.wait_until(lambda seen, text=text, shown=shown: text in seen or shown in seen, text)  # type: ignore[misc]  # mypy knows no lambda's default
-        terminal.press(ENTER)
-    terminal.wait_for("¿Dónde sacó su cédula?")
 
 
 def table(found: Sequence[Figures]) -> str:

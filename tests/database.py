@@ -54,6 +54,11 @@ class Server:
         self.start()
 
     @property
+    def pid(self) -> int:
+        """Its first process, whose children serve the connections."""
+        return self._process.pid
+
+    @property
     def _user(self) -> str | None:
         return OWNER if os.geteuid() == 0 else None
 
@@ -85,7 +90,7 @@ class Server:
 
     def kill(self) -> None:
         """Kill all its processes at once, as a crash does."""
-        os.killpg(self._process.pid, signal.SIGKILL)
+        os.killpg(self.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
 
     def freeze(self) -> None:
@@ -97,9 +102,8 @@ class Server:
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: int) -> None:
-        pid = self._process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-        for process in (pid, *map(int, children)):
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text("ascii").split()
+        for process in (self.pid, *map(int, children)):
             with suppress(ProcessLookupError):  # that of a connection that was just closed
                 os.kill(process, number)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kiosk.interview.session import Session
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.terminal import DOWN, ENTER, F1, F12, TAB, Terminal
+from tests.e2e.terminal import DOWN, ENTER, F1, F10, F12, TAB, Terminal
 from tests.journey import session_at
 
 WELCOME = "Empezar [Enter]"
+DONE = "Todavía no"
+"""The careful answer where the guide asks whether something important is done."""
+FAREWELL = "Gracias por su visita"
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,23 @@ class Person:
         return f"{self.mobile[:3]} {self.mobile[3:6]} {self.mobile[6:]}"
 
     @property
+    def dotted_number(self) -> str:
+        """As it stands on the screen and on paper."""
+        return f"{int(self.number):,}".replace(",", ".")
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not be found anywhere, whole and in parts."""
         whole = (self.number, self.mail, self.mobile, self.address, self.employer, self.work)
-        dotted = f"{int(self.number):,}".replace(",", ".")
-        return (*whole, dotted, self.spaced_mobile, self.given, *self.family.split())
+        return (*whole, self.dotted_number, self.spaced_mobile, self.given, *self.family.split())
+
+
+def answer(terminal: Terminal, text: str) -> None:
+    """Type an answer, and press Enter once it is seen whole: keys that come in one burst are a reader's."""
+    bare = re.compile(r"[ .]")  # the kiosk groups the figures of numbers
+    terminal.type(text)
+    terminal.wait_until(lambda seen: bare.sub("", text) in bare.sub("", seen), text)
+    terminal.press(ENTER)
 
 
 def start(terminal: Terminal) -> None:
@@ -72,9 +88,8 @@ def to_identity(terminal: Terminal, title: str = "¿Quién es usted?") -> None:
 def identify(terminal: Terminal, person: Person) -> None:
     """Answer the step of identity: a cédula, its number, the names."""
     terminal.press(DOWN, ENTER)
-    terminal.type(person.number, ENTER)
-    terminal.type(person.given, ENTER)
-    terminal.type(person.family, ENTER)
+    for text in (person.number, person.given, person.family):
+        answer(terminal, text)
     terminal.wait_for("¿Dónde sacó su cédula?")
 
 
@@ -84,6 +99,26 @@ def to_contact(terminal: Terminal, person: Person) -> None:
     identify(terminal, person)
     choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
     terminal.wait_for("¿Cómo le contactamos?")
+
+
+def tell_contact(terminal: Terminal, person: Person) -> None:
+    """Answer the step of mail and telephone."""
+    answer(terminal, person.mail)
+    answer(terminal, person.mobile)
+    terminal.wait_for("¿Dónde vive?")
+
+
+def tell_address(terminal: Terminal, person: Person) -> None:
+    """Answer the step of the address."""
+    choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
+    answer(terminal, person.address)
+    terminal.wait_for("¿Es usted comerciante?")
+
+
+def to_experience(terminal: Terminal) -> None:
+    """Be no merchant, and go on to the jobs."""
+    terminal.press(DOWN, ENTER)
+    terminal.wait_for("Su experiencia de trabajo")
 
 
 def choose_place(terminal: Terminal, letters: str, department: str, more: str, municipality: str) -> None:
@@ -100,13 +135,54 @@ def add_contract(terminal: Terminal, person: Person, since: str) -> None:
     """Add a current job that began on a day typed as dd/mm/aaaa."""
     terminal.press(ENTER)
     terminal.wait_for("¿Quién lo contrató?")
-    terminal.type(person.employer, ENTER)
-    terminal.type(person.work, ENTER)
-    terminal.type(since, ENTER)
+    for text in (person.employer, person.work, since):
+        answer(terminal, text)
     terminal.press(TAB, " ")
     terminal.wait_for("[✔] Sigo trabajando allí")
     terminal.press(ENTER)
     terminal.wait_for("No tengo más")
+
+
+def to_review(terminal: Terminal) -> None:
+    """Have no more jobs, and go on to the review."""
+    terminal.press(ENTER)
+    terminal.wait_for("Revise sus respuestas")
+
+
+def to_papers(terminal: Terminal) -> None:
+    """Read the review to its end, accept it, and go on to the pages."""
+    while "Leer más" in terminal.still():
+        terminal.press(ENTER)
+    terminal.press(ENTER)
+    terminal.wait_for("pulse Enter para imprimir")
+
+
+def guide_pages(terminal: Terminal) -> Iterator[str]:
+    """Go through SECOP after the papers, up to the farewell; where the kiosk asks whether it is done, it is.
+
+    Yields:
+        The number of each step, while it is on the screen.
+    """
+    terminal.wait_gone("✔ Listo")
+    numbered = re.compile(r"Paso \d+ de")
+    while True:
+        text = terminal.wait_until(lambda text: FAREWELL in text or bool(numbered.search(text)), "a step")
+        if FAREWELL in text:
+            return
+        step = numbered.findall(text)[0]
+        yield step
+        terminal.press(ENTER)
+        if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]  # mypy knows no lambda's default
+            terminal.press(ENTER)
+            terminal.wait_gone(step)
+
+
+def leave_with_code(terminal: Terminal) -> str:
+    """«Guardar y salir»; returns the screen that shows the code and until when it can be used."""
+    terminal.press(F10)
+    shown = terminal.wait_for("Sirve hasta")
+    terminal.press(ENTER)
+    return shown
 
 
 def left_at(data: Path, step: str, answers: Mapping[str, Any] | None = None) -> Session:
@@ -119,8 +195,13 @@ def left_at(data: Path, step: str, answers: Mapping[str, Any] | None = None) -> 
 
 def go_on(terminal: Terminal, session: Session, number: str) -> None:
     """Open a session by its code and the number of the document."""
+    open_code(terminal, session.code, number)
+
+
+def open_code(terminal: Terminal, code: str, number: str) -> None:
+    """Open the session of a code with the number of the document; without a code, the one left last."""
     terminal.wait_for(WELCOME)
     terminal.press(F1)
     terminal.wait_for("Su número de documento")
-    terminal.type(session.code, ENTER)
-    terminal.type(number, ENTER)
+    terminal.type(code, ENTER)
+    answer(terminal, number)

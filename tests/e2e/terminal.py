@@ -35,7 +35,7 @@ QUIET = 0.25
 
 UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, TAB, BACKSPACE, ESCAPE = "\r", "\t", "\x7f", "\x1b"
-F1, F4, F12 = "\x1bOP", "\x1bOS", "\x1b[24~"
+F1, F4, F10, F12 = "\x1bOP", "\x1bOS", "\x1b[21~", "\x1b[24~"
 
 _UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<>=][0-9;]*[a-zA-Z]"  # keyboard protocols: pyte would print their ends

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from kiosk.content.touch_keys import Rows, touch_layouts
-from tests.e2e.person import Person
+from tests.e2e.person import DONE, Person
 from tests.e2e.terminal import KIOSK, PATIENCE, Terminal, environment, staffed
-from tests.e2e.test_journey import DONE, text_of
+from tests.e2e.test_journey import text_of
 
 HALLWAY = (112, 32)
 """Columns and rows of the terminal in the office."""

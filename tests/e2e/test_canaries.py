@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME, go_on, left_at, start_over
+from tests.e2e.person import WELCOME, go_on, leave_with_code, left_at, start_over
 from tests.e2e.terminal import ENTER, KIOSK, Terminal, environment, processes, staffed
 from tests.e2e.test_journey import memory_of
 from tests.e2e.test_nothing_remains import left
@@ -21,7 +21,6 @@ from tests.scale import trials
 pytestmark = pytest.mark.slow
 
 CRASHING = Path(__file__).with_name("crashing.py")
-F10 = "\x1b[21~"
 PERSON = {
     "numero_documento": "1098765432",
     "nombres": "Íñigo Zacarías",
@@ -38,9 +37,7 @@ End = Callable[[Terminal], None]
 
 def leave(terminal: Terminal) -> None:
     """«Guardar y salir»."""
-    terminal.press(F10)
-    terminal.wait_for("Guardar y salir")
-    terminal.press(ENTER)
+    leave_with_code(terminal)
 
 
 AT_PAPERS, AT_FAREWELL = ("papeles", "Imprimir [Enter]"), ("despedida", "Gracias por su visita")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.app.letter_size import LETTERS, letters_of
-from tests.e2e.person import WELCOME, Person, start, to_contact
+from tests.e2e.person import WELCOME, Person, start, tell_contact, to_contact
 from tests.e2e.terminal import (
     DOWN,
     ENTER,
@@ -87,9 +87,7 @@ def test_a_kiosk_that_dies_or_freezes_is_replaced_at_its_last_saved_step(
     assert another(terminal, before) != before
     terminal.wait_for(CONTACT)
     assert code[1] in terminal.still()
-    terminal.type(PERSON.mail, ENTER)
-    terminal.type(PERSON.mobile, ENTER)
-    terminal.wait_for("¿Dónde vive?")
+    tell_contact(terminal, PERSON)
     assert noted in journal(data)
     assert not any(secret in journal(data) for secret in PERSON.secrets)
     terminal.kill(signal.SIGTERM)

@@ -23,12 +23,16 @@ from tests.e2e.person import (
     Person,
     add_contract,
     choose_place,
+    guide_pages,
     identify,
+    tell_address,
+    to_experience,
     to_identity,
+    to_papers,
+    to_review,
 )
 from tests.e2e.terminal import (
     BACKSPACE,
-    DOWN,
     ENTER,
     ESCAPE,
     KIOSK,
@@ -42,8 +46,6 @@ from tests.e2e.terminal import (
 pytestmark = pytest.mark.slow
 
 PERSON = Person()
-DONE = "Todavía no"
-"""The careful answer where the guide asks whether something important is done."""
 
 
 @dataclass
@@ -122,23 +124,16 @@ def questions(terminal: Terminal, seen: Visit) -> None:
     seen.screens["back"] = terminal.still()
     terminal.press(ENTER, ENTER)
     terminal.wait_for("¿Dónde vive?")
-    choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
-    terminal.type(PERSON.address, ENTER)
-    terminal.wait_for("¿Es usted comerciante?")
-    terminal.press(DOWN, ENTER)
-    terminal.wait_for("Su experiencia de trabajo")
+    tell_address(terminal, PERSON)
+    to_experience(terminal)
     add_contract(terminal, PERSON, "15/02/2023")
-    terminal.press(ENTER)
-    terminal.wait_for("Revise sus respuestas")
+    to_review(terminal)
     seen.screens["review"] = terminal.still()
 
 
 def papers(terminal: Terminal, seen: Visit) -> None:
     """The answers are read to their end; the pages are shown, leafed through and printed."""
-    while "Leer más" in terminal.still():
-        terminal.press(ENTER)
-    terminal.press(ENTER)
-    terminal.wait_for("pulse Enter para imprimir")
+    to_papers(terminal)
     seen.screens["first page"] = terminal.wait_for(_begin(PERSON.work))
     terminal.press(RIGHT)
     terminal.wait_for("documento 2 de 4")
@@ -150,17 +145,11 @@ def papers(terminal: Terminal, seen: Visit) -> None:
 
 
 def guide(terminal: Terminal, seen: Visit) -> None:
-    """Every step of SECOP, up to the farewell; where the kiosk asks whether it is done, it is."""
-    terminal.wait_gone("✔ Listo")
-    while "Gracias por su visita" not in (text := terminal.still()):
-        step = re.findall(r"Paso \d+ de", text)[0]
-        seen.screens[f"guide {step}"] = text
+    """Every step of SECOP, up to the farewell."""
+    for step in guide_pages(terminal):
+        seen.screens[f"guide {step}"] = terminal.still()
         assert len(seen.screens) < 60, "the guide has no end"
-        terminal.press(ENTER)
-        if DONE in terminal.wait_until(lambda text, step=step: step not in text or DONE in text, "the next"):  # type: ignore[misc]  # mypy knows no lambda's default
-            terminal.press(ENTER)
-            terminal.wait_gone(step)
-    seen.screens["farewell"] = text
+    seen.screens["farewell"] = terminal.still()
 
 
 def memory(pid: int) -> set[str]:

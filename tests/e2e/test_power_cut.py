@@ -15,7 +15,17 @@ from pathlib import Path
 import pytest
 
 from kiosk.store.tiny_store import TinySessionStore
-from tests.e2e.person import WELCOME, Person, add_contract, choose_place, to_contact, to_identity
+from tests.e2e.person import (
+    WELCOME,
+    Person,
+    add_contract,
+    open_code,
+    tell_address,
+    tell_contact,
+    to_contact,
+    to_experience,
+    to_identity,
+)
 from tests.e2e.terminal import DOWN, ENTER, ESCAPE, F1, KIOSK, PATIENCE, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
@@ -81,15 +91,6 @@ def code_on(terminal: Terminal) -> str:
     return found[1]
 
 
-def go_on(terminal: Terminal, code: str, number: str) -> None:
-    """Ask the welcome screen for a session; without a code, for the one left last."""
-    terminal.wait_for("Ya empecé")
-    terminal.press(F1)
-    terminal.wait_for("Su número de documento")
-    terminal.type(code, ENTER)
-    terminal.type(number, ENTER)
-
-
 def untold(terminal: Terminal) -> None:
     """No traceback was ever written on the terminal."""
     assert b"Traceback" not in terminal.written
@@ -113,7 +114,7 @@ def test_after_a_power_cut_only_the_right_number_continues_with_what_was_typed(
     second = start()
     screen = second.wait_for(WELCOME)
     assert not any(secret in screen for secret in PERSON.secrets)
-    go_on(second, code.lower(), "1098765431")
+    open_code(second, code.lower(), "1098765431")
     second.wait_for("No encontramos una sesión")
     assert "¿Cómo le contactamos?" not in second.text()
     second.type(PERSON.number, ENTER)
@@ -125,7 +126,7 @@ def test_after_a_power_cut_only_the_right_number_continues_with_what_was_typed(
 
 def test_a_power_cut_forgives_no_guess(start: Start, data: Path) -> None:
     first = start()
-    go_on(first, "", "1")
+    open_code(first, "", "1")
     for number in "2345":
         first.wait_for("No encontramos una sesión")
         first.type(number, ENTER)
@@ -135,7 +136,7 @@ def test_a_power_cut_forgives_no_guess(start: Start, data: Path) -> None:
     first.wait_end()
 
     second = start()
-    go_on(second, "", "6")
+    open_code(second, "", "6")
     second.wait_for("Hubo varios intentos")
 
 
@@ -144,9 +145,7 @@ def test_a_second_screen_is_told_and_takes_nothing(start: Start, data: Path) -> 
     to_contact(first, PERSON)
     second = start(KIOSK_STORE__STATION="quiosco-2")
     second.wait_for("Ya hay un quiosco abierto")  # one kiosk for each data folder
-    first.type(PERSON.mail, ENTER)
-    first.type(PERSON.mobile, ENTER)
-    first.wait_for("¿Dónde vive?")
+    tell_contact(first, PERSON)
 
 
 def test_an_accepted_step_is_safe_at_once(start: Start, data: Path) -> None:
@@ -156,21 +155,16 @@ def test_an_accepted_step_is_safe_at_once(start: Start, data: Path) -> None:
     first.wait_end()
 
     second = start()
-    go_on(second, "", PERSON.number)
+    open_code(second, "", PERSON.number)
     second.wait_for("¿Cómo le contactamos?")
 
 
 def test_a_row_that_was_being_typed_comes_back(start: Start, data: Path) -> None:
     first = start()
     to_contact(first, PERSON)
-    first.type(PERSON.mail, ENTER)
-    first.type(PERSON.mobile, ENTER)
-    first.wait_for("¿Dónde vive?")
-    choose_place(first, "boya", "Boyacá", "raqu", "Ráquira")
-    first.type(PERSON.address, ENTER)
-    first.wait_for("¿Es usted comerciante?")
-    first.press(DOWN, ENTER)
-    first.wait_for("Su experiencia de trabajo")
+    tell_contact(first, PERSON)
+    tell_address(first, PERSON)
+    to_experience(first)
     add_contract(first, PERSON, "15/02/2023")
     first.press("\x1b[A", ENTER)  # the line above: add another
     first.wait_for("¿Quién lo contrató?")
@@ -180,7 +174,7 @@ def test_a_row_that_was_being_typed_comes_back(start: Start, data: Path) -> None
     first.wait_end()
 
     second = start()
-    go_on(second, "", PERSON.number)
+    open_code(second, "", PERSON.number)
     listed = second.wait_for("Su experiencia de trabajo")
     listed = second.wait_for(PERSON.employer)
     assert "Terminar de escribir" in listed

@@ -13,8 +13,21 @@ import pytest
 from kiosk.app.practice import OVER
 from kiosk.sessions.step_view import PRACTICE
 from tests.e2e.files_below import files_below
-from tests.e2e.person import WELCOME, Person, add_contract, choose_place, identify, start, to_identity
-from tests.e2e.terminal import DOWN, ENTER, F12, KIOSK, Terminal, environment, staffed
+from tests.e2e.person import (
+    WELCOME,
+    Person,
+    add_contract,
+    choose_place,
+    identify,
+    start,
+    tell_address,
+    tell_contact,
+    to_experience,
+    to_identity,
+    to_papers,
+    to_review,
+)
+from tests.e2e.terminal import ENTER, F12, KIOSK, Terminal, environment, staffed
 
 pytestmark = pytest.mark.slow
 
@@ -52,7 +65,7 @@ def everything(data: Path) -> bytes:
     return b"".join(content for _, content in files_below(data))
 
 
-def to_papers(terminal: Terminal) -> Iterator[str]:
+def pages_to_papers(terminal: Terminal) -> Iterator[str]:
     """The screens on the way to the documents."""
     yield terminal.still()
     to_identity(terminal)
@@ -62,31 +75,22 @@ def to_papers(terminal: Terminal) -> Iterator[str]:
     choose_place(terminal, "ces", "Cesar", "valled", "Valledupar")
     terminal.wait_for("¿Cómo le contactamos?")
     yield terminal.still()
-    terminal.type(PERSON.mail, ENTER)
-    terminal.type(PERSON.mobile, ENTER)
-    terminal.wait_for("¿Dónde vive?")
-    choose_place(terminal, "boya", "Boyacá", "raqu", "Ráquira")
-    terminal.type(PERSON.address, ENTER)
-    terminal.wait_for("¿Es usted comerciante?")
+    tell_contact(terminal, PERSON)
+    tell_address(terminal, PERSON)
     yield terminal.still()
-    terminal.press(DOWN, ENTER)
-    terminal.wait_for("Su experiencia de trabajo")
+    to_experience(terminal)
     add_contract(terminal, PERSON, "15/02/2023")
     yield terminal.still()
-    terminal.press(ENTER)
-    terminal.wait_for("Revise sus respuestas")
+    to_review(terminal)
     yield terminal.still()
-    while "Leer más" in terminal.still():
-        terminal.press(ENTER)
-    terminal.press(ENTER)
-    terminal.wait_for("pulse Enter para imprimir")
+    to_papers(terminal)
     yield terminal.still()
 
 
 def test_a_practice_goes_to_the_pages_and_leaves_nothing_behind(terminal: Terminal, data: Path) -> None:
     begin(terminal)
     practice = terminal.on_screen()
-    for shown in to_papers(terminal):
+    for shown in pages_to_papers(terminal):
         assert HEADING in shown
     terminal.press(ENTER)
     terminal.wait_for("Esto es un ensayo: no se imprime nada.")
