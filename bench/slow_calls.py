@@ -188,12 +188,17 @@ def places(found: Sequence[Found]) -> str:
     return "\n".join(told) or f"No line of kiosk/ holds the interface for {LIMIT:.0f} ms."
 
 
+def report(*, quick: bool = False) -> str:
+    """The lines, and under them the places."""
+    found = asyncio.run(look(quick=quick))
+    return f"{lines(found)}\n\n{places(found)}"
+
+
 def main() -> None:
-    """Print the lines and the places."""
+    """Print the report."""
     parser = argparse.ArgumentParser(description="What holds the interface up.")
     parser.add_argument("--quick", action="store_true", help="keys and steps once, no other screens")
-    found = asyncio.run(look(quick=parser.parse_args().quick))
-    print(f"{lines(found)}\n\n{places(found)}")
+    print(report(quick=parser.parse_args().quick))
 
 
 if __name__ == "__main__":

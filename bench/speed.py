@@ -240,8 +240,9 @@ def main() -> int:
     gc.collect()
     collect_later()  # as in the kiosk
     run, changes = measure(all_tasks(args.quick, args.store or (QUICK_SIZES if args.quick else SIZES)), last)
-    slow = asyncio.run(slow_calls.look(quick=args.quick))
-    print(f"{table(run)}\n{slow_calls.lines(slow)}\n\n{slow_calls.places(slow)}")
+    print(table(run))
+    if not args.quick:
+        print(slow_calls.report())
     print(f"\n{verdict(last, changes)}" if last else f"\nThere is no run to compare with: {args.last.name}")
     if args.json:
         write(run, args.json)

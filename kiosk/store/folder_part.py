@@ -18,7 +18,7 @@ SLICE, PAUSE = 2_000, 0.002
 """Names of a slice, and the seconds of sleep after it: no key and no save waits for a big folder."""
 
 
-class Place(NamedTuple):
+class FolderPlace(NamedTuple):
     """Where to go on reading; the first place is the folder's beginning."""
 
     offset: int = 0
@@ -27,7 +27,7 @@ class Place(NamedTuple):
     """The first name that was there."""
 
 
-def read_part(folder: Path, place: Place, least: int) -> tuple[list[str], Place] | None:
+def read_part(folder: Path, place: FolderPlace, least: int) -> tuple[list[str], FolderPlace] | None:
     """Read some names of a folder.
 
     Args:
@@ -61,8 +61,8 @@ def in_slices(names: list[str]) -> Iterator[list[str]]:
 
 
 def _read(
-    handle: int, entries: Iterator[os.DirEntry[str]], place: Place, least: int
-) -> tuple[list[str], Place] | None:
+    handle: int, entries: Iterator[os.DirEntry[str]], place: FolderPlace, least: int
+) -> tuple[list[str], FolderPlace] | None:
     names = list[str]()
     while len(names) < least:
         some = [one.name for one in islice(entries, min(SLICE, least - len(names)))]
@@ -70,11 +70,11 @@ def _read(
         if place.name and names[:1] != [place.name]:
             return None
         if not some:
-            return names, Place()
+            return names, FolderPlace()
         time.sleep(PAUSE)
     read_to = os.lseek(handle, 0, os.SEEK_CUR)  # the system reads ahead: only there can be gone on
     for entry in entries:
         if os.lseek(handle, 0, os.SEEK_CUR) != read_to:
-            return names, Place(read_to, entry.name)
+            return names, FolderPlace(read_to, entry.name)
         names.append(entry.name)
-    return names, Place()
+    return names, FolderPlace()

@@ -31,7 +31,7 @@ from typing import NamedTuple
 
 from kiosk import files
 from kiosk.boot import boot
-from kiosk.store.folder_part import Place, in_slices, read_part
+from kiosk.store.folder_part import FolderPlace, in_slices, read_part
 from kiosk.store.index_database import IndexDatabase
 from kiosk.store.index_rows import ids
 from kiosk.store.session_file import is_id
@@ -62,7 +62,7 @@ class _Turn(NamedTuple):
     """The start of the machine and the folder that this is about; empty: nothing was compared yet."""
     step: int = 0
     """Sweeps of this round so far."""
-    place: Place = Place()
+    place: FolderPlace = FolderPlace()
     """Where to go on reading names."""
     row: str = ""
     """The last row whose folder was looked for."""
@@ -174,7 +174,7 @@ def _turn(rows: sqlite3.Cursor) -> _Turn:
     if not found:
         return _Turn()
     start, step, offset, name, row = found
-    return _Turn(start, step, Place(offset, name), row)
+    return _Turn(start, step, FolderPlace(offset, name), row)
 
 
 def _rows(rows: sqlite3.Cursor, after: str) -> tuple[list[str], str]:

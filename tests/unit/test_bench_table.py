@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import harlequin, speed
+from bench import harlequin, slow_calls, speed
 from bench.comparison import compare, verdict
 from bench.papers import CONTRACTS, many_contracts
 from bench.rows import START, Row, Run, read, row, table, write
@@ -171,6 +171,7 @@ def test_a_quick_run_fails_when_something_got_worse(
     write(LAST, last)
     monkeypatch.setattr(speed, "all_tasks", lambda *_: [measured(median, median), start_again])
     monkeypatch.setattr(speed, "collect_later", lambda: None)
+    monkeypatch.setattr(slow_calls, "report", lambda: "")
     keep = [] if "--quick" in arguments else ["--json", str(last)]
     monkeypatch.setattr(sys, "argv", ["speed", *arguments, "--last", str(last), *keep])
     assert speed.main() == status

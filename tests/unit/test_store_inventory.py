@@ -20,7 +20,7 @@ from kiosk.boot import Boot
 from kiosk.settings import PrivacySettings
 from kiosk.store import folder_part, inventory
 from kiosk.store.clock_watch import ClockWatch
-from kiosk.store.folder_part import Place, read_part
+from kiosk.store.folder_part import FolderPlace, read_part
 from kiosk.store.inventory import ROUND, Inventory
 from kiosk.store.retention import Keeping, RetentionSweep
 from kiosk.store.tiny_store import TinySessionStore
@@ -199,7 +199,7 @@ def test_where_the_place_means_nothing_any_more_everything_is_compared(
     assert known(store, names) == names
     assert turn(store).step == 0
     store.ages()
-    assert turn(store).place != Place(), "from then on in parts again"
+    assert turn(store).place != FolderPlace(), "from then on in parts again"
 
 
 def test_a_machine_that_does_not_tell_its_starts_compares_everything(
@@ -329,13 +329,13 @@ def test_the_list_of_the_version_before_is_compared_whole_first(store: TinySessi
     store.ages()
     assert known(store, names) == names
     store.ages()
-    assert turn(store).place != Place()
+    assert turn(store).place != FolderPlace()
 
 
 def test_a_folder_that_cannot_be_read_has_no_part(tmp_path: Path) -> None:
-    assert read_part(tmp_path / "none", Place(), 10) is None
-    assert read_part(tmp_path, Place(7, "a"), 10) is None
-    assert read_part(tmp_path, Place(), 10) == ([], Place())
+    assert read_part(tmp_path / "none", FolderPlace(), 10) is None
+    assert read_part(tmp_path, FolderPlace(7, "a"), 10) is None
+    assert read_part(tmp_path, FolderPlace(), 10) == ([], FolderPlace())
 
 
 def _kill(_session_id: str) -> None:
