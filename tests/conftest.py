@@ -12,6 +12,7 @@ from textual.widgets import Input
 
 from kiosk.documents.child_process import Child
 from tests import network_witness
+from tests.dealing import dealt, workers
 from tests.network_witness import Witness
 from tests.quick import is_slow
 
@@ -29,10 +30,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make check` leaves out."""
+    """Mark what `make check` leaves out, and let each worker begin with what waits."""
     for item in items:
         if is_slow(item.path):
             item.add_marker(pytest.mark.slow)
+    items[:] = dealt(items, workers())
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,9 @@ from textual._styles_cache import StylesCache
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from kiosk.app import app as kiosk_app_module
 from kiosk.app.app import KioskApp
-from kiosk.app.step_leftovers import collect_later
+from kiosk.app.step_leftovers import collect_later, keep_for_good
 from kiosk.screens.applicant.step_screen import StepScreen
 from kiosk.widgets.aid_row import AidRow
 from tests.journey import kiosk_app, session_at
@@ -117,5 +118,6 @@ async def test_what_was_there_before_the_person_is_not_looked_through_again(
     app = kiosk_app(tmp_path, fresh_process=ends_with_its_person)
     asked: list[bool] = []
     monkeypatch.setattr(gc, "freeze", lambda: asked.append(app.autosave.session is None))
+    monkeypatch.setattr(kiosk_app_module, "keep_for_good", keep_for_good)
     async with app.run_test(size=(120, 36)):
         assert asked == [True] * ends_with_its_person
