@@ -101,7 +101,7 @@ def filled(template: Path, values: Mapping[str, Any], content: Path | None = Non
     sandbox = Sandbox()
     try:
         source.render(context, sandbox)
-        source.drop_comments()
+        source.drop_unprinted()
         package = source.filled()
     except TemplateError as error:
         raise DocumentError(_explain(error, template, context)) from None

@@ -24,8 +24,8 @@ from kiosk.errors import DocumentError
 
 _PROPERTIES = ("author", "comments", "identifier", "language", "subject", "title")
 """Those docxtpl fills."""
-_COMMENTS = re.compile(r"/relationships/comments\w*$")
-"""Relations to comments: their texts, answers and dates."""
+_UNPRINTED = re.compile(r"/relationships/(comments\w*|stylesWithEffects|metadata/thumbnail)$")
+"""Relations to comments (their texts, answers and dates), and to what only Word itself looks at."""
 
 
 class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
@@ -44,15 +44,16 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
             if filled != text:
                 setattr(self.docx.core_properties, name, unescape(filled))
 
-    def drop_comments(self) -> None:
-        """Remove the comments in the margin from the file that is saved.
+    def drop_unprinted(self) -> None:
+        """Remove from the file that is saved what is never printed.
 
-        They are not printed, applicants must not read them, and LibreOffice 7.4 crashes on a hidden document
-        with comments.
+        Applicants must not read the comments in the margin, and LibreOffice 7.4 crashes on a hidden document
+        with comments. The styles once more for Word 2010, and a small picture of the first page, are half a
+        megabyte that LibreOffice would read for each document.
         """
-        relations = self.docx.part.rels
-        for key in [key for key, one in relations.items() if _COMMENTS.search(one.reltype)]:
-            del relations[key]
+        for relations in (self.docx.part.rels, self.docx.part.package.rels):
+            for key in [key for key, one in relations.items() if _UNPRINTED.search(one.reltype)]:
+                del relations[key]
 
     def filled(self) -> DocxPackage:
         """The parts as they are now, not packed."""

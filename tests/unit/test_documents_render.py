@@ -68,6 +68,18 @@ def test_comments_in_the_margin_stay_in_the_office(template: Path, tmp_path: Pat
     assert text_of(tmp_path / "out.docx").startswith("Yo, Ana Paz\n")
 
 
+def test_what_only_word_looks_at_is_left_out_and_the_looks_stay(template: Path, tmp_path: Path) -> None:
+    write(template, "Yo, {{ nombre_completo }}.")
+    fill(template, VALUES, tmp_path / "out.docx")
+    with zipfile.ZipFile(template) as before, zipfile.ZipFile(tmp_path / "out.docx") as after:
+        left_out = set(before.namelist()) - set(after.namelist())
+        assert left_out >= {"word/stylesWithEffects.xml", "docProps/thumbnail.jpeg"}
+        assert left_out.isdisjoint({"word/styles.xml", "word/theme/theme1.xml", "word/numbering.xml"})
+        for part in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
+            assert b"stylesWithEffects" not in after.read(part)
+            assert b"thumbnail" not in after.read(part)
+
+
 @pytest.mark.parametrize(
     "name", ["Ñáñez & <Hijos> \"S.A.\" 'x'", "{{ 7*7 }} {% if %}", "Á" * 120, "a]]>b <!--"]
 )
