@@ -31,7 +31,7 @@ from bench.comparison import Change, compare, verdict
 from bench.papers import papers
 from bench.printing import printing
 from bench.rows import Row, Run, read, row, table, write
-from bench.starts import between, empty_start, starts
+from bench.starts import between, empty_start, starts, whole_check
 from kiosk.app.step_leftovers import QUIET_SECONDS, collect_later
 from kiosk.widgets.line_entry import LineInput
 from kiosk.widgets.password_coach import PasswordLine
@@ -202,7 +202,7 @@ def all_tasks(quick: bool, sizes: Sequence[int]) -> list[Task]:
         print(f"pip could not install {harlequin.PIN}: the start of harlequin is left out.\n")
     tasks = [*screens(letters), lambda: starts(processes, beside), lambda: between(processes)]
     tasks += [lambda size=size: store.rows(size, empty_start) for size in sizes]  # type: ignore[misc]  # mypy knows no lambda's default
-    return tasks if quick else [*tasks, lambda: papers(6), lambda: printing(9)]
+    return tasks if quick else [*tasks, lambda: whole_check(5), lambda: papers(6), lambda: printing(9)]
 
 
 def measure(tasks: Sequence[Task], last: Run | None) -> tuple[Run, list[Change]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk import files
 from kiosk.cli.known_names import vocabulary_of
@@ -14,6 +14,7 @@ from kiosk.content.loader import read_flow
 from kiosk.content.models import Flow
 from kiosk.content.readability import read_help, read_step, slot_names
 from kiosk.content.remarks import Remark
+from kiosk.content.when import When
 from kiosk.errors import ContentError
 from kiosk.log import event
 
@@ -35,9 +36,12 @@ def try_documents(flow: Flow, settings: Settings, out: Path | None, say: Callabl
         try:
             if out is not None:
                 out.mkdir(parents=True, exist_ok=True)
+            sets: dict[When | None, dict[str, dict[str, Any]]] = {}
             for document in flow.documents:
-                sets = value_sets(flow, settings, document.when)
-                tried = sample(workshop, document, sets, out, media=settings.printing.media)
+                if document.when not in sets:
+                    sets[document.when] = value_sets(flow, settings, document.when)
+                people = sets[document.when]
+                tried = sample(workshop, document, people, out, media=settings.printing.media)
                 for line in (*tried.remarks, *([tried] if tried.pages else [])):
                     say(str(line))
                 good = good and not has_errors(list(tried.remarks))

@@ -53,7 +53,12 @@ def long_values(
     flow: Flow, places: Places, station: Station, today: date, meets: When | None = None
 ) -> dict[str, Any]:
     """The result of `derive` for the longest answers the flow accepts, with full tables."""
-    return _derived(flow, places, station, today, _longest, None, meets)
+    place = _longest_place(places)
+
+    def longest(field: AnyField, usual: str, _: Places) -> str:
+        return _longest(field, usual, place)
+
+    return _derived(flow, places, station, today, longest, None, meets)
 
 
 def _derived(
@@ -94,11 +99,12 @@ def _brief(field: AnyField, usual: str, _places: Places) -> str:
     return BRIEF.get(field.id, usual) if field.required else ""
 
 
-def _longest(field: AnyField, usual: str, places: Places) -> str:
+def _longest(field: AnyField, usual: str, place: tuple[str, str]) -> str:
+    department, municipality = place
     if isinstance(field, DepartmentField):
-        return _longest_place(places)[0]
+        return department
     if isinstance(field, MunicipalityField):
-        return _longest_place(places)[1]
+        return municipality
     if isinstance(field, MoneyField):
         return _MOST_MONEY
     if not isinstance(field, TextField):
