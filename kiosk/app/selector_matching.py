@@ -21,7 +21,7 @@ _SAME, _CHILD = CombinatorType.SAME, CombinatorType.CHILD
 
 def matches(selectors: list[Selector], path: list[DOMNode]) -> bool:
     """Whether the last part of a path, from the app down to it, is what a selector describes."""
-    return _upwards(selectors, len(selectors) - 1, path, len(path) - 1)
+    return bool(selectors) and _upwards(selectors, len(selectors) - 1, path, len(path) - 1)
 
 
 def _upwards(selectors: list[Selector], last: int, path: list[DOMNode], place: int) -> bool:
@@ -46,10 +46,10 @@ def _match(selector_sets: Iterable[SelectorSet], node: DOMNode) -> bool:
     """What `textual.css.match.match` says; the path is made only where one is asked for."""
     for selector_set in selector_sets:
         selectors = selector_set.selectors
-        if selectors[-1].check(node) and (
-            (len(selectors) == 1 and selectors[0].combinator is CombinatorType.DESCENDENT)
-            or matches(selectors, node.css_path_nodes)
-        ):
+        if not selectors or not selectors[-1].check(node):
+            continue
+        alone = len(selectors) == 1 and selectors[0].combinator is CombinatorType.DESCENDENT
+        if alone or matches(selectors, node.css_path_nodes):
             return True
     return False
 

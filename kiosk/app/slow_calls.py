@@ -3,6 +3,9 @@
 Off unless `[log] slow_ms` is set. While it is on, each callback of the loop is timed, and a thread beside it
 looks again and again at which line the loop is. That costs some percent, so it is no setting for every day.
 
+A function of C that keeps the interpreter for itself, as a pass of the garbage collector does, may be told
+without a place: nobody could look meanwhile.
+
 A place is a line of the program, names are those of functions and classes: no argument and no value of a
 frame is looked at. Replaces a private name of asyncio (`Handle._run`), and a test guards it.
 """

@@ -24,7 +24,7 @@ class FolderPlace(NamedTuple):
     offset: int = 0
     """What the system calls the place; only the same folder understands it."""
     name: str = ""
-    """The first name that was there."""
+    """The first name that was there, each of its bytes as a letter: not every name is a text."""
 
 
 def read_part(folder: Path, place: FolderPlace, least: int) -> tuple[list[str], FolderPlace] | None:
@@ -67,7 +67,7 @@ def _read(
     while len(names) < least:
         some = [one.name for one in islice(entries, min(SLICE, least - len(names)))]
         names += some
-        if place.name and names[:1] != [place.name]:
+        if place.name and [*map(_as_letters, names[:1])] != [place.name]:
             return None
         if not some:
             return names, FolderPlace()
@@ -75,6 +75,11 @@ def _read(
     read_to = os.lseek(handle, 0, os.SEEK_CUR)  # the system reads ahead: only there can be gone on
     for entry in entries:
         if os.lseek(handle, 0, os.SEEK_CUR) != read_to:
-            return names, FolderPlace(read_to, entry.name)
+            return names, FolderPlace(read_to, _as_letters(entry.name))
         names.append(entry.name)
     return names, FolderPlace()
+
+
+def _as_letters(name: str) -> str:
+    """What a database can keep of any name."""
+    return os.fsencode(name).decode("latin-1")

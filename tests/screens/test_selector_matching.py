@@ -8,6 +8,7 @@ from pathlib import Path
 from textual.app import App, ComposeResult
 from textual.containers import Container
 from textual.css import match, query
+from textual.css.model import SelectorSet
 from textual.css.parse import parse_selectors
 from textual.widgets import Label
 
@@ -52,6 +53,15 @@ async def test_every_selector_of_up_to_three_words_finds_the_same_parts() -> Non
                         assert match.match(sets, part) is theirs, (text, part)
                         found += theirs
         assert found > 500
+
+
+async def test_a_selector_of_no_words_finds_nothing() -> None:
+    app = Nested()
+    async with app.run_test():
+        nothing = [SelectorSet([])]
+        assert not THEIRS.match(nothing, app.screen)
+        assert not match.match(nothing, app.screen)
+        assert not query.match(nothing, app.screen)  # type: ignore[attr-defined]  # Textual's own import
 
 
 async def test_every_rule_of_a_step_applies_to_the_same_parts(tmp_path: Path) -> None:

@@ -312,6 +312,23 @@ def test_a_name_that_is_no_text_stops_no_round(store: TinySessionStore) -> None:
     assert known(store, names) == names
 
 
+def test_a_part_that_ends_at_a_name_that_is_no_text_is_gone_on_from_there(store: TinySessionStore) -> None:
+    try:
+        for number in range(MANY):  # so many that a part ends at one of them
+            os.mkdir(os.fsencode(store._folder) + b"/\xff%d" % number)  # noqa: PTH102 - no path has such a name
+    except OSError:
+        pytest.skip("this file system has no such names")
+    seen = []
+    for _ in range(2 * ROUND):
+        store.ages()
+        seen.append(turn(store).place.name)
+    assert [name for name in seen if name.startswith("\xff")]
+    names = put_strays(store)
+    for _ in range(2 * ROUND - 1):
+        store.ages()
+    assert known(store, names) == names
+
+
 def test_a_half_wiped_folder_is_finished_within_a_round(store: TinySessionStore) -> None:
     renamed = files.begin_wipe(store._folder / long_id(3))
     for _ in range(ROUND):
