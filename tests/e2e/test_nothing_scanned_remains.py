@@ -71,7 +71,8 @@ def in_files(folder: Path, words: tuple[bytes, ...]) -> list[str]:
     found = []
     found += [f"{place}: a temporary folder" for place, *_ in os.walk(folder) if "kiosk-scan-" in place]
     for file, content in files_below(folder):
-        if any(word in content for word in (*words, b"%PDF-", b"P6\n")):
+        # only at the beginning: three bytes are in every thirtieth sealed page by chance
+        if content.startswith(b"P6\n") or any(word in content for word in (*words, b"%PDF-")):
             found.append(f"{file}: a value")
     return found
 
