@@ -55,7 +55,7 @@ def long_values(
     """The result of `derive` for the longest answers the flow accepts, with full tables."""
     place = _longest_place(places)
 
-    def longest(field: AnyField, usual: str, _: Places) -> str:
+    def longest(field: AnyField, usual: str) -> str:
         return _longest(field, usual, place)
 
     return _derived(flow, places, station, today, longest, None, meets)
@@ -66,13 +66,13 @@ def _derived(
     places: Places,
     station: Station,
     today: date,
-    answer: Callable[[AnyField, str, Places], str],
+    answer: Callable[[AnyField, str], str],
     rows: int | None,
     meets: When | None,
 ) -> dict[str, Any]:
     answers = example_answers(flow, places, meets)
     for step in flow.steps:
-        answers |= _changed(step, answers, places, answer, rows)
+        answers |= _changed(step, answers, answer, rows)
     noted = [step.id for step in flow.steps if isinstance(step, GuideStep) and step.noted and rows is None]
     return derive(flow, answers, places, station, today, EXAMPLE_CODE, noted=noted)
 
@@ -80,22 +80,21 @@ def _derived(
 def _changed(
     step: Step,
     answers: Answers,
-    places: Places,
-    answer: Callable[[AnyField, str, Places], str],
+    answer: Callable[[AnyField, str], str],
     rows: int | None,
 ) -> Answers:
     """The short or long answers of one step."""
     if isinstance(step, FormStep):
-        return {field.id: answer(field, str(answers[field.id]), places) for field in step.fields}
+        return {field.id: answer(field, str(answers[field.id])) for field in step.fields}
     if isinstance(step, TableStep):
         usual = answers[step.field]
         first: Row = usual[0] if isinstance(usual, list) else {}
-        row = {column.id: answer(column, first.get(column.id, ""), places) for column in step.columns}
+        row = {column.id: answer(column, first.get(column.id, "")) for column in step.columns}
         return {step.field: [dict(row) for _ in range(step.max_rows if rows is None else rows)]}
     return {}
 
 
-def _brief(field: AnyField, usual: str, _places: Places) -> str:
+def _brief(field: AnyField, usual: str) -> str:
     return BRIEF.get(field.id, usual) if field.required else ""
 
 
